@@ -1,0 +1,163 @@
+"""The fields of a container in a list, for `ps` and its templates (docker's formatter.ContainerContext)."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import (
+    Column,
+    Listing,
+    ellipsis,
+    human_duration,
+    human_size,
+    local_time,
+    quote,
+    truncate_id,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Item = dict[str, Any]
+
+COMMAND_COLUMNS = 20
+MOUNT_COLUMNS = 15
+
+RAW = (
+    "container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\n"
+    "state: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\nnames: {{.Names}}\n"
+    "labels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n"
+)
+
+
+def _text(key: str) -> Callable[[Item], str]:
+    return lambda item: item.get(key) or ""
+
+
+def _size(item: Item) -> str:
+    written, total = item.get("SizeRw") or 0, item.get("SizeRootFs") or 0
+    own = human_size(written, 3)
+    return f"{own} (virtual {human_size(total, 3)})" if total > 0 else own
+
+
+def _labels(item: Item) -> str:
+    return ",".join(sorted(f"{key}={value}" for key, value in (item.get("Labels") or {}).items()))
+
+
+def _label(item: Item, name: str) -> str:
+    return str((item.get("Labels") or {}).get(name, ""))
+
+
+def _networks(item: Item) -> str:
+    return ",".join((item.get("NetworkSettings") or {}).get("Networks") or {})
+
+
+def _local_volumes(item: Item) -> str:
+    return str(sum(mount.get("Driver") == "local" for mount in item.get("Mounts") or []))
+
+
+def _ports(item: Item) -> str:
+    ports = item.get("Ports")
+    if not ports:
+        return ""
+    from pydock_core.plugin_api import format_ports
+
+    return format_ports(ports)
+
+
+def _platform(item: Item) -> Any:
+    descriptor = item.get("ImageManifestDescriptor") or {}
+    platform = descriptor.get("platform")
+    return None if platform is None else "/".join(filter(None, map(platform.get, ("os", "architecture", "variant"))))
+
+
+def _image(item: Item) -> str:
+    return item.get("Image") or "<no image>"
+
+
+def _familiar_image(item: Item) -> str:
+    """The image without its digest and `docker.io/library/`; a short id for an image without a name."""
+    name = _image(item)
+    if "@" not in name and "/" not in name and ":" not in name and len(name) < 12:
+        return name
+    short = truncate_id(item.get("ImageID") or "")
+    if short == truncate_id(name):
+        return short
+    if "@" not in name and not name.startswith(("docker.io/", "index.docker.io/", "library/")):
+        return name
+    from pydock_core.plugin_api import InvalidValue, parse_reference
+
+    try:
+        return parse_reference(name).without_digest().familiar
+    except InvalidValue:
+        return name
+
+
+def _first_name(item: Item) -> str:
+    """The container's own name: those of legacy links have a slash inside."""
+    for name in item.get("Names") or []:
+        own: str = name.removeprefix("/")
+        if "/" not in own:
+            return own
+    return ""
+
+
+def _all_names(item: Item) -> str:
+    return ",".join(name.removeprefix("/") for name in item.get("Names") or [])
+
+
+def _mounts(item: Item) -> str:
+    return ",".join(mount.get("Name") or mount.get("Source") or "" for mount in item.get("Mounts") or [])
+
+
+def _short_mounts(item: Item) -> str:
+    mounts = item.get("Mounts") or []
+    return ",".join(ellipsis(mount.get("Name") or mount.get("Source") or "", MOUNT_COLUMNS) for mount in mounts)
+
+
+SIZE = Column("Size", "SIZE", _size)
+
+
+def listing(*, truncate: bool, now: float) -> Listing:
+    """The fields; `now` is the clock that ages are counted from, in seconds since the epoch."""
+    if truncate:
+        identifier = Column("ID", "CONTAINER ID", lambda item: truncate_id(item.get("Id") or ""))
+        image = Column("Image", "IMAGE", _familiar_image)
+        command = Column("Command", "COMMAND", lambda item: quote(ellipsis(item.get("Command") or "", COMMAND_COLUMNS)))
+        names = Column("Names", "NAMES", _first_name)
+        mounts = Column("Mounts", "MOUNTS", _short_mounts)
+    else:
+        identifier = Column("ID", "CONTAINER ID", _text("Id"))
+        image = Column("Image", "IMAGE", _image)
+        command = Column("Command", "COMMAND", lambda item: quote(item.get("Command") or ""))
+        names = Column("Names", "NAMES", _all_names)
+        mounts = Column("Mounts", "MOUNTS", _mounts)
+    running_for = Column(
+        "RunningFor", "CREATED", lambda item: human_duration(now - (item.get("Created") or 0)) + " ago"
+    )
+    status = Column("Status", "STATUS", _text("Status"))
+    ports = Column("Ports", "PORTS", _ports)
+    return Listing(
+        [
+            identifier,
+            names,
+            image,
+            command,
+            Column("CreatedAt", "CREATED AT", lambda item: local_time(item.get("Created") or 0)),
+            running_for,
+            ports,
+            Column("State", "STATE", _text("State")),
+            status,
+            SIZE,
+            Column("Labels", "LABELS", _labels),
+            mounts,
+            Column("LocalVolumes", "LOCAL VOLUMES", _local_volumes),
+            Column("Networks", "NETWORKS", _networks),
+            Column("Platform", "PLATFORM", _platform),
+        ],
+        default=[identifier, image, command, running_for, status, ports, names],
+        go_type="*formatter.ContainerContext",
+        raw=RAW,
+        raw_quiet="container_id: {{.ID}}",
+        methods={"Label": _label},
+    )

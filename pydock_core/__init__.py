@@ -1,0 +1,3 @@
+"""PyDock: a client for container engines in which every command is a plugin."""
+
+__version__ = "0.1.0"

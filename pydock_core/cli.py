@@ -1,0 +1,252 @@
+"""`main(argv)`: the journey of one command line, and the only place that turns an error into an exit code.
+
+argv → initializers → global flags → settings → index → dispatcher → the command's flags → hooks → command → exit.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pydock_core import __version__
+from pydock_core.command import dispatcher
+from pydock_core.command.global_options import GlobalOptions
+from pydock_core.command.parse import HelpRequested, parse
+from pydock_core.config.settings import load_settings
+from pydock_core.declarations import flags
+from pydock_core.declarations.flags import Table, given
+from pydock_core.errors import ArgumentCountError, PyDockError, UsageError
+from pydock_core.host.hooks import Hooks
+from pydock_core.host.index import load_index
+from pydock_core.output.log import LEVELS
+from pydock_core.session import Added, Globals, Session, World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from pydock_core.host.index import CommandEntry
+
+PROGRAMS = ("pydock", "docker")
+SIGINT = 2
+
+
+def entry() -> NoReturn:
+    """Runs this process's command line and ends the process."""
+    world = World.of_this_process()
+    leave(main(sys.argv, world))
+
+
+def main(argv: list[str], world: World) -> int:
+    """Runs a command line in `world`; returns its exit status, whatever happens. Never raises."""
+    name = os.path.basename(argv[0])
+    journey = Journey(name if name in PROGRAMS else "pydock", world)
+    try:
+        status = journey.initializer(name, argv)
+        if status is None:
+            status = journey.run(argv[1:])
+        world.stdout.flush()
+        world.stderr.flush()
+        return status
+    except BaseException as error:  # noqa: BLE001  the one place where every failure becomes an exit status
+        return journey.failed(error)
+
+
+class Journey:
+    """One command line on its way; what is known of it shapes the message if it fails."""
+
+    def __init__(self, program: str, world: World) -> None:
+        self.program = program
+        self.world = world
+        self.path = program
+        self.usage = f"{program} [OPTIONS] COMMAND [ARG...]"
+        self.debug = False
+
+    def initializer(self, name: str, argv: list[str]) -> int | None:
+        """Called by a name that a plugin registered, the process is that plugin's: its exit status (docker's reexec)."""
+        if name in PROGRAMS or name in ("__main__.py", "-c"):
+            return None
+        settings = load_settings(self.world.environ)
+        index = load_index(self.world.environ, blocked=tuple(settings.blocked_plugins), no_plugin=())
+        if index.initializer(name) is None:
+            return None
+        from pydock_core.host.initializers import take_over
+
+        return take_over(index, name, argv)
+
+    def run(self, words: list[str]) -> int:
+        """Everything from the global flags to the end of the command."""
+        globals_table = Table(GlobalOptions)
+        help_wanted: HelpRequested | None = None
+        try:
+            options, _ = parse(GlobalOptions, globals_table, words)
+        except HelpRequested as request:
+            options, help_wanted = request.options, request
+        if options.version and help_wanted is None:
+            self.world.stdout.write(f"PyDock version {__version__}\n")
+            return 0
+        self.debug = options.debug
+        settings = load_settings(self.world.environ)
+        session = Session(
+            program=self.program,
+            world=self.world,
+            settings=settings,
+            globals=_globals(options),
+            log_level=self._level(options, settings.log_level),
+        )
+        index = load_index(
+            self.world.environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(options.no_plugin)
+        )
+        session.hooks = Hooks(index, session)
+        if help_wanted is not None or not options.words:
+            return self._page(session, help_wanted, options.words)
+        found = dispatcher.resolve(session, index, options.words)
+        if found is None:
+            return self._group(session, options.words)
+        return self._command(session, *found)
+
+    def _command(self, session: Session, command: CommandEntry, path: str, words: list[str]) -> int:
+        module = command.load()
+        self.path = f"{self.program} {path}"
+        options: Any = words
+        if not command.raw:
+            table = Table(module.Options, session.hooks.index.added_flags(command))
+            self.usage = f"{self.program} {table.usage(path)}"
+            try:
+                options, added = parse(module.Options, table, words)
+            except HelpRequested as request:
+                return self._page(session, request, [path])
+            if options._given:
+                self._check_flags(session, table, options._given)
+            session.added = Added(added)
+        if session.hooks.implemented("pydock_configure"):
+            session.endpoint  # noqa: B018  resolved first: the hook's promise
+            session.hooks.call_all("pydock_configure", session=session)
+        if session.hooks.implemented("pydock_run_command"):
+            return _status(
+                session.hooks.wrap(
+                    "pydock_run_command",
+                    lambda: module.command(session, options),
+                    session=session,
+                    command=command,
+                    options=options,
+                )
+            )
+        return _status(module.command(session, options))
+
+    def _check_flags(self, session: Session, table: Table, given_flags: frozenset[str]) -> None:
+        if any(flag.since or flag.os for flag in table.flags if flag.attribute in given_flags):
+            from pydock_core.command import support
+
+            support.check(session, table, given_flags)
+        for flag in table.flags:
+            if flag.deprecated and flag.attribute in given_flags:
+                session.stderr.write(f"Flag --{flag.long} has been deprecated, {flag.deprecated}\n")
+
+    def _group(self, session: Session, words: list[str]) -> int:
+        """A bare group prints its help on stderr with status 0; anything else is unknown."""
+        index = session.hooks.index
+        group = index.group(words[0])
+        if group is None:
+            raise dispatcher.unknown(session, index, words)
+        rest = words[1:]
+        self.path = f"{self.program} {group.name}"
+        self.usage = f"{self.path}"
+        try:
+            options, _ = parse(_Bare, Table(_Bare), rest)
+        except HelpRequested as request:
+            return self._page(session, request, words[:1])
+        if options.words:
+            raise dispatcher.unknown(session, index, [words[0], *options.words])
+        from pydock_core.command.help import group_page
+
+        session.stderr.write(group_page(session, index, group.name))
+        return 0
+
+    def _page(self, session: Session, request: HelpRequested | None, words: list[str]) -> int:
+        from pydock_core.command.help import page
+
+        if request is not None and request.deprecated:
+            session.stdout.write("Flag shorthand -h has been deprecated, use --help\n")
+        session.stdout.write(page(session, words))
+        return 0
+
+    def _level(self, options: Any, setting: str | None) -> str:
+        level: str | None = options.log_level
+        if level is not None and level.lower() not in LEVELS:
+            raise PyDockError(f"Unable to parse logging level: {level}")
+        return "debug" if options.debug else (level or setting or "info").lower()
+
+    def failed(self, error: BaseException) -> int:
+        """Prints what the user should know of `error`; returns the exit status."""
+        stderr = self.world.stderr
+        try:
+            self.world.stdout.flush()
+        except (PyDockError, OSError):
+            pass  # the first failure is the one to tell
+        if isinstance(error, BrokenPipeError):
+            from pydock_core.endings import die_of_broken_pipe
+
+            return die_of_broken_pipe()
+        if isinstance(error, KeyboardInterrupt):
+            return 128 + SIGINT
+        message, status = self._words(error)
+        try:
+            if message:
+                stderr.write(message + "\n")
+            stderr.flush()
+        except (PyDockError, OSError):
+            pass  # nowhere left to say it
+        return status
+
+    def _words(self, error: BaseException) -> tuple[str, int]:
+        if isinstance(error, ArgumentCountError):
+            run_or_see = "See" if "requires at least" in error.message and "at most" not in error.message else "Run"
+            return (
+                f"{self.program}: '{self.path}' {error.message}\n\nUsage:  {self.usage}\n\n"
+                f"{run_or_see} '{self.path} --help' for more information",
+                error.exit_code,
+            )
+        if isinstance(error, UsageError):
+            return (
+                f"{error.message}\n\nUsage:  {self.usage}\n\nRun '{self.path} --help' for more information",
+                error.exit_code,
+            )
+        if isinstance(error, PyDockError):
+            return error.message, error.exit_code
+        if self.debug:
+            import traceback
+
+            return "".join(traceback.format_exception(error)).rstrip(), 1
+        return (
+            f"{self.program}: internal error: {type(error).__name__}: {error}\n"
+            f"Run '{self.program} -D …' for the details",
+            1,
+        )
+
+
+class _Bare:
+    """A group's own flags: only --help."""
+
+    words = flags.arguments("")
+
+
+def _globals(options: Any) -> Globals:
+    found = Globals()
+    for name in Globals.__slots__:
+        if given(options, name):
+            setattr(found, name, getattr(options, name))
+    return found
+
+
+def _status(result: Any) -> int:
+    """A command returns its exit status, or None for 0."""
+    return result if isinstance(result, int) else 0
+
+
+def leave(status: int) -> NoReturn:
+    """Ends the process at once: a thread of a plugin that never ends can't hang the command."""
+    atexit = sys.modules.get("atexit")
+    if atexit is not None:
+        atexit._run_exitfuncs()  # type: ignore[attr-defined]
+    os._exit(status)

@@ -1,0 +1,76 @@
+"""The dispatcher: two words, then one, by the hook `pydock_resolve_command`, answered from the index."""
+
+from __future__ import annotations
+
+from pydock_core.errors import UnknownCommand
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.host.index import CommandEntry, Index
+    from pydock_core.session import Session
+
+
+def resolve(session: Session, index: Index, words: list[str]) -> tuple[CommandEntry, str, list[str]] | None:
+    """(the command, its path as messages name it, the words left), or None where `words` name a group or nothing.
+
+    Core answers from the index; a plugin is asked only for what the index lacks, so it can't take a name that is owned.
+    """
+    for count in (2, 1):
+        if len(words) < count or any(word[:1] in ("-", "") for word in words[:count]):
+            continue
+        typed = " ".join(words[:count])
+        entry = index.command(typed)
+        if entry is None and session.hooks.implemented("pydock_resolve_command"):
+            entry = _from_plugins(session, index, typed)
+        if entry is not None:
+            return entry, _path(entry, typed), words[count:]
+    return None
+
+
+def _from_plugins(session: Session, index: Index, typed: str) -> CommandEntry | None:
+    first = typed.split(" ", 1)[0]
+    if " " in typed and index.command(first) is not None:
+        # A first word is a command or a group, never both: nobody takes over `run create`.
+        return None
+    found = session.hooks.call_first("pydock_resolve_command", session=session, words=tuple(typed.split(" ")))
+    if found is None:
+        return None
+    from pydock_core.host.index import CommandEntry
+
+    return CommandEntry.from_command(found)
+
+
+def _path(entry: CommandEntry, typed: str) -> str:
+    """Messages name an alias by the command's own name (`container list` → `container ls`), a short name as typed."""
+    return entry.name if " " in typed and " " in entry.name else typed
+
+
+def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
+    """The error for words that nothing answers to: docker's message, then the nearest names."""
+    program, first = session.program, words[0]
+    group = index.group(first)
+    owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first)
+    if owner:
+        return UnknownCommand(f"{program}: the plugin {owner} that has the command {' '.join(words[:2])!r} is blocked")
+    rivals = index.conflicts(" ".join(words[:2])) or index.conflicts(first)
+    if len(rivals) > 1:
+        return UnknownCommand(
+            f"{program}: the command {first!r} is claimed by several plugins: {', '.join(rivals)}\n"
+            f"Leave one out with --no-plugin NAME or the setting plugins.blocked"
+        )
+    typed = " ".join(words[:2]) if group else first
+    near = nearest(typed, [name for entry in index.commands() for name in entry.names])
+    hint = "".join(f"\n  {program} {name}" for name in near)
+    hint = f"\n\nDid you mean:{hint}" if near else ""
+    path = f"{program} {first}" if group else program
+    usage = f"\n\nUsage:  {path}" if group else ""
+    return UnknownCommand(
+        f"{program}: unknown command: {program} {typed}{hint}{usage}\n\nRun '{path} --help' for more information"
+    )
+
+
+def nearest(typed: str, names: list[str]) -> list[str]:
+    """Up to three names that look most like what was typed."""
+    from difflib import get_close_matches
+
+    return get_close_matches(typed, [name for name in names if (" " in name) == (" " in typed)], n=3, cutoff=0.7)

@@ -1,0 +1,170 @@
+"""Help pages, rendered from the same data that parses the flags; their layout is docker's (cobra and pflag)."""
+
+from __future__ import annotations
+
+from pydock_core.command.global_options import GlobalOptions
+from pydock_core.declarations.flags import Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydock_core.declarations.flags import Flag
+    from pydock_core.host.index import CommandEntry, Index
+    from pydock_core.session import Session
+
+DEFAULT_COLUMNS = 80
+COMMON = ("run", "exec", "ps", "build", "pull", "push", "images", "login", "logout", "search", "version", "info")
+HEADINGS = ("Common Commands", "Management Commands", "Swarm Commands", "Commands")
+HEADING_OF_HELP = "Run '{program} {words}COMMAND --help' for more information on a command.\n"
+
+
+def page(session: Session, words: list[str]) -> str:
+    """The help page for what was typed: a command, a group, or the first page where nothing answers to it."""
+    from pydock_core.command import dispatcher
+
+    index = session.hooks.index
+    found = dispatcher.resolve(session, index, words)
+    if found is not None:
+        entry, path, _ = found
+        module = entry.load()
+        options = _Raw if entry.raw else module.Options
+        return command_page(session, entry, path, Table(options, index.added_flags(entry)))
+    if words and index.group(words[0]) is not None:
+        return group_page(session, index, words[0])
+    return root_page(session, index, Table(GlobalOptions))
+
+
+class _Raw:
+    """A command that reads its own words has no flags to list."""
+
+
+def columns(session: Session) -> int:
+    """The width that flags are wrapped to: docker asks the terminal on standard input."""
+    size = session.stdin.size()
+    return (size[0] if size else DEFAULT_COLUMNS) - 1
+
+
+def command_page(session: Session, entry: CommandEntry, path: str, table: Table) -> str:
+    """The page of one command; flags that the engine lacks are left out, as docker does."""
+    from pydock_core.command.support import supported
+
+    parts = [f"Usage:  {session.program} {table.usage(path)}\n"]
+    if entry.summary:
+        parts.append(f"{entry.summary}\n")
+    if len(entry.names) > 1:
+        parts.append("Aliases:\n  " + ", ".join(f"{session.program} {name}" for name in entry.names) + "\n")
+    shown = supported(session, [flag for flag in table.flags if not flag.hidden])
+    if shown:
+        parts.append("Options:\n" + flag_lines(shown, columns(session)))
+    return "\n".join(parts)
+
+
+def group_page(session: Session, index: Index, group: str) -> str:
+    """The page of a first word: its summary and the commands below it."""
+    program = session.program
+    prefix = f"{group} "
+    rows = sorted(
+        {entry.name[len(prefix) :]: entry.summary for entry in index.commands() if _listed(entry, prefix)}.items()
+    )
+    found = index.group(group)
+    parts = [f"Usage:  {program} {group} COMMAND\n", f"{found.summary if found else ''}\n"]
+    parts.append("Commands:\n" + _rows(rows))
+    parts.append(HEADING_OF_HELP.format(program=program, words=prefix))
+    return "\n".join(parts)
+
+
+def _listed(entry: CommandEntry, prefix: str) -> bool:
+    return entry.name.startswith(prefix) and not entry.hidden
+
+
+def root_page(session: Session, index: Index, table: Table) -> str:
+    """The first page: every group and every command of one word, under the headings they declare."""
+    program = session.program
+    sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
+    for entry in index.commands():
+        for name in entry.names:
+            if " " not in name and not entry.hidden:
+                heading = "Common Commands" if name in COMMON else entry.heading
+                sections.setdefault(heading, []).append((name, entry.summary))
+    for group in index.groups():
+        if not group.hidden:
+            sections.setdefault(group.heading, []).append((group.name, group.summary))
+    parts = [
+        f"Usage:  {program} [OPTIONS] COMMAND\n",
+        "Container engines at the command line, with every command a plugin\n",
+    ]
+    width = max((len(name) for rows in sections.values() for name, _ in rows), default=0)
+    for heading, rows in sections.items():
+        if not rows:
+            continue
+        rows.sort(key=lambda row: (COMMON.index(row[0]) if heading == "Common Commands" else 0, row[0]))
+        parts.append(f"{heading}:\n" + _rows(rows, width))
+    parts.append("Global Options:\n" + flag_lines([flag for flag in table.flags if not flag.hidden], columns(session)))
+    parts.append(HEADING_OF_HELP.format(program=program, words=""))
+    return "\n".join(parts)
+
+
+def _rows(rows: Iterable[tuple[str, str]], width: int | None = None) -> str:
+    rows = list(rows)
+    width = max((len(name) for name, _ in rows), default=0) if width is None else width
+    return "".join(f"  {name.ljust(width)}   {summary}".rstrip() + "\n" for name, summary in rows)
+
+
+def flag_lines(flags: list[Flag], width: int) -> str:
+    """One entry a flag, sorted by name: its spellings, the word for its value, help and default, wrapped to `width`."""
+    entries: list[tuple[str, str]] = []
+    for flag in sorted(flags, key=lambda flag: flag.long):
+        left = f"  -{flag.short}, --{flag.long}" if flag.short else f"      --{flag.long}"
+        if flag.value:
+            left += f" {flag.value}"
+        if flag.without is not None and flag.kind != "bool":
+            left += f'[="{flag.without}"]' if flag.kind == "string" else f"[={flag.without}]"
+        default = _default(flag)
+        entries.append((left, f"{flag.help} (default {default})" if default else flag.help))
+    indent = max(len(left) for left, _ in entries) + 3
+    return "".join(left.ljust(indent) + _wrapped(text, indent, width) + "\n" for left, text in entries)
+
+
+def _default(flag: Flag) -> str:
+    """What pflag prints behind a flag: nothing for its type's zero value."""
+    if flag.shown is not None:
+        return flag.shown
+    if not flag.default or flag.many:
+        return ""
+    if flag.kind == "string":
+        from pydock_core.values.quote import quote
+
+        return quote(str(flag.default))
+    return "true" if flag.default is True else str(flag.default)
+
+
+SLOP = 5  # pflag lets a last word run over by this much rather than stand alone
+NARROWEST = 24
+
+
+def _wrapped(text: str, indent: int, width: int) -> str:
+    room = width - indent
+    start = ""
+    if room < NARROWEST:
+        indent, room = 16, width - 16
+        start = "\n" + " " * indent
+    if room < NARROWEST:
+        return text.replace("\n", start)
+    lines = []
+    while text:
+        line, text = _first_line(text, room - SLOP)
+        lines += line.split("\n")
+    return start + ("\n" + " " * indent).join(lines)
+
+
+def _first_line(text: str, room: int) -> tuple[str, str]:
+    if room + SLOP > len(text):
+        return text, ""
+    cut = max(text.rfind(blank, 0, room) for blank in " \t\n")
+    if cut <= 0:
+        return text, ""
+    newline = text.rfind("\n", 0, room)
+    if 0 < newline < cut:
+        cut = newline
+    return text[:cut], text[cut + 1 :]

@@ -1,0 +1,208 @@
+"""The loop that reads flags as docker's pflag does, and the checks that follow it.
+
+`scan` knows spelling only and is shared with completion; `parse` makes the values and an `Options` object of them.
+"""
+
+from __future__ import annotations
+
+from pydock_core.declarations.flags import Table
+from pydock_core.errors import ArgumentCountError, InvalidValue, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from pydock_core.declarations.flags import Arguments, Flag
+
+    Take = Callable[[Flag, str, str], None]
+
+
+class HelpRequested(Exception):
+    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`); `options` are those read all the same."""
+
+    def __init__(self, options: Any, *, deprecated: bool = False) -> None:
+        super().__init__()
+        self.options = options
+        self.deprecated = deprecated
+
+
+class Scan:
+    """How far the words went: positionals, whether flags have ended, and the flag that still waits for its value."""
+
+    __slots__ = ("ended", "help", "positionals", "rest", "waiting")
+
+    def __init__(self) -> None:
+        self.positionals: list[str] = []
+        self.rest: list[str] = []
+        self.ended = False
+        self.waiting: Flag | None = None
+        self.help = ""
+
+
+def scan(table: Table, words: list[str], take: Take) -> Scan:
+    """Reads `words`; calls `take(flag, text, word)` for each flag with its value, from left to right.
+
+    Raises `UsageError` with pflag's messages for a flag that is unknown or badly spelt. A last flag that lacks its value is
+    left in `Scan.waiting`.
+    """
+    found = Scan()
+    position = 0
+    while position < len(words):
+        word = words[position]
+        position += 1
+        if len(word) < 2 or word[0] != "-":
+            found.positionals.append(word)
+            if not table.arguments.interspersed:
+                found.ended = True
+                break
+            continue
+        if word == "--":
+            found.ended = True
+            break
+        read = _long if word[1] == "-" else _short
+        flag, text = read(table, word, take, found)
+        if flag is None:
+            continue
+        if text is None:
+            if position == len(words):
+                found.waiting = flag
+                break
+            text = words[position]
+            position += 1
+        take(flag, text, word)
+    found.rest = words[position:]
+    found.positionals += found.rest
+    return found
+
+
+def _long(table: Table, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
+    name, equals, text = word[2:].partition("=")
+    if not name or name[0] == "-":
+        raise UsageError(f"bad flag syntax: {word}")
+    flag = table.longs.get(name)
+    if flag is None:
+        if name != "help":
+            raise UsageError(f"unknown flag: --{name}")
+        _help(found, text if equals else "true", "--help")
+        return None, None
+    if equals:
+        return flag, text
+    return flag, flag.without
+
+
+def _short(table: Table, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
+    letters = word[1:]
+    while True:
+        letter, rest = letters[0], letters[1:]
+        flag = table.shorts.get(letter)
+        if flag is None:
+            if letter != "h":
+                raise UsageError(f"unknown shorthand flag: {_rune(letter)} in -{letters}")
+            _help(found, rest[1:] if rest[:1] == "=" else "true", "-h, --help", deprecated=True)
+            if not rest or rest[0] == "=":
+                return None, None
+            letters = rest
+            continue
+        # pflag takes `=` as a separator only when something follows it.
+        if len(rest) > 1 and rest[0] == "=":
+            return flag, rest[1:]
+        if flag.without is None:
+            return flag, rest or None
+        if not rest:
+            return flag, flag.without
+        take(flag, flag.without, f"-{letters}")
+        letters = rest
+
+
+def _help(found: Scan, text: str, spelling: str, *, deprecated: bool = False) -> None:
+    from pydock_core.declarations.kinds import boolean
+
+    try:
+        wanted = boolean(text)
+    except InvalidValue as error:
+        raise refused(text, spelling, error) from error
+    found.help = ("deprecated" if deprecated else "wanted") if wanted else ""
+
+
+def refused(text: str, spelling: str, error: InvalidValue) -> UsageError:
+    """The error for a value that a flag does not take."""
+    from pydock_core.values.quote import quote
+
+    return UsageError(f"invalid argument {quote(text)} for {quote(spelling)} flag: {error.message}")
+
+
+def parse(options_class: type, table: Table, words: list[str]) -> tuple[Any, dict[str, Any]]:
+    """(`Options` object, values of added flags by attribute) of a command line.
+
+    Raises `HelpRequested`, `UsageError` (a flag) and `ArgumentCountError`, in pflag's and cobra's order.
+    """
+    values: dict[str, Any] = {}
+    added: dict[str, Any] = {}
+    given: list[str] = []
+    own = {id(flag) for flag in table.flags if getattr(options_class, flag.attribute, None) is flag}
+
+    def take(flag: Flag, text: str, word: str) -> None:
+        try:
+            value = flag.parse(text)
+        except InvalidValue as error:
+            raise refused(text, flag.spelling, error) from error
+        target = values if id(flag) in own else added
+        if flag.many:
+            if value is None:
+                return  # docker ignores an empty filter
+            target.setdefault(flag.attribute, []).append(value)
+        else:
+            target[flag.attribute] = value
+        given.append(flag.attribute)
+
+    found = scan(table, words, take)
+    if found.waiting is not None:
+        raise UsageError(f"flag needs an argument: {_as_typed(found.waiting, words[-1])}")
+
+    options = options_class()
+    for flag in table.flags:
+        if id(flag) in own:
+            default = [] if flag.many and flag.default is None else flag.default
+            options.__dict__[flag.attribute] = values.get(flag.attribute, default)
+        elif flag.attribute not in added:
+            added[flag.attribute] = [] if flag.many and flag.default is None else flag.default
+    if table.arguments_attribute:
+        options.__dict__[table.arguments_attribute] = found.positionals
+    options.__dict__["_given"] = frozenset(given)
+    if found.help:
+        raise HelpRequested(options, deprecated=found.help == "deprecated")
+    check_count(table.arguments, found.positionals)
+    return options, added
+
+
+def _as_typed(flag: Flag, word: str) -> str:
+    if word.startswith("--"):
+        return word
+    return f"{_rune(flag.short)} in -{word[word.index(flag.short) :]}"
+
+
+def _rune(letter: str) -> str:
+    """Go's %q of one character: `'x'`."""
+    from pydock_core.values.quote import quote
+
+    return "'\\''" if letter == "'" else f"'{quote(letter)[1:-1]}'" if letter != '"' else "'\"'"
+
+
+def check_count(arguments: Arguments, positionals: list[str]) -> None:
+    """Raises `ArgumentCountError` with cobra's words as docker changed them; the caller names the command."""
+    least, most, count = arguments.at_least, arguments.at_most, len(positionals)
+    if most == 0 and count:
+        raise ArgumentCountError("accepts no arguments")
+    if least == most and count != least:
+        raise ArgumentCountError(f"requires {least} {_plural(least)}")
+    if count < least and most is None:
+        raise ArgumentCountError(f"requires at least {least} {_plural(least)}")
+    if most is not None and not least <= count <= most:
+        if least == 0:
+            raise ArgumentCountError(f"requires at most {most} {_plural(most)}")
+        raise ArgumentCountError(f"requires at least {least} and at most {most} {_plural(most)}")
+
+
+def _plural(count: int) -> str:
+    return "argument" if count == 1 else "arguments"

@@ -1,0 +1,50 @@
+"""Flags that need a newer engine or another system: refused when typed, hidden in help, as docker does."""
+
+from __future__ import annotations
+
+from pydock_core.errors import EngineError, PyDockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.declarations.flags import Flag, Table
+    from pydock_core.session import Session
+
+
+def version_tuple(version: str) -> tuple[int, ...]:
+    """`1.43` as (1, 43), to compare."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def check(session: Session, table: Table, given: frozenset[str]) -> None:
+    """Refuses a typed flag that the engine lacks; asks the engine only if such a flag was typed."""
+    problems = []
+    for flag in table.flags:
+        if flag.attribute not in given:
+            continue
+        if flag.since and version_tuple(flag.since) > version_tuple(session.engine.api_version):
+            problems.append(
+                f'"--{flag.long}" requires API version {flag.since}, '
+                f"but the Docker daemon API version is {session.engine.api_version}"
+            )
+        if flag.os and session.engine.os_type and flag.os != session.engine.os_type:
+            problems.append(
+                f'"--{flag.long}" is only supported on a Docker daemon running on {flag.os}, '
+                f"but the Docker daemon is running on {session.engine.os_type}"
+            )
+    if problems:
+        raise PyDockError("\n".join(problems))
+
+
+def supported(session: Session, flags: list[Flag]) -> list[Flag]:
+    """The flags that a help page shows: without an engine, all of them."""
+    if not any(flag.since or flag.os for flag in flags):
+        return flags
+    try:
+        version, system = version_tuple(session.engine.api_version), session.engine.os_type
+    except (EngineError, PyDockError):
+        return flags
+    return [
+        flag
+        for flag in flags
+        if not (flag.since and version_tuple(flag.since) > version) and not (flag.os and system and flag.os != system)
+    ]

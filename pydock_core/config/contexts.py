@@ -1,0 +1,197 @@
+"""docker's context store: named engines under `contexts/` in docker's config folder.
+
+`meta/SHA256(NAME)/meta.json` says where the engine is, `tls/SHA256(NAME)/docker/{ca,cert,key}.pem` how to trust it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.engine.endpoint import TLSMaterial
+from pydock_core.errors import SettingsError
+from pydock_core.values import json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pydock_core.config.docker_config import DockerConfig
+
+ENDPOINT = "docker"
+TLS_FILES = ("ca.pem", "cert.pem", "key.pem")
+
+
+class StoredEndpoint:
+    """What a context says about its engine: `host` as written ("": the local socket), and TLS or None."""
+
+    __slots__ = ("host", "tls")
+
+    def __init__(self, host: str, tls: TLSMaterial | None) -> None:
+        self.host = host
+        self.tls = tls
+
+
+class ContextStore:
+    """The contexts in `folder`; the one called `default` is never stored. Writing is in `context_file`."""
+
+    __slots__ = ("folder",)
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of(cls, config: DockerConfig) -> ContextStore:
+        """The store beside docker's config.json."""
+        return cls(os.path.join(config.folder, "contexts"))
+
+    def metadata_folder(self, name: str) -> str:
+        """Where the context's meta.json is, or would be."""
+        return os.path.join(self.folder, "meta", _folder_name(name))
+
+    def tls_folder(self, name: str) -> str:
+        """Where the context's TLS files are, or would be."""
+        return os.path.join(self.folder, "tls", _folder_name(name))
+
+    def metadata(self, name: str) -> dict[str, Any]:
+        """The context's meta.json: `Name`, `Metadata` (with `Description`) and `Endpoints` by name.
+
+        Raises SettingsError: `context "x": context not found: …`, or what is wrong in the file.
+        """
+        try:
+            return _read(os.path.join(self.metadata_folder(name), "meta.json"))
+        except SettingsError as error:
+            raise SettingsError(f'context "{name}": {error.message}') from error
+
+    def endpoint(self, name: str) -> StoredEndpoint:
+        """The context's engine; raises SettingsError."""
+        endpoints = self.metadata(name).get("Endpoints") or {}
+        if ENDPOINT not in endpoints:
+            raise SettingsError("cannot find docker endpoint in context")
+        endpoint = endpoints[ENDPOINT]
+        if endpoint is None:
+            raise SettingsError(f'endpoint "{ENDPOINT}" is not of type EndpointMeta')
+        return StoredEndpoint(endpoint["Host"], self._tls(name, skip_verify=endpoint["SkipTLSVerify"]))
+
+    def tls_files(self, name: str) -> dict[str, list[str]]:
+        """The TLS files of each endpoint that has some: `{"docker": ["ca.pem", …]}`, sorted."""
+        folder = self.tls_folder(name)
+        try:
+            endpoints = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+            return {
+                endpoint: sorted(entry.name for entry in os.scandir(os.path.join(folder, endpoint)) if entry.is_file())
+                for endpoint in endpoints
+            }
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            from pydock_core.config import files
+
+            what = f"failed to list TLS files for context {name}: {files.reason(error)}"
+            raise SettingsError(f'failed to retrieve TLS files for context "{name}": {what}') from error
+
+    def all(self) -> list[dict[str, Any]]:
+        """Every stored context's metadata, in docker's order: numbers in names count as numbers.
+
+        One that is broken fails the whole list, as in docker: `failed to read metadata: …`.
+        """
+        contexts = []
+        for path in _metadata_files(os.path.join(self.folder, "meta")):
+            try:
+                contexts.append(_read(path))
+            except SettingsError as error:
+                raise SettingsError(f"failed to read metadata: {error.message}") from error
+        return sorted(contexts, key=lambda context: natural_order(context["Name"]))
+
+    def names(self) -> list[str]:
+        """The names of the stored contexts, in docker's order."""
+        return [context["Name"] for context in self.all()]
+
+    def _tls(self, name: str, *, skip_verify: bool) -> TLSMaterial | None:
+        files = self.tls_files(name).get(ENDPOINT)
+        if files is None:
+            return TLSMaterial(verify=False) if skip_verify else None
+        folder = os.path.join(self.tls_folder(name), ENDPOINT)
+        ca, cert, key = (os.path.join(folder, file) if file in files else None for file in TLS_FILES)
+        return TLSMaterial(ca_file=ca, cert_file=cert, key_file=key, verify=not skip_verify)
+
+
+def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts `c2` before `c10`: a key of the name's pieces, numbers by value."""
+    pieces: list[tuple[int, int, str]] = []
+    start = 0
+    for end in range(1, len(name) + 1):
+        if end == len(name) or name[end].isdecimal() != name[start].isdecimal():
+            piece = name[start:end]
+            pieces.append((0, int(piece), piece) if piece.isdecimal() else (1, 0, piece))
+            start = end
+    return tuple(pieces)
+
+
+def _folder_name(name: str) -> str:
+    data = name.encode("utf-8", "surrogateescape")
+    try:
+        # hashlib costs a third of a command: it loads all of OpenSSL's.
+        from _sha256 import sha256  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        try:
+            from _sha2 import sha256  # type: ignore[import-not-found,unused-ignore]
+        except ImportError:
+            from hashlib import sha256
+    digest: str = sha256(data).hexdigest()
+    return digest
+
+
+def _metadata_files(folder: str) -> list[str]:
+    """Every meta.json below `folder`: docker looks into folders of folders."""
+    found = []
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        from pydock_core.config import files
+
+        raise SettingsError(files.reason(error)) from error
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            path = os.path.join(entry.path, "meta.json")
+            if os.path.exists(path) and not os.path.isdir(path):
+                found.append(path)
+            found.extend(_metadata_files(entry.path))
+    return found
+
+
+def _read(path: str) -> dict[str, Any]:
+    """A meta.json, checked: Name is a text, Metadata an object or None, the docker endpoint has its two values."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        from pydock_core.config import files
+
+        missing = "context not found: " if isinstance(error, FileNotFoundError) else ""
+        raise SettingsError(missing + files.reason(error)) from error
+    try:
+        raw = json.loads(data)
+    except ValueError:
+        raw = None
+    if not _is_plain(raw):
+        from pydock_core.config import context_file
+
+        return context_file.decode(path, data)
+    metadata: dict[str, Any] = raw
+    return metadata
+
+
+def _is_plain(raw: Any) -> bool:
+    """Whether this is what docker itself writes; anything else goes to the slow reader."""
+    try:
+        endpoint = raw["Endpoints"][ENDPOINT]
+        return (
+            isinstance(raw["Name"], str)
+            and isinstance(raw["Metadata"], dict)
+            and isinstance(endpoint["Host"], str)
+            and isinstance(endpoint["SkipTLSVerify"], bool)
+        )
+    except (KeyError, TypeError):
+        return False

@@ -1,0 +1,173 @@
+"""The slow half of docker's config.json: what is wrong in it, in docker's words, and writing it."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.config import files, go_json
+from pydock_core.config.docker_config import AUTHS, KEYS, LIST, PROXIES, TABLE, TABLES, TEXT
+from pydock_core.errors import InvalidValue, SettingsError
+from pydock_core.values import json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
+
+# The fields of a value whose Go type is a struct, and what Go calls that struct and its parent.
+_FIELDS = {
+    AUTHS: ("username", "password", "auth", "email", "serveraddress", "identitytoken", "registrytoken"),
+    PROXIES: ("httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy"),
+}
+_STRUCTS = {AUTHS: "AuthConfig", PROXIES: "ProxyConfig"}
+
+
+def unreadable(path: str, error: OSError) -> str:
+    """docker's warning for a file that is there and can't be read."""
+    # docker opens a folder without an error, and fails when it reads.
+    doing = f"parsing config file ({path})" if isinstance(error, IsADirectoryError) else "loading config file"
+    return f"WARNING: Error {doing}: {files.reason(error)}"
+
+
+def decode(path: str, data: bytes) -> tuple[dict[str, Any], str]:
+    """What docker makes of the file's text: the values that fit, and the warning about the first that does not."""
+    decoder = _Decoder()
+    try:
+        raw = go_json.decode(data, whole=False)
+    except InvalidValue as error:
+        return {}, f"WARNING: Error parsing config file ({path}): {error.message}"
+    values = decoder.config(raw)
+    problem = decoder.problem
+    return values, f"WARNING: Error parsing config file ({path}): {problem}" if problem else ""
+
+
+def update(path: str, mutate: Callable[[dict[str, Any]], None]) -> None:
+    """Reads, changes and replaces config.json under a lock; mode, owner, indentation, order and unknown keys stay.
+
+    Nothing is written when nothing changed. Raises SettingsError.
+    """
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        # A link stays a link: the file that it names is replaced.
+        target = os.path.realpath(path)
+        with files.FolderLock(os.path.dirname(target)):
+            _update_locked(path, target, mutate)
+    except OSError as error:
+        raise SettingsError(files.reason(error)) from error
+
+
+def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], None]) -> None:
+    mode, owner = 0o600, None
+    data = b""
+    try:
+        with open(target, "rb") as file:
+            data = file.read()
+            status = os.fstat(file.fileno())
+    except FileNotFoundError:
+        pass
+    else:
+        mode, owner = status.st_mode & 0o7777, (status.st_uid, status.st_gid)
+    raw = _content(path, data)
+    before = json.dumps(raw)
+    mutate(raw)
+    if json.dumps(raw) == before:
+        return
+    text = _written(raw, data)
+    files.write_atomically(target, text.encode(), mode=mode, owner=owner)
+
+
+def _content(path: str, data: bytes) -> dict[str, Any]:
+    """The whole file, keys in docker's spelling; unlike docker, a broken file is refused, not overwritten."""
+    try:
+        raw = go_json.decode(data, whole=False)
+    except InvalidValue as error:
+        raise SettingsError(f"parsing config file ({path}): {error.message}; correct or remove it first") from error
+    if raw is None:
+        return {"auths": {}}
+    if not isinstance(raw, dict):
+        raise SettingsError(f"parsing config file ({path}): {_mismatch(raw)}; correct or remove it first")
+    names = {known.lower(): known for known in KEYS}
+    return {names.get(str(key).lower(), str(key)): value for key, value in raw.items()}
+
+
+def _written(raw: dict[str, Any], old: bytes) -> str:
+    """JSON as docker lays it out (tabs, `<`, `>` and `&` escaped), or with the blanks that the file has."""
+    text = json.dumps(raw, indent=1, escape_html=True)
+    blanks = "\t"
+    for line in old.decode("utf-8", "replace").splitlines():
+        indentation = line[: len(line) - len(line.lstrip(" \t"))]
+        if indentation:
+            blanks = indentation
+            break
+    lines = []
+    for line in text.split("\n"):
+        stripped = line.lstrip(" ")
+        lines.append(blanks * (len(line) - len(stripped)) + stripped)
+    return "\n".join(lines) + ("\n" if old.endswith(b"\n") else "")
+
+
+def _mismatch(raw: object) -> str:
+    return f"json: cannot unmarshal {go_json.kind(raw)} into Go value of type configfile.ConfigFile"
+
+
+class _Decoder:
+    """Go's decoding into docker's struct: a wrong value is skipped, the first one is reported."""
+
+    __slots__ = ("problem",)
+
+    def __init__(self) -> None:
+        self.problem = ""
+
+    def config(self, raw: object) -> dict[str, Any]:
+        if raw is None:
+            return {}
+        if not isinstance(raw, dict):
+            self.problem = _mismatch(raw)
+            return {}
+        names = {key.lower(): key for key in KEYS}
+        values: dict[str, Any] = {}
+        for written, value in raw.items():
+            key = names.get(written.lower())
+            if key is not None and value is not None:
+                values[key] = self._value(value, KEYS[key], f"ConfigFile.{key}", key)
+        return values
+
+    def _value(self, value: object, shape: str, field: str, key: str) -> Any:
+        if shape is TEXT:
+            return self._text(value, field)
+        if shape is LIST:
+            if not isinstance(value, list):
+                return self._wrong(value, field, LIST, [])
+            return [self._text(item, field) for item in value]
+        if not isinstance(value, dict):
+            return self._wrong(value, field, shape, {})
+        if shape is TABLE:
+            return {name: self._text(item, field) for name, item in value.items()}
+        return {name: self._entry(item, shape, field, key) for name, item in value.items()}
+
+    def _entry(self, value: object, shape: str, field: str, key: str) -> dict[str, str]:
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            return self._wrong(value, field, shape.removeprefix("map[string]"), {})
+        if shape is TABLES:
+            return {name: self._text(item, field) for name, item in value.items()}
+        names = {name.lower(): name for name in _FIELDS[shape]}
+        entry = {}
+        for written, item in value.items():
+            name = names.get(written.lower())
+            if name is not None:
+                entry[name] = self._text(item, f"{_STRUCTS[shape]}.{key}.{name}")
+        return entry
+
+    def _text(self, value: object, field: str) -> str:
+        if value is None or isinstance(value, str):
+            return value or ""
+        return self._wrong(value, field, "string", "")
+
+    def _wrong(self, value: object, field: str, of: str, empty: T) -> T:
+        if not self.problem:
+            self.problem = f"json: cannot unmarshal {go_json.kind(value)} into Go struct field {field} of type {of}"
+        return empty

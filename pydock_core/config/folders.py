@@ -1,0 +1,69 @@
+"""Where things are: PyDock's own folders (XDG), docker's config folder, the home, and whose they are."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.errors import SettingsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def home(environ: Mapping[str, str]) -> str:
+    """The user's home: `$HOME`, else what the password database says, else "" (as docker looks for it)."""
+    path = environ.get("HOME", "")
+    if path:
+        return path
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return ""
+
+
+def config_folder(environ: Mapping[str, str]) -> str:
+    """PyDock's config folder, where config.toml is."""
+    return _xdg(environ, "XDG_CONFIG_HOME", ".config")
+
+
+def cache_folder(environ: Mapping[str, str]) -> str:
+    """PyDock's cache folder; it may be deleted at any time. Make it only where `files.may_create` says so."""
+    return _xdg(environ, "XDG_CACHE_HOME", ".cache")
+
+
+def state_folder(environ: Mapping[str, str]) -> str:
+    """PyDock's state folder: what plugins keep between two commands."""
+    return _xdg(environ, "XDG_STATE_HOME", os.path.join(".local", "state"))
+
+
+def docker_config_folder(environ: Mapping[str, str], flag: str | None = None) -> str:
+    """docker's config folder: the flag `--config`, else `$DOCKER_CONFIG`, else `~/.docker`; an empty flag is none."""
+    if flag:
+        return os.path.normpath(flag)
+    return environ.get("DOCKER_CONFIG") or os.path.join(home(environ), ".docker")
+
+
+def plugin_state_folder(name: str, environ: Mapping[str, str]) -> str:
+    """The folder in which the plugin `name` keeps files; made, readable by this user only, if missing.
+
+    Raises SettingsError where it can't be made, or `name` is no name.
+    """
+    if not name or name.startswith(".") or "/" in name:
+        raise SettingsError(f'"{name}" is no name of a plugin')
+    folder = os.path.join(state_folder(environ), name)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"cannot make {folder}: {error.strerror}") from error
+    return folder
+
+
+def _xdg(environ: Mapping[str, str], variable: str, default: str) -> str:
+    base = environ.get(variable, "")
+    # The XDG specification: a relative path in these variables is invalid and ignored.
+    if not base.startswith("/"):
+        base = os.path.join(home(environ), default)
+    return os.path.join(base, "pydock")

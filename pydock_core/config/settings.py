@@ -1,0 +1,121 @@
+"""The user's settings: config.toml in PyDock's config folder, checked against `SCHEMA`.
+
+A TOML reader costs more than a whole `pydock ps`, so what was read is kept as JSON in the cache folder and TOML is read
+again only when the file changed.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.config import folders
+from pydock_core.errors import SettingsError
+from pydock_core.values import json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Every known key, dotted: its type and, for a string, the values it may have ((): any).
+SCHEMA: dict[str, tuple[type, tuple[str, ...]]] = {
+    "log_level": (str, ("debug", "info", "warn", "error", "fatal")),
+    "plugins.blocked": (list, ()),
+}
+# Below these, any other name is a table whose content is its owner's business: `[plugins.NAME]`.
+FREE_TABLES = ("plugins",)
+
+# A file system's clock may be coarse: a file this young could change once more without a new mtime.
+_SETTLED_NANOSECONDS = 2_000_000_000
+
+
+class Settings:
+    """What the user's config.toml says; without one, every value is its default."""
+
+    __slots__ = ("_values", "path")
+
+    def __init__(self, values: dict[str, object], path: str = "") -> None:
+        self._values = values
+        self.path = path
+
+    def get(self, key: str) -> object:
+        """The value of a dotted key of `SCHEMA`, or None."""
+        value: object = self._values
+        for name in key.split("."):
+            if not isinstance(value, dict):
+                return None
+            value = value.get(name)
+        return value
+
+    @property
+    def log_level(self) -> str | None:
+        """One of docker's levels (`debug`, `info`, `warn`, `error`, `fatal`), or None."""
+        value = self.get("log_level")
+        return value if isinstance(value, str) else None
+
+    @property
+    def blocked_plugins(self) -> list[str]:
+        """The plugins never to be loaded, as the user named them."""
+        value = self.get("plugins.blocked")
+        return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+    def plugin(self, name: str) -> dict[str, object]:
+        """The plugin's own table `[plugins.NAME]`, {} without one; dates and times are their ISO text."""
+        value = self._table("plugins").get(name)
+        return value if isinstance(value, dict) else {}
+
+    def _table(self, key: str) -> dict[str, object]:
+        value = self.get(key)
+        return value if isinstance(value, dict) else {}
+
+
+def load_settings(environ: Mapping[str, str], *, path: str | None = None) -> Settings:
+    """The settings of `path`, by default config.toml in PyDock's config folder; none there: the defaults.
+
+    Raises SettingsError, whose message names the file and the line and column, or the dotted key.
+    """
+    if path is None:
+        path = os.path.join(folders.config_folder(environ), "config.toml")
+    try:
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings({}, path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    key = [path, status.st_mtime_ns, status.st_ctime_ns, status.st_size, repr(SCHEMA)]
+    cache = os.path.join(folders.cache_folder(environ), "settings.json")
+    values = _cached(cache, key)
+    if values is None:
+        from pydock_core.config import settings_file
+
+        values = settings_file.read(path)
+        if _is_settled(status.st_mtime_ns):
+            settings_file.remember(cache, key, values)
+    return Settings(values, path)
+
+
+def _cached(cache: str, key: list[object]) -> dict[str, object] | None:
+    """What the cache file holds for `key`; None when it is missing, stale, broken or not ours to trust."""
+    try:
+        with open(cache, "rb") as file:
+            status = os.fstat(file.fileno())
+            if status.st_uid != os.geteuid() or status.st_mode & 0o022:
+                return None
+            entry = json.loads(file.read())
+    except (OSError, ValueError):
+        return None
+    if isinstance(entry, dict) and entry.get("key") == key:
+        values = entry.get("values")
+        if isinstance(values, dict):
+            return values
+    return None
+
+
+def _is_settled(mtime_nanoseconds: int) -> bool:
+    import time
+
+    # A time in the future says nothing about changes to come, but a change moves it: it compares like any other.
+    return not 0 <= time.time_ns() - mtime_nanoseconds < _SETTLED_NANOSECONDS
+
+
+def _unreadable(path: str, error: OSError) -> SettingsError:
+    return SettingsError(f"cannot read {path}: {error.strerror}")

@@ -1,0 +1,129 @@
+"""Reads config.toml and checks it; loaded only when the file changed."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.config import files
+from pydock_core.config.settings import FREE_TABLES, SCHEMA
+from pydock_core.errors import SettingsError
+from pydock_core.values import json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LARGEST = 1 << 20
+_ARTICLES: dict[type, str] = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
+
+
+def read(path: str) -> dict[str, object]:
+    """The checked content of the TOML file `path`; raises SettingsError."""
+    values = _parse(path, _text(path))
+    _check(path, values, "")
+    return values
+
+
+def remember(cache: str, key: list[object], values: dict[str, object]) -> None:
+    """Keeps `values` for the next command; where nothing can be written, the next command reads TOML again."""
+    folder = os.path.dirname(cache)
+    if not files.may_create(folder):
+        return
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        files.write_atomically(cache, json.dumps({"key": key, "values": values}).encode())
+    except (OSError, ValueError):
+        return
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from error
+    if len(data) > _LARGEST:
+        raise SettingsError(f"{path}: larger than 1 MiB, this is no settings file")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - before.rfind(b"\n")
+        raise SettingsError(f"{path}: line {line}, column {column}: not UTF-8 text") from error
+
+
+def _parse(path: str, text: str) -> dict[str, object]:
+    import tomli
+
+    try:
+        return {name: _plain(value) for name, value in tomli.loads(text).items()}
+    except tomli.TOMLDecodeError as error:
+        what, _, where = str(error).rpartition(" (at ")
+        where = where.removesuffix(")")
+        if not where.startswith("line "):
+            lines = text.split("\n")
+            where = f"line {len(lines)}, column {len(lines[-1]) + 1}"
+        raise SettingsError(f"{path}: {where}: {what[:1].lower()}{what[1:]}") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path}: nested too deeply") from error
+
+
+def _plain(value: object) -> object:
+    """`value` as JSON can hold it, so that a cached setting is the same as one just read: dates become ISO text."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, (str, int, float)):
+        return value
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+
+def _check(path: str, table: Mapping[str, object], prefix: str) -> None:
+    for name, value in table.items():
+        key = prefix + name
+        if key in SCHEMA:
+            _check_value(path, key, value)
+        elif any(known.startswith(key + ".") for known in SCHEMA):
+            _check(path, _as_table(path, key, value), key + ".")
+        elif prefix.removesuffix(".") in FREE_TABLES:
+            _as_table(path, key, value)
+        else:
+            raise SettingsError(f'{path}: unknown key "{key}"{_suggestion(key)}')
+
+
+def _as_table(path: str, key: str, value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise SettingsError(f'{path}: "{key}" must be a table, not {_described(value)}')
+    return value
+
+
+def _check_value(path: str, key: str, value: object) -> None:
+    kind, choices = SCHEMA[key]
+    # A bool is an int in Python, not in TOML.
+    fits = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
+    if fits and isinstance(value, list):
+        fits = all(isinstance(item, str) for item in value)
+    if not fits:
+        raise SettingsError(f'{path}: "{key}" must be {_ARTICLES[kind]}, not {_described(value)}')
+    if choices and value not in choices:
+        raise SettingsError(f'{path}: "{key}" must be one of {", ".join(choices)}, not "{value}"')
+
+
+def _described(value: object) -> str:
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        wrong = [item for item in value if not isinstance(item, str)]
+        return f"a list with {_described(wrong[0])}" if wrong else "a list"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _suggestion(key: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, SCHEMA, n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""

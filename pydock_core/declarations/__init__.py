@@ -1,0 +1,1 @@
+"""What plugins declare: commands and groups, flags and arguments; plain data, cheap to import."""

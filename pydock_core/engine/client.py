@@ -1,0 +1,303 @@
+"""The Engine API over a `Send`: versions negotiated, bodies encoded, errors raised, one resource a module."""
+
+from __future__ import annotations
+
+from ..errors import EngineError, ProtocolError
+from .escape import path_escape
+from .messages import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any, TypeAlias, TypeVar
+
+    from .containers import Containers
+    from .endpoint import Endpoint
+    from .exec import Exec
+    from .images import Images
+    from .messages import Response, Send
+    from .networks import Networks
+    from .system import System
+    from .volumes import Volumes
+
+    QueryValue: TypeAlias = "str | int | bool | list[str] | None"
+    Body: TypeAlias = "dict[str, Any] | list[Any] | bytes | Iterable[bytes] | None"
+    Expected = TypeVar("Expected", dict[str, Any], list[Any])
+
+MAX_API_VERSION = "1.50"
+FALLBACK_API_VERSION = "1.24"
+
+
+class Ping:
+    """What the engine says in the headers of `/_ping`; `builder_version` and `swarm` are "" when it doesn't."""
+
+    __slots__ = ("api_version", "builder_version", "experimental", "os_type", "swarm")
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.api_version = headers.get("api-version", "")
+        self.os_type = headers.get("ostype", "")
+        self.builder_version = headers.get("builder-version", "")
+        self.experimental = headers.get("docker-experimental") == "true"
+        self.swarm = headers.get("swarm", "")
+
+
+class Client:
+    """One engine. Nothing is sent before the first request; the version is negotiated then, unless it is pinned.
+
+    `headers` go with every request, `user_agent` always last. `api_version` pins (`DOCKER_API_VERSION`) without asking.
+    `log(event, fields)` is told of the negotiation and of each exchange, never of headers, queries or bodies.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        send: Send,
+        *,
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+        api_version: str | None = None,
+        log: Callable[[str, dict[str, object]], None] | None = None,
+    ) -> None:
+        self.endpoint = endpoint
+        self._send = send
+        self._headers = {**(headers or {}), "User-Agent": user_agent}
+        self._version = (api_version or "").removeprefix("v") or None
+        self._log = log
+        self._ping: Ping | None = None
+
+    @property
+    def api_version(self) -> str:
+        """The version that requests carry, as "1.41": the pinned one, or the lower of the engine's and PyDock's.
+
+        PyDock's own when the engine can't be asked: as in docker, the request that follows says what is wrong.
+        """
+        if self._version is None:
+            try:
+                offered = (self._ping or self.ping()).api_version or FALLBACK_API_VERSION
+            except EngineError:
+                return MAX_API_VERSION
+            self._version = offered if version_key(offered) < version_key(MAX_API_VERSION) else MAX_API_VERSION
+            if self._log is not None:
+                self._log("negotiated", {"engine": offered, "version": self._version})
+        return self._version
+
+    @property
+    def os_type(self) -> str:
+        """The engine's operating system, "linux" or "windows"; "" from an engine that doesn't say."""
+        return (self._ping or self.ping()).os_type
+
+    def ping(self) -> Ping:
+        """Asks `HEAD /_ping`, and `GET` where that isn't answered with 200; APIError if neither is."""
+        try:
+            response = self._exchange("HEAD", "/_ping")
+            response.close()
+            refused = response.status != 200
+        except ProtocolError:
+            refused = True
+        if refused:
+            response = self.request("GET", "/_ping", versioned=False)
+            response.read()
+        self._ping = Ping(response.headers)
+        return self._ping
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        body: Body = None,
+        headers: Mapping[str, str] | None = None,
+        hijack: bool = False,
+        versioned: bool = True,
+        timeout_seconds: float | None = None,
+    ) -> Response:
+        """The answer to one exchange, its body unread; the caller reads it to the end or closes it.
+
+        `path` is escaped already (`path_escape` for names) and has no version. In `query` None is left out, True and
+        False are 1 and 0, a list repeats its key; keys are sorted as Go does. A dict or list as `body` is sent as JSON.
+        APIError for a status of 400 and more; 304 counts as success, any other redirection is a ProtocolError.
+        """
+        response = self._exchange(method, path, query, body, headers, hijack, versioned, timeout_seconds)
+        if response.status >= 300 and response.status != 304:
+            from .refusals import refusal
+
+            raise refusal(method, path, response)
+        return response
+
+    def json(
+        self,
+        method: str,
+        path: str,
+        expect: type[Expected],
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        body: Body = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Expected:
+        """The decoded body, which must be of the type `expect`; ProtocolError otherwise, also when there is none.
+
+        `null` is an empty list where a list is due (Go's nil slice), and an error where an object is.
+        """
+        from .json_text import decode
+
+        response = self.request(method, path, query=query, body=body, headers=headers)
+        data = self._due(method, path, response).read()
+        try:
+            value = decode(data)
+        except ProtocolError as error:
+            raise ProtocolError(f"the engine's answer to {method} {path} is no JSON: {error.message}") from error
+        if value is None and expect is list:
+            return expect()
+        if not isinstance(value, expect):
+            due = "an object" if expect is dict else "a list"
+            raise ProtocolError(f"the engine's answer to {method} {path} is not {due}, as it should be")
+        return value
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        body: Body = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """An answer whose body is due: 204 and 304, which have none, are a ProtocolError."""
+        return self._due(method, path, self.request(method, path, query=query, body=body, headers=headers))
+
+    def stream_json(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        body: Body = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """The objects of an answer that is a stream of JSON texts, as they arrive; the headers are there on return.
+
+        `errorDetail` objects come out like any other. Closing the iterator closes the connection.
+        """
+        from .json_stream import objects
+
+        return objects(self.stream(method, path, query=query, body=body, headers=headers))
+
+    def _due(self, method: str, path: str, response: Response) -> Response:
+        if response.status in (204, 304):
+            response.close()
+            raise ProtocolError(f"the engine answered {method} {path} with {response.status} and no content")
+        return response
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, QueryValue] | None = None,
+        body: Body = None,
+        headers: Mapping[str, str] | None = None,
+        hijack: bool = False,
+        versioned: bool = False,
+        timeout_seconds: float | None = None,
+    ) -> Response:
+        prefix = f"{self.endpoint.base_path}/v{path_escape(self.api_version)}" if versioned else self.endpoint.base_path
+        sent = {**self._headers, **headers} if headers else dict(self._headers)
+        if isinstance(body, (dict, list)):
+            from .json_text import encode
+
+            sent["Content-Type"] = "application/json"
+            # Go's encoder ends a text with a newline.
+            body = (encode(body) + "\n").encode()
+        request = Request(
+            method,
+            prefix + path,
+            query_pairs(query) if query else None,
+            sent,
+            body,
+            hijack=hijack,
+            timeout_seconds=timeout_seconds,
+        )
+        response = self._send(request)
+        if self._log is not None:
+            self._log("request", {"method": method, "path": request.path, "status": response.status})
+        return response
+
+    @property
+    def containers(self) -> Containers:
+        """`/containers`: list, create, start, attach, logs, wait, …"""
+        from .containers import Containers
+
+        return Containers(self)
+
+    @property
+    def exec(self) -> Exec:
+        """`/exec`: commands in running containers."""
+        from .exec import Exec
+
+        return Exec(self)
+
+    @property
+    def images(self) -> Images:
+        """`/images`: pull, list, inspect, tag, remove, …"""
+        from .images import Images
+
+        return Images(self)
+
+    @property
+    def networks(self) -> Networks:
+        """`/networks`: create, list, inspect, connect, …"""
+        from .networks import Networks
+
+        return Networks(self)
+
+    @property
+    def volumes(self) -> Volumes:
+        """`/volumes`: create, list, inspect, remove, prune."""
+        from .volumes import Volumes
+
+        return Volumes(self)
+
+    @property
+    def system(self) -> System:
+        """The engine as a whole: version, info, events, disk usage, registry authentication."""
+        from .system import System
+
+        return System(self)
+
+
+def query_pairs(query: Mapping[str, QueryValue]) -> list[tuple[str, str]]:
+    """The pairs to send: sorted by key as Go's `url.Values.Encode` does, None left out, booleans as 1 and 0."""
+    pairs: list[tuple[str, str]] = []
+    for key in sorted(query):
+        value = query[key]
+        if value is None:
+            continue
+        if isinstance(value, list):
+            pairs.extend((key, item) for item in value)
+        elif isinstance(value, bool):
+            pairs.append((key, "1" if value else "0"))
+        else:
+            pairs.append((key, str(value)))
+    return pairs
+
+
+def version_key(version: str) -> list[int]:
+    """An API version as numbers to compare, part by part; a part that is no number counts as 0, as in docker."""
+    return [int(part) if part.isdecimal() else 0 for part in version.split(".")]
+
+
+def name_path(kind: str, name: str) -> str:
+    """`name` escaped for a path; ProtocolError when it is empty, since the path would mean something else."""
+    name = name.strip()
+    if not name:
+        raise ProtocolError(f"invalid {kind} name or ID: value is empty")
+    return path_escape(name)
+
+
+def encode_filters(filters: Mapping[str, Iterable[str]] | None) -> str | None:
+    """Filters in the form that docker sends, `{"name":{"x":true}}`, keys sorted; None when there are none."""
+    if not filters:
+        return None
+    from .json_text import encode
+
+    return encode({key: dict.fromkeys(sorted(filters[key]), True) for key in sorted(filters)})

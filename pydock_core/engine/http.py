@@ -1,0 +1,220 @@
+"""The socket carrier: HTTP/1.1 over any connected stream socket, connections kept alive and used again.
+
+A response's body, once read to its end, gives the connection back; closed before that, it closes the connection.
+What is rare lives beside it: uploads and hijacked connections in `http_upload` and `http_hijack`, words for failures
+in `failures`.
+"""
+
+from __future__ import annotations
+
+from ..errors import ProtocolError
+from .escape import encode_query
+from .http_body import Fixed, UntilClose
+from .messages import BytesBody, Response
+from .sockets import is_stale
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..errors import EngineError
+    from .endpoint import Endpoint
+    from .messages import Body, Request
+    from .sockets import StreamSocket
+
+HEAD_LIMIT = 1 << 20
+_IDEMPOTENT = ("GET", "HEAD", "OPTIONS")
+
+
+class Wire:
+    """A connection and the bytes that were read from it beyond what was asked for."""
+
+    __slots__ = ("buffer", "release", "reusable", "sock")
+
+    def __init__(self, sock: StreamSocket, release: Callable[[Wire], None]) -> None:
+        self.sock = sock
+        self.buffer = b""
+        self.reusable = True
+        self.release = release
+
+    def done(self) -> None:
+        """The answer has been read to its end: back to the pool, or closed where it can't be used again."""
+        if self.reusable and not self.buffer:
+            self.release(self)
+        else:
+            self.sock.close()
+
+
+class SocketCarrier:
+    """A `Send` over sockets that `connect(timeout_seconds)` makes; `host` is what the Host header says."""
+
+    __slots__ = ("_connect", "_endpoint", "_host", "_idle")
+
+    def __init__(self, endpoint: Endpoint, connect: Callable[[float | None], StreamSocket], host: str) -> None:
+        self._endpoint = endpoint
+        self._connect = connect
+        self._host = host
+        self._idle: list[Wire] = []
+
+    def __call__(self, request: Request) -> Response:
+        """Makes the exchange; a kept connection that turns out to be closed is replaced once where that is safe."""
+        head = request_head(request, self._host)
+        wire = None if request.hijack else self._idle_wire()
+        if wire is not None:
+            try:
+                return self._exchange(wire, request, head)
+            except OSError as error:
+                # Only if nothing of an answer came, and asking twice does no harm.
+                if wire.buffer or request.method not in _IDEMPOTENT:
+                    raise self._no_answer(request, error, wire) from error
+        try:
+            wire = Wire(self._connect(request.timeout_seconds), self._idle.append)
+        except OSError as error:
+            from . import failures
+
+            raise failures.cannot_connect(self._endpoint, request, error) from error
+        try:
+            return self._exchange(wire, request, head)
+        except OSError as error:
+            raise self._no_answer(request, error, wire) from error
+
+    def close(self) -> None:
+        """Closes the idle connections."""
+        while self._idle:
+            self._idle.pop().sock.close()
+
+    def _idle_wire(self) -> Wire | None:
+        while self._idle:
+            wire = self._idle.pop()
+            if not is_stale(wire.sock):
+                return wire
+            wire.sock.close()
+        return None
+
+    def _no_answer(self, request: Request, error: OSError, wire: Wire) -> EngineError:
+        from . import failures
+
+        return failures.no_answer(self._endpoint, request, error, wire)
+
+    def _exchange(self, wire: Wire, request: Request, head: bytes) -> Response:
+        """One exchange; OSError when the connection breaks before the answer's headers are complete.
+
+        The connection is closed on every failure, a signal's exception too.
+        """
+        try:
+            return self._ask(wire, request, head)
+        except BaseException:
+            wire.sock.close()
+            raise
+
+    def _ask(self, wire: Wire, request: Request, head: bytes) -> Response:
+        sock = wire.sock
+        sock.settimeout(request.timeout_seconds)
+        body = request.body
+        try:
+            if body is None or isinstance(body, bytes):
+                sock.sendall(head + body if body else head)
+            else:
+                from .http_upload import send_chunked
+
+                send_chunked(wire, head, body)
+        except (BrokenPipeError, ConnectionResetError):
+            wire.reusable = False  # it may have answered, with the reason, before it closed
+        while True:
+            status, reason, headers = self._answer_head(wire)
+            if status >= 200 or (status == 101 and request.hijack):
+                break
+        sock.settimeout(None)
+        if request.hijack and status in (101, 200):
+            from .http_hijack import HijackedConnection
+
+            return Response(status, reason, headers, BytesBody(), HijackedConnection(sock, wire.buffer))
+        return Response(status, reason, headers, _body(wire, request.method, status, headers))
+
+    def _answer_head(self, wire: Wire) -> tuple[int, str, dict[str, str]]:
+        recv = wire.sock.recv
+        while True:
+            data = wire.buffer
+            end = data.find(b"\r\n\r\n")
+            if end >= 0:
+                wire.buffer = data[end + 4 :]
+                status, reason, headers = parse_head(data[:end])
+                if "close" in headers.get("connection", "").lower() or data.startswith(b"HTTP/1.0"):
+                    wire.reusable = False
+                return status, reason, headers
+            if data and not data.startswith(b"HTTP/1."[: len(data)]):
+                from . import failures
+
+                raise failures.no_http(self._endpoint, data)
+            if len(data) > HEAD_LIMIT:
+                raise ProtocolError(f"the engine's answer has headers of more than {HEAD_LIMIT} bytes")
+            more = recv(65536)
+            if not more:
+                raise ConnectionResetError("EOF" if not data else "unexpected EOF")
+            wire.buffer = data + more
+
+
+def request_head(request: Request, host: str) -> bytes:
+    """Request line and headers; ProtocolError for a header or path that would be more than one."""
+    target = f"{request.path}?{encode_query(request.query)}" if request.query else request.path
+    if " " in target or not target.isprintable() or not target.isascii():
+        raise ProtocolError(f"invalid request path {request.path!r}")
+    lines = [f"{request.method} {target} HTTP/1.1", f"Host: {host}"]
+    for name, value in request.headers.items():
+        if "\n" in value or "\r" in value or "\0" in value:
+            raise ProtocolError(f"invalid header field value for {name!r}")
+        lines.append(f"{name}: {value}")
+    if request.hijack:
+        lines.append("Connection: Upgrade")
+        lines.append("Upgrade: tcp")
+    if request.body is None:
+        if request.method in ("POST", "PUT", "PATCH"):
+            lines.append("Content-Length: 0")
+    elif isinstance(request.body, bytes):
+        lines.append(f"Content-Length: {len(request.body)}")
+    else:
+        lines.append("Transfer-Encoding: chunked")
+    lines.append("\r\n")
+    return "\r\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+def parse_head(head: bytes) -> tuple[int, str, dict[str, str]]:
+    """Status, reason and headers (names in lower case, repeated ones joined by a comma) of an answer."""
+    lines = head.decode("latin-1").split("\r\n")
+    version, _, rest = lines[0].partition(" ")
+    code, _, reason = rest.partition(" ")
+    if version not in ("HTTP/1.1", "HTTP/1.0") or len(code) != 3 or not (code.isascii() and code.isdigit()):
+        raise ProtocolError(f"malformed HTTP response {lines[0][:80]!r}")
+    headers: dict[str, str] = {}
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if not colon or not name or name != name.strip():
+            raise ProtocolError(f"malformed header in the engine's answer: {line[:80]!r}")
+        name = name.lower()
+        value = value.strip()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return int(code), reason, headers
+
+
+def _body(wire: Wire, method: str, status: int, headers: dict[str, str]) -> Body:
+    """The body that the headers announce; an answer without one gives the connection back at once."""
+    encoding = headers.get("transfer-encoding", "identity").lower()
+    length = headers.get("content-length", "")
+    if length and not (length.isascii() and length.isdigit()):
+        raise ProtocolError(f"bad Content-Length {length[:80]!r} in the engine's answer")
+    if method == "HEAD" or status in (204, 304):
+        wire.done()
+        return BytesBody()
+    if encoding == "chunked":
+        from .http_chunked import Chunked
+
+        return Chunked(wire)
+    if encoding != "identity":
+        raise ProtocolError(f"unsupported transfer encoding {encoding[:80]!r} in the engine's answer")
+    if not length:
+        wire.reusable = False
+        return UntilClose(wire)
+    if int(length) == 0:
+        wire.done()
+        return BytesBody()
+    return Fixed(wire, int(length))

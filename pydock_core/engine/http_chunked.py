@@ -1,0 +1,118 @@
+"""The chunked body of an answer; apart from the other bodies, since short answers come without."""
+
+from __future__ import annotations
+
+from ..errors import ConnectionFailed, ProtocolError
+from .http_body import CUT, WireBody
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .http import Wire
+
+_READ_SIZE = 1 << 18
+
+
+class Chunked(WireBody):
+    """A chunked body. One read hands out all the chunks that have arrived, joined: logs come in a chunk a line."""
+
+    __slots__ = ("_ended", "_left", "_ready")
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(wire)
+        self._ready = b""
+        self._left = 0  # what is still to come of the chunk that was begun, and its line end: 0 between chunks
+        self._ended = False
+
+    def read(self, size: int = 65536) -> bytes:
+        while not self._ready:
+            wire = self.wire
+            if wire is None:
+                return b""
+            kept, wire.buffer = wire.buffer, b""
+            if kept:
+                self._ready = self._decode(wire, kept)
+                if self._ready or self.wire is None:
+                    continue
+                kept, wire.buffer = wire.buffer, b""
+            more = self.receive(wire, _READ_SIZE)
+            if not more:
+                self.close()
+                raise ConnectionFailed(CUT)
+            self._ready = self._decode(wire, kept + more if kept else more)
+        data = self._ready
+        if len(data) <= size:
+            self._ready = b""
+            return data
+        self._ready = data[size:]
+        return data[:size]
+
+    def _decode(self, wire: Wire, raw: bytes) -> bytes:
+        """The payload in `raw`; what is left over of it goes back to the connection's buffer."""
+        position = 0
+        total = len(raw)
+        pieces: list[bytes] = []
+        left = self._left
+        while True:
+            if left > 2:
+                piece = raw[position : position + left - 2]
+                pieces.append(piece)
+                position += len(piece)
+                left -= len(piece)
+                if left > 2:
+                    break
+            if left:
+                if total - position < 2:
+                    break
+                if raw[position : position + 2] != b"\r\n":
+                    raise self._malformed("a chunk is longer than it says")
+                position += 2
+                left = 0
+            if self._ended or position == total:
+                break
+            end = raw.find(b"\r\n", position)
+            if end < 0:
+                if total - position > 1024:
+                    raise self._malformed("a chunk without a length")
+                break
+            line = raw[position:end]
+            if not line.isalnum():
+                line = line.partition(b";")[0].strip()
+            try:
+                length = int(line, 16) if line.isalnum() and len(line) <= 16 else -1
+            except ValueError:
+                length = -1
+            if length < 0:
+                raise self._malformed(f"invalid byte in chunk length {line[:32]!r}")
+            position = end + 2
+            if length:
+                left = length + 2
+            else:
+                self._ended = True
+        self._left = left
+        wire.buffer = raw[position:]
+        if self._ended:
+            self._end(wire)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _end(self, wire: Wire) -> None:
+        """Skips the trailer behind the last chunk: header lines, then an empty line."""
+        while True:
+            end = wire.buffer.find(b"\r\n")
+            if end < 0:
+                more = b""
+                if len(wire.buffer) < 65536:
+                    kept, wire.buffer = wire.buffer, b""
+                    more = self.receive(wire, _READ_SIZE)
+                    wire.buffer = kept + more
+                if not more:
+                    self.close()
+                    raise ConnectionFailed(CUT)
+                continue
+            wire.buffer = wire.buffer[end + 2 :]
+            if end == 0:
+                self.finish()
+                return
+
+    def _malformed(self, what: str) -> ProtocolError:
+        self.close()
+        return ProtocolError(f"malformed chunked answer from the engine: {what}")

@@ -1,0 +1,91 @@
+"""`/images`: pull, list, inspect, tag, remove, history, prune; archives and pushes are in `image_transfer`."""
+
+from __future__ import annotations
+
+from .client import encode_filters, name_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any, TypeAlias
+
+    from .client import Client
+
+    Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
+
+
+def image_path(name: str, tail: str = "") -> str:
+    """`/images/NAME` with what follows; the slashes in the name stay."""
+    return f"/images/{name_path('image', name)}{tail}"
+
+
+class Images:
+    """Every method raises APIError when the engine refuses, ConnectionFailed and ProtocolError when it fails."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        all: bool = False,
+        filters: Mapping[str, Iterable[str]] | None = None,
+        shared_size: bool = False,
+        manifests: bool = False,
+    ) -> Listing:
+        """Summaries of the images; the intermediate ones too with `all`."""
+        query = {
+            "all": all or None,
+            "filters": encode_filters(filters),
+            "shared-size": shared_size or None,
+            "manifests": manifests or None,
+        }
+        return self._client.json("GET", "/images/json", list, query=query)
+
+    def inspect(self, name: str, *, platform: str | None = None) -> dict[str, Any]:
+        """All that the engine knows about the image; `platform` is a JSON object, from API 1.49 on."""
+        return self._client.json("GET", image_path(name, "/json"), dict, query={"platform": platform or None})
+
+    def history(self, name: str, *, platform: str | None = None) -> Listing:
+        """Its layers, newest first."""
+        return self._client.json("GET", image_path(name, "/history"), list, query={"platform": platform or None})
+
+    def pull(
+        self, name: str, *, tag: str = "", platform: str | None = None, registry_auth: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The progress of a pull, object by object; it fails by an object with `errorDetail`.
+
+        `name` is the whole name (`docker.io/library/busybox`), `tag` a tag or digest; all tags when it is empty.
+        `registry_auth` is the encoded X-Registry-Auth.
+        """
+        query = {"fromImage": name, "tag": tag or None, "platform": platform.lower() if platform else None}
+        headers = {"X-Registry-Auth": registry_auth} if registry_auth else None
+        return self._client.stream_json("POST", "/images/create", query=query, headers=headers)
+
+    def tag(self, source: str, *, name: str, tag: str) -> None:
+        """Gives the image another name; `name` is the whole one, `tag` its tag."""
+        self._client.request("POST", image_path(source, "/tag"), query={"repo": name, "tag": tag or None}).close()
+
+    def remove(self, name: str, *, force: bool = False, prune: bool = True, platforms: Iterable[str] = ()) -> Listing:
+        """What was done, `{"Untagged": …}` and `{"Deleted": …}`; untagged parents are kept without `prune`."""
+        query = {"force": force or None, "noprune": None if prune else True, "platforms": [*platforms]}
+        return self._client.json("DELETE", image_path(name), list, query=query)
+
+    def prune(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
+        """`{"ImagesDeleted": [...], "SpaceReclaimed": bytes}`."""
+        return self._client.json("POST", "/images/prune", dict, query={"filters": encode_filters(filters)})
+
+    def search(
+        self,
+        term: str,
+        *,
+        limit: int | None = None,
+        filters: Mapping[str, Iterable[str]] | None = None,
+        registry_auth: str | None = None,
+    ) -> Listing:
+        """What the registry finds, at most `limit` results."""
+        query = {"term": term, "limit": limit if limit and limit > 0 else None, "filters": encode_filters(filters)}
+        headers = {"X-Registry-Auth": registry_auth} if registry_auth else None
+        return self._client.json("GET", "/images/search", list, query=query, headers=headers)

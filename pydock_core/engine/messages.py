@@ -1,0 +1,127 @@
+"""The seam to the engine: `send(Request) -> Response`, plain messages, whatever carries them.
+
+A carrier (socket, requests, the fake engine) is a `Send`. It raises `ConnectionFailed` when the engine cannot
+be reached or the connection breaks, `ProtocolError` when an answer is no HTTP; it never raises for an HTTP status.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Protocol, TypeAlias
+
+    class Body(Protocol):
+        """A response's body, read in pieces; a body cut short raises `ConnectionFailed`, never a silent end."""
+
+        def read(self, size: int = 65536) -> bytes:
+            """The next bytes, at most `size`, as soon as any are there; b"" at the end."""
+
+        def close(self) -> None:
+            """Gives the connection up; a body read to its end has already returned it to the pool."""
+
+    class Connection(Protocol):
+        """A hijacked connection: raw bytes both ways after the engine's 101 (or 200 from old engines)."""
+
+        def fileno(self) -> int:
+            """The descriptor to wait on; check `pending` first: bytes that came with the headers are there."""
+
+        @property
+        def pending(self) -> bool:
+            """Whether bytes are already buffered, so that `recv` returns without waiting on the descriptor."""
+
+        def recv(self, size: int = 65536) -> bytes:
+            """The next bytes; b"" when the engine has closed its side."""
+
+        def send(self, data: bytes) -> None:
+            """Sends all of `data`."""
+
+        def close_write(self) -> None:
+            """Half-closes: tells the engine that stdin has ended, while output can still come."""
+
+        def close(self) -> None:
+            """Closes both directions."""
+
+    Send: TypeAlias = "Callable[[Request], Response]"
+
+
+class Request:
+    """One exchange to make.
+
+    `path` is what follows the host, escaped, with the API version in it (`/v1.41/containers/json`);
+    `query` keeps its order. `body` is bytes, an iterable of bytes (sent chunked) or None. With `hijack`, the carrier
+    asks for `Upgrade: tcp` and hands out `Response.connection`. `timeout_seconds` bounds connecting and the wait for the
+    answer's headers.
+    """
+
+    __slots__ = ("body", "headers", "hijack", "method", "path", "query", "timeout_seconds")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: list[tuple[str, str]] | None = None,
+        headers: dict[str, str] | None = None,
+        body: bytes | Iterable[bytes] | None = None,
+        *,
+        hijack: bool = False,
+        timeout_seconds: float | None = None,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query or []
+        self.headers = headers or {}
+        self.body = body
+        self.hijack = hijack
+        self.timeout_seconds = timeout_seconds
+
+
+class Response:
+    """An answer: status, headers (names in lower case), and either a body or, when hijacked, a connection."""
+
+    __slots__ = ("body", "connection", "headers", "reason", "status")
+
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        headers: dict[str, str],
+        body: Body,
+        connection: Connection | None = None,
+    ) -> None:
+        self.status = status
+        self.reason = reason
+        self.headers = headers
+        self.body = body
+        self.connection = connection
+
+    def read(self) -> bytes:
+        """The whole body."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body, piece by piece, as it arrives."""
+        while piece := self.body.read():
+            yield piece
+
+    def close(self) -> None:
+        """Ends the exchange, whatever is left of it."""
+        if self.connection is not None:
+            self.connection.close()
+        self.body.close()
+
+
+class BytesBody:
+    """A body that is in memory already."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes = b"") -> None:
+        self._data = data
+
+    def read(self, size: int = 65536) -> bytes:
+        piece, self._data = self._data[:size], self._data[size:]
+        return piece
+
+    def close(self) -> None:
+        self._data = b""

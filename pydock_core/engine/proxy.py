@@ -1,0 +1,63 @@
+"""Whether a tcp engine is behind a proxy, by the rules of Go's `http.ProxyFromEnvironment`."""
+
+from __future__ import annotations
+
+import ipaddress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .endpoint import Endpoint
+
+
+def proxy_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str | None:
+    """The proxy's URL, from HTTPS_PROXY with TLS and HTTP_PROXY without (capitals first); None for a direct connection.
+
+    Never for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with their subdomains, addresses,
+    networks, each with a port if need be.
+    """
+    name = "HTTPS_PROXY" if endpoint.tls is not None else "HTTP_PROXY"
+    proxy = environ.get(name) or environ.get(name.lower())
+    if not proxy:
+        return None
+    host, _, port = endpoint.address.rpartition(":")
+    host = host.strip("[]").rstrip(".").lower()
+    address = _address(host)
+    if host == "localhost" or (address is not None and address.is_loopback):
+        return None
+    for entry in (environ.get("NO_PROXY") or environ.get("no_proxy") or "").lower().split(","):
+        if _excludes(entry.strip(), host, port):
+            return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _excludes(entry: str, host: str, port: str) -> bool:
+    if entry == "*":
+        return True
+    address = _address(host)
+    if "/" in entry:
+        try:
+            return address is not None and address in ipaddress.ip_network(entry, strict=False)
+        except ValueError:
+            return False
+    if _address(entry) is None:
+        left, colon, right = entry.rpartition(":")
+        if colon and right.isdigit():
+            if right != port:
+                return False
+            entry = left.strip("[]")
+    if not entry:
+        return False
+    listed = _address(entry)
+    if listed is not None:
+        return listed == address
+    name = entry.removeprefix("*").lstrip(".")
+    return host.endswith(f".{name}") or (host == name and not entry.startswith((".", "*.")))
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None

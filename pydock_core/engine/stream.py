@@ -1,0 +1,111 @@
+"""Attach and log streams of containers without a terminal: stdout and stderr in frames, taken apart.
+
+A frame is one byte for the stream (0 stdin, 1 stdout, 2 stderr, 3 the engine's error), three zero bytes, the length in
+four bytes, big-endian, and so many bytes. A length is never believed: long frames pass through in pieces.
+"""
+
+from __future__ import annotations
+
+from ..errors import APIError, ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+READ_SIZE = 1 << 18
+_STDIN, _STDOUT, _STDERR, _SYSTEM = range(4)
+_ERROR_LIMIT = 1 << 16
+
+
+class Demultiplexer:
+    """Takes a stream in pieces of any size; each `feed` makes at most one write for each change of stream."""
+
+    __slots__ = ("_left", "_partial", "_said", "_stderr", "_stdout", "_stream")
+
+    def __init__(self, stdout: Callable[[bytes], object], stderr: Callable[[bytes], object]) -> None:
+        self._stdout = stdout
+        self._stderr = stderr
+        self._partial = b""  # of a frame's header
+        self._left = 0  # of the frame that was begun
+        self._stream = _STDOUT
+        self._said = b""  # an error of the engine itself
+
+    def feed(self, data: bytes) -> None:
+        """Writes what `data` holds; ProtocolError for an impossible frame, APIError for an error of the engine.
+
+        What came before the fault has been written. Both streams keep their order, and their order with one another.
+        """
+        if self._partial:
+            data = self._partial + data
+            self._partial = b""
+        position = 0
+        total = len(data)
+        left = self._left
+        stream = self._stream
+        pieces: list[bytes] = []
+        try:
+            while True:
+                if left:
+                    end = position + left
+                    if end > total:
+                        end = total
+                    pieces.append(data[position:end])
+                    left -= end - position
+                    position = end
+                    if left:
+                        break
+                if stream == _SYSTEM:
+                    self._flush(stream, pieces)
+                    raise APIError(
+                        f"error from daemon in stream: {self._said.decode('utf-8', 'replace').strip()}", status=500
+                    )
+                if total - position < 8:
+                    self._partial = data[position:]
+                    break
+                kind = data[position]
+                if kind > _SYSTEM or data[position + 1 : position + 4] != b"\0\0\0":
+                    raise ProtocolError(
+                        f"the engine's stream is out of order: {data[position : position + 8]!r} is no frame header "
+                        f"(unrecognized stream: {kind})"
+                    )
+                if kind != stream:
+                    self._flush(stream, pieces)
+                    pieces = []
+                    stream = kind
+                left = int.from_bytes(data[position + 4 : position + 8], "big")
+                position += 8
+        finally:
+            self._left = left
+            self._stream = stream
+            if pieces:
+                self._flush(stream, pieces)
+
+    def close(self) -> None:
+        """The stream has ended; ProtocolError if that was inside a frame."""
+        if self._left or self._partial:
+            what = f"{self._left} bytes of a frame are missing" if self._left else "a frame's header is cut"
+            raise ProtocolError(f"the engine's stream ended early: {what}")
+
+    def _flush(self, stream: int, pieces: list[bytes]) -> None:
+        if not pieces:
+            return
+        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        pieces.clear()
+        if not data:
+            return
+        if stream == _STDERR:
+            self._stderr(data)
+        elif stream == _SYSTEM:
+            self._said = (self._said + data)[:_ERROR_LIMIT]
+        else:
+            self._stdout(data)
+
+
+def demultiplex(
+    read: Callable[[int], bytes], stdout: Callable[[bytes], object], stderr: Callable[[bytes], object]
+) -> None:
+    """Takes apart all that `read(size)` gives until it gives b""; errors as `Demultiplexer` has them."""
+    demultiplexer = Demultiplexer(stdout, stderr)
+    while data := read(READ_SIZE):
+        demultiplexer.feed(data)
+    demultiplexer.close()

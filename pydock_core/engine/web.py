@@ -1,0 +1,110 @@
+"""The carrier over requests, for tcp engines behind an HTTP proxy; requests is imported here alone."""
+
+from __future__ import annotations
+
+import requests
+import urllib3
+
+from ..errors import ConnectionFailed
+from . import failures
+from .escape import encode_query
+from .messages import BytesBody, Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .endpoint import Endpoint
+    from .messages import Request, Send
+
+_CONNECT_TIMEOUT_SECONDS = 30.0
+
+
+class WebCarrier:
+    """A `Send` through `proxy`; hijacked exchanges, which a proxy can't carry, go to `direct`, as in docker."""
+
+    def __init__(self, endpoint: Endpoint, proxy: str, direct: Send) -> None:
+        self._endpoint = endpoint
+        self._direct = direct
+        self._proxy = proxy
+        self._scheme = "https" if endpoint.tls is not None else "http"
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers.clear()
+
+    def __call__(self, request: Request) -> Response:
+        """Makes the exchange; redirections are answers like any other."""
+        if request.hijack:
+            return self._direct(request)
+        query = f"?{encode_query(request.query)}" if request.query else ""
+        url = f"{self._scheme}://{self._endpoint.address}{request.path}{query}"
+        prepared = requests.Request(request.method, url, headers=request.headers, data=request.body).prepare()
+        prepared.url = url  # requests would escape it again, differently
+        material = self._endpoint.tls
+        verify: bool | str = True
+        cert: tuple[str, str] | None = None
+        if material is not None:
+            verify = (material.ca_file or True) if material.verify else False
+            if material.cert_file and material.key_file:
+                cert = (material.cert_file, material.key_file)
+        try:
+            answer = self._session.send(
+                prepared,
+                stream=True,
+                allow_redirects=False,
+                proxies={self._scheme: self._proxy},
+                verify=verify,
+                cert=cert,
+                timeout=(request.timeout_seconds or _CONNECT_TIMEOUT_SECONDS, request.timeout_seconds),
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise self._failed(request, error) from error
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        if request.method == "HEAD" or answer.status_code in (204, 304):
+            answer.close()
+            return Response(answer.status_code, answer.reason, headers, BytesBody())
+        return Response(answer.status_code, answer.reason, headers, WebBody(answer))
+
+    def close(self) -> None:
+        """Closes the idle connections."""
+        self._session.close()
+
+    def _failed(self, request: Request, error: Exception) -> ConnectionFailed:
+        shown = f"{self._proxy.partition('://')[0]}://{self._proxy.rpartition('@')[2].rpartition('://')[2]}"
+        if isinstance(error, requests.exceptions.ProxyError):
+            what = (
+                f"proxyconnect tcp: the proxy {shown} can't be reached; check {self._scheme.upper()}_PROXY and NO_PROXY"
+            )
+        elif isinstance(error, requests.exceptions.SSLError):
+            what = f"tls: the engine's certificate or ours was refused (through the proxy {shown})"
+        elif isinstance(error, requests.exceptions.Timeout):
+            what = f"the proxy {shown} did not answer in time"
+        else:
+            what = f"EOF (the connection through the proxy {shown} ended without an answer)"
+        return failures.during_connect(self._endpoint, request, what)
+
+
+class WebBody:
+    """The body of an answer of requests; cut ones raise ConnectionFailed."""
+
+    def __init__(self, answer: requests.Response) -> None:
+        self._answer = answer
+        self._pieces: Iterator[bytes] = answer.raw.stream(65536, decode_content=False)
+        self._ready = b""
+
+    def read(self, size: int = 65536) -> bytes:
+        try:
+            while not self._ready:
+                piece = next(self._pieces, None)
+                if piece is None:
+                    self._answer.close()
+                    return b""
+                self._ready = piece
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            self._answer.close()
+            raise ConnectionFailed("the connection to the engine ended in the middle of its answer") from error
+        data, self._ready = self._ready[:size], self._ready[size:]
+        return data
+
+    def close(self) -> None:
+        self._answer.close()

@@ -1,0 +1,98 @@
+"""Every error that PyDock raises on purpose, one tree; each class has its exit code.
+
+Commands raise, `pydock_core.cli` exits:
+
+    PyDockError                      1
+    ├── UsageError                   125  an unknown flag, a value that a flag refuses (docker's flag errors)
+    │   └── ArgumentCountError       1    the wrong number of arguments
+    ├── UnknownCommand               1
+    ├── InvalidValue                 1    a text that is no port, size, reference, …
+    ├── SettingsError                1    config.toml, config.json, a context, TLS files
+    ├── TemplateError                1    a `--format` that does not parse or run
+    ├── PluginError                  1    a plugin that failed or has been refused
+    ├── EngineError                  1
+    │   ├── ConnectionFailed         1    no engine, TLS refused, connection lost
+    │   ├── ProtocolError            1    an answer that breaks HTTP, JSON or the stream framing
+    │   └── APIError                 1    the engine said no; carries the HTTP status
+    ├── Interrupted                  130  Ctrl-C
+    └── ExitStatus                   n    only an exit status, as from `run`; prints nothing
+"""
+
+from __future__ import annotations
+
+
+class PyDockError(Exception):
+    """An error with a message for the user and an exit code; the message is printed once, on stderr."""
+
+    exit_code = 1
+
+    def __init__(self, message: str = "", *, exit_code: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if exit_code is not None:
+            self.exit_code = exit_code
+
+
+class UsageError(PyDockError):
+    """A command line that docker's pflag refuses; the command's usage line follows the message."""
+
+    exit_code = 125
+
+
+class ArgumentCountError(UsageError):
+    """Too few or too many positional arguments."""
+
+    exit_code = 1
+
+
+class UnknownCommand(PyDockError):
+    """No plugin owns the words that were typed."""
+
+
+class InvalidValue(PyDockError, ValueError):
+    """A text that cannot be turned into the API value it stands for."""
+
+
+class SettingsError(PyDockError):
+    """A settings file, context or TLS file that is missing, unreadable or wrong; the message names it."""
+
+
+class TemplateError(PyDockError):
+    """A Go template that does not parse or execute; the message is text/template's."""
+
+
+class PluginError(PyDockError):
+    """A plugin that failed; the message names plugin, distribution, version, hook and file."""
+
+
+class EngineError(PyDockError):
+    """Something between PyDock and the engine went wrong."""
+
+
+class ConnectionFailed(EngineError):
+    """The engine cannot be reached, or the connection was lost."""
+
+
+class ProtocolError(EngineError):
+    """The engine's answer breaks HTTP, JSON or the stream framing; nothing of it is believed."""
+
+
+class APIError(EngineError):
+    """The engine refused; `status` is the HTTP status and `message` the engine's own words."""
+
+    def __init__(self, message: str, *, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Interrupted(PyDockError):
+    """The user pressed Ctrl-C (or SIGTERM came): 128 + the signal's number."""
+
+    exit_code = 130
+
+
+class ExitStatus(PyDockError):
+    """Ends PyDock with this status; prints the message, if there is one."""
+
+    def __init__(self, exit_code: int, message: str = "") -> None:
+        super().__init__(message, exit_code=exit_code)

@@ -1,0 +1,96 @@
+"""Flags that plugins add, to and from the index's JSON."""
+
+from __future__ import annotations
+
+from pydock_core.declarations import kinds
+from pydock_core.declarations.flags import Flag
+from pydock_core.host.targets import later, target_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from pydock_core.host.index import Index
+
+PLAIN = tuple(name for name in Flag.__slots__ if name not in ("attribute", "complete", "convert", "on", "aliases"))
+KINDS = ("string", "bool", "float", "bytes", "duration", *kinds.INTEGERS)
+
+
+def to_data(flag: object) -> dict[str, Any]:
+    """The flag as JSON; raises ValueError with the reason where it can't be one."""
+    if not isinstance(flag, Flag):
+        raise ValueError(f"{type(flag).__name__} is no flag")
+    if flag.kind not in KINDS:
+        raise ValueError(f"--{flag.long}: no such kind of value: {flag.kind}")
+    if flag.long == "help" or not valid_long(flag.long) or not all(map(valid_long, flag.aliases)):
+        raise ValueError(f"{flag.long!r} can't be a flag's name")
+    if flag.short and (len(flag.short) != 1 or not valid_long(flag.short) or flag.short == "h"):
+        raise ValueError(f"--{flag.long}: {flag.short!r} can't be a flag's letter")
+    if not isinstance(flag.default, (str, int, float, bool, type(None))):
+        raise ValueError(f"--{flag.long}: its default is no text, number or boolean")
+    on: object = flag.on
+    if isinstance(on, str):
+        raise ValueError(f'--{flag.long}: on="{on}" is no tuple of names')
+    data = {name: getattr(flag, name) for name in PLAIN}
+    data["aliases"] = list(flag.aliases)
+    data["on"] = [str(name) for name in flag.on] or [""]
+    data["convert"] = None if flag.convert is None else target_of(flag.convert)
+    if callable(flag.complete):
+        data["complete_target"] = target_of(flag.complete)
+    elif flag.complete is not None:
+        data["complete"] = flag.complete
+    return data
+
+
+def valid_long(name: object) -> bool:
+    """Whether a flag can be called so: letters, digits and inner dashes."""
+    return isinstance(name, str) and name.isascii() and name[:1].isalnum() and name.replace("-", "").isalnum()
+
+
+def letters(data: Mapping[str, Any]) -> set[str]:
+    """All that a flag is typed as: `--budget`, `-b`."""
+    spelt = {f"--{name}" for name in (data["long"], *data["aliases"])}
+    return spelt | {f"-{data['short']}"} if data["short"] else spelt
+
+
+def added(index: Index, table: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...]) -> list[Flag]:
+    """The flags on the command of these names that no other plugin's flag on it contests."""
+    claims = {id(data): data for name in names for data in table.get(name, ()) if data["plugin"] not in index.blocked}
+    claimed: dict[str, set[str]] = {}
+    for data in claims.values():
+        for spelling in letters(data):
+            claimed.setdefault(spelling, set()).add(data["plugin"])
+    return [
+        _from_data(index, data)
+        for data in claims.values()
+        if all(len(claimed[spelling]) == 1 for spelling in letters(data))
+    ]
+
+
+def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
+    values = {name: data[name] for name in PLAIN if name not in ("long", "short")}
+
+    def guarded(error: BaseException) -> BaseException:
+        from pydock_core.errors import PluginError, PyDockError
+        from pydock_core.host.guard import failure
+
+        if isinstance(error, (PyDockError, KeyboardInterrupt)):
+            return error
+        lost = "The command was not run."
+        return PluginError(failure(index.plugins[data["plugin"]], f"the flag --{data['long']}", error, lost))
+
+    complete: Any = data.get("complete")
+    if isinstance(complete, list):
+        complete = tuple(complete)
+    if "complete_target" in data:
+        complete = later(data["complete_target"], guarded)
+    return Flag(
+        data["long"],
+        data["short"],
+        **values,
+        aliases=tuple(data["aliases"]),
+        on=tuple(name for name in data["on"] if name),
+        convert=later(data["convert"], guarded) if data["convert"] else None,
+        complete=complete,
+    )

@@ -1,0 +1,54 @@
+"""Calling hooks. One that no installed plugin implements costs a look-up; pluggy is imported for the first that is."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    from pydock_core.host.index import Index
+    from pydock_core.host.manager import Manager
+    from pydock_core.session import Session
+
+    T = TypeVar("T")
+
+
+class Hooks:
+    """The hooks of one session; see `hookspecs` for what each hook is called with."""
+
+    __slots__ = ("_manager", "index", "session")
+
+    def __init__(self, index: Index, session: Session) -> None:
+        self.index = index
+        self.session = session
+        self._manager: Manager | None = None
+
+    def implemented(self, hook: str) -> bool:
+        """Whether a plugin that isn't blocked implements `hook`."""
+        return bool(self.index.implementers(hook))
+
+    def call_all(self, hook: str, **arguments: Any) -> list[Any]:
+        """Every implementation's result, None left out, in the order of calls."""
+        if not self.implemented(hook):
+            return []
+        results: list[Any] = self._caller(hook)(**arguments)
+        return results
+
+    def call_first(self, hook: str, **arguments: Any) -> Any:
+        """The first result that isn't None; None where nobody answers."""
+        return self._caller(hook)(**arguments) if self.implemented(hook) else None
+
+    def wrap(self, hook: str, inner: Callable[[], T], **arguments: Any) -> T:
+        """What the wrappers and the first result make of `inner`, which is called last; raises what `inner` raises."""
+        if not self.implemented(hook):
+            return inner()
+        result: T = self._caller(hook)(**arguments, inner=inner)
+        return result
+
+    def _caller(self, hook: str) -> Callable[..., Any]:
+        if self._manager is None:
+            from pydock_core.host.manager import Manager
+
+            self._manager = Manager(self.index, self.session)
+        return self._manager.caller(hook)

@@ -1,0 +1,287 @@
+"""The index: what the installed plugins declare, as one JSON file, so that no plugin is imported to find a command.
+
+It is a memo of what the data hooks answered; deleting it changes nothing but time. This module reads it and answers
+from it; `index_build` makes it. `PYDOCK_INDEX=off` asks the plugins themselves, in this process, each time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any
+
+    from pydock_core.declarations.commands import Command
+    from pydock_core.declarations.flags import Flag
+
+FORMAT = 1
+UNTRUSTED_NS = 2_000_000_000  # file systems may give two changes within this time the same mtime
+
+
+class CommandEntry:
+    """A command as the index knows it; `name` is the canonical one, `plugin` its plugin's ("" for a generated one)."""
+
+    __slots__ = ("_index", "heading", "hidden", "module", "name", "names", "owner", "plugin", "raw", "summary")
+
+    def __init__(self, data: Mapping[str, Any], index: Index | None) -> None:
+        self._index = index
+        self.names: tuple[str, ...] = tuple(data["names"])
+        self.name = self.names[0]
+        self.module: str = data["module"]
+        self.summary: str = data.get("summary", "")
+        self.heading: str = data.get("heading", "Commands")
+        self.hidden: bool = data.get("hidden", False)
+        self.raw: bool = data.get("raw", False)
+        self.owner: str = data.get("plugin", "")
+        self.plugin = self.owner.partition(":")[2]
+
+    @classmethod
+    def from_command(cls, command: Command) -> CommandEntry:
+        """A command that a plugin made up on the spot (`pydock_resolve_command`)."""
+        return cls({name: getattr(command, name) for name in type(command).__slots__}, None)
+
+    def load(self) -> Any:
+        """The command's module; raises `PluginError` where it can't be imported or lacks what a command needs."""
+        try:
+            module = __import__(self.module, None, None, ["command"])
+            if hasattr(module, "command") and (self.raw or hasattr(module, "Options")):
+                return module
+            missing = "Options" if hasattr(module, "command") else "command"
+            raise AttributeError(f"{self.module} has no {missing}")
+        except BaseException as error:
+            from pydock_core.host.guard import command_failure
+
+            raise command_failure(self, error, "The command was not run.") from error
+
+    def describe(self) -> dict[str, Any]:
+        """Its plugin: name, distribution, version, builtin; empty for a generated command."""
+        return self._index.plugins.get(self.owner, {}) if self._index is not None else {}
+
+
+class GroupEntry:
+    """A first word that has commands below it; `plugin` declared it ("" where nobody did)."""
+
+    __slots__ = ("heading", "hidden", "name", "plugin", "summary")
+
+    def __init__(self, name: str, data: Mapping[str, Any]) -> None:
+        self.name = name
+        self.summary: str = data.get("summary") or f"Manage {name}"
+        self.heading: str = data.get("heading", "Management Commands")
+        self.hidden: bool = data.get("hidden", False)
+        self.plugin: str = data.get("plugin", "").partition(":")[2]
+
+
+class Index:
+    """What the plugins that are not blocked declare. Plugins are identified by `DISTRIBUTION:NAME`.
+
+    `document` is the parsed file (`assemble` says what is in it), `blocked` the identities left out.
+    """
+
+    __slots__ = ("blocked", "document")
+
+    def __init__(self, document: dict[str, Any], blocked: Collection[str] = ()) -> None:
+        self.document = document
+        self.blocked = blocked
+
+    def command(self, name: str) -> CommandEntry | None:
+        """The command of this name or alias, if exactly one plugin claims it."""
+        numbers = self.document["names"].get(name)
+        if not numbers:
+            return None
+        commands = [self.document["commands"][number] for number in numbers]
+        if self.blocked:
+            commands = [command for command in commands if command["plugin"] not in self.blocked]
+        if len(commands) != 1 or (self.document["contested"] and self._contested(name)):
+            return None
+        return CommandEntry(commands[0], self)
+
+    def commands(self) -> list[CommandEntry]:
+        """Every command that can be typed by its canonical name, in alphabetical order."""
+        entries = [self.command(command["names"][0]) for command in self.document["commands"]]
+        return sorted({entry.name: entry for entry in entries if entry is not None}.values(), key=lambda e: e.name)
+
+    def group(self, name: str) -> GroupEntry | None:
+        """The group of this name: declared, or implied by a two-word command."""
+        declared = self._not_blocked(self.document["groups"].get(name, ()))
+        if self._contested(name):
+            return None
+        if not declared:
+            prefix = name + " "
+            if not any(known.startswith(prefix) and self.command(known) for known in self.document["names"]):
+                return None
+        # A group is shared; of several declarers, the first's words are shown.
+        return GroupEntry(name, declared[0] if declared else {})
+
+    def groups(self) -> list[GroupEntry]:
+        """Every group, in alphabetical order."""
+        names = {name.partition(" ")[0] for name in self.document["names"] if " " in name} | set(
+            self.document["groups"]
+        )
+        return [group for group in map(self.group, sorted(names)) if group is not None]
+
+    def added_flags(self, command: CommandEntry | str) -> list[Flag]:
+        """The flags that plugins add to a command (under whichever of its names they said); "" asks for global ones."""
+        added = self.document["flags"]
+        if not added:
+            return []
+        if isinstance(command, str):
+            command = self.command(command) or command
+        from pydock_core.host import flag_data
+
+        return flag_data.added(self, added, (command,) if isinstance(command, str) else command.names)
+
+    def implementers(self, hook: str) -> list[str]:
+        """The plugins that implement a hook: built-ins, then third parties, each by name."""
+        plugins: list[str] = self.document["hooks"].get(hook, [])
+        return [plugin for plugin in plugins if plugin not in self.blocked] if self.blocked else plugins
+
+    def initializer(self, name: str) -> str | None:
+        """`module:function` of the initializer that takes over when PyDock is called by `name`."""
+        return self._target("initializers", name)
+
+    def completer(self, name: str) -> str | None:
+        """`module:function` of the completer that plugins call `name`."""
+        return self._target("completers", name)
+
+    def formatter(self, name: str) -> str | None:
+        """`module:function` of the formatter for `--format NAME`."""
+        return self._target("formatters", name)
+
+    def conflicts(self, name: str) -> list[str]:
+        """The plugins (`DISTRIBUTION:NAME`) that claim one name, so that none has it; empty where it isn't contested."""
+        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
+        claiming = {command["plugin"] for command in self._not_blocked(commands)}
+        return sorted(claiming) if len(claiming) > 1 else self._contested(name)
+
+    def blocked_owner(self, name: str) -> str | None:
+        """The blocked plugin (its NAME) that has the command or group `name`."""
+        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
+        for claim in (*commands, *self.document["groups"].get(name, ())):
+            if claim["plugin"] in self.blocked:
+                return str(claim["plugin"]).partition(":")[2]
+        return None
+
+    @property
+    def plugins(self) -> dict[str, dict[str, Any]]:
+        """Every plugin found, blocked ones too: identity → name, distribution, version, builtin, value, file, label."""
+        found: dict[str, dict[str, Any]] = self.document["plugins"]
+        return found
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """What is wrong with plugins not blocked: plugin, name, distribution, version, hook, file, reason."""
+        return self._not_blocked(self.document["errors"])
+
+    def _not_blocked(self, claims: Collection[Any]) -> list[Any]:
+        return [claim for claim in claims if claim["plugin"] not in self.blocked]
+
+    def _contested(self, name: str) -> list[str]:
+        """The plugins of which some use the first word of `name` as a command and others as a group."""
+        rivals = self.document["contested"].get(name.partition(" ")[0])
+        if rivals is None:
+            return []
+        commands, groups = ([plugin for plugin in side if plugin not in self.blocked] for side in rivals)
+        return sorted({*commands, *groups}) if commands and groups else []
+
+    def _target(self, table: str, name: str) -> str | None:
+        claims = self._not_blocked(self.document[table].get(name, ()))
+        return claims[0]["target"] if len(claims) == 1 else None
+
+
+def load_index(environ: Mapping[str, str], *, blocked: tuple[str, ...] = (), no_plugin: tuple[str, ...] = ()) -> Index:
+    """The index of the environment that PyDock runs in, read from its file or built. Never raises for a plugin's sake.
+
+    `blocked` (the setting), `no_plugin` (the flag) and `PYDOCK_PLUGINS` leave plugins out; NAME or DISTRIBUTION:NAME.
+    """
+    unwanted, only = (*blocked, *no_plugin), environ.get("PYDOCK_PLUGINS", "")
+    block = None
+    if unwanted or only:
+        from pydock_core.host.blocking import Block
+
+        block = Block(unwanted, only)
+    path = search_path()
+    document = None if environ.get("PYDOCK_INDEX") == "off" else read(index_file(environ, path), path)
+    if document is not None:
+        left_out = block.of(document["plugins"]) if block is not None else frozenset()
+        if left_out.issuperset(document["skipped"]):
+            return Index(document, left_out)
+    from pydock_core.host.index_build import build
+
+    document = build(environ, path, block)
+    return Index(document, block.of(document["plugins"]) if block is not None else frozenset())
+
+
+def search_path() -> list[str]:
+    """Where plugins are looked for: sys.path without what Python put first, the script's folder or the current one.
+
+    A file that lies about in the folder in which PyDock is run must not become a plugin.
+    """
+    path = sys.path
+    if path and not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
+        started = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv and sys.argv[0] else ""
+        if path[0] in ("", started, os.getcwd() if os.path.isabs(path[0]) else path[0]):
+            path = path[1:]
+    return [os.path.abspath(folder) for folder in path if folder]
+
+
+def index_file(environ: Mapping[str, str], path: list[str]) -> str:
+    """The file for this interpreter, version and path."""
+    from pydock_core.config.folders import cache_folder
+
+    identity = "\n".join([sys.executable or "", sys.version, *path])
+    # hashlib would cost an import; the path is compared after reading, so that two of one number do no harm.
+    number = int.from_bytes(identity.encode("utf-8", "surrogateescape"), "big") % (2**128 - 159)
+    return os.path.join(cache_folder(environ), f"index-{number:032x}.json")
+
+
+def read(file: str, path: list[str]) -> dict[str, Any] | None:
+    """The document in `file`, if it is ours, whole, and nothing that it was made from has changed since."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(descriptor)
+        if status.st_uid != os.geteuid() or status.st_mode & 0o170022 != 0o100000:
+            return None  # somebody else's, writable by others, or no plain file
+        data = os.read(descriptor, status.st_size + 1)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    from pydock_core.values.json import loads
+
+    try:
+        document = loads(data)
+        return document if is_fresh(document, path) else None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def is_fresh(document: dict[str, Any], path: list[str]) -> bool:
+    """Whether `document` was made from this path, and folders and files have the times that they had then."""
+    if document["format"] != FORMAT or document["path"] != path or document["executable"] != sys.executable:
+        return False
+    written = document["written"]
+    for folder, changed in zip(path, document["folders"], strict=True):
+        if changed_ns(folder) != changed or 0 <= written - changed < UNTRUSTED_NS:
+            return False
+    for file, changed, size in document["files"]:
+        try:
+            status = os.stat(file)
+        except OSError:
+            return False
+        if status.st_mtime_ns != changed or status.st_size != size or 0 <= written - changed < UNTRUSTED_NS:
+            return False
+    return True
+
+
+def changed_ns(folder: str) -> int:
+    """The folder's (or archive's) mtime in nanoseconds; 0 where it doesn't exist."""
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,91 @@
+"""The child process that asks the plugins: announces each on its own pipe before importing it, and reports after.
+
+Messages are lines of JSON: `found`, `start`, `report`, …, `end`. Whatever a plugin prints or breaks stays in this process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from pydock_core.host import discovery
+from pydock_core.host.blocking import Block
+from pydock_core.host.manager import Specified
+from pydock_core.host.plugin_report import origin_of, report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def main(descriptor: int) -> None:
+    """Reads the job from standard input and answers on `descriptor`; ends the process, threads of plugins included."""
+    os.set_inheritable(descriptor, False)
+    job = json.loads(sys.stdin.buffer.read())
+
+    def say(message: dict[str, Any]) -> None:
+        data = json.dumps(message).encode() + b"\n"
+        while data:
+            data = data[os.write(descriptor, data) :]
+
+    try:
+        ask(job, say)
+    finally:
+        os._exit(0)
+
+
+def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
+    """Asks every plugin on `job["path"]` that is neither blocked nor in `job["done"]`."""
+    block = Block(job["unwanted"], job["only"])
+    plugins, errors, files = discovery.find(job["path"])
+    # Built-ins are asked even when they are blocked: their names stay reserved, and messages can say whose they are.
+    skipped = [p["id"] for p in plugins if not p["builtin"] and block.blocks(p["id"], builtin=False)]
+    say({"found": plugins, "errors": errors, "files": [*files, *own_files()], "skipped": skipped})
+    manager = Specified()
+    done = {*job["done"], *skipped}
+    for plugin in plugins:
+        if plugin["id"] not in done:
+            say({"start": plugin["id"], "files": _origin(plugin)})
+            with Restored():
+                found = report(plugin, manager)
+            say({"report": found})
+    say({"end": True})
+
+
+def own_files() -> list[str]:
+    """The files of PyDock itself that decide what an index holds."""
+    loaded = [getattr(module, "__file__", None) for name, module in list(sys.modules.items()) if name[:6] == "pydock"]
+    return [file for file in loaded if isinstance(file, str)]
+
+
+def _origin(plugin: dict[str, Any]) -> list[str]:
+    try:
+        return [file for file in [origin_of(plugin["value"])] if file]
+    except Exception:  # noqa: BLE001  the report will say what is wrong
+        return []
+
+
+class Restored:
+    """Puts back what a plugin's import changed, so that the next plugin isn't blamed for it."""
+
+    def __enter__(self) -> None:
+        self._path = list(sys.path)
+        self._streams = sys.stdin, sys.stdout, sys.stderr
+        self._environ = dict(os.environ)
+        self._limit = sys.getrecursionlimit()
+        try:
+            self._folder = os.getcwd()
+        except OSError:
+            self._folder = ""
+
+    def __exit__(self, *_: object) -> None:
+        sys.path[:] = self._path
+        sys.stdin, sys.stdout, sys.stderr = self._streams
+        if os.environ != self._environ:
+            os.environ.clear()
+            os.environ.update(self._environ)
+        sys.setrecursionlimit(self._limit)
+        if self._folder:
+            os.chdir(self._folder)

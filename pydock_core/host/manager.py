@@ -1,0 +1,166 @@
+"""The plugin manager: pluggy, with implementations registered hook by hook, each inside the guard."""
+
+from __future__ import annotations
+
+import inspect
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
+
+import pluggy
+
+from pydock_core.host import hookspecs
+from pydock_core.host.guard import Guard
+from pydock_core.host.hookspecs import HOOKS
+from pydock_core.host.targets import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydock_core.host.index import Index
+    from pydock_core.session import Session
+
+OPTIONS = ("wrapper", "hookwrapper", "optionalhook", "tryfirst", "trylast", "specname")
+
+
+def marked(plugin: object, name: str) -> dict[str, Any] | None:
+    """What `hookimpl`, ours or pluggy's, noted on an attribute of a plugin; None where it's no implementation.
+
+    The attribute is looked at without running properties.
+    """
+    static = inspect.getattr_static(plugin, name, None)
+    if static is None or isinstance(static, property):
+        return None
+    noted = getattr(getattr(static, "__func__", static), "pydock_impl", None)
+    if not isinstance(noted, dict):
+        return None
+    options: dict[str, Any] = dict.fromkeys(OPTIONS, False)
+    options["specname"] = None
+    options.update((key, noted[key]) for key in OPTIONS if key in noted)
+    return options
+
+
+def implementations(plugin: object) -> dict[str, list[str]]:
+    """Hook → the names of the attributes of `plugin` that implement it."""
+    found: dict[str, list[str]] = {}
+    for name in dir(plugin):
+        options = marked(plugin, name)
+        if options is not None:
+            found.setdefault(options["specname"] or name, []).append(name)
+    return found
+
+
+class Specified(pluggy.PluginManager):
+    """pluggy's manager with PyDock's hooks; it takes the marks of `hookimpl` and of pluggy's own marker alike."""
+
+    def __init__(self) -> None:
+        super().__init__("pydock")
+        self.add_hookspecs(type("Specifications", (), {hook: _specification(hook) for hook in HOOKS}))
+
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> Any:
+        """The options of a hook's specification, from `HOOKS`."""
+        if name not in HOOKS:
+            return None
+        return {
+            "firstresult": HOOKS[name].kind in ("first", "wrapper"),
+            "historic": False,
+            "warn_on_impl": None,
+            "warn_on_impl_args": None,
+        }
+
+    def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
+        """The options of an implementation."""
+        return marked(plugin, name)
+
+
+def _specification(hook: str) -> Callable[..., None]:
+    """The hook's function; a wrapper hook gets one argument more, `inner`: what core does, called last."""
+
+    def specification() -> None:
+        return None
+
+    signature = inspect.signature(getattr(hookspecs, hook))
+    parameters = list(signature.parameters.values())
+    if HOOKS[hook].kind == "wrapper":
+        parameters.append(inspect.Parameter("inner", inspect.Parameter.POSITIONAL_OR_KEYWORD))
+    specification.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    specification.__name__ = specification.__qualname__ = hook
+    return specification
+
+
+class Manager(Specified):
+    """The implementations of the plugins in an index. A hook's are registered when it is first called.
+
+    Calls go to tryfirst ones; third parties' by name; built-ins'; trylast ones; and last to core's own.
+    """
+
+    def __init__(self, index: Index, session: Session) -> None:
+        super().__init__()
+        self._index = index
+        self._session = session
+        self._ready: dict[str, Callable[..., Any]] = {}
+        trace = getattr(session, "trace", None)
+        if trace is not None:
+            self._monitor(trace)
+
+    def caller(self, hook: str) -> Callable[..., Any]:
+        """What calls `hook` with its arguments, given by name."""
+        ready = self._ready.get(hook)
+        if ready is None:
+            # pluggy calls the last one registered first; the index lists built-ins, then third parties by name.
+            plugins = self._index.implementers(hook)
+            builtin = [plugin for plugin in plugins if self._index.plugins[plugin]["builtin"]]
+            for plugin in [*reversed(builtin), *reversed(plugins[len(builtin) :])]:
+                self._add(plugin, hook)
+            if HOOKS[hook].kind == "wrapper":
+                # Of those marked trylast, the last one registered is called last.
+                self.register(_core(hook), "core/" + hook)
+            ready = self._ready[hook] = getattr(self.hook, hook)
+        return ready
+
+    def _add(self, plugin: str, hook: str) -> None:
+        guard = Guard(self._session, self._index.plugins[plugin], hook)
+        try:
+            implementer = resolve(self._index.plugins[plugin]["value"])
+            for name in implementations(implementer).get(hook, ()):
+                self.register(_guarded(guard, implementer, name), f"{plugin}/{hook}/{name}")
+        except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
+            guard.decide(error)
+
+    def _monitor(self, trace: Any) -> None:
+        started: list[float] = []
+
+        def before(hook_name: str, hook_impls: Any, kwargs: Any) -> None:
+            started.append(monotonic())
+
+        def after(outcome: Any, hook_name: str, hook_impls: Any, kwargs: Any) -> None:
+            plugins = [implementation.plugin_name.partition("/")[0] for implementation in hook_impls]
+            begun = started.pop()
+            trace.hook(hook_name, plugins, begun, monotonic() - begun)
+
+        self.add_hookcall_monitoring(before, after)
+
+
+def _core(hook: str) -> SimpleNamespace:
+    def core(inner: Callable[[], Any]) -> Any:
+        return inner()
+
+    core.pydock_impl = {"trylast": True}  # type: ignore[attr-defined]
+    return SimpleNamespace(**{hook: core})
+
+
+def _guarded(guard: Guard, implementer: object, name: str) -> SimpleNamespace:
+    """An object with one implementation: the plugin's, inside the guard, with its arguments and marks."""
+    options = marked(implementer, name) or {}
+    function = getattr(implementer, name)
+    if options["wrapper"]:
+        guarded = guard.wrapper(function)
+    elif options["hookwrapper"]:
+        guarded = guard.old_wrapper(function)
+    else:
+        guarded = guard.plain(function)
+    guarded.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    guarded.__qualname__ = name
+    guarded.pydock_impl = options  # type: ignore[attr-defined]
+    return SimpleNamespace(**{options["specname"] or name: guarded})

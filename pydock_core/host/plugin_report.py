@@ -1,0 +1,162 @@
+"""One plugin's report: what it declares, as JSON, or why it is broken. Plugins are imported here, to be asked."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from importlib.util import find_spec
+from typing import Any
+
+from pydock_core.declarations.commands import Command, Group
+from pydock_core.declarations.flags import Flag
+from pydock_core.host import flag_data, hookspecs
+from pydock_core.host.guard import place, reason
+from pydock_core.host.hookspecs import HOOKS
+from pydock_core.host.manager import Specified, implementations, marked
+from pydock_core.host.targets import resolve, target_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Report = dict[str, Any]
+
+
+class Broken(Exception):
+    """A plugin that can't be used, in words; `hook` is where it shows."""
+
+    def __init__(self, hook: str, message: str) -> None:
+        super().__init__(message)
+        self.hook = hook
+
+
+def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
+    """What the plugin declares: commands, groups, flags, hooks, initializers, completers, formatters; and its errors.
+
+    Never raises; a broken plugin's report holds the error and nothing else.
+    """
+    before = set(sys.modules)
+    hook, broken, origin, error_files = "", None, plugin["file"], []
+    found: Report = {"plugin": plugin["id"], "errors": []}
+    try:
+        origin = origin_of(plugin["value"]) or origin
+        implementer = resolve(plugin["value"])
+        check(implementer)
+        hooks = implementations(implementer)
+        found["hooks"] = sorted(name for name in hooks if name in HOOKS and HOOKS[name].kind != "data")
+        manager.register(implementer, plugin["id"])
+        try:
+            for hook in (name for name in hooks if name in HOOKS and HOOKS[name].kind == "data"):
+                _answers(found, hook, getattr(manager.hook, hook)())
+        finally:
+            manager.unregister(name=plugin["id"])
+    except Broken as error:
+        broken = {"hook": error.hook or hook, "file": origin, "reason": str(error)}
+    except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
+        broken = {"hook": hook or "import", "file": place(error, origin), "reason": reason(error)}
+        error_files = _files_of(error)
+    if broken is not None:
+        found = {"plugin": plugin["id"], "errors": [broken]}
+    for problem in found["errors"]:
+        problem.setdefault("file", origin)
+    found["broken"] = broken is not None
+    loaded = [getattr(sys.modules.get(name), "__file__", None) for name in set(sys.modules) - before]
+    found["files"] = sorted({file for file in (origin, *loaded, *error_files) if isinstance(file, str)})
+    return found
+
+
+def origin_of(value: str) -> str:
+    """The file of the package that an entry point names, found without importing it; "" where there is none."""
+    spec = find_spec(value.partition(":")[0].partition(".")[0])
+    return (spec.origin or "") if spec is not None and spec.has_location else ""
+
+
+def check(implementer: object) -> None:
+    """Raises `Broken` for a misspelt hook, an argument that the hook lacks, a wrapper that is no generator."""
+    for hook, names in implementations(implementer).items():
+        for name in names:
+            options = marked(implementer, name) or {}
+            if hook not in HOOKS:
+                if options["optionalhook"]:
+                    continue
+                from difflib import get_close_matches
+
+                near = get_close_matches(hook, HOOKS, n=1)
+                raise Broken(hook, f"there is no hook {hook}" + (f"; did you mean {near[0]}?" if near else ""))
+            function = getattr(implementer, name)
+            known = inspect.signature(getattr(hookspecs, hook)).parameters
+            for parameter in inspect.signature(function).parameters.values():
+                if parameter.name not in known and parameter.default is parameter.empty:
+                    if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+                        continue
+                    has = ", ".join(known) or "none"
+                    raise Broken(hook, f'the hook has no argument "{parameter.name}" (its arguments: {has})')
+            wrapper = options["wrapper"] or options["hookwrapper"]
+            if wrapper and not inspect.isgeneratorfunction(function):
+                raise Broken(hook, "a wrapper must be a generator that yields once")
+            if not wrapper and inspect.isgeneratorfunction(function):
+                raise Broken(hook, "it yields but isn't marked as a wrapper")
+
+
+def _answers(found: Report, hook: str, answers: list[Any]) -> None:
+    """Adds what a data hook answered; raises `Broken` where it is of a wrong type."""
+    for answer in answers:
+        if hook in ("pydock_commands", "pydock_flags"):
+            wanted = "Command and Group" if hook == "pydock_commands" else "flags"
+            if not isinstance(answer, (list, tuple)):
+                raise Broken(hook, f"it returned {type(answer).__name__}, not a list of {wanted}")
+            for item in answer:
+                _flag(found, item) if hook == "pydock_flags" else _declaration(found, item)
+        else:
+            _targets(found, hook, answer)
+
+
+def _declaration(found: Report, item: object) -> None:
+    hook = "pydock_commands"
+    if isinstance(item, Group):
+        texts: tuple[object, ...] = (item.name, item.summary, item.heading)
+        data: dict[str, Any] = {"name": item.name}
+        kind = "groups"
+    elif isinstance(item, Command):
+        names: object = item.names
+        if not isinstance(names, (tuple, list)) or not names:
+            raise Broken(hook, f"names={names!r} is no tuple of names")
+        texts = (*item.names, item.module, item.summary, item.heading)
+        data = {"names": list(item.names), "module": item.module, "raw": bool(item.raw)}
+        kind = "commands"
+    else:
+        raise Broken(hook, f"it returned a list with {type(item).__name__} in it, not of Command and Group")
+    if not all(isinstance(text, str) for text in texts):
+        raise Broken(hook, f"{type(item).__name__} {texts[0]!r} has a field that is no text")
+    data.update(summary=item.summary, heading=item.heading, hidden=bool(item.hidden))
+    found.setdefault(kind, []).append(data)
+
+
+def _flag(found: Report, item: object) -> None:
+    try:
+        found.setdefault("flags", []).append(flag_data.to_data(item))
+    except ValueError as error:
+        if not isinstance(item, Flag):
+            raise Broken("pydock_flags", f"it returned a list with {type(item).__name__} in it, not of flags") from None
+        found["errors"].append({"hook": "pydock_flags", "reason": str(error)})
+
+
+def _targets(found: Report, hook: str, answer: object) -> None:
+    if not isinstance(answer, dict) or not all(isinstance(name, str) for name in answer):
+        raise Broken(hook, f"it returned {type(answer).__name__}, not names and functions")
+    table = found.setdefault(hook.removeprefix("pydock_"), {})
+    for name, function in answer.items():
+        try:
+            table[name] = target_of(function)
+        except ValueError as error:
+            found["errors"].append({"hook": hook, "reason": f"{name}: {error}"})
+
+
+def _files_of(error: BaseException) -> list[str]:
+    """The files that a failed import was in: mending one of them changes the answer."""
+    files = [error.filename] if isinstance(error, SyntaxError) and error.filename else []
+    trace = error.__traceback__
+    while trace is not None:
+        files.append(trace.tb_frame.f_code.co_filename)
+        trace = trace.tb_next
+    return [file for file in files if not file.startswith("<")]

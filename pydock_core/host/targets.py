@@ -1,0 +1,45 @@
+"""`module:function` in the index: the plugin is imported when the function is first needed."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def resolve(target: str) -> Any:
+    """What `module`, `module:name` or `module:Class.method` names; raises whatever the import raises."""
+    module, _, names = target.partition(":")
+    found: Any = __import__(module, None, None, [names.partition(".")[0] or "__name__"])
+    for name in filter(None, names.split(".")):
+        found = getattr(found, name)
+    return found
+
+
+def target_of(function: object) -> str:
+    """The target that names `function`; raises ValueError where nothing does (a lambda, a function inside another)."""
+    if isinstance(function, str):
+        home, _, called = function.partition(":")
+        if home and called and not any(blank in function for blank in " \t\r\n"):
+            return function
+        raise ValueError(f'"{function}" is not of the form module:function')
+    module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", None)
+    if not callable(function) or not isinstance(module, str) or not isinstance(name, str):
+        raise ValueError(f"{type(function).__name__} is no function")
+    if "<" in name:
+        raise ValueError(f"{name} has no name in its module: put the function at the top of the module")
+    return f"{module}:{name}"
+
+
+def later(target: str, guarded: Callable[[BaseException], BaseException]) -> Callable[..., Any]:
+    """A function that calls `target`, imported by the first call; `guarded` turns a failure into what is raised."""
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        try:
+            return resolve(target)(*arguments, **named)
+        except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
+            raised = guarded(error)
+            raise raised from (None if raised is error else error)
+
+    return call

@@ -1,0 +1,205 @@
+"""What a list command shows, declared once, and `--format` over it: table, json, raw, quiet and Go templates.
+
+The default table is data alone; the template engine is imported for a template that the user wrote.
+"""
+
+from __future__ import annotations
+
+from pydock_core.errors import TemplateError
+from pydock_core.output.table import align, table
+from pydock_core.output.text import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from pydock_core.output.template import Template
+
+_DIRECTIVE = "table"
+
+
+class Column:
+    """A field of a list: its name in templates, its header, and what computes its value from an item when asked."""
+
+    __slots__ = ("header", "name", "value")
+
+    def __init__(self, name: str, header: str, value: Callable[[Any], Any]) -> None:
+        self.name = name
+        self.header = header
+        self.value = value
+
+
+class Listing:
+    """The fields of a list command.
+
+    `columns` are all fields, in any order; `default` those of the default table. `go_type` is docker's name of the row,
+    which its error messages show. `quiet` names the field that `-q` prints. `raw` and `raw_quiet` are docker's templates
+    for `--format raw`. `methods` are fields that take one text, such as `{{.Label "x"}}`.
+    """
+
+    __slots__ = ("columns", "default", "go_type", "methods", "quiet", "raw", "raw_quiet")
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        default: Sequence[Column],
+        go_type: str,
+        quiet: str = "ID",
+        raw: str = "raw",
+        raw_quiet: str = "raw",
+        methods: Mapping[str, Callable[[Any, str], Any]] | None = None,
+    ) -> None:
+        self.columns = {column.name: column for column in columns}
+        self.default = tuple(default)
+        self.go_type = go_type
+        self.quiet = quiet
+        self.raw = raw
+        self.raw_quiet = raw_quiet
+        self.methods = methods or {}
+
+
+class Row:
+    """One item of a list as a template sees it: an object of docker's type with only the declared fields."""
+
+    __slots__ = ("_escape", "_item", "_listing", "go_type", "used")
+
+    def __init__(self, listing: Listing, item: Any, *, escape: bool = False, used: set[str] | None = None) -> None:
+        self._listing = listing
+        self._item = item
+        self._escape = escape
+        self.used = used
+        self.go_type = listing.go_type
+
+    def field(self, name: str) -> Any:
+        """The value of a field, or a function of one text; KeyError if docker's row has no such field."""
+        method = self._listing.methods.get(name)
+        if method is not None:
+            item = self._item
+            return lambda argument: self._shown(method(item, argument))
+        value = self._listing.columns[name].value(self._item)
+        if self.used is not None:
+            self.used.add(name)
+        return self._shown(value)
+
+    def _shown(self, value: Any) -> Any:
+        return printable(value) if self._escape and isinstance(value, str) else value
+
+    def marshal(self) -> dict[str, Any]:
+        """All fields, sorted by name as Go marshals a map."""
+        columns = self._listing.columns
+        if self.used is not None:
+            self.used.update(columns)
+        return {name: columns[name].value(self._item) for name in sorted(columns)}
+
+
+class Header:
+    """The first row of a `table TEMPLATE`: each field is its header; `.Label "a.b-c"` is `b c`."""
+
+    __slots__ = ("_listing", "go_type")
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self.go_type = "formatter.SubHeaderContext"
+
+    def field(self, name: str) -> Any:
+        """A header, or the function that makes one from a label; None, which prints `<no value>`, for an unknown one."""
+        if name == "Label":
+            return lambda label: label.split(".")[-1].replace("-", " ").replace("_", " ")
+        column = self._listing.columns.get(name)
+        return column.header if column is not None else None
+
+    def marshal(self) -> dict[str, str]:
+        """All headers, sorted by field."""
+        return {name: self._listing.columns[name].header for name in sorted(self._listing.columns)}
+
+
+def render(
+    listing: Listing,
+    items: Iterable[Any],
+    form: str = "",
+    *,
+    quiet: bool = False,
+    columns: Sequence[Column] | None = None,
+    escape: bool = False,
+) -> str:
+    """The page that a list command prints.
+
+    `form` is the text of `--format`; `columns` replace the default table's. `quiet` has no effect on a template of the
+    user's (`ps`, where `-q` wins, clears `form` first). `escape` makes control characters in values visible, as is due
+    on a terminal. Raises TemplateError; then docker prints nothing, and neither must the caller.
+    """
+    if form in ("", _DIRECTIVE):
+        if quiet:
+            value = listing.columns[listing.quiet].value
+            return "".join([_shown(value(item), escape=escape) + "\n" for item in items])
+        return _default_table(columns if columns is not None else listing.default, items, escape=escape)
+    if form == "json":
+        from pydock_core.output.gojson import marshal
+
+        return "".join([marshal(Row(listing, item).marshal()) + "\n" for item in items])
+    if form == "raw":
+        form = listing.raw_quiet if quiet else listing.raw
+    return _from_template(listing, items, form, escape=escape)
+
+
+def _shown(value: Any, *, escape: bool) -> str:
+    text = value if isinstance(value, str) else str(value)
+    return printable(text) if escape else text
+
+
+def _default_table(columns: Sequence[Column], items: Iterable[Any], *, escape: bool) -> str:
+    values = [column.value for column in columns]
+    lines: list[list[str]] = [[column.header for column in columns]]
+    if escape:
+        lines += [[_shown(value(item), escape=True) for value in values] for item in items]
+    else:
+        lines += [[value(item) for value in values] for item in items]
+    return table(lines)
+
+
+def _from_template(listing: Listing, items: Iterable[Any], form: str, *, escape: bool) -> str:
+    from pydock_core.output.template import HEADER_FUNCTIONS, compile
+
+    tabular = form.startswith(_DIRECTIVE)
+    text = (form[len(_DIRECTIVE) :] if tabular else form).strip(" ").replace("\\t", "\t").replace("\\n", "\n")
+    template = _parsing(lambda: compile(text))
+    lines = [_parsing(lambda item=item: template.execute(Row(listing, item, escape=escape))) + "\n" for item in items]
+    if not tabular:
+        return "".join(lines)
+    header: list[str] = []
+    try:
+        compile(text, functions=HEADER_FUNCTIONS).run(Header(listing), header.append)
+    except TemplateError:
+        # Docker shows the header as far as it came.
+        pass
+    return align("".join(header) + "\n" + "".join(lines))
+
+
+def _parsing(step: Callable[[], Any]) -> Any:
+    """What `step` returns; a TemplateError of its gets the words that docker puts in front."""
+    try:
+        return step()
+    except TemplateError as error:
+        raise TemplateError(f"template parsing error: {error.message}") from error
+
+
+def fields_used(listing: Listing, form: str, blank: Any) -> set[str]:
+    """The fields that a template of the user's reads from `blank`, an item without content.
+
+    `ps` asks the engine for sizes only if they are shown. Raises TemplateError in the words of docker's `ps`, which checks a
+    template so even when there is nothing to list.
+    """
+    from pydock_core.output.template import compile
+
+    used: set[str] = set()
+    try:
+        template: Template = compile(form)
+    except TemplateError as error:
+        raise TemplateError(f"failed to parse template: {error.message}") from error
+    try:
+        template.execute(Row(listing, blank, used=used))
+    except TemplateError as error:
+        raise TemplateError(f"failed to execute template: {error.message}") from error
+    return used

@@ -1,0 +1,86 @@
+"""JSON as Go's `json.Marshal` writes it: compact, `<`, `>` and `&` escaped unless asked otherwise."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_ESCAPES = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+
+
+def marshal(value: Any, *, escape_html: bool = True) -> str:
+    """A JSON value as text; an object with `marshal()` stands for what that returns, always with HTML escaped."""
+    if isinstance(value, str):
+        return _string(value, escape_html=escape_html)
+    if value is None:
+        return "null"
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _float(value)
+    if isinstance(value, dict):
+        members = (
+            f"{_string(key, escape_html=escape_html)}:{marshal(member, escape_html=escape_html)}"
+            for key, member in value.items()
+        )
+        return f"{{{','.join(members)}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{','.join(marshal(item, escape_html=escape_html) for item in value)}]"
+    # Go's own MarshalJSON methods escape HTML whatever the encoder around them does.
+    return marshal(value.marshal())
+
+
+def _string(text: str, *, escape_html: bool) -> str:
+    plain = text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
+    if plain and not (escape_html and ("<" in text or ">" in text or "&" in text)):
+        return f'"{text}"'
+    return '"' + "".join(_character(character, escape_html=escape_html) for character in text) + '"'
+
+
+def _character(character: str, *, escape_html: bool) -> str:
+    known = _ESCAPES.get(character)
+    if known is not None:
+        return known
+    code = ord(character)
+    if code < 0x20 or code in (0x2028, 0x2029) or (escape_html and character in "<>&"):
+        return f"\\u{code:04x}"
+    return "\\ufffd" if 0xD800 <= code < 0xE000 else character
+
+
+def _float(value: float) -> str:
+    text = shortest_float(value, largest_exponent=21)
+    if value and abs(value) < 1e-6:
+        # Go drops the zero that leads the exponent.
+        return text.replace("e-0", "e-")
+    if "e-" in text:
+        mantissa, _, exponent = text.partition("e-")
+        sign = "-" if mantissa.startswith("-") else ""
+        return f"{sign}0.{'0' * (int(exponent) - 1)}{mantissa.lstrip('-').replace('.', '')}"
+    return text
+
+
+def shortest_float(value: float, *, largest_exponent: int = 21) -> str:
+    """A float with as few digits as name it; with an exponent below 1e-4 and from 10**`largest_exponent` up."""
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "+Inf" if value > 0 else "-Inf"
+    mantissa, _, power = f"{value!r}".lower().partition("e")
+    sign = "-" if mantissa.startswith("-") else ""
+    whole, _, fraction = mantissa.lstrip("-").partition(".")
+    digits = (whole + fraction).lstrip("0")
+    exponent = int(power or 0) + len(whole) - 1 - (len(whole + fraction) - len(digits))
+    digits = digits.rstrip("0")
+    if not digits:
+        return sign + "0"
+    if exponent < -4 or exponent >= largest_exponent:
+        tail = f".{digits[1:]}" if len(digits) > 1 else ""
+        return f"{sign}{digits[0]}{tail}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    if exponent < 0:
+        return f"{sign}0.{'0' * (-exponent - 1)}{digits}"
+    if len(digits) <= exponent + 1:
+        return sign + digits.ljust(exponent + 1, "0")
+    return f"{sign}{digits[: exponent + 1]}.{digits[exponent + 1 :]}"

@@ -1,0 +1,181 @@
+"""Sizes, durations and times as docker prints them (go-units and Go's `time.Time.String`).
+
+On the path of `pydock ps`, so neither `datetime` nor `re`: a time is epoch seconds and nanoseconds.
+"""
+
+from __future__ import annotations
+
+import time
+
+from pydock_core.errors import InvalidValue
+
+_DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
+_BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
+# Go's Duration is 64 bits of nanoseconds: a difference of times stops growing there (292 years).
+_LONGEST_DURATION = 9223372036.854775807
+_DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+
+
+def human_size(size: float, precision: int = 4) -> str:
+    """`size` bytes in powers of 1000 with `precision` significant digits: `1.234MB`; docker's lists use 3."""
+    return _scaled(size, 1000.0, _DECIMAL, precision)
+
+
+def bytes_size(size: float, precision: int = 4) -> str:
+    """`size` bytes in powers of 1024: `17MiB`."""
+    return _scaled(size, 1024.0, _BINARY, precision)
+
+
+def _scaled(size: float, base: float, units: tuple[str, ...], precision: int) -> str:
+    index = 0
+    size = float(size)
+    while size >= base and index < len(units) - 1:
+        size /= base
+        index += 1
+    return "%.*g%s" % (precision, size, units[index])
+
+
+def human_duration(seconds: float) -> str:
+    """About how long `seconds` are: `Less than a second`, `About a minute`, `3 hours`, `2 weeks`."""
+    seconds = min(seconds, _LONGEST_DURATION)
+    whole = int(seconds)
+    if whole < 1:
+        return "Less than a second"
+    if whole == 1:
+        return "1 second"
+    if whole < 60:
+        return f"{whole} seconds"
+    minutes = whole // 60
+    if minutes == 1:
+        return "About a minute"
+    if minutes < 60:
+        return f"{minutes} minutes"
+    hours = int(seconds / 3600 + 0.5)
+    if hours == 1:
+        return "About an hour"
+    if hours < 48:
+        return f"{hours} hours"
+    if hours < 24 * 7 * 2:
+        return f"{hours // 24} days"
+    if hours < 24 * 30 * 2:
+        return f"{hours // 24 // 7} weeks"
+    if hours < 24 * 365 * 2:
+        return f"{hours // 24 // 30} months"
+    return f"{whole // 3600 // 24 // 365} years"
+
+
+def exact_duration(nanoseconds: int) -> str:
+    """A duration as Go prints it: `1h2m3.5s`, `250ms`, `0s`."""
+    if nanoseconds == 0:
+        return "0s"
+    sign, rest = ("-", -nanoseconds) if nanoseconds < 0 else ("", nanoseconds)
+    if rest < 1_000:
+        return f"{sign}{rest}ns"
+    if rest < 1_000_000:
+        return f"{sign}{_decimal(rest, 1_000, 3)}µs"
+    if rest < 1_000_000_000:
+        return f"{sign}{_decimal(rest, 1_000_000, 6)}ms"
+    minutes, below_a_minute = divmod(rest, 60_000_000_000)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{_decimal(below_a_minute, 1_000_000_000, 9)}s"
+    if hours:
+        return f"{sign}{hours}h{minutes}m{text}"
+    return f"{sign}{minutes}m{text}" if minutes else sign + text
+
+
+def _decimal(value: int, unit: int, digits: int) -> str:
+    whole, fraction = divmod(value, unit)
+    return f"{whole}.{fraction:0{digits}d}".rstrip("0").rstrip(".")
+
+
+def parse_timestamp(text: str) -> tuple[int, int]:
+    """An engine's RFC 3339 time as (epoch seconds, nanoseconds within the second); InvalidValue if it isn't one."""
+    seconds, nanoseconds, _ = _parse(text)
+    return seconds, nanoseconds
+
+
+def _parse(text: str) -> tuple[int, int, int]:
+    """(epoch seconds, nanoseconds, offset from UTC in seconds) of an RFC 3339 time."""
+    try:
+        if text[4] != "-" or text[7] != "-" or text[10] != "T" or text[13] != ":" or text[16] != ":":
+            raise InvalidValue(f"invalid time: {text!r}")
+        parts = (text[:4], text[5:7], text[8:10], text[11:13], text[14:16], text[17:19])
+        end = 19
+        nanoseconds = 0
+        if text[19] in ".,":
+            end = 20
+            while text[end].isdigit():
+                end += 1
+            nanoseconds = int(_digits(text[20:end])[:9].ljust(9, "0"))
+        offset = _offset(text[end:])
+        year, month, day, hour, minute, second = [int(_digits(part)) for part in parts]
+        days = _days_since_epoch(year, month, day)
+    except (ValueError, IndexError):
+        raise InvalidValue(f"invalid time: {text!r}") from None
+    if hour > 23 or minute > 59 or second > 59:
+        raise InvalidValue(f"invalid time: {text!r}")
+    return days * 86400 + hour * 3600 + minute * 60 + second - offset, nanoseconds, offset
+
+
+def _digits(text: str) -> str:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError
+    return text
+
+
+def _offset(zone: str) -> int:
+    if zone == "Z":
+        return 0
+    if len(zone) != 6 or zone[0] not in "+-" or zone[3] != ":":
+        raise ValueError
+    hours, minutes = int(_digits(zone[1:3])), int(_digits(zone[4:]))
+    if hours > 24 or minutes > 60:
+        raise ValueError
+    seconds = hours * 3600 + minutes * 60
+    return -seconds if zone[0] == "-" else seconds
+
+
+def _days_since_epoch(year: int, month: int, day: int) -> int:
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if not 1 <= month <= 12:
+        raise ValueError
+    length = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    if not 1 <= day <= length:
+        raise ValueError
+    before = year - 1
+    leap_days = before // 4 - before // 100 + before // 400
+    return before * 365 + leap_days + _DAYS_BEFORE_MONTH[month - 1] + (leap and month > 2) + day - 719163
+
+
+def local_time(seconds: int, nanoseconds: int = 0) -> str:
+    """Epoch `seconds` as docker's CREATED AT shows them, in the local zone: `2024-01-02 15:04:05 +0100 CET`."""
+    try:
+        local = time.localtime(seconds)
+    except (OverflowError, ValueError, OSError):
+        raise InvalidValue(f"invalid time: {seconds}") from None
+    return _go_time(local, nanoseconds, local.tm_gmtoff, local.tm_zone)
+
+
+def engine_time(text: str) -> str:
+    """An engine's RFC 3339 time as Go prints it, in the zone that it was sent in: `2024-01-02 15:04:05.5 +0000 UTC`."""
+    seconds, nanoseconds, offset = _parse(text)
+    try:
+        shifted = time.gmtime(seconds + offset)
+        zone = "UTC"
+        if not text.endswith("Z"):
+            local = time.localtime(seconds)
+            # Go names a foreign zone by its offset; one that is the local zone's at that time gets its name.
+            zone = local.tm_zone if local.tm_gmtoff == offset else _offset_text(offset)
+    except (OverflowError, ValueError, OSError):
+        raise InvalidValue(f"invalid time: {text!r}") from None
+    return _go_time(shifted, nanoseconds, offset, zone)
+
+
+def _go_time(clock: time.struct_time, nanoseconds: int, offset: int, zone: str) -> str:
+    fraction = f".{nanoseconds:09d}".rstrip("0") if nanoseconds else ""
+    return "%04d-%02d-%02d %02d:%02d:%02d%s %s %s" % (*clock[:6], fraction, _offset_text(offset), zone)
+
+
+def _offset_text(offset: int) -> str:
+    hours, minutes = divmod(abs(offset) // 60, 60)
+    return f"{'-' if offset < 0 else '+'}{hours:02d}{minutes:02d}"

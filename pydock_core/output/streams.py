@@ -1,0 +1,114 @@
+"""The three streams of a command: descriptors, whether each is a terminal, and safe writing of text."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.errors import PyDockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Stream:
+    """One descriptor. `is_terminal` is asked once; a closed descriptor is no terminal."""
+
+    __slots__ = ("_descriptor", "is_terminal")
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        try:
+            self.is_terminal = os.isatty(descriptor)
+        except OSError:
+            self.is_terminal = False
+
+    def fileno(self) -> int:
+        """The file descriptor."""
+        return self._descriptor
+
+    def size(self) -> tuple[int, int] | None:
+        """(columns, rows) of the terminal, or None off a terminal or where it is not known."""
+        try:
+            size = os.get_terminal_size(self._descriptor)
+        except OSError:
+            return None
+        return (size.columns, size.lines) if size.columns and size.lines else None
+
+
+class InputStream(Stream):
+    """Standard input."""
+
+    __slots__ = ()
+
+    def read(self, size: int = 65536) -> bytes:
+        """The next bytes, at most `size`; b"" at the end."""
+        return os.read(self._descriptor, size)
+
+    def read_line(self) -> str:
+        """One line without its newline, as a prompt reads it; "" at the end of input."""
+        line = bytearray()
+        while (byte := os.read(self._descriptor, 1)) and byte != b"\n":
+            line += byte
+        return line.decode("utf-8", "replace").rstrip("\r")
+
+
+class OutputStream(Stream):
+    """Standard output or error. Text is collected and written by `flush`, bytes go out at once."""
+
+    __slots__ = ("_collected", "name")
+
+    def __init__(self, descriptor: int, name: str) -> None:
+        super().__init__(descriptor)
+        self.name = name
+        self._collected: list[str] = []
+
+    def write(self, text: str) -> None:
+        """Adds text; on a terminal, control characters in it are shown escaped, never obeyed."""
+        if self.is_terminal and not text.isprintable():
+            from pydock_core.output.text import printable
+
+            text = printable(text)
+        self._collected.append(text)
+
+    def write_control(self, text: str) -> None:
+        """Adds text of PyDock's own that moves the cursor or sets colours, unescaped."""
+        self._collected.append(text)
+
+    def write_bytes(self, data: bytes | memoryview) -> None:
+        """Writes bytes now, as they are: a container's output, a tar archive."""
+        if self._collected:
+            self.flush()
+        view: Any = data
+        while True:
+            try:
+                written = os.write(self._descriptor, view)
+            except BlockingIOError:
+                self._wait_until_writable()
+                continue
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise PyDockError(f"write /dev/{self.name}: {_words(error)}") from error
+            if written == len(view):
+                return
+            view = memoryview(view)[written:]
+
+    def flush(self) -> None:
+        """Writes what was collected. A failed write is an error (docker ignores it: a listed difference)."""
+        if not self._collected:
+            return
+        data = "".join(self._collected).encode("utf-8", "surrogateescape")
+        self._collected.clear()
+        if data:
+            self.write_bytes(data)
+
+    def _wait_until_writable(self) -> None:
+        # A descriptor shared with the shell may be non-blocking; a write is then finished piece by piece.
+        import select
+
+        select.select([], [self._descriptor], [])
+
+
+def _words(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

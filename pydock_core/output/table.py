@@ -1,0 +1,63 @@
+"""Aligned columns, as docker's tabwriter lays them out: at least 10 wide, 3 blanks apart, the last one not padded."""
+
+from __future__ import annotations
+
+from pydock_core.output.text import width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MINIMUM = 10
+_GAP = 3
+
+
+def table(lines: Sequence[Sequence[str]]) -> str:
+    """`lines` of equally many cells (the first one the header) as text; each line ends with a newline."""
+    if not lines:
+        return ""
+    columns = list(zip(*lines, strict=True))
+    if any(_breaks("".join(column)) for column in columns):
+        return align("".join("\t".join(line) + "\n" for line in lines))
+    if not columns:
+        return "\n" * len(lines)
+    padded = [_padded(column) for column in columns[:-1]]
+    padded.append(columns[-1])
+    return "\n".join(map("".join, zip(*padded, strict=True))) + "\n"
+
+
+def _breaks(text: str) -> bool:
+    return "\t" in text or "\n" in text or "\v" in text or "\f" in text
+
+
+def _padded(cells: Sequence[str]) -> Sequence[str]:
+    joined = "".join(cells)
+    if joined.isascii() and joined.isprintable():
+        size = max(_MINIMUM, max(map(len, cells)) + _GAP)
+        return [cell.ljust(size) for cell in cells]
+    widths = [width(cell) for cell in cells]
+    size = max(_MINIMUM, max(widths) + _GAP)
+    return [cell + " " * (size - own) for cell, own in zip(cells, widths, strict=True)]
+
+
+def align(text: str) -> str:
+    """`text`, whole lines of tab-separated cells, aligned; a column is as wide as its cells in adjacent lines need."""
+    lines = [line.split("\t") for line in text.replace("\v", "\t").replace("\f", "\n").split("\n")]
+    _pad_column(lines, 0, len(lines), 0)
+    return "\n".join("".join(line) for line in lines)
+
+
+def _pad_column(lines: list[list[str]], first: int, end: int, column: int) -> None:
+    """Pads `column` in `lines[first:end]`, block by block: adjacent lines that have a cell after it."""
+    start = first
+    while start < end:
+        if len(lines[start]) - 1 <= column:
+            start += 1
+            continue
+        stop = start
+        while stop < end and len(lines[stop]) - 1 > column:
+            stop += 1
+        for line, cell in zip(lines[start:stop], _padded([line[column] for line in lines[start:stop]]), strict=True):
+            line[column] = cell
+        _pad_column(lines, start, stop, column + 1)
+        start = stop

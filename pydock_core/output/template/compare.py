@@ -1,0 +1,64 @@
+"""text/template's comparisons: values of one basic kind only, and nil."""
+
+from __future__ import annotations
+
+from pydock_core.output.template.values import MISSING, TypedNil, basic_kind, plain, type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class ComparisonError(Exception):
+    """Two values that cannot be compared; the message is Go's."""
+
+
+def _is_nil(value: Any) -> bool:
+    return value is None or value is MISSING or isinstance(value, TypedNil)
+
+
+def _same(first: Any, second: Any) -> bool:
+    kind = basic_kind(first)
+    if kind is not basic_kind(second):
+        if (first is None or first is MISSING) or (second is None or second is MISSING):
+            return False
+        raise ComparisonError("incompatible types for comparison")
+    if kind is not None:
+        return bool(first == second)
+    if _is_nil(first) or _is_nil(second):
+        return _is_nil(first) and _is_nil(second)
+    for value in (first, second):
+        if isinstance(value, (list, dict)):
+            raise ComparisonError(
+                f"non-comparable types {plain(first)}: {type_name(first)}, {type_name(second)}: {plain(second)}"
+            )
+    return first is second
+
+
+def equal(first: Any, *others: Any) -> bool:
+    """Whether `first` equals any of `others`; ComparisonError."""
+    if not others:
+        raise ComparisonError("missing argument for comparison")
+    return any(_same(first, other) for other in others)
+
+
+def not_equal(first: Any, second: Any) -> bool:
+    """The opposite of `equal`; ComparisonError."""
+    return not _same(first, second)
+
+
+def less(first: Any, second: Any) -> bool:
+    """Whether `first` comes before `second`; ComparisonError."""
+    kinds = basic_kind(first), basic_kind(second)
+    if None in kinds:
+        raise ComparisonError("invalid type for comparison")
+    if kinds[0] is not kinds[1]:
+        raise ComparisonError("incompatible types for comparison")
+    if kinds[0] is bool:
+        raise ComparisonError("invalid type for comparison")
+    return bool(first < second)
+
+
+def less_or_equal(first: Any, second: Any) -> bool:
+    """Whether `first` is not after `second`; ComparisonError."""
+    return less(first, second) or _same(first, second)

@@ -1,0 +1,29 @@
+"""The state of a template that runs."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+# What a step returns to leave a loop or to go on with its next element.
+BREAK, CONTINUE = object(), object()
+
+
+class Run:
+    """Where the text goes, the variables in scope (outermost first, `$` at 0), and the templates that can be included."""
+
+    __slots__ = ("bodies", "missing_key_fails", "variables", "write")
+
+    def __init__(
+        self,
+        write: Callable[[str], object],
+        bodies: dict[str, Callable[[Any, Run], object]],
+        *,
+        missing_key_fails: bool,
+    ) -> None:
+        self.write = write
+        self.bodies = bodies
+        self.missing_key_fails = missing_key_fails
+        self.variables: list[Any] = []

@@ -1,0 +1,133 @@
+"""What text/template sees in Python data: Go's type names, truth, and the way values print.
+
+None, bool, int, float, str, list and dict are nil, bool, int, float64, string, []interface {} and map[string]interface {}.
+Any other object is a Go value of type `go_type` and may have
+- `field(name)`: a field, or a function for a method; KeyError without it;
+- `text()`: how it prints;
+- `marshal()`: what `json` makes of it.
+"""
+
+from __future__ import annotations
+
+from pydock_core.output.gojson import shortest_float
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Missing:
+    """No value at all, as of a key that a map lacks; prints `<no value>`."""
+
+    __slots__ = ()
+
+    def marshal(self) -> None:
+        """JSON null."""
+
+
+class TypedNil:
+    """A nil pointer of a Go type: prints `<nil>`, is false, and has no fields to evaluate."""
+
+    __slots__ = ("go_type",)
+
+    def __init__(self, go_type: str) -> None:
+        self.go_type = go_type
+
+    def marshal(self) -> None:
+        """JSON null."""
+
+
+class TypedList(list["Any"]):
+    """A slice of a Go type that is not []interface {}."""
+
+    __slots__ = ("element", "go_type")
+
+    def __init__(self, items: list[Any], go_type: str) -> None:
+        super().__init__(items)
+        self.go_type = go_type
+        self.element = go_type[2:]
+
+
+class TypedDict(dict[str, "Any"]):
+    """A map of a Go type that is not map[string]interface {}; `zero` is what `index` gives for a key that it lacks."""
+
+    __slots__ = ("element", "go_type", "zero")
+
+    def __init__(self, items: dict[str, Any], go_type: str, zero: Any) -> None:
+        super().__init__(items)
+        self.go_type = go_type
+        self.element = go_type.partition("]")[2]
+        self.zero = zero
+
+
+MISSING = Missing()
+
+
+def type_name(value: Any) -> str:
+    """The Go type of a value, `<nil>` for None."""
+    own = getattr(value, "go_type", None)
+    if own is not None:
+        return str(own)
+    for python, name in (
+        (bool, "bool"),
+        (int, "int"),
+        (str, "string"),
+        (float, "float64"),
+        (list, "[]interface {}"),
+        (dict, "map[string]interface {}"),
+    ):
+        if isinstance(value, python):
+            return name
+    return "<nil>" if value is None or value is MISSING else f"*{type(value).__name__}"
+
+
+def basic_kind(value: Any) -> type | None:
+    """bool, int, float or str; None for what cannot be ordered."""
+    for python in (bool, int, float, str):
+        if isinstance(value, python):
+            return python
+    return None
+
+
+def is_true(value: Any) -> bool:
+    """Go's truth: not the zero value, not empty; an object is true."""
+    if value is None or value is MISSING or isinstance(value, TypedNil):
+        return False
+    return bool(value) if isinstance(value, (bool, int, float, str, list, dict)) else True
+
+
+def plain(value: Any) -> str:
+    """A value as `%v` prints it."""
+    if isinstance(value, str):
+        return value
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if value is None or value is MISSING or isinstance(value, TypedNil):
+        return "<nil>"
+    if isinstance(value, float):
+        return shortest_float(value)
+    if isinstance(value, dict):
+        return f"map[{' '.join(f'{key}:{plain(value[key])}' for key in sorted(value))}]"
+    if isinstance(value, list):
+        return f"[{' '.join(map(plain, value))}]"
+    text = getattr(value, "text", None)
+    return str(text()) if text is not None else f"{{{type_name(value)}}}"
+
+
+def shown(value: Any) -> str:
+    """A value as an action prints it."""
+    if isinstance(value, str):
+        return value
+    return "<no value>" if value is MISSING else plain(value)
+
+
+def printed(values: list[Any]) -> str:
+    """Go's `fmt.Sprint`: a blank between two values neither of which is a text."""
+    parts: list[str] = []
+    for index, value in enumerate(values):
+        if index and not isinstance(value, str) and not isinstance(values[index - 1], str):
+            parts.append(" ")
+        parts.append(plain(value))
+    return "".join(parts)

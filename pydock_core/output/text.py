@@ -1,0 +1,84 @@
+"""Text for the terminal: shortened ids and names, column widths, and control characters made visible."""
+
+from __future__ import annotations
+
+_SHORT_ID = 12
+
+
+def truncate_id(identifier: str) -> str:
+    """The first 12 characters of an id, without the algorithm of a digest (`sha256:`)."""
+    _, colon, rest = identifier.partition(":")
+    return (rest if colon else identifier)[:_SHORT_ID]
+
+
+def ellipsis(text: str, columns: int) -> str:
+    """`text` cut to `columns` terminal columns, the last of them an ellipsis if something was cut."""
+    if columns <= 0:
+        return ""
+    if columns == 1:
+        return text[:1]
+    if text.isascii():
+        return text if len(text) <= columns else text[: columns - 1] + "…"
+    from unicodedata import east_asian_width
+
+    widths = [2 if east_asian_width(character) in "WF" else 1 for character in text]
+    if sum(widths) <= columns:
+        return text
+    kept = used = 0
+    while used + widths[kept] <= columns - 1:
+        used += widths[kept]
+        kept += 1
+    # Docker leaves a text alone whose first character is already too wide.
+    return text[:kept] + "…" if kept else text
+
+
+def width(text: str) -> int:
+    """Terminal columns of `text`: 0 for control and combining characters, 2 for wide ones, one glyph per emoji."""
+    # The ellipsis is docker's own mark, in many rows: it must not cost the import of unicodedata.
+    plain = text.replace("…", ".")
+    if plain.isascii() and plain.isprintable():
+        return len(text)
+    from unicodedata import category, east_asian_width as kind
+
+    columns = 0
+    joined = False
+    for character in text:
+        code = ord(character)
+        if code == 0x200D:
+            joined = True
+        elif category(character) in ("Cc", "Cf", "Cs", "Mn", "Me"):
+            continue
+        elif joined or 0x1F3FB <= code <= 0x1F3FF:
+            joined = False
+        else:
+            columns += 2 if kind(character) in "WF" else 1
+    return columns
+
+
+def printable(text: str) -> str:
+    """`text` with control characters and lone surrogates escaped (`\\x1b`, `\\ud800`); newline and tab stay.
+
+    What an engine sends reaches the terminal through this: a name can't move the cursor, nor fail to be encoded.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character in "\n\t" or not _is_control(character) else _escaped(character) for character in text
+    )
+
+
+def _is_control(character: str) -> bool:
+    code = ord(character)
+    # C0, DEL and C1, the marks that reorder text, and surrogates that no encoding takes.
+    return (
+        code < 0x20
+        or 0x7F <= code < 0xA0
+        or 0x202A <= code <= 0x202E
+        or 0x2066 <= code <= 0x2069
+        or 0xD800 <= code < 0xE000
+    )
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -1,0 +1,254 @@
+"""The session: the only door through which a command reaches the world.
+
+It holds what docker's `DockerCli` holds (configuration, streams, endpoint, TLS, the engine's client) and the environment, the
+clock, the settings and the values of flags that plugins added. Everything that costs something is made on first use.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from pydock_core.output.log import Log
+from pydock_core.output.streams import InputStream, OutputStream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, Protocol, TypeVar
+
+    from pydock_core.config.docker_config import DockerConfig
+    from pydock_core.config.settings import Settings
+    from pydock_core.engine.client import Client
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Send
+
+    T = TypeVar("T")
+
+    class HookCaller(Protocol):
+        """What a session needs of the host: the index of commands, and calling hooks by name."""
+
+        index: Any
+
+        def implemented(self, hook: str) -> bool: ...
+        def call_all(self, hook: str, **arguments: Any) -> list[Any]: ...
+        def call_first(self, hook: str, **arguments: Any) -> Any: ...
+        def wrap(self, hook: str, inner: Callable[[], T], **arguments: Any) -> T: ...
+
+
+class Clock:
+    """Time as the session sees it; tests hand in their own."""
+
+    __slots__ = ()
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
+        time.sleep(seconds)
+
+
+class World:
+    """What a process gives a session: environment, streams, clock, and for tests a `send` in place of every carrier."""
+
+    __slots__ = ("clock", "environ", "send", "stderr", "stdin", "stdout")
+
+    def __init__(
+        self,
+        *,
+        environ: Mapping[str, str],
+        stdin: InputStream,
+        stdout: OutputStream,
+        stderr: OutputStream,
+        clock: Clock | None = None,
+        send: Send | None = None,
+    ) -> None:
+        self.environ = environ
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.clock = clock or Clock()
+        self.send = send
+
+    @classmethod
+    def of_this_process(cls) -> World:
+        """The real one."""
+        return cls(
+            environ=os.environ, stdin=InputStream(0), stdout=OutputStream(1, "stdout"), stderr=OutputStream(2, "stderr")
+        )
+
+
+class Globals:
+    """The global flags as typed; None where absent. `host` lists every `-H`."""
+
+    __slots__ = (
+        "config",
+        "context",
+        "debug",
+        "host",
+        "log_level",
+        "no_plugin",
+        "tls",
+        "tlscacert",
+        "tlscert",
+        "tlskey",
+        "tlsverify",
+    )
+
+    def __init__(self) -> None:
+        self.config: str | None = None
+        self.context: str | None = None
+        self.debug = False
+        self.host: list[str] = []
+        self.log_level: str | None = None
+        self.no_plugin: list[str] = []
+        self.tls: bool | None = None
+        self.tlscacert: str | None = None
+        self.tlscert: str | None = None
+        self.tlskey: str | None = None
+        self.tlsverify: bool | None = None
+
+
+class Added:
+    """Values of the flags that plugins added: `session.added.budget`; None where absent or not on this command."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: dict[str, Any] | None = None) -> None:
+        self._values = values or {}
+
+    def __getattr__(self, name: str) -> Any:
+        return self._values.get(name)
+
+
+class Session:
+    """What a command gets.
+
+    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `interrupted` is set by the
+    handler of SIGINT, so that a plugin's own KeyboardInterrupt is told apart from Ctrl-C.
+    """
+
+    def __init__(
+        self,
+        *,
+        program: str,
+        world: World,
+        settings: Settings,
+        globals: Globals,
+        log_level: str = "info",
+    ) -> None:
+        self.program = program
+        self.stdin = world.stdin
+        self.stdout = world.stdout
+        self.stderr = world.stderr
+        self.environ = world.environ
+        self.clock = world.clock
+        self.settings = settings
+        self.globals = globals
+        self.log = Log(world.stderr, log_level)
+        self.added = Added()
+        self.interrupted = False
+        self.hooks: HookCaller
+        self._send = world.send
+        self._config: DockerConfig | None = None
+        self._endpoint: Endpoint | None = None
+        self._engine: Client | None = None
+
+    @property
+    def config(self) -> DockerConfig:
+        """Docker's config.json; an unreadable one is warned of, as docker does, and counts as empty."""
+        if self._config is None:
+            from pydock_core.config.docker_config import DockerConfig
+            from pydock_core.config.folders import docker_config_folder
+
+            self._config = DockerConfig(docker_config_folder(self.environ, self.globals.config))
+            if self._config.warning:
+                self.stderr.write(self._config.warning + "\n")
+        return self._config
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The engine that this command line means; raises `SettingsError`."""
+        if self._endpoint is None:
+            from pydock_core.config.endpoint import resolve_endpoint
+
+            self._endpoint = resolve_endpoint(self.globals, self.environ, self.config)
+            self.log("debug", "endpoint chosen", host=self._endpoint.url, source=self._endpoint.source)
+        return self._endpoint
+
+    @property
+    def engine(self) -> Client:
+        """The engine's API client; connects on the first request."""
+        if self._engine is None:
+            self._engine = self._connect()
+        return self._engine
+
+    def confirm(self, question: str) -> bool:
+        """Asks on stdout, docker's way (`… [y/N] `); True only for `y`; end of input is no."""
+        self.stdout.write(question + " [y/N] ")
+        self.stdout.flush()
+        return self.stdin.read_line().strip().lower() == "y"
+
+    def state_folder(self, name: str) -> str:
+        """A folder (made if missing) in which the plugin `name` may keep files."""
+        from pydock_core.config.folders import plugin_state_folder
+
+        return plugin_state_folder(name, self.environ)
+
+    def _connect(self) -> Client:
+        from pydock_core.engine.client import Client
+
+        endpoint = self.endpoint
+        return Client(
+            endpoint,
+            self._hooked(self._carrier(endpoint)),
+            user_agent=self._user_agent(),
+            headers=self._custom_headers(),
+            api_version=self.environ.get("DOCKER_API_VERSION") or None,
+            log=self._log_exchange if self.log.wants("debug") else None,
+        )
+
+    def _custom_headers(self) -> dict[str, str]:
+        variable = self.environ.get("DOCKER_CUSTOM_HEADERS", "")
+        configured = self.config.table("HttpHeaders")
+        if not variable:
+            return configured
+        from pydock_core.config.headers import parse_custom_headers
+
+        return parse_custom_headers(variable)
+
+    def _log_exchange(self, event: str, fields: dict[str, object]) -> None:
+        self.log("debug", event, **fields)
+
+    def _carrier(self, endpoint: Endpoint) -> Send:
+        if self._send is not None:
+            return self._send
+        from pydock_core.engine.carriers import open_carrier
+
+        if self.hooks.implemented("pydock_transport"):
+            found = self.hooks.call_first("pydock_transport", session=self, endpoint=endpoint)
+            if found is not None:
+                return found  # type: ignore[no-any-return]
+        return open_carrier(endpoint, environ=self.environ)
+
+    def _hooked(self, send: Send) -> Send:
+        if not self.hooks.implemented("pydock_send"):
+            return send
+
+        def through_hooks(request: Any) -> Any:
+            return self.hooks.wrap("pydock_send", lambda: send(request), session=self, request=request)
+
+        return through_hooks
+
+    def _user_agent(self) -> str:
+        import sys
+
+        from pydock_core import __version__
+
+        return f"PyDock/{__version__} ({sys.platform})"

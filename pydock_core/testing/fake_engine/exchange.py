@@ -1,0 +1,135 @@
+"""One exchange as the fake engine sees it: what was asked, what is answered, and refusals in the engine's words."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from .server import Hijacked
+
+
+class Asked:
+    """A request as it arrived.
+
+    `path` is decoded and without the API version, which is in `version` ("1.41"; "" when none was asked for). `query`
+    has the last value of each key, decoded. `headers` have names in lower case. `body` is whole, chunks put together.
+    """
+
+    __slots__ = ("body", "headers", "method", "path", "query", "target", "version")
+
+    def __init__(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> None:
+        self.method = method
+        self.target = target
+        self.headers = dict(headers)
+        self.body = body
+        url = urlsplit(target)
+        path = unquote(url.path)
+        self.version = ""
+        first, slash, rest = path[1:].partition("/")
+        if first[:1] == "v" and first[1:2].isdigit() and slash:
+            self.version, path = first[1:], "/" + rest
+        self.path = path
+        self.query = dict(parse_qsl(url.query, keep_blank_values=True))
+
+    def __repr__(self) -> str:
+        return f"<{self.method} {self.target}>"
+
+    def json(self) -> Any:
+        """The decoded body; None where there is none. ValueError when it isn't JSON."""
+        return json.loads(self.body) if self.body.strip() else None
+
+    def object(self) -> dict[str, Any]:
+        """The body, which has to be a JSON object; Refusal in the engine's words otherwise."""
+        if not self.body.strip():
+            raise Refusal(500, "EOF")
+        value = _decoded(self.body)
+        if not isinstance(value, dict):
+            raise Refusal(500, "json: cannot unmarshal the request's body into an object")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """A query's boolean, as the engine reads it: anything but nothing, 0, no, false and none is true."""
+        return self.query.get(name, "").strip().lower() not in ("", "0", "no", "false", "none")
+
+    def number(self, name: str, default: int = 0) -> int:
+        """A query's number; Refusal when it is none."""
+        text = self.query.get(name, "")
+        if not text:
+            return default
+        try:
+            return int(text)
+        except ValueError:
+            raise Refusal(400, f'strconv.Atoi: parsing "{text}": invalid syntax') from None
+
+    def filters(self, allowed: Iterable[str]) -> dict[str, list[str]]:
+        """The filters of a list, either form of them; Refusal for one that is not among `allowed`."""
+        text = self.query.get("filters", "")
+        if not text:
+            return {}
+        value = _decoded(text.encode())
+        names = set(allowed)
+        for name in value:
+            if name not in names:
+                raise Refusal(400, f"Invalid filter '{name}'")
+        return {name: list(values) for name, values in value.items()}
+
+
+class Refusal(Exception):  # noqa: N818 (it is an answer, not a failure)
+    """Raised by a handler: the engine says no, with this status and message."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class Answer:
+    """What goes back: bytes, pieces that are sent as they come, or, with `hijack`, a raw stream served by that function.
+
+    `content_type` None leaves the header out; `headers` are added to those that the engine always sends.
+    """
+
+    __slots__ = ("body", "bare", "content_type", "headers", "hijack", "status")
+
+    def __init__(
+        self,
+        status: int = 200,
+        body: bytes | Iterable[bytes] = b"",
+        *,
+        content_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        hijack: Callable[[Hijacked], None] | None = None,
+        bare: bool = False,
+    ) -> None:
+        self.status = status
+        self.body = body
+        self.content_type = content_type
+        self.headers = dict(headers or {})
+        self.hijack = hijack
+        self.bare = bare  # without the engine's own headers, as its answers from before its middleware are
+
+
+def in_json(value: object, status: int = 200) -> Answer:
+    """An answer with `value` as JSON."""
+    return Answer(status, encoded(value), content_type="application/json")
+
+
+def encoded(value: object) -> bytes:
+    """JSON as Go's encoder writes it: no spaces, `<`, `>` and `&` escaped, a newline at the end."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escape)
+    return (text + "\n").encode("utf-8", "surrogateescape")
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        first = text.strip()[:1].decode("latin-1")
+        raise Refusal(500, f"invalid character '{first}' looking for beginning of value") from None

@@ -1,0 +1,102 @@
+"""Durations as Go's time package reads and prints them, in nanoseconds: `1h15m30.918s`."""
+
+from __future__ import annotations
+
+from pydock_core.errors import InvalidValue
+from pydock_core.values.quote import quote_ascii
+
+_UNITS = {
+    "ns": 1,
+    "us": 1_000,
+    "\u00b5s": 1_000,  # micro sign
+    "\u03bcs": 1_000,  # Greek letter mu
+    "ms": 1_000_000,
+    "s": 1_000_000_000,
+    "m": 60_000_000_000,
+    "h": 3_600_000_000_000,
+}
+_LIMIT = 1 << 63
+_DIGITS = "0123456789"
+
+
+def parse_duration(text: str) -> int:
+    """time.ParseDuration: numbers with units (ns, us, µs, ms, s, m, h), added up; `0` needs no unit."""
+    rest = text[1:] if text[:1] in ("+", "-") else text
+    if rest == "0":
+        return 0
+    if not rest:
+        raise _invalid(text)
+    total = 0
+    while rest:
+        whole, rest = _leading_digits(rest)
+        fraction = ""
+        if rest[:1] == ".":
+            fraction, rest = _leading_digits(rest[1:])
+        if not whole and not fraction:
+            raise _invalid(text)
+        unit, rest = _leading_unit(rest)
+        if not unit:
+            raise InvalidValue(f"time: missing unit in duration {quote_ascii(text)}")
+        if unit not in _UNITS:
+            raise InvalidValue(f"time: unknown unit {quote_ascii(unit)} in duration {quote_ascii(text)}")
+        if len(whole.lstrip("0")) > 19:
+            raise _invalid(text)
+        total += int(whole or "0") * _UNITS[unit] + _fraction_of(fraction, _UNITS[unit])
+        if total > _LIMIT:
+            raise _invalid(text)
+    if text[0] == "-":
+        return -total
+    if total == _LIMIT:
+        raise _invalid(text)
+    return total
+
+
+def format_duration(nanoseconds: int) -> str:
+    """Duration.String: `1m30s`, `1.5ms`, `0s`."""
+    if nanoseconds == 0:
+        return "0s"
+    sign = "-" if nanoseconds < 0 else ""
+    rest = abs(nanoseconds)
+    if rest < 1_000_000_000:
+        unit = "ms" if rest >= 1_000_000 else "\u00b5s" if rest >= 1_000 else "ns"
+        return f"{sign}{_decimal(rest, _UNITS[unit])}{unit}"
+    minutes, below = divmod(rest, 60_000_000_000)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{_decimal(below, 1_000_000_000)}s"
+    if hours:
+        return f"{sign}{hours}h{minutes}m{text}"
+    return f"{sign}{minutes}m{text}" if minutes else sign + text
+
+
+def _fraction_of(digits: str, unit: int) -> int:
+    """`0.digits` of a unit, with the rounding of Go's floating point; digits that overflow 64 bits count as none."""
+    value, scale = 0, 1.0
+    for digit in digits:
+        if value > (_LIMIT - 1) // 10 or value * 10 + int(digit) > _LIMIT:
+            break
+        value = value * 10 + int(digit)
+        scale *= 10
+    return int(float(value) * (float(unit) / scale)) if value else 0
+
+
+def _decimal(value: int, unit: int) -> str:
+    whole, below = divmod(value, unit)
+    if not below:
+        return str(whole)
+    return f"{whole}." + str(below).rjust(len(str(unit)) - 1, "0").rstrip("0")
+
+
+def _leading_digits(text: str) -> tuple[str, str]:
+    rest = text.lstrip(_DIGITS)
+    return text[: len(text) - len(rest)], rest
+
+
+def _leading_unit(text: str) -> tuple[str, str]:
+    for index, character in enumerate(text):
+        if character == "." or character in _DIGITS:
+            return text[:index], text[index:]
+    return text, ""
+
+
+def _invalid(text: str) -> InvalidValue:
+    return InvalidValue(f"time: invalid duration {quote_ascii(text)}")

@@ -1,0 +1,18 @@
+"""Files named on the command line that docker's client reads itself: profiles, lists of variables and labels."""
+
+from __future__ import annotations
+
+from pydock_core.errors import InvalidValue
+
+
+def read_file(path: str) -> bytes:
+    """The whole file; an error is in Go's words, `open PATH: no such file or directory`."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except IsADirectoryError:
+        raise InvalidValue(f"read {path}: is a directory") from None
+    except OSError as error:
+        raise InvalidValue(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+    except ValueError:  # a NUL byte in the path
+        raise InvalidValue(f"open {path}: invalid argument") from None

@@ -1,0 +1,94 @@
+"""The quickstart's own dockerd: it outlives the script, is found again by the next, and leaves nothing when stopped.
+
+It runs in this machine's network, so that published ports and the way out work as usual, on a bridge of its own, and
+writes no packet filters but one rule: a dockerd's usual ones would stay behind and change how the machine forwards.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from tests.engines import dockerd
+
+BRIDGE = "pydock0"
+NETWORK = "10.212.77.0/24"
+ADDRESS = "10.212.77.1/24"
+MASQUERADE = ["POSTROUTING", "--source", NETWORK, "!", "--out-interface", BRIDGE, "--jump", "MASQUERADE"]
+CONTROL_GROUP = "pydock-quickstart"
+
+
+class PrivateEngine:
+    """A dockerd with all its state under `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "engine"
+        self._socket = self._folder / "docker.sock"
+        self._process_file = self._folder / "process"
+        self.host = f"unix://{self._socket}"
+
+    def answers(self) -> bool:
+        """Tells whether it runs."""
+        return dockerd.answers(str(self._socket))
+
+    def start(self) -> None:
+        """Starts it and returns when it answers. RuntimeError with the end of its log when it doesn't."""
+        self.stop()
+        self._folder.mkdir(parents=True, mode=0o700)
+        (self._folder / "daemon.json").write_text("{}")
+        _network("ip", "link", "add", BRIDGE, "type", "bridge")
+        _network("ip", "address", "add", ADDRESS, "dev", BRIDGE)
+        _network("ip", "link", "set", BRIDGE, "up")
+        _network("iptables", "--table", "nat", "--append", *MASQUERADE)
+        options = ["--bridge", BRIDGE, "--iptables=false", "--ip-masq=false"]
+        log = self._folder / "dockerd.log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                dockerd.arguments(self._folder, *options, cgroup=CONTROL_GROUP, own_network=False),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        self._process_file.write_text(str(process.pid))
+        deadline = time.monotonic() + 30
+        while not self.answers():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"dockerd doesn't start:\n{log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Ends it with its containers and removes its state, bridge and rule; cleans up after one that died, too."""
+        if self.answers():
+            dockerd.clear(str(self._socket))
+        if self._is_running():
+            process_id = int(self._process_file.read_text())
+            dockerd.kill(process_id)
+            while Path(f"/proc/{process_id}").exists():
+                time.sleep(0.05)
+        if not self._folder.exists():
+            return
+        _network("iptables", "--table", "nat", "--delete", *MASQUERADE)
+        _network("ip", "link", "delete", BRIDGE)
+        # A unified hierarchy has one folder of that name, separate ones have one each.
+        hierarchies = Path("/sys/fs/cgroup")
+        for group in (hierarchies / CONTROL_GROUP, *hierarchies.glob(f"*/{CONTROL_GROUP}")):
+            for folder, _, _ in os.walk(group, topdown=False):
+                Path(folder).rmdir()
+        shutil.rmtree(self._folder)
+
+    def _is_running(self) -> bool:
+        """Tells whether the process we once started is still the same one."""
+        try:
+            process_id = self._process_file.read_text()
+            return str(self._folder).encode() in Path(f"/proc/{process_id}/cmdline").read_bytes()
+        except OSError:
+            return False
+
+
+def _network(*command: str) -> None:
+    """Changes the machine's network; that something is there already, or gone already, is fine."""
+    subprocess.run(command, capture_output=True)

@@ -1,0 +1,163 @@
+"""What `scripts/quickstart` does once PyDock is installed: an engine, an image it has never seen, a container of it.
+
+An engine that answers is used as it is (DOCKER_HOST, docker's current context, /var/run/docker.sock). Without one, a
+private dockerd is installed and started, which `--stop` removes again.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from scripts.private_engine import PrivateEngine
+
+STATE = Path(os.environ["PYDOCK_QUICKSTART_STATE"])
+COMMAND = Path(os.environ.get("PYDOCK_QUICKSTART_COMMAND", STATE / "venv" / "bin" / "pydock"))
+LINK = Path("/usr/local/bin/pydock") if os.geteuid() == 0 else Path.home() / ".local/bin/pydock"
+PUBLIC_IMAGE = "hello-world"
+ENGINE_PACKAGES = {"dockerd": "docker.io", "iptables": "iptables", "tini": "tini", "ip": "iproute2"}
+REGISTRY_PACKAGES = {"docker-registry": "docker-registry", "busybox": "busybox-static"}
+
+
+class MissingError(Exception):
+    """Something that the quickstart can't go on without; its text is the line to show."""
+
+
+def main(arguments: list[str]) -> int:
+    """Returns the exit status."""
+    private = PrivateEngine(STATE)
+    if arguments == ["--stop"]:
+        return stop(private)
+    try:
+        if not engine_answers():
+            use_private_engine(private)
+        link_command()
+        image = run_fresh_image() or run_public_image()
+    except KeyboardInterrupt:
+        return 130
+    except (MissingError, RuntimeError, OSError) as error:
+        print(f"quickstart: {error}", file=sys.stderr)
+        return 1
+    explain(image, private)
+    return 0
+
+
+def engine_answers() -> bool:
+    """Tells whether PyDock reaches an engine with the environment as it is."""
+    return pydock("version", quiet=True).returncode == 0
+
+
+def use_private_engine(private: PrivateEngine) -> None:
+    """Points DOCKER_HOST to a private dockerd: the one of an earlier quickstart, or a new one."""
+    if not private.answers():
+        say("No container engine answers: installing and starting a private one")
+        if not install(ENGINE_PACKAGES):
+            raise MissingError("no container engine answers, and to install one takes Linux, root and apt-get")
+        # Where systemd runs, the package has started its own engine.
+        if "DOCKER_HOST" not in os.environ and engine_answers():
+            say("Debian's docker service has started: using it (systemctl disable --now docker docker.socket stops it)")
+            return
+        private.start()
+    os.environ["DOCKER_HOST"] = private.host
+    os.environ.pop("DOCKER_CONTEXT", None)
+
+
+def run_fresh_image() -> str | None:
+    """Writes a new image into a registry on this machine, lets PyDock run it, and returns its name.
+
+    Returns None where the engine is elsewhere, or no registry can be had here.
+    """
+    kernel = pydock("version", "--format", "{{.Server.KernelVersion}}", quiet=True).stdout.strip()
+    if sys.platform != "linux" or kernel != os.uname().release or not install(REGISTRY_PACKAGES):
+        return None
+    from tests.engines import images
+    from tests.engines.registry import Registry
+
+    greeting = f"Hello from a container, made for you on {time.ctime()} ({secrets.token_hex(4)}).\n"
+    hello = images.busybox(settings={"Cmd": ["cat", "/greeting"]}, files={"greeting": greeting.encode()})
+    with Registry() as registry:
+        name = registry.push(hello, "hello")
+        say(f"A registry on this machine has a new image, {name}.")
+        say("The engine doesn't know it: it answers 404, PyDock has it pulled and asks again.")
+        return name if run(name) else None
+
+
+def run_public_image() -> str:
+    """Lets PyDock run an image of the public registry and returns its name."""
+    say(f"The engine can't use a registry on this machine: running a public image, {PUBLIC_IMAGE}")
+    if not run(PUBLIC_IMAGE):
+        raise MissingError("PyDock is installed, but the engine can't pull a public image: is it connected?")
+    return PUBLIC_IMAGE
+
+
+def run(image: str) -> bool:
+    """Runs a container on the user's screen and tells whether it succeeded."""
+    print(f"$ pydock run --rm {image}", flush=True)
+    return pydock("run", "--rm", image).returncode == 0
+
+
+def pydock(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
+    """Runs PyDock; its output is on the screen, or with `quiet` in the result."""
+    return subprocess.run([COMMAND, *words], capture_output=quiet, text=True, stdin=subprocess.DEVNULL)
+
+
+def install(packages: dict[str, str]) -> bool:
+    """Installs the packages of the programs that aren't here, and tells whether all of them are now."""
+    os.environ["PATH"] += ":/usr/sbin:/sbin"  # not on everybody's PATH, but dockerd and iptables are there
+    missing = [package for program, package in packages.items() if shutil.which(program) is None]
+    if not missing:
+        return True
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    say(f"Installing {', '.join(missing)}")
+    apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+        done = subprocess.run([*apt, *words], env=variables, stdout=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise MissingError(f"apt-get {words[0]} failed")
+    return True
+
+
+def link_command() -> None:
+    """Makes `pydock` a command, unless there is another one of that name."""
+    if LINK.parent.is_dir() and not LINK.is_symlink() and not LINK.exists():
+        LINK.symlink_to(COMMAND)
+
+
+def explain(image: str, private: PrivateEngine) -> None:
+    """Says in three lines how to go on and how to stop."""
+    found = shutil.which("pydock")
+    command = "pydock" if found is not None and Path(found).resolve() == COMMAND.resolve() else str(COMMAND)
+    shell = f"run -it --rm {image} sh" if image != PUBLIC_IMAGE else "ps --all"
+    print()
+    if os.environ.get("DOCKER_HOST") == private.host:
+        print(f"Point PyDock to the engine:  export DOCKER_HOST={private.host}")
+    else:
+        print(f"Your engine keeps the image: {image}")
+    print(f"Then use it as docker:       {command} {shell}")
+    print("Stop and remove all of this: ./scripts/quickstart --stop")
+
+
+def stop(private: PrivateEngine) -> int:
+    """Ends the private engine and removes all that the quickstart has made but the Debian packages."""
+    private.stop()
+    if LINK.is_symlink() and LINK.readlink() == COMMAND:
+        LINK.unlink()
+    shutil.rmtree(STATE)
+    print(f"Stopped; {STATE} is removed. Debian packages that were installed stay.")
+    return 0
+
+
+def say(message: str) -> None:
+    """Tells what happens next."""
+    print(message, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

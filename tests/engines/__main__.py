@@ -1,0 +1,41 @@
+"""Starts an engine to try things with: `python -m tests.engines [COMMAND [ARG...]]`, as root.
+
+With a command, runs it with DOCKER_HOST set and in the engine's network, and ends with its exit status. Without one,
+prints the line to paste into other terminals and keeps the engine until Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+from tests.engines import images, namespaces
+from tests.engines.dockerd import Dockerd
+
+
+def main(command: list[str]) -> int:
+    """Returns the exit status of the command, 1 when no engine can be started."""
+    reason = namespaces.missing()
+    if reason is not None:
+        print(reason, file=sys.stderr)
+        return 1
+    namespaces.enter()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with Dockerd(images=(images.busybox(), images.furnished())) as engine:
+        if command:
+            return subprocess.run(command, env={**os.environ, "DOCKER_HOST": engine.host}).returncode
+        print(f"export DOCKER_HOST={engine.host}", flush=True)
+        print(
+            f"ports of containers: nsenter --net=/proc/{os.getpid()}/ns/net COMMAND; end with Ctrl-C", file=sys.stderr
+        )
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

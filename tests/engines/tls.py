@@ -1,0 +1,56 @@
+"""Certificates for servers and clients, right and wrong ones, in the layout that DOCKER_CERT_PATH names."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import trustme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Certificates:
+    """Folders under `folder`, each with ca.pem, cert.pem and key.pem.
+
+    For a server: `server` (good), `expired`, `wrong_name` (issued to another host). For a client: `client` (good),
+    `stranger` (its certificate is of an authority the server doesn't know), `distrustful` (its ca.pem is one that did
+    not issue the server's certificate), and `anonymous` (only ca.pem).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        authority = trustme.CA()
+        other_authority = trustme.CA()
+        yesterday = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)
+        address = "127.0.0.1"
+        expired = authority.issue_cert(address, "localhost", not_after=yesterday)
+        client = authority.issue_cert("client@example.org")
+        self.server = _write(folder / "server", authority, authority.issue_cert(address, "localhost"))
+        self.expired = _write(folder / "expired", authority, expired)
+        self.wrong_name = _write(
+            folder / "wrong-name", authority, authority.issue_cert("elsewhere.example.org", "192.0.2.1")
+        )
+        self.client = _write(folder / "client", authority, client)
+        self.stranger = _write(folder / "stranger", authority, other_authority.issue_cert("stranger@example.org"))
+        self.distrustful = _write(folder / "distrustful", other_authority, client)
+        self.anonymous = _write(folder / "anonymous", authority, None)
+
+
+def dockerd_options(server: Path, port: int) -> list[str]:
+    """Returns the arguments that make a dockerd listen on this port of 127.0.0.1 for clients of its authority only."""
+    return [
+        *("--host", f"tcp://127.0.0.1:{port}", "--tlsverify", "--tlscacert", str(server / "ca.pem")),
+        *("--tlscert", str(server / "cert.pem"), "--tlskey", str(server / "key.pem")),
+    ]
+
+
+def _write(folder: Path, authority: trustme.CA, certificate: trustme.LeafCert | None) -> Path:
+    folder.mkdir(parents=True)
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    if certificate is not None:
+        certificate.private_key_pem.write_to_path(folder / "key.pem")
+        for part in certificate.cert_chain_pems:
+            part.write_to_path(folder / "cert.pem", append=True)
+        (folder / "key.pem").chmod(0o600)
+    return folder

@@ -1,0 +1,105 @@
+"""A token server: where a registry with token authentication sends its clients."""
+
+from __future__ import annotations
+
+import base64
+import http.server
+import json
+import secrets
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import trustme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+ISSUER = "tests"
+SERVICE = "registry"
+
+
+class TokenServer:
+    """Gives tokens on 127.0.0.1 for whatever is asked: to the account, and to anybody when there is none.
+
+    `asked` keeps the query of each request for a token: one list of values for each name.
+    """
+
+    def __init__(self, folder: Path, *, account: tuple[str, str] | None = None) -> None:
+        self.account = account
+        self.asked: list[dict[str, list[str]]] = []
+        authority = trustme.CA(key_type=trustme.KeyType.RSA)
+        certificate = authority.issue_cert("tokens.example.org", key_type=trustme.KeyType.RSA)
+        self._key = certificate.private_key_pem.bytes()
+        self._bundle = folder / "tokens-ca.pem"
+        authority.cert_pem.write_to_path(self._bundle)
+        lines = certificate.cert_chain_pems[0].bytes().decode().strip().splitlines()
+        self._certificate = "".join(lines[1:-1])
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/token"
+
+    def registry_settings(self) -> str:
+        """Returns the value of `auth: token:` in a registry's configuration."""
+        return json.dumps(
+            {"realm": self.url, "service": SERVICE, "issuer": ISSUER, "rootcertbundle": str(self._bundle)}
+        )
+
+    def issue(self, access: list[dict[str, Any]]) -> str:
+        """Returns a token, good for five minutes, that grants `access`: dicts with type, name and actions."""
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "sub": self.account[0] if self.account else "",
+            "aud": SERVICE,
+            "nbf": now - 10,
+            "iat": now,
+            "exp": now + 300,
+            "jti": secrets.token_hex(8),
+            "access": access,
+        }
+        return jwt.encode(claims, self._key, algorithm="RS256", headers={"x5c": [self._certificate]})
+
+    def __enter__(self) -> TokenServer:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, path: str, authorization: str | None) -> tuple[int, dict[str, Any]]:
+        query = parse_qs(urlsplit(path).query)
+        self.asked.append(query)
+        if self.account is not None:
+            expected = base64.b64encode(":".join(self.account).encode()).decode()
+            if authorization != f"Basic {expected}":
+                return 401, {"details": "incorrect username or password"}
+        access = []
+        for scope in query.get("scope", []):
+            kind, rest = scope.split(":", 1)
+            name, actions = rest.rsplit(":", 1)
+            access.append({"type": kind, "name": name, "actions": actions.split(",")})
+        return 200, {"token": self.issue(access), "expires_in": 300}
+
+    def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
+        answer = self._answer
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                status, content = answer(self.path, self.headers["Authorization"])
+                body = json.dumps(content).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Keeps the tests' output quiet."""
+
+        return Handler

@@ -1,0 +1,72 @@
+"""The cases: shell snippets in which `docker` stands for the client, kept in `cases/*.toml`, one file a topic.
+
+    [name-of-the-case]
+    run = "docker stop web"           # for sh, in an empty folder that is the home too; $REGISTRY is a local registry
+    given = [{name = "web", start = true, Cmd = ["top"]}]       # what is on the engine before
+    files = {"variables" = "A=1\n"}   # what is in the folder before
+    stdin = "typed"
+    unordered = true                  # the client sends its requests at the same time
+    canned = {api = "1.50", os = "windows", answers = {"GET /info" = "{}"}}   # no dockerd, but an engine that says this
+
+`given` is a list of containers (members of the create request's body, and `name`, `start`, `wait` for its end), of
+images `{image = "name:tag"}`, networks `{network = "name"}` and volumes `{volume = "name"}`. Nothing has to be cleaned up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+FOLDER = Path(__file__).parent / "cases"
+MEMBERS = {"run", "given", "files", "stdin", "unordered", "canned"}
+
+
+class Case:
+    """One snippet. `id` is `topic:name`; `given`, `files`, `stdin`, `unordered`, `canned` as in the module's text."""
+
+    __slots__ = ("canned", "data", "files", "given", "name", "run", "stdin", "topic", "unordered")
+
+    def __init__(self, topic: str, name: str, data: dict[str, Any]) -> None:
+        unknown = data.keys() - MEMBERS
+        if unknown:
+            raise ValueError(f"{topic}.toml: {name}: unknown members {sorted(unknown)}")
+        self.topic = topic
+        self.name = name
+        self.data = data
+        self.run: str = data["run"]
+        self.given: list[dict[str, Any]] = data.get("given", [])
+        self.files: dict[str, str] = data.get("files", {})
+        self.stdin: str = data.get("stdin", "")
+        self.unordered: bool = data.get("unordered", False)
+        self.canned: dict[str, Any] | None = data.get("canned")
+
+    @property
+    def id(self) -> str:
+        """`topic:name`, unique among all cases."""
+        return f"{self.topic}:{self.name}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the case does: a record made before that is worth nothing."""
+        return hashlib.sha256(json.dumps(self.data, sort_keys=True).encode()).hexdigest()[:12]
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the case is among the tenth of all that is run with docker itself wherever docker is."""
+        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 10 == 0
+
+    def __repr__(self) -> str:
+        return self.id
+
+
+def load() -> list[Case]:
+    """Returns all cases, by topic and in the order of their files. ValueError for a member that isn't known."""
+    return [
+        Case(file.stem, name, data)
+        for file in sorted(FOLDER.glob("*.toml"))
+        for name, data in tomli.loads(file.read_text()).items()
+    ]

@@ -1,0 +1,96 @@
+"""Replaces what differs from run to run or from machine to machine: ids, times, ports, folders, random names."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from tests.parity import help_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.engines.relay import Request
+
+# Content-Length follows from the body; User-Agent and Host are each program's own.
+HEADERS = ("Connection", "Content-Type", "Upgrade", "X-Registry-Auth", "X-Registry-Config")
+
+_FULL_ID = re.compile(r"\b[0-9a-f]{64}\b")
+_SHORT_ID = re.compile(r"\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{12}\b")
+# Times that are fixed in the data of the tests (images.CREATED, Go's zero time) are compared as they are.
+_TIME = re.compile(
+    r"\b(?!0001-|2024-01-01)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d| [+-]\d{4} [A-Z]+)"
+)
+_TIMESTAMP = re.compile(r"\b1[789]\d{8}(\.\d{9})?\b")
+_DURATION = re.compile(
+    r"\b(Less than a second|About an? (minute|hour)|\d+ (seconds?|minutes|hours|days|weeks|months|years))( ago)?\b"
+)
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_PORT = re.compile(r"(?<=:)(32[7-9]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})(?=->)")
+_RANDOM_NAME = re.compile(r"[a-z]+_[a-z]+\d?")
+# The runtime below the engine has a version of its own; the words that docker's exit status depends on are kept.
+_RUNTIME = re.compile(r"OCI runtime create failed: .*?((?:executable file not found in \$PATH|permission denied|no such file or directory|is a directory)?(?:: unknown)?)$", re.M)  # fmt: skip
+
+
+class Normaliser:
+    """Numbers ids by their first appearance, so that the same id has the same number everywhere in one outcome.
+
+    `fixed` maps texts of this run to what stands for them; `ids` and `names` are what the engine knows at the end.
+    """
+
+    def __init__(self, fixed: dict[str, str], ids: Iterable[str] = (), names: Iterable[str] = ()) -> None:
+        self._fixed = sorted(fixed.items(), key=lambda pair: -len(pair[0]))
+        self._known = {identity.removeprefix("sha256:") for identity in ids}
+        self._names = [name for name in names if _RANDOM_NAME.fullmatch(name)]
+        self._numbers: dict[str, int] = {}
+
+    def text(self, text: str) -> str:
+        """Returns any text without what is particular to this run."""
+        for mine, replacement in self._fixed:
+            text = text.replace(mine, replacement)
+        for name in self._names:
+            text = text.replace(name, "<random name>")
+        text = _FULL_ID.sub(lambda match: f"<id {self._number(match[0])}>", text)
+        for identity in self._known:
+            if identity[:12] in text:
+                text = text.replace(identity[:12], f"<short id {self._number(identity)}>")
+        text = _SHORT_ID.sub(lambda match: f"<short id {self._number(match[0])}>", text)
+        text = _TIME.sub("<time>", text)
+        text = _TIMESTAMP.sub("<timestamp>", text)
+        text = _PORT.sub("<port>", text)
+        return _RUNTIME.sub(r"OCI runtime create failed: <words of the runtime> \1", text)
+
+    def output(self, raw: bytes) -> str:
+        """Returns what a stream showed; a help page is reduced to its structure."""
+        text = self.text(raw.decode("utf-8", "backslashreplace"))
+        if help_page.is_help(text):
+            return help_page.structure(text)
+        shown, count = _DURATION.subn("<duration>", text)
+        # The width of a column follows from the durations in it.
+        return _GAP.sub("   ", shown) if count else shown
+
+    def request(self, request: Request) -> dict[str, Any]:
+        """Returns what is compared of a request, as `Outcome` describes it."""
+        found: dict[str, Any] = {"request": self.text(f"{request.method} {request.path}")}
+        if request.query:
+            found["query"] = sorted([key, self.text(value)] for key, value in request.query)
+        headers = {name: value for name in HEADERS if (value := request.header(name)) is not None}
+        if headers:
+            found["headers"] = headers
+        if request.body:
+            found["body"] = self._body(request)
+        return found
+
+    def _body(self, request: Request) -> Any:
+        text = self.text(request.body.decode("utf-8", "backslashreplace"))
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+
+    def _number(self, identity: str) -> int:
+        if len(identity) == 12:
+            known = [*self._numbers, *self._known]
+            identity = next((full for full in known if full.startswith(identity)), identity)
+        return self._numbers.setdefault(identity, len(self._numbers) + 1)

@@ -1,0 +1,46 @@
+"""What a client did in one case, and how two outcomes differ."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import Any
+
+STREAMS = ("status", "stdout", "stderr", "requests")
+
+
+class Outcome:
+    """Exit status, both outputs and the requests of one run: normalised, so that two of them can be compared.
+
+    A request is a dict with `request` ("METHOD path") and, where there are any, `query` (sorted pairs), `headers` and
+    `body` (decoded JSON, or text).
+    """
+
+    __slots__ = STREAMS
+
+    def __init__(self, status: int, stdout: str, stderr: str, requests: list[dict[str, Any]]) -> None:
+        self.status = status
+        self.stdout = stdout
+        self.stderr = stderr
+        self.requests = requests
+
+
+def differences(expected: Outcome, got: Outcome, expected_from: str, got_from: str) -> dict[str, str]:
+    """Returns for each stream that differs a unified diff."""
+    found = {}
+    for stream in STREAMS:
+        left, right = _lines(expected, stream), _lines(got, stream)
+        if left != right:
+            diff = difflib.unified_diff(left, right, f"{stream} of {expected_from}", f"{stream} of {got_from}")
+            found[stream] = "\n".join(line.rstrip("\n") for line in diff)
+    return found
+
+
+def _lines(outcome: Outcome, stream: str) -> list[str]:
+    value = getattr(outcome, stream)
+    if stream == "requests":
+        return [line for request in value for line in json.dumps(request, indent=1, sort_keys=True).splitlines()]
+    lines: list[str] = str(value).splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\\ no newline at the end"
+    return lines

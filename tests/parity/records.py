@@ -1,0 +1,118 @@
+"""What docker answered and sent, kept as data: `recorded/TOPIC.json`, one object for each case of the topic."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.parity.outcome import Outcome
+
+if TYPE_CHECKING:
+    from tests.parity.cases import Case
+
+FOLDER = Path(__file__).parent / "recorded"
+ABOUT = FOLDER / "about.json"
+# The body of a plain `docker create`: the other records keep only what their create requests have beyond it or instead.
+PLAIN_CREATE = FOLDER / "plain-create.json"
+CREATE = "/containers/create"
+ABSENT = "<absent>"
+
+
+def about() -> dict[str, str]:
+    """Returns the versions of `client` and `engine` that the records were made with."""
+    found: dict[str, str] = json.loads(ABOUT.read_text())
+    return found
+
+
+def topics() -> list[str]:
+    """Returns the topics of which there are records."""
+    return sorted(file.stem for file in FOLDER.glob("*.json") if file not in (ABOUT, PLAIN_CREATE))
+
+
+def of_topic(topic: str) -> dict[str, Any]:
+    """Returns a topic's records by the names of their cases, as they are in the file; {} when there are none."""
+    file = FOLDER / f"{topic}.json"
+    records: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return records
+
+
+def read(case: Case) -> Outcome:
+    """Returns what docker did. LookupError when there is no record, or one of another state of the case."""
+    record = of_topic(case.topic).get(case.name)
+    if record is None or record["case"] != case.fingerprint:
+        state = "not recorded" if record is None else "changed since it was recorded"
+        raise LookupError(f"{case.id}: {state}: run ./scripts/parity-record '{case.id}'")
+    requests = [_expanded(request) for request in record["requests"]]
+    return Outcome(record["status"], "".join(record["stdout"]), "".join(record["stderr"]), requests)
+
+
+def record_of(case: Case, outcome: Outcome) -> dict[str, Any]:
+    """Returns what is kept of an outcome."""
+    return {
+        "case": case.fingerprint,
+        "status": outcome.status,
+        "stdout": outcome.stdout.splitlines(keepends=True),
+        "stderr": outcome.stderr.splitlines(keepends=True),
+        "requests": [_reduced(request) for request in outcome.requests],
+    }
+
+
+def write(topic: str, records: dict[str, Any]) -> None:
+    """Writes a topic's records, one line of an output and one request a line, so that changes can be read."""
+    cases = []
+    for name, record in records.items():
+        members = []
+        for key, value in record.items():
+            text = json.dumps(value, ensure_ascii=False)
+            if isinstance(value, list) and value:
+                lines = ",\n".join(f"   {json.dumps(item, ensure_ascii=False)}" for item in value)
+                text = f"[\n{lines}\n  ]"
+            members.append(f"  {json.dumps(key)}: {text}")
+        body = ",\n".join(members)
+        cases.append(f" {json.dumps(name)}: {{\n{body}\n }}")
+    (FOLDER / f"{topic}.json").write_text("{\n" + ",\n".join(cases) + "\n}\n")
+
+
+def _plain_create() -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(PLAIN_CREATE.read_text())
+    return plain
+
+
+def _is_create(request: dict[str, Any]) -> bool:
+    return request["request"].endswith(CREATE) and isinstance(request.get("body"), dict)
+
+
+def _reduced(request: dict[str, Any]) -> dict[str, Any]:
+    return {**request, "body": _difference(_plain_create(), request["body"])} if _is_create(request) else request
+
+
+def _expanded(request: dict[str, Any]) -> dict[str, Any]:
+    return {**request, "body": _applied(_plain_create(), request["body"])} if _is_create(request) else request
+
+
+def _difference(plain: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """Returns the members of `body` that `plain` doesn't have like this, and ABSENT for those that only `plain` has."""
+    found: dict[str, Any] = {key: ABSENT for key in plain if key not in body}
+    for key, value in body.items():
+        if key in plain and isinstance(value, dict) and isinstance(plain[key], dict):
+            inner = _difference(plain[key], value)
+            if inner:
+                found[key] = inner
+        elif key not in plain or plain[key] != value:
+            found[key] = value
+    return found
+
+
+def _applied(plain: dict[str, Any], difference: dict[str, Any]) -> dict[str, Any]:
+    """Returns the body of which `difference` was kept."""
+    body = copy.deepcopy(plain)
+    for key, value in difference.items():
+        if value == ABSENT:
+            del body[key]
+        elif isinstance(value, dict) and isinstance(body.get(key), dict):
+            body[key] = _applied(body[key], value)
+        else:
+            body[key] = value
+    return body

@@ -1,0 +1,128 @@
+"""Runs a case with one client on a real engine, through a relay that keeps the requests."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.engines.relay import Relay
+from tests.parity import given
+from tests.parity.canned import CannedEngine
+from tests.parity.normalise import Normaliser
+from tests.parity.outcome import Outcome
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tests.engines.dockerd import Dockerd
+    from tests.engines.registry import Registry
+    from tests.parity.cases import Case
+
+TIMEOUT_SECONDS = 30
+
+
+class Stage:
+    """Where cases run: `engine` and a canned one, each behind a relay, and a registry.
+
+    The registry has `tiny:1`, `tiny:2`, `tiny:latest` and `busybox:latest`. One case runs at a time.
+    """
+
+    def __init__(self, engine: Dockerd, registry: Registry) -> None:
+        self._engine = engine
+        self._registry = registry
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Stage:
+        enter = self._stack.enter_context
+        self._folder = Path(enter(tempfile.TemporaryDirectory(prefix="pydock-parity-")))
+        self._canned = enter(CannedEngine())
+        self._relay = enter(Relay(self._engine.socket))
+        self._canned_relay = enter(Relay(self._canned.socket))
+        for tag in ("1", "2", "latest"):
+            self._registry.push(given.tiny(text=tag), "tiny", tag)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def engine_version(self) -> str:
+        """What the engine calls its version: the words of its errors depend on it."""
+        version: str = self._engine.request("GET", "/version").json()["Version"]
+        return version
+
+    def run(self, case: Case, client: Path) -> Outcome:
+        """Runs a case with the client that is called `docker` in the folder `client`, then cleans up.
+
+        RuntimeError when it takes longer than TIMEOUT_SECONDS, with what it said until then.
+        """
+        folder = self._folder / "case"
+        folder.mkdir()
+        try:
+            for name, text in case.files.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text)
+            if case.canned is None:
+                given.prepare(self._engine, case.given)
+                relay = self._relay
+            else:
+                self._canned.say(**case.canned)
+                relay = self._canned_relay
+            status, stdout, stderr = self._shell(case, folder, client, relay.host)
+            requests = relay.take()
+            normaliser = self._normaliser(folder, relay)
+            if case.unordered:
+                requests.sort(key=lambda request: (request.method, request.path))
+            seen = [normaliser.request(request) for request in requests]
+            return Outcome(status, normaliser.output(stdout), normaliser.output(stderr), seen)
+        finally:
+            if case.canned is None:
+                self._engine.reset()
+            shutil.rmtree(folder)
+
+    def _shell(self, case: Case, folder: Path, client: Path, host: str) -> tuple[int, bytes, bytes]:
+        environment = {
+            "PATH": f"{client}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "DOCKER_HOST": host,
+            "REGISTRY": self._registry.address,
+            # PyDock's index: shared, or each case would pay for building one.
+            "XDG_CACHE_HOME": str(self._folder / "cache"),
+        }
+        process = subprocess.Popen(
+            ["sh", "-c", case.run],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            stdout, stderr = process.communicate(case.stdin.encode(), TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            stdout, stderr = process.communicate()
+            raise RuntimeError(f"{case}: not done after {TIMEOUT_SECONDS} s: {stdout!r} {stderr!r}") from None
+        return process.returncode, stdout, stderr
+
+    def _normaliser(self, folder: Path, relay: Relay) -> Normaliser:
+        fixed = {
+            str(folder): "<folder>",
+            relay.socket: "<socket>",
+            self._registry.address: "<registry>",
+            str(self._engine.folder): "<engine>",
+        }
+        listed = [f"/{kind}" for kind in ("containers/json?all=1", "images/json", "networks")]
+        things = [thing for path in listed for thing in self._engine.request("GET", path).json()]
+        names = [name.removeprefix("/") for thing in things for name in thing.get("Names", ())]
+        return Normaliser(fixed, [thing["Id"] for thing in things], names)
