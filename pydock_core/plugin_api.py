@@ -36,10 +36,51 @@ if TYPE_CHECKING:
     from pydock_core.output.text import ellipsis as ellipsis
     from pydock_core.output.text import truncate_id as truncate_id
     from pydock_core.session import Session as Session
+    from pydock_core.values.addresses import is_mac as is_mac
+    from pydock_core.values.addresses import parse_ip as parse_ip
+    from pydock_core.values.capabilities import normalize_capabilities as normalize_capabilities
+    from pydock_core.values.devices import parse_cgroup_rule as parse_cgroup_rule
+    from pydock_core.values.devices import parse_gpus as parse_gpus
+    from pydock_core.values.devices import parse_throttle_bytes as parse_throttle_bytes
+    from pydock_core.values.devices import parse_throttle_operations as parse_throttle_operations
+    from pydock_core.values.devices import parse_weight as parse_weight
+    from pydock_core.values.devices import split_devices as split_devices
+    from pydock_core.values.environment import check_variable as check_variable
+    from pydock_core.values.environment import parse_variable as parse_variable
+    from pydock_core.values.environment import read_labels as read_labels
+    from pydock_core.values.environment import read_variables as read_variables
     from pydock_core.values.filters import build_filters as build_filters
+    from pydock_core.values.health import build_healthcheck as build_healthcheck
+    from pydock_core.values.hosts import parse_extra_host as parse_extra_host
+    from pydock_core.values.hosts import parse_link as parse_link
+    from pydock_core.values.hosts import parse_search_domain as parse_search_domain
+    from pydock_core.values.mounts import parse_mount as parse_mount
+    from pydock_core.values.mounts import parse_tmpfs as parse_tmpfs
+    from pydock_core.values.mounts import split_volumes as split_volumes
+    from pydock_core.values.namespaces import check_cgroupns_mode as check_cgroupns_mode
+    from pydock_core.values.namespaces import check_pid_mode as check_pid_mode
+    from pydock_core.values.namespaces import check_userns_mode as check_userns_mode
+    from pydock_core.values.namespaces import check_uts_mode as check_uts_mode
+    from pydock_core.values.networks import NetworkAttachment as NetworkAttachment
+    from pydock_core.values.networks import build_endpoints as build_endpoints
+    from pydock_core.values.networks import parse_network as parse_network
+    from pydock_core.values.numbers import parse_nano_cpus as parse_nano_cpus
+    from pydock_core.values.options import check_label as check_label
+    from pydock_core.values.options import check_sysctl as check_sysctl
+    from pydock_core.values.options import parse_log_options as parse_log_options
+    from pydock_core.values.options import parse_storage_options as parse_storage_options
+    from pydock_core.values.options import to_map as to_map
     from pydock_core.values.ports import format_ports as format_ports
+    from pydock_core.values.ports import parse_ports as parse_ports
     from pydock_core.values.quote import quote as quote
     from pydock_core.values.references import parse_reference as parse_reference
+    from pydock_core.values.restart import parse_restart_policy as parse_restart_policy
+    from pydock_core.values.restart import restarts as restarts
+    from pydock_core.values.security import parse_security_options as parse_security_options
+    from pydock_core.values.sizes import parse_memory_swap as parse_memory_swap
+    from pydock_core.values.streams import parse_stream as parse_stream
+    from pydock_core.values.ulimits import merge_ulimits as merge_ulimits
+    from pydock_core.values.ulimits import parse_ulimit as parse_ulimit
 
 API_VERSION = "1.0"  # major: what could break a plugin; minor: what was added
 
@@ -56,6 +97,7 @@ __all__ = [
     "Interrupted",
     "InvalidValue",
     "Listing",
+    "NetworkAttachment",
     "PluginError",
     "ProtocolError",
     "PyDockError",
@@ -64,7 +106,16 @@ __all__ = [
     "TemplateError",
     "UnknownCommand",
     "UsageError",
+    "build_endpoints",
     "build_filters",
+    "build_healthcheck",
+    "check_cgroupns_mode",
+    "check_label",
+    "check_pid_mode",
+    "check_sysctl",
+    "check_userns_mode",
+    "check_uts_mode",
+    "check_variable",
     "ellipsis",
     "fields_used",
     "flags",
@@ -72,10 +123,41 @@ __all__ = [
     "hookimpl",
     "human_duration",
     "human_size",
+    "is_mac",
     "local_time",
+    "merge_ulimits",
+    "normalize_capabilities",
+    "parse_cgroup_rule",
+    "parse_extra_host",
+    "parse_gpus",
+    "parse_ip",
+    "parse_link",
+    "parse_log_options",
+    "parse_memory_swap",
+    "parse_mount",
+    "parse_nano_cpus",
+    "parse_network",
+    "parse_ports",
     "parse_reference",
+    "parse_restart_policy",
+    "parse_search_domain",
+    "parse_security_options",
+    "parse_storage_options",
+    "parse_stream",
+    "parse_throttle_bytes",
+    "parse_throttle_operations",
+    "parse_tmpfs",
+    "parse_ulimit",
+    "parse_variable",
+    "parse_weight",
     "quote",
+    "read_labels",
+    "read_variables",
     "render",
+    "restarts",
+    "split_devices",
+    "split_volumes",
+    "to_map",
     "truncate_id",
 ]
 
@@ -92,6 +174,7 @@ _HOMES = {
     "Interrupted": "pydock_core.errors",
     "InvalidValue": "pydock_core.errors",
     "Listing": "pydock_core.output.format",
+    "NetworkAttachment": "pydock_core.values.networks",
     "PluginError": "pydock_core.errors",
     "ProtocolError": "pydock_core.errors",
     "PyDockError": "pydock_core.errors",
@@ -100,7 +183,16 @@ _HOMES = {
     "TemplateError": "pydock_core.errors",
     "UnknownCommand": "pydock_core.errors",
     "UsageError": "pydock_core.errors",
+    "build_endpoints": "pydock_core.values.networks",
     "build_filters": "pydock_core.values.filters",
+    "build_healthcheck": "pydock_core.values.health",
+    "check_cgroupns_mode": "pydock_core.values.namespaces",
+    "check_label": "pydock_core.values.options",
+    "check_pid_mode": "pydock_core.values.namespaces",
+    "check_sysctl": "pydock_core.values.options",
+    "check_userns_mode": "pydock_core.values.namespaces",
+    "check_uts_mode": "pydock_core.values.namespaces",
+    "check_variable": "pydock_core.values.environment",
     "ellipsis": "pydock_core.output.text",
     "fields_used": "pydock_core.output.format",
     "flags": "pydock_core.declarations",
@@ -108,10 +200,41 @@ _HOMES = {
     "hookimpl": "pydock_core.host.marker",
     "human_duration": "pydock_core.output.human",
     "human_size": "pydock_core.output.human",
+    "is_mac": "pydock_core.values.addresses",
     "local_time": "pydock_core.output.human",
+    "merge_ulimits": "pydock_core.values.ulimits",
+    "normalize_capabilities": "pydock_core.values.capabilities",
+    "parse_cgroup_rule": "pydock_core.values.devices",
+    "parse_extra_host": "pydock_core.values.hosts",
+    "parse_gpus": "pydock_core.values.devices",
+    "parse_ip": "pydock_core.values.addresses",
+    "parse_link": "pydock_core.values.hosts",
+    "parse_log_options": "pydock_core.values.options",
+    "parse_memory_swap": "pydock_core.values.sizes",
+    "parse_mount": "pydock_core.values.mounts",
+    "parse_nano_cpus": "pydock_core.values.numbers",
+    "parse_network": "pydock_core.values.networks",
+    "parse_ports": "pydock_core.values.ports",
     "parse_reference": "pydock_core.values.references",
+    "parse_restart_policy": "pydock_core.values.restart",
+    "parse_search_domain": "pydock_core.values.hosts",
+    "parse_security_options": "pydock_core.values.security",
+    "parse_storage_options": "pydock_core.values.options",
+    "parse_stream": "pydock_core.values.streams",
+    "parse_throttle_bytes": "pydock_core.values.devices",
+    "parse_throttle_operations": "pydock_core.values.devices",
+    "parse_tmpfs": "pydock_core.values.mounts",
+    "parse_ulimit": "pydock_core.values.ulimits",
+    "parse_variable": "pydock_core.values.environment",
+    "parse_weight": "pydock_core.values.devices",
     "quote": "pydock_core.values.quote",
+    "read_labels": "pydock_core.values.environment",
+    "read_variables": "pydock_core.values.environment",
     "render": "pydock_core.output.format",
+    "restarts": "pydock_core.values.restart",
+    "split_devices": "pydock_core.values.devices",
+    "split_volumes": "pydock_core.values.mounts",
+    "to_map": "pydock_core.values.options",
     "truncate_id": "pydock_core.output.text",
 }
 

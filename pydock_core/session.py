@@ -209,19 +209,10 @@ class Session:
             endpoint,
             self._hooked(self._carrier(endpoint)),
             user_agent=self._user_agent(),
-            headers=self._custom_headers(),
+            headers=self.config.custom_headers(self.environ),
             api_version=self.environ.get("DOCKER_API_VERSION") or None,
             log=self._log_exchange if self.log.wants("debug") else None,
         )
-
-    def _custom_headers(self) -> dict[str, str]:
-        variable = self.environ.get("DOCKER_CUSTOM_HEADERS", "")
-        configured = self.config.table("HttpHeaders")
-        if not variable:
-            return configured
-        from pydock_core.config.headers import parse_custom_headers
-
-        return parse_custom_headers(variable)
 
     def _log_exchange(self, event: str, fields: dict[str, object]) -> None:
         self.log("debug", event, **fields)

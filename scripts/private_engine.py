@@ -18,7 +18,6 @@ BRIDGE = "pydock0"
 NETWORK = "10.212.77.0/24"
 ADDRESS = "10.212.77.1/24"
 MASQUERADE = ["POSTROUTING", "--source", NETWORK, "!", "--out-interface", BRIDGE, "--jump", "MASQUERADE"]
-CONTROL_GROUP = "pydock-quickstart"
 
 
 class PrivateEngine:
@@ -26,6 +25,7 @@ class PrivateEngine:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "engine"
+        self._control_group = folder.name
         self._socket = self._folder / "docker.sock"
         self._process_file = self._folder / "process"
         self.host = f"unix://{self._socket}"
@@ -47,7 +47,7 @@ class PrivateEngine:
         log = self._folder / "dockerd.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
-                dockerd.arguments(self._folder, *options, cgroup=CONTROL_GROUP, own_network=False),
+                dockerd.arguments(self._folder, *options, cgroup=self._control_group),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -75,7 +75,7 @@ class PrivateEngine:
         _network("ip", "link", "delete", BRIDGE)
         # A unified hierarchy has one folder of that name, separate ones have one each.
         hierarchies = Path("/sys/fs/cgroup")
-        for group in (hierarchies / CONTROL_GROUP, *hierarchies.glob(f"*/{CONTROL_GROUP}")):
+        for group in (hierarchies / self._control_group, *hierarchies.glob(f"*/{self._control_group}")):
             for folder, _, _ in os.walk(group, topdown=False):
                 Path(folder).rmdir()
         shutil.rmtree(self._folder)

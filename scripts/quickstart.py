@@ -18,10 +18,11 @@ from scripts.private_engine import PrivateEngine
 
 STATE = Path(os.environ["PYDOCK_QUICKSTART_STATE"])
 COMMAND = Path(os.environ.get("PYDOCK_QUICKSTART_COMMAND", STATE / "venv" / "bin" / "pydock"))
-LINK = Path("/usr/local/bin/pydock") if os.geteuid() == 0 else Path.home() / ".local/bin/pydock"
+LINK = Path(os.environ["PYDOCK_QUICKSTART_BIN"]) / "pydock"
 PUBLIC_IMAGE = "hello-world"
 ENGINE_PACKAGES = {"dockerd": "docker.io", "iptables": "iptables", "tini": "tini", "ip": "iproute2"}
 REGISTRY_PACKAGES = {"docker-registry": "docker-registry", "busybox": "busybox-static"}
+PROGRAMS = STATE / "programs"
 
 
 class MissingError(Exception):
@@ -30,6 +31,8 @@ class MissingError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Returns the exit status."""
+    # dockerd and iptables are in folders that aren't on everybody's PATH.
+    os.environ["PATH"] += f":/usr/sbin:/sbin:{PROGRAMS}/usr/bin:{PROGRAMS}/bin"
     private = PrivateEngine(STATE)
     if arguments == ["--stop"]:
         return stop(private)
@@ -55,12 +58,11 @@ def engine_answers() -> bool:
 def use_private_engine(private: PrivateEngine) -> None:
     """Points DOCKER_HOST to a private dockerd: the one of an earlier quickstart, or a new one."""
     if not private.answers():
-        say("No container engine answers: installing and starting a private one")
-        if not install(ENGINE_PACKAGES):
-            raise MissingError("no container engine answers, and to install one takes Linux, root and apt-get")
-        # Where systemd runs, the package has started its own engine.
+        say("No container engine answers: starting a private one")
+        install_engine()
+        # The package starts an engine of its own where it can.
         if "DOCKER_HOST" not in os.environ and engine_answers():
-            say("Debian's docker service has started: using it (systemctl disable --now docker docker.socket stops it)")
+            say("The docker service of the machine has started: using it (`service docker stop` stops it)")
             return
         private.start()
     os.environ["DOCKER_HOST"] = private.host
@@ -73,7 +75,7 @@ def run_fresh_image() -> str | None:
     Returns None where the engine is elsewhere, or no registry can be had here.
     """
     kernel = pydock("version", "--format", "{{.Server.KernelVersion}}", quiet=True).stdout.strip()
-    if sys.platform != "linux" or kernel != os.uname().release or not install(REGISTRY_PACKAGES):
+    if sys.platform != "linux" or kernel != os.uname().release or not download_registry():
         return None
     from tests.engines import images
     from tests.engines.registry import Registry
@@ -106,22 +108,51 @@ def pydock(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str]
     return subprocess.run([COMMAND, *words], capture_output=quiet, text=True, stdin=subprocess.DEVNULL)
 
 
-def install(packages: dict[str, str]) -> bool:
-    """Installs the packages of the programs that aren't here, and tells whether all of them are now."""
-    os.environ["PATH"] += ":/usr/sbin:/sbin"  # not on everybody's PATH, but dockerd and iptables are there
-    missing = [package for program, package in packages.items() if shutil.which(program) is None]
+def install_engine() -> None:
+    """Installs what a private engine needs and isn't here, with Debian's package manager."""
+    missing = [package for program, package in ENGINE_PACKAGES.items() if shutil.which(program) is None]
+    if os.geteuid() != 0 or (missing and shutil.which("apt-get") is None):
+        raise MissingError("no container engine answers, and starting a private one takes root and apt-get")
+    if not missing:
+        return
+    say(f"Installing {', '.join(missing)}")
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+        done = apt_get(*words)
+        if done.returncode != 0:
+            raise MissingError(f"apt-get {words[0]} failed:\n{done.stdout.strip()}")
+
+
+def download_registry() -> bool:
+    """Unpacks the programs that make an image and serve it, and tells whether they are here now.
+
+    They are not installed, because the registry's package would bring a service that starts with the machine.
+    """
+    missing = [package for program, package in REGISTRY_PACKAGES.items() if shutil.which(program) is None]
     if not missing:
         return True
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+    if shutil.which("apt-get") is None:
         return False
-    say(f"Installing {', '.join(missing)}")
-    apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
-        done = subprocess.run([*apt, *words], env=variables, stdout=subprocess.DEVNULL)
-        if done.returncode != 0:
-            raise MissingError(f"apt-get {words[0]} failed")
+    say(f"Downloading {', '.join(missing)}")
+    PROGRAMS.mkdir(exist_ok=True)
+    download = ("download", *missing)
+    if apt_get(*download).returncode != 0 and not (apt_get("update").returncode == apt_get(*download).returncode == 0):
+        return False
+    for package in PROGRAMS.glob("*.deb"):
+        subprocess.run(["dpkg-deb", "--extract", package, PROGRAMS], check=True)
+        package.unlink()
     return True
+
+
+def apt_get(*words: str) -> subprocess.CompletedProcess[str]:
+    """Runs apt-get without questions, in `PROGRAMS` for a download; the result has all that it says."""
+    return subprocess.run(
+        ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", *words],
+        cwd=PROGRAMS if words[0] == "download" else None,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def link_command() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,3 +106,16 @@ def token_registry(real_parts: None, tmp_path_factory: pytest.TempPathFactory) -
         Registry(token_server=tokens) as running,
     ):
         yield running
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with wheels of PyDock, of all that it needs and of what builds it.
+
+    With PIP_NO_INDEX=1 and PIP_FIND_LINKS set to it, pip installs PyDock, a checkout or a plugin without the internet.
+    """
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    root = Path(__file__).parent.parent
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(folder), str(root), "hatchling"]
+    subprocess.run([*namespaces.outside(), *command], check=True)
+    return folder

@@ -36,7 +36,7 @@ def write_metadata(store: ContextStore, metadata: Mapping[str, Any]) -> None:
     """Creates or replaces the context `metadata["Name"]`: `Name`, `Metadata`, `Endpoints`. Raises SettingsError."""
     folder = store.metadata_folder(metadata["Name"])
     try:
-        os.makedirs(folder, mode=0o755, exist_ok=True)
+        files.make_folders(folder, mode=0o755)
         text = json.dumps(metadata, escape_html=True)
         files.write_atomically(os.path.join(folder, "meta.json"), text.encode(), mode=0o644)
     except OSError as error:
@@ -50,8 +50,8 @@ def write_tls(store: ContextStore, name: str, contents: Mapping[str, bytes], *, 
     if not contents:
         return
     try:
-        os.makedirs(os.path.dirname(os.path.dirname(store.tls_folder(name))), mode=0o755, exist_ok=True)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        files.make_folders(store.folder, mode=0o755)
+        files.make_folders(folder)
         for file, data in contents.items():
             files.write_atomically(os.path.join(folder, file), data)
     except OSError as error:

@@ -49,7 +49,7 @@ def update(path: str, mutate: Callable[[dict[str, Any]], None]) -> None:
     Nothing is written when nothing changed. Raises SettingsError.
     """
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        files.make_folders(os.path.dirname(path))
         # A link stays a link: the file that it names is replaced.
         target = os.path.realpath(path)
         with files.FolderLock(os.path.dirname(target)):

@@ -18,6 +18,21 @@ def reason(error: OSError, verb: str = "open") -> str:
     return f"{verb} {error.filename}: {text[:1].lower()}{text[1:]}"
 
 
+def make_folders(path: str, *, mode: int = 0o700) -> None:
+    """Makes the folder `path` and the missing ones above it, each with `mode` (os.makedirs gives it to the last alone).
+
+    Raises OSError; a folder that is there is left as it is.
+    """
+    parent = os.path.dirname(path)
+    if parent and not os.path.exists(parent):
+        make_folders(parent, mode=mode)
+    try:
+        os.mkdir(path, mode)
+    except FileExistsError:
+        if not os.path.isdir(path):
+            raise
+
+
 def write_atomically(path: str, data: bytes, *, mode: int = 0o600, owner: tuple[int, int] | None = None) -> None:
     """Replaces `path` by a file that holds `data`: readers see the old or the new content, never a part.
 

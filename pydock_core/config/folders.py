@@ -53,9 +53,11 @@ def plugin_state_folder(name: str, environ: Mapping[str, str]) -> str:
     """
     if not name or name.startswith(".") or "/" in name:
         raise SettingsError(f'"{name}" is no name of a plugin')
+    from pydock_core.config import files
+
     folder = os.path.join(state_folder(environ), name)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        files.make_folders(folder)
     except OSError as error:
         raise SettingsError(f"cannot make {folder}: {error.strerror}") from error
     return folder

@@ -30,7 +30,7 @@ def custom_headers(variable: str, configured: Mapping[str, str]) -> dict[str, st
         if any((character < " " and character != "\t") or character == "\x7f" for character in value):
             raise ConnectionFailed(f"error during connect: net/http: invalid header field value for {quote(canonical)}")
         if canonical not in _PROTECTED:
-            allowed[canonical] = value
+            allowed[canonical] = value.strip(" \t")
     return allowed
 
 

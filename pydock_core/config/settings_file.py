@@ -30,7 +30,7 @@ def remember(cache: str, key: list[object], values: dict[str, object]) -> None:
     if not files.may_create(folder):
         return
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        files.make_folders(folder)
         files.write_atomically(cache, json.dumps({"key": key, "values": values}).encode())
     except (OSError, ValueError):
         return

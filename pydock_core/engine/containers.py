@@ -37,7 +37,7 @@ class Containers:
         size: bool = False,
         filters: Mapping[str, Iterable[str]] | None = None,
     ) -> Listing:
-        """Summaries, newest first; only running ones without `all`; `limit` newest ones; `size` computes their sizes."""
+        """Summaries, newest first; only running ones without `all`; the `limit` newest; `size` computes sizes."""
         query = {
             "all": all or None,
             "limit": limit if limit and limit > 0 else None,
@@ -60,7 +60,7 @@ class Containers:
         self._post(name, "/start", {"checkpoint": checkpoint or None, "checkpoint-dir": checkpoint_dir or None})
 
     def stop(self, name: str, *, timeout_seconds: int | None = None, signal: str | None = None) -> None:
-        """Stops it, killing it after the timeout (the container's own when None, never when -1); stopped is a success."""
+        """Stops it; killed after the timeout (the container's own when None, never when -1). Stopped is a success."""
         self._post(name, "/stop", {"t": timeout_seconds, "signal": signal or None})
 
     def restart(self, name: str, *, timeout_seconds: int | None = None, signal: str | None = None) -> None:
@@ -88,7 +88,7 @@ class Containers:
         self._post(name, "/resize", {"h": height, "w": width})
 
     def remove(self, name: str, *, force: bool = False, volumes: bool = False, link: bool = False) -> None:
-        """Removes it; with `volumes`, its anonymous volumes too; `force` kills a running one; `link` removes only that."""
+        """Removes it; `volumes`: its anonymous volumes too; `force`: kills a running one; `link`: removes only that."""
         query = {"force": force or None, "v": volumes or None, "link": link or None}
         self._client.request("DELETE", container_path(name), query=query).close()
 

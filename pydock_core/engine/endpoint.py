@@ -27,9 +27,10 @@ class TLSMaterial:
 class Endpoint:
     """One engine: the scheme (`unix`, `tcp`, `ssh`, or a plugin's), the address as its scheme means it, TLS or None.
 
-    `url` is what the user wrote, in docker's canonical form (`unix:///var/run/docker.sock`); `address` is a socket's path,
-    `host:port` with the port filled in, or what follows `ssh://`. `source` says why this one (`-H`, `DOCKER_HOST`,
-    `context "x"`, `default`), for messages and the debug log. `base_path` is what a tcp URL has behind the port.
+    `url` is what the user wrote, in docker's canonical form (`unix:///var/run/docker.sock`); `address` is a socket's
+    path, `host:port` with the port filled in, or what follows `ssh://`. `source` says why this one (`-H`,
+    `DOCKER_HOST`, `context "x"`, `default`), for messages and the debug log. `base_path` is what a tcp URL has behind
+    the port.
     """
 
     __slots__ = ("address", "base_path", "context", "scheme", "source", "tls", "url")

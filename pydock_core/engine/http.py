@@ -29,18 +29,19 @@ _IDEMPOTENT = ("GET", "HEAD", "OPTIONS")
 class Wire:
     """A connection and the bytes that were read from it beyond what was asked for."""
 
-    __slots__ = ("buffer", "release", "reusable", "sock")
+    __slots__ = ("buffer", "carrier", "reusable", "sock")
 
-    def __init__(self, sock: StreamSocket, release: Callable[[Wire], None]) -> None:
+    def __init__(self, sock: StreamSocket, carrier: SocketCarrier | None = None) -> None:
         self.sock = sock
         self.buffer = b""
         self.reusable = True
-        self.release = release
+        self.carrier = carrier  # only while an answer is being read
 
     def done(self) -> None:
         """The answer has been read to its end: back to the pool, or closed where it can't be used again."""
-        if self.reusable and not self.buffer:
-            self.release(self)
+        carrier, self.carrier = self.carrier, None
+        if carrier is not None and self.reusable and not self.buffer:
+            carrier.idle.append(self)
         else:
             self.sock.close()
 
@@ -48,13 +49,13 @@ class Wire:
 class SocketCarrier:
     """A `Send` over sockets that `connect(timeout_seconds)` makes; `host` is what the Host header says."""
 
-    __slots__ = ("_connect", "_endpoint", "_host", "_idle")
+    __slots__ = ("_connect", "_endpoint", "_host", "idle")
 
     def __init__(self, endpoint: Endpoint, connect: Callable[[float | None], StreamSocket], host: str) -> None:
         self._endpoint = endpoint
         self._connect = connect
         self._host = host
-        self._idle: list[Wire] = []
+        self.idle: list[Wire] = []
 
     def __call__(self, request: Request) -> Response:
         """Makes the exchange; a kept connection that turns out to be closed is replaced once where that is safe."""
@@ -68,7 +69,7 @@ class SocketCarrier:
                 if wire.buffer or request.method not in _IDEMPOTENT:
                     raise self._no_answer(request, error, wire) from error
         try:
-            wire = Wire(self._connect(request.timeout_seconds), self._idle.append)
+            wire = Wire(self._connect(request.timeout_seconds), self)
         except OSError as error:
             from . import failures
 
@@ -80,13 +81,16 @@ class SocketCarrier:
 
     def close(self) -> None:
         """Closes the idle connections."""
-        while self._idle:
-            self._idle.pop().sock.close()
+        while self.idle:
+            self.idle.pop().sock.close()
+
+    __del__ = close  # nobody can use them any more
 
     def _idle_wire(self) -> Wire | None:
-        while self._idle:
-            wire = self._idle.pop()
+        while self.idle:
+            wire = self.idle.pop()
             if not is_stale(wire.sock):
+                wire.carrier = self
                 return wire
             wire.sock.close()
         return None

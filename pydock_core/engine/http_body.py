@@ -34,6 +34,8 @@ class WireBody:
             wire, self.wire = self.wire, None
             wire.sock.close()
 
+    __del__ = close  # nobody can read the rest any more
+
     def receive(self, wire: Wire, size: int) -> bytes:
         """The next bytes of the connection, b"" at its end; ConnectionFailed when it breaks."""
         if wire.buffer:
@@ -44,6 +46,9 @@ class WireBody:
         except OSError as error:
             self.close()
             raise ConnectionFailed(f"{CUT}: {error.strerror or error}") from error
+        except BaseException:  # a signal's
+            self.close()
+            raise
 
 
 class Fixed(WireBody):

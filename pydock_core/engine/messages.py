@@ -50,8 +50,8 @@ class Request:
 
     `path` is what follows the host, escaped, with the API version in it (`/v1.41/containers/json`);
     `query` keeps its order. `body` is bytes, an iterable of bytes (sent chunked) or None. With `hijack`, the carrier
-    asks for `Upgrade: tcp` and hands out `Response.connection`. `timeout_seconds` bounds connecting and the wait for the
-    answer's headers.
+    asks for `Upgrade: tcp` and hands out `Response.connection`. `timeout_seconds` bounds connecting and the wait
+    for the answer's headers.
     """
 
     __slots__ = ("body", "headers", "hijack", "method", "path", "query", "timeout_seconds")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def proxy_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str | None:
-    """The proxy's URL, from HTTPS_PROXY with TLS and HTTP_PROXY without (capitals first); None for a direct connection.
+    """The proxy's URL, HTTPS_PROXY with TLS, HTTP_PROXY without (capitals first); None: connect directly.
 
     Never for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with their subdomains, addresses,
     networks, each with a port if need be.

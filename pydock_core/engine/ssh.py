@@ -1,4 +1,4 @@
-"""Engines behind ssh: each connection is an `ssh HOST docker system dial-stdio` of its own, spoken to over a socketpair."""
+"""Engines behind ssh: a connection is an `ssh HOST docker system dial-stdio` of its own at the end of a socketpair."""
 
 from __future__ import annotations
 
@@ -18,22 +18,29 @@ if TYPE_CHECKING:
 
 HOST = "docker.example.com"  # docker's own placeholder for the Host header
 _STDERR_SHOWN = 4096
+_ENDING_SECONDS = 2.0
 _INVALID = "Failed to initialize: ssh host connection is not valid: invalid SSH URL: "
 
 
 class SSHSocket:
     """Our end of the socketpair, and the process at the other; closing it ends and reaps the process."""
 
-    __slots__ = ("_command", "_process", "_sock", "_stderr")
+    __slots__ = ("_command", "_process", "_said", "_sock", "_stderr")
 
     def __init__(self, command: list[str], environ: Mapping[str, str]) -> None:
         self._command = command
-        self._stderr = tempfile.TemporaryFile()
+        self._said = ""
+        # A file, not a pipe: nobody has to read it meanwhile.
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (`close` closes it)
         self._sock, theirs = socket.socketpair()
         try:
-            # A session of its own, as docker's: a Ctrl-C in the terminal is ours to handle.
-            self._process = subprocess.Popen(
-                command, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=self._stderr, start_new_session=True, env=dict(environ)
+            self._process = subprocess.Popen(  # noqa: S603 (docker's command; HOST is behind `--`)
+                command,
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
+                stderr=self._stderr,
+                start_new_session=True,  # as docker's: a Ctrl-C in the terminal is ours to handle
+                env=dict(environ),
             )
         except BaseException:
             self._sock.close()
@@ -43,12 +50,18 @@ class SSHSocket:
             theirs.close()
 
     def recv(self, size: int, /) -> bytes:
-        return self._sock.recv(size)
+        """The next bytes; b"" when ssh has closed its output, which it does when it ends."""
+        data = self._sock.recv(size)
+        if not data:
+            self._wait(_ENDING_SECONDS)
+        return data
 
     def send(self, data: bytes, /) -> int:
+        """Sends what fits and tells how much that was."""
         return self._sock.send(data)
 
     def sendall(self, data: bytes, /) -> None:
+        """Sends all of `data`."""
         self._sock.sendall(data)
 
     def shutdown(self, how: int, /) -> None:
@@ -56,38 +69,41 @@ class SSHSocket:
         self._sock.shutdown(how)
 
     def settimeout(self, seconds: float | None, /) -> None:
+        """Bounds each wait for ssh."""
         self._sock.settimeout(seconds)
 
     def fileno(self) -> int:
+        """The socket's descriptor."""
         return self._sock.fileno()
 
     def close(self) -> None:
-        """Ends ssh: by the end of its stdin, and after half a second by signals."""
+        """Ends ssh, if it hasn't ended, and reaps it."""
         self._sock.close()
-        for end in (None, self._process.terminate, self._process.kill):
-            if end is not None:
-                end()
-            try:
-                self._process.wait(0.5)
-                break
-            except subprocess.TimeoutExpired:
-                continue
+        if self._process.poll() is None:
+            self._process.terminate()
+            if not self._wait(_ENDING_SECONDS):
+                self._process.kill()
+                self._process.wait()
+        if not self._stderr.closed:
+            self._stderr.seek(0)
+            self._said = " ".join(self._stderr.read()[-_STDERR_SHOWN:].decode("utf-8", "replace").split())
+            self._stderr.close()
 
     def explain(self) -> str:
-        """Why ssh ended, in docker's words, with what it wrote on stderr (its last 4 KiB)."""
-        try:
-            status = self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            return f"command {self._shown()} has closed its output without an answer"
-        self._stderr.seek(0)
-        said = " ".join(self._stderr.read()[-_STDERR_SHOWN:].decode("utf-8", "replace").split())
+        """Why ssh ended, in docker's words, with what it wrote on stderr (its last 4 KiB); closes the connection."""
+        self.close()
         return (
-            f"command {self._shown()} has exited with exit status {status}, make sure the URL is valid, "
-            f"and Docker 18.09 or later is installed on the remote host: stderr={said}"
+            f"command [{' '.join(self._command)}] has exited with exit status {self._process.returncode}, "
+            "make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: "
+            f"stderr={self._said}"
         )
 
-    def _shown(self) -> str:
-        return f"[{' '.join(self._command)}]"
+    def _wait(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
 
 def ssh_command(address: str) -> list[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 NOBODYS = ("pydock", "docker")  # the names that PyDock itself is called by
+DEFAULTS = {"hidden": False, "raw": False, "summary": ""}  # not worth their place in the file
 TABLES = ("initializers", "completers", "formatters")
 
 
@@ -75,15 +76,14 @@ class _Claims:
         if " " in name or not valid_name(name):
             self.refuse("pydock_commands", f"{name!r} can't be the name of a group")
         elif self._role(name, "group"):
-            self._document["groups"].setdefault(name, []).append({**group, "plugin": self._id})
+            self._document["groups"].setdefault(name, []).append({**_brief(group), "plugin": self._id})
 
     def command(self, command: dict[str, Any]) -> None:
         names = [name for name in command["names"] if self._may_have(name)]
         if not names:
             return
-        command.update(names=names, plugin=self._id)
         number = len(self._document["commands"])
-        self._document["commands"].append(command)
+        self._document["commands"].append({**_brief(command), "names": names, "plugin": self._id})
         for name in names:
             self._document["names"].setdefault(name, []).append(number)
 
@@ -138,6 +138,10 @@ class _Claims:
         return not self._plugin["builtin"] and any(
             self._document["plugins"][claim["plugin"]]["builtin"] for claim in claims
         )
+
+
+def _brief(declared: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in declared.items() if key not in DEFAULTS or value != DEFAULTS[key]}
 
 
 def valid_name(name: str) -> bool:

@@ -28,7 +28,7 @@ class ChildProcess:
 
     def __init__(self, job: dict[str, Any], environ: Mapping[str, str]) -> None:
         core = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        self._silent = self._closed = False
+        self._silent, self._closed = 0.0, False
         self._answers, theirs = os.pipe()
         if not sys.executable:
             raise OSError("no interpreter to start")
@@ -59,7 +59,7 @@ class ChildProcess:
         poll.register(self._answers, select.POLLIN)
         while True:
             if not poll.poll(silence_seconds * 1000):
-                self._silent = True
+                self._silent = silence_seconds
                 return
             piece = os.read(self._answers, 65536)
             *lines, data = (data + piece).split(b"\n")
@@ -83,8 +83,10 @@ class ChildProcess:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        if self._silent:
+            return f"it did not answer for {self._silent:g} seconds"
         if status is None:
-            return "it did not answer for 5 seconds" if self._silent else "it closed PyDock's descriptors"
+            return "it closed PyDock's descriptors"
         if status < 0:
             return f"it killed Python with signal {-status}"
         return f"it ended Python with status {status}"

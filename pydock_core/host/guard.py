@@ -156,7 +156,7 @@ def reason(error: BaseException) -> str:
     """`ZeroDivisionError: division by zero`, on one line, without control characters, not endless."""
     try:
         text = str(error)
-    except BaseException:  # noqa: BLE001  its own __str__ is as broken as the plugin
+    except BaseException:
         text = ""
     kind = type(error).__name__
     if isinstance(error, SystemExit):
@@ -168,7 +168,7 @@ def reason(error: BaseException) -> str:
 
 def one_line(text: str) -> str:
     """At most 300 printable characters of a plugin's text."""
-    text = " ".join(text.split())
+    text = " ".join(text.splitlines())
     text = "".join(character if character.isprintable() else "?" for character in text)
     return text if len(text) <= 300 else text[:297] + "..."
 

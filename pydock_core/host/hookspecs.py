@@ -59,7 +59,7 @@ def pydock_initializers() -> Mapping[str, str | Callable[[list[str]], int | None
     """Functions that take over the process when PyDock is called by another name (Docker's `reexec.Init`).
 
     When: the index is built; the function itself runs before any flag is parsed, if the base name of `argv[0]` is its
-    key. Result: name → function of a module, or `"module:function"`. It gets argv and returns the exit status (None is 0).
+    key. Result: name → function of a module, or `"module:function"`; it gets argv, returns the exit status (None is 0).
     Nobody can claim `pydock` and `docker`; a name that two plugins claim is neither's.
     An exception here leaves the plugin out; one in the function ends the process with status 1 and a message.
     Start-up: none.
@@ -123,7 +123,7 @@ def pydock_configure(session: Session) -> None:
 def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command | None:
     """A command that is not declared: generated ones, other programs.
 
-    When: the index has no command of these words; two words are asked for first, then one. Result: a `Command`, or None.
+    When: the index has no command of these words; two words are asked for, then one. Result: a `Command`, or None.
     A failure is reported once, and others are asked.
     Start-up: pluggy and the plugin, on commands that no plugin declares.
     """
@@ -132,8 +132,8 @@ def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command 
 def pydock_run_command(session: Session, command: CommandEntry, options: Any) -> int | None:
     """Around every command: timing, audit, veto, replacement.
 
-    When: flags are parsed and `pydock_configure` has run. A wrapper yields once; what it is sent and returns is the
-    exit status. An implementation that is no wrapper and returns a status replaces the command.
+    When: flags are parsed and `pydock_configure` has run. Result: a wrapper yields once; what it is sent and returns is
+    the exit status. An implementation that is no wrapper and returns a status replaces the command.
     A failure before the `yield` stops the command; after it, it is reported and what happened stands.
     Start-up: pluggy and the plugin, on every command.
     """
@@ -163,8 +163,8 @@ def pydock_pull_policy(session: Session, reference: str) -> str | None:
 def pydock_send(session: Session, request: Request) -> Response | None:
     """Around every exchange with the engine, hijacked and streamed ones included: headers, tracing, record and replay.
 
-    When: the request is complete. A wrapper yields once and is sent the `Response`; an implementation that is no wrapper
-    and returns a `Response` answers in the engine's place.
+    When: the request is complete. Result: a wrapper yields once, is sent the `Response` and returns it; an
+    implementation that is no wrapper and returns a `Response` answers in the engine's place.
     A failure before the `yield` stops the command; after it, it is reported and the response stands.
     Start-up: pluggy and the plugin, on every command that talks to the engine.
     """

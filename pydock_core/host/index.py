@@ -151,7 +151,7 @@ class Index:
         return self._target("formatters", name)
 
     def conflicts(self, name: str) -> list[str]:
-        """The plugins (`DISTRIBUTION:NAME`) that claim one name, so that none has it; empty where it isn't contested."""
+        """The plugins (`DISTRIBUTION:NAME`) that claim one name, so that none has it; empty for any other name."""
         commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
         claiming = {command["plugin"] for command in self._not_blocked(commands)}
         return sorted(claiming) if len(claiming) > 1 else self._contested(name)
@@ -239,6 +239,8 @@ def index_file(environ: Mapping[str, str], path: list[str]) -> str:
 
 def read(file: str, path: list[str]) -> dict[str, Any] | None:
     """The document in `file`, if it is ours, whole, and nothing that it was made from has changed since."""
+    if not os.path.isabs(file):
+        return None  # without a home there is no cache folder, and the current folder isn't one
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:

@@ -65,7 +65,7 @@ class Answers:
         while not self._ended:
             self._announced = ""
             try:
-                child = ChildProcess({**self._job, "done": list(self.reports)}, environ)
+                child = ChildProcess({**self._job, "reports": self.reports}, environ)
             except OSError:
                 return False
             try:
@@ -83,7 +83,7 @@ class Answers:
         """Asks in this process: `PYDOCK_INDEX=off`, or no child process can be had."""
         from pydock_core.host.index_child import ask
 
-        ask({**self._job, "done": list(self.reports)}, self.take)
+        ask({**self._job, "reports": self.reports}, self.take)
 
     def take(self, message: dict[str, Any]) -> None:
         """Notes one message of `index_child`."""
@@ -100,7 +100,12 @@ class Answers:
 
     def _broke(self, plugin: str, end: str) -> None:
         reason = f"{end} while it was imported"
-        self.reports[plugin] = {"plugin": plugin, "errors": [{"hook": "import", "reason": reason}], "broken": True}
+        self.reports[plugin] = {
+            "plugin": plugin,
+            "errors": [{"hook": "import", "reason": reason}],
+            "broken": True,
+            "files": [],
+        }
 
 
 def _key(file: str, written: int) -> list[Any] | None:

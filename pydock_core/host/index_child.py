@@ -1,6 +1,6 @@
-"""The child process that asks the plugins: announces each on its own pipe before importing it, and reports after.
+"""The child process that asks the plugins: announces each on a pipe before importing it, and reports after.
 
-Messages are lines of JSON: `found`, `start`, `report`, …, `end`. Whatever a plugin prints or breaks stays in this process.
+Messages are lines of JSON: `found`, `start`, `report`, …, `end`. What a plugin prints or breaks stays in this process.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from pydock_core.host import discovery
 from pydock_core.host.blocking import Block
+from pydock_core.host.flag_clashes import without_clashes
 from pydock_core.host.manager import Specified
 from pydock_core.host.plugin_report import origin_of, report
 
@@ -37,20 +38,25 @@ def main(descriptor: int) -> None:
 
 
 def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
-    """Asks every plugin on `job["path"]` that is neither blocked nor in `job["done"]`."""
+    """Asks every plugin on `job["path"]` that is neither blocked nor in `job["reports"]`."""
     block = Block(job["unwanted"], job["only"])
     plugins, errors, files = discovery.find(job["path"])
     # Built-ins are asked even when they are blocked: their names stay reserved, and messages can say whose they are.
     skipped = [p["id"] for p in plugins if not p["builtin"] and block.blocks(p["id"], builtin=False)]
     say({"found": plugins, "errors": errors, "files": [*files, *own_files()], "skipped": skipped})
     manager = Specified()
-    done = {*job["done"], *skipped}
+    reports = dict(job["reports"])
     for plugin in plugins:
-        if plugin["id"] not in done:
+        if plugin["id"] not in reports and plugin["id"] not in skipped:
             say({"start": plugin["id"], "files": _origin(plugin)})
             with Restored():
-                found = report(plugin, manager)
-            say({"report": found})
+                reports[plugin["id"]] = report(plugin, manager)
+            say({"report": reports[plugin["id"]]})
+    builtins = [reports[plugin["id"]] for plugin in plugins if plugin["builtin"]]
+    for found in reports.values():
+        changed = without_clashes(found, builtins) if found.get("flags") else None
+        if changed is not None:
+            say({"report": changed})
     say({"end": True})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from time import monotonic
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pluggy
@@ -56,7 +56,10 @@ class Specified(pluggy.PluginManager):
 
     def __init__(self) -> None:
         super().__init__("pydock")
-        self.add_hookspecs(type("Specifications", (), {hook: _specification(hook) for hook in HOOKS}))
+        specifications = ModuleType("pydock_hooks")
+        for hook in HOOKS:
+            setattr(specifications, hook, getattr(Wrapping, hook, None) or getattr(hookspecs, hook))
+        self.add_hookspecs(specifications)
 
     def parse_hookspec_opts(self, module_or_class: Any, name: str) -> Any:
         """The options of a hook's specification, from `HOOKS`."""
@@ -74,19 +77,14 @@ class Specified(pluggy.PluginManager):
         return marked(plugin, name)
 
 
-def _specification(hook: str) -> Callable[..., None]:
-    """The hook's function; a wrapper hook gets one argument more, `inner`: what core does, called last."""
+class Wrapping:
+    """The hooks that go around something of core's, with one argument more: `inner`, what is called last."""
 
-    def specification() -> None:
-        return None
+    @staticmethod
+    def pydock_run_command(session: Any, command: Any, options: Any, inner: Any) -> None: ...
 
-    signature = inspect.signature(getattr(hookspecs, hook))
-    parameters = list(signature.parameters.values())
-    if HOOKS[hook].kind == "wrapper":
-        parameters.append(inspect.Parameter("inner", inspect.Parameter.POSITIONAL_OR_KEYWORD))
-    specification.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-    specification.__name__ = specification.__qualname__ = hook
-    return specification
+    @staticmethod
+    def pydock_send(session: Any, request: Any, inner: Any) -> None: ...
 
 
 class Manager(Specified):
@@ -129,14 +127,14 @@ class Manager(Specified):
             guard.decide(error)
 
     def _monitor(self, trace: Any) -> None:
-        started: list[float] = []
+        started: dict[int, float] = {}  # by call: events are delivered on a thread of their own
 
         def before(hook_name: str, hook_impls: Any, kwargs: Any) -> None:
-            started.append(monotonic())
+            started[id(kwargs)] = monotonic()
 
         def after(outcome: Any, hook_name: str, hook_impls: Any, kwargs: Any) -> None:
             plugins = [implementation.plugin_name.partition("/")[0] for implementation in hook_impls]
-            begun = started.pop()
+            begun = started.pop(id(kwargs))
             trace.hook(hook_name, plugins, begun, monotonic() - begun)
 
         self.add_hookcall_monitoring(before, after)
@@ -160,7 +158,8 @@ def _guarded(guard: Guard, implementer: object, name: str) -> SimpleNamespace:
         guarded = guard.old_wrapper(function)
     else:
         guarded = guard.plain(function)
-    guarded.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    # Where pluggy looks for the names of the arguments.
+    guarded.__wrapped__ = function  # type: ignore[attr-defined]
     guarded.__qualname__ = name
     guarded.pydock_impl = options  # type: ignore[attr-defined]
     return SimpleNamespace(**{options["specname"] or name: guarded})

@@ -59,7 +59,7 @@ def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
         found = {"plugin": plugin["id"], "errors": [broken]}
     for problem in found["errors"]:
         problem.setdefault("file", origin)
-    found["broken"] = broken is not None
+    found.update(broken=broken is not None, origin=origin)
     loaded = [getattr(sys.modules.get(name), "__file__", None) for name in set(sys.modules) - before]
     found["files"] = sorted({file for file in (origin, *loaded, *error_files) if isinstance(file, str)})
     return found

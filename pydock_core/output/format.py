@@ -33,9 +33,9 @@ class Column:
 class Listing:
     """The fields of a list command.
 
-    `columns` are all fields, in any order; `default` those of the default table. `go_type` is docker's name of the row,
-    which its error messages show. `quiet` names the field that `-q` prints. `raw` and `raw_quiet` are docker's templates
-    for `--format raw`. `methods` are fields that take one text, such as `{{.Label "x"}}`.
+    `columns` are all fields, in any order; `default` those of the default table. `go_type` is docker's name of the
+    row, as its error messages show it. `quiet` names the field that `-q` prints. `raw` and `raw_quiet` are docker's
+    templates for `--format raw`. `methods` are fields that take one text, such as `{{.Label "x"}}`.
     """
 
     __slots__ = ("columns", "default", "go_type", "methods", "quiet", "raw", "raw_quiet")
@@ -64,6 +64,7 @@ class Row:
     """One item of a list as a template sees it: an object of docker's type with only the declared fields."""
 
     __slots__ = ("_escape", "_item", "_listing", "go_type", "used")
+    has_methods = True
 
     def __init__(self, listing: Listing, item: Any, *, escape: bool = False, used: set[str] | None = None) -> None:
         self._listing = listing
@@ -81,6 +82,10 @@ class Row:
         value = self._listing.columns[name].value(self._item)
         if self.used is not None:
             self.used.add(name)
+        if value is None:
+            from pydock_core.output.template import TypedNil
+
+            return TypedNil(f"*formatter.{name}")
         return self._shown(value)
 
     def _shown(self, value: Any) -> Any:
@@ -104,7 +109,7 @@ class Header:
         self.go_type = "formatter.SubHeaderContext"
 
     def field(self, name: str) -> Any:
-        """A header, or the function that makes one from a label; None, which prints `<no value>`, for an unknown one."""
+        """A header, the function that makes one from a label, or None, which prints `<no value>`."""
         if name == "Label":
             return lambda label: label.split(".")[-1].replace("-", " ").replace("_", " ")
         column = self._listing.columns.get(name)
@@ -165,7 +170,8 @@ def _from_template(listing: Listing, items: Iterable[Any], form: str, *, escape:
     tabular = form.startswith(_DIRECTIVE)
     text = (form[len(_DIRECTIVE) :] if tabular else form).strip(" ").replace("\\t", "\t").replace("\\n", "\n")
     template = _parsing(lambda: compile(text))
-    lines = [_parsing(lambda item=item: template.execute(Row(listing, item, escape=escape))) + "\n" for item in items]
+    rows = (Row(listing, item, escape=escape) for item in items)
+    lines: list[str] = _parsing(lambda: [template.execute(row) + "\n" for row in rows])
     if not tabular:
         return "".join(lines)
     header: list[str] = []
@@ -188,8 +194,8 @@ def _parsing(step: Callable[[], Any]) -> Any:
 def fields_used(listing: Listing, form: str, blank: Any) -> set[str]:
     """The fields that a template of the user's reads from `blank`, an item without content.
 
-    `ps` asks the engine for sizes only if they are shown. Raises TemplateError in the words of docker's `ps`, which checks a
-    template so even when there is nothing to list.
+    `ps` asks the engine for sizes only if they are shown. Raises TemplateError in the words of docker's `ps`, which
+    checks a template so even when there is nothing to list.
     """
     from pydock_core.output.template import compile
 

@@ -10,7 +10,7 @@ _ESCAPES = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"'
 
 
 def marshal(value: Any, *, escape_html: bool = True) -> str:
-    """A JSON value as text; an object with `marshal()` stands for what that returns, always with HTML escaped."""
+    """A JSON value as text; an object with `marshal()` stands for what that returns."""
     if isinstance(value, str):
         return _string(value, escape_html=escape_html)
     if value is None:
@@ -21,6 +21,8 @@ def marshal(value: Any, *, escape_html: bool = True) -> str:
         return str(value)
     if isinstance(value, float):
         return _float(value)
+    if getattr(value, "is_nil", False):
+        return "null"
     if isinstance(value, dict):
         members = (
             f"{_string(key, escape_html=escape_html)}:{marshal(member, escape_html=escape_html)}"
@@ -29,8 +31,8 @@ def marshal(value: Any, *, escape_html: bool = True) -> str:
         return f"{{{','.join(members)}}}"
     if isinstance(value, (list, tuple)):
         return f"[{','.join(marshal(item, escape_html=escape_html) for item in value)}]"
-    # Go's own MarshalJSON methods escape HTML whatever the encoder around them does.
-    return marshal(value.marshal())
+    # A list's row has a MarshalJSON of its own, which escapes HTML whatever the encoder around it does.
+    return marshal(value.marshal(), escape_html=escape_html or getattr(value, "has_methods", False))
 
 
 def _string(text: str, *, escape_html: bool) -> str:
@@ -62,7 +64,7 @@ def _float(value: float) -> str:
     return text
 
 
-def shortest_float(value: float, *, largest_exponent: int = 21) -> str:
+def shortest_float(value: float, *, largest_exponent: int = 6) -> str:
     """A float with as few digits as name it; with an exponent below 1e-4 and from 10**`largest_exponent` up."""
     if value != value:
         return "NaN"

@@ -32,7 +32,7 @@ def _scaled(size: float, base: float, units: tuple[str, ...], precision: int) ->
     while size >= base and index < len(units) - 1:
         size /= base
         index += 1
-    return "%.*g%s" % (precision, size, units[index])
+    return f"{size:.{precision}g}{units[index]}"
 
 
 def human_duration(seconds: float) -> str:
@@ -173,7 +173,9 @@ def engine_time(text: str) -> str:
 
 def _go_time(clock: time.struct_time, nanoseconds: int, offset: int, zone: str) -> str:
     fraction = f".{nanoseconds:09d}".rstrip("0") if nanoseconds else ""
-    return "%04d-%02d-%02d %02d:%02d:%02d%s %s %s" % (*clock[:6], fraction, _offset_text(offset), zone)
+    year, month, day, hour, minute, second = clock[:6]
+    date = f"{year:04d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
+    return f"{date}{fraction} {_offset_text(offset)} {zone}"
 
 
 def _offset_text(offset: int) -> str:

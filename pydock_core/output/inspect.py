@@ -16,18 +16,18 @@ _BAD_TEMPLATE = 64
 
 
 class Inspected:
-    """An object of the engine: its JSON as sent, that decoded, and what a template sees first.
+    """An object of the engine: its JSON as sent, what a template sees, and what it sees if that failed.
 
-    `typed` has docker's Go types where they show (an absent label is empty, a null list prints `[]`); it is the decoded JSON
-    unless given.
+    `typed` has docker's Go types. `fallback` is the decoded JSON, for the objects of which docker keeps it (`Id` beside
+    `ID`); None for the others, volumes among them.
     """
 
-    __slots__ = ("raw", "typed", "value")
+    __slots__ = ("fallback", "raw", "typed")
 
-    def __init__(self, raw: str, value: Any, typed: Any = None) -> None:
+    def __init__(self, raw: str, typed: Any, fallback: Any = None) -> None:
         self.raw = raw
-        self.value = value
-        self.typed = value if typed is None else typed
+        self.typed = typed
+        self.fallback = fallback
 
 
 def inspect(
@@ -35,8 +35,8 @@ def inspect(
 ) -> None:
     """Writes what `get` finds for each reference, in the form of `--format`.
 
-    What was found is written even if something else was not; then the errors are raised together, one a line, status 1. A
-    template that does not parse has status 64, before anything is asked for.
+    What was found is written even if something else was not; then the errors are raised together, one a line, status 1.
+    A template that does not parse has status 64, before anything is asked for.
     """
     template = _compiled(form) if form not in ("", "json") else None
     found: list[str] = []
@@ -71,9 +71,10 @@ def _executed(template: Template, item: Inspected) -> str:
     """The template over docker's types, else over the plain JSON, where a key that is not there is an error."""
     try:
         return template.execute(item.typed)
-    except TemplateError:
-        pass
+    except TemplateError as error:
+        if item.fallback is None:
+            raise TemplateError(f"template parsing error: {error.message}") from error
     try:
-        return template.execute(item.value, missing_key_fails=True)
+        return template.execute(item.fallback, missing_key_fails=True)
     except TemplateError as error:
         raise TemplateError(f"template parsing error: {error.message}") from error

@@ -38,7 +38,7 @@ def width(text: str) -> int:
     plain = text.replace("…", ".")
     if plain.isascii() and plain.isprintable():
         return len(text)
-    from unicodedata import category, east_asian_width as kind
+    from unicodedata import category, east_asian_width
 
     columns = 0
     joined = False
@@ -51,7 +51,7 @@ def width(text: str) -> int:
         elif joined or 0x1F3FB <= code <= 0x1F3FF:
             joined = False
         else:
-            columns += 2 if kind(character) in "WF" else 1
+            columns += 2 if east_asian_width(character) in "WF" else 1
     return columns
 
 

@@ -16,6 +16,13 @@ _SPACE = (
 )
 
 
+def check_variable(text: str) -> str:
+    """`-e`: the text, unless it has no name."""
+    if not text.partition("=")[0]:
+        raise InvalidValue(f"invalid environment variable: {text}")
+    return text
+
+
 def parse_variable(text: str, environ: Mapping[str, str]) -> str:
     """`-e KEY=value`, or `-e KEY`: the value is the caller's own, and `KEY` alone is kept if there is none."""
     key, equals, _ = text.partition("=")

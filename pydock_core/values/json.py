@@ -82,6 +82,11 @@ def loads(data: bytes | str) -> Any:
         start = len(text) - len(text.lstrip(_BLANKS))
     try:
         value, end = _scan(text, start)
+    except SystemError:
+        # Before Python 3.12 the scanner can't raise its error while json.decoder has not been imported.
+        import json.decoder
+
+        return loads(text)
     except StopIteration as stop:
         raise _unexpected(text, stop.value) from None
     except InvalidValue:

@@ -9,6 +9,7 @@ from pydock_core.values.quote import quote, quote_ascii
 
 _DIGITS = "0123456789"
 _DATE = ("2006", "-", "01", "-", "02")
+_FRACTION = ".999999999"
 _SECOND = 1_000_000_000
 
 
@@ -41,8 +42,7 @@ def _layout(text: str, local: bool) -> tuple[str, ...]:
     if not local and "z" not in text and "Z" not in text and colons:
         colons -= 1  # the zone's
     if "." in text:
-        fraction = ".999999999"
-        return (*_DATE, "T", "15", ":", "04", ":", "05", fraction, *zone)
+        return (*_DATE, "T", "15", ":", "04", ":", "05", _FRACTION, *zone)
     if "T" not in text:
         return (*_DATE, *zone)
     if colons == 0:
@@ -79,12 +79,14 @@ class _Time:
                 if not self.rest.startswith(piece):
                     raise self._unreadable(piece, self.rest)
                 self.rest = self.rest[1:]
-            elif piece == ".999999999":
-                self._read_fraction()
+            elif piece == _FRACTION:
+                continue  # read with the seconds, as Go does even where the layout has none
             elif piece == "Z07:00":
                 self._read_zone(piece)
             else:
                 self._read_number(piece)
+                if piece == "05":
+                    self._read_fraction()
         if self.rest:
             raise self._wrong(f"extra text: {quote_ascii(self.rest)}")
         year, month, day = (self.values[piece] for piece in ("2006", "01", "02"))
@@ -95,7 +97,7 @@ class _Time:
 
     def _read_number(self, piece: str) -> None:
         width = len(piece)
-        if piece == "15" and self.rest[1:2] not in _DIGITS:
+        if piece == "15" and not self.rest[1:2].isdecimal():
             width = 1
         number = self.rest[:width]
         if len(number) < width or number.strip(_DIGITS):

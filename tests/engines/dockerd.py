@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from tests.engines.images import Image
 
 # Runs as process 1 of new mount and process namespaces. In a network of our own, /sys has to be mounted again to show
-# it, with the control groups kept. A containerd of the machine is hidden, or dockerd would use it for its containers.
+# it, with the control groups kept; elsewhere it shows the network already, and mounting it is refused. A containerd of
+# the machine is hidden, or dockerd would use it for its containers.
 _SETUP = """
-folder=$1 network=$2; shift 2
 set -e
-if [ "$network" = own ]; then
-  mkdir -p "$folder/cgroups"
-  mount --rbind /sys/fs/cgroup "$folder/cgroups"
-  mount -t sysfs sysfs /sys
+folder=$1; shift
+mkdir -p "$folder/cgroups"
+mount --rbind /sys/fs/cgroup "$folder/cgroups"
+if mount -t sysfs sysfs /sys 2>/dev/null; then
   mount --move "$folder/cgroups" /sys/fs/cgroup
+else
+  umount --recursive "$folder/cgroups"
 fi
 if [ -d /run/containerd ]; then mount -t tmpfs tmpfs /run/containerd; fi
 exec "$@"
@@ -65,15 +67,14 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
-def arguments(folder: Path, *options: str, cgroup: str, own_network: bool = True) -> list[str]:
+def arguments(folder: Path, *options: str, cgroup: str) -> list[str]:
     """Returns the command that runs a dockerd with all its state under `folder`, listening on `folder`/docker.sock.
 
-    `options` are added to dockerd's own. `own_network` tells whether the caller is in a network namespace other than
-    the machine's. `kill` ends the engine and every container on it.
+    `options` are added to dockerd's own. `kill` ends the engine and every container on it.
     """
     return [
         *("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"),
-        *("sh", "-c", _SETUP, "sh", str(folder), "own" if own_network else "machine"),
+        *("sh", "-c", _SETUP, "sh", str(folder)),
         *("dockerd", "--config-file", str(folder / "daemon.json"), "--pidfile", str(folder / "dockerd.pid")),
         *("--data-root", str(folder / "data"), "--exec-root", str(folder / "exec")),
         *("--host", f"unix://{folder}/docker.sock"),

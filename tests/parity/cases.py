@@ -10,6 +10,7 @@
 
 `given` is a list of containers (members of the create request's body, and `name`, `start`, `wait` for its end), of
 images `{image = "name:tag"}`, networks `{network = "name"}` and volumes `{volume = "name"}`. Nothing has to be cleaned up.
+What the table `[EVERY]` of a file says holds for every case in it that doesn't say otherwise.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 import tomli
 
 FOLDER = Path(__file__).parent / "cases"
+EVERY = "EVERY"
 MEMBERS = {"run", "given", "files", "stdin", "unordered", "canned"}
 
 
@@ -65,8 +67,9 @@ class Case:
 
 def load() -> list[Case]:
     """Returns all cases, by topic and in the order of their files. ValueError for a member that isn't known."""
-    return [
-        Case(file.stem, name, data)
-        for file in sorted(FOLDER.glob("*.toml"))
-        for name, data in tomli.loads(file.read_text()).items()
-    ]
+    found = []
+    for file in sorted(FOLDER.glob("*.toml")):
+        tables = tomli.loads(file.read_text())
+        every = tables.pop(EVERY, {})
+        found += [Case(file.stem, name, {**every, **data}) for name, data in tables.items()]
+    return found

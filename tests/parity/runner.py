@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.engines import images
 from tests.engines.relay import Relay
 from tests.parity import given
 from tests.parity.canned import CannedEngine
@@ -46,6 +47,7 @@ class Stage:
         self._canned_relay = enter(Relay(self._canned.socket))
         for tag in ("1", "2", "latest"):
             self._registry.push(given.tiny(text=tag), "tiny", tag)
+        self._registry.push(images.busybox(), "busybox")
         return self
 
     def __exit__(

@@ -27,11 +27,8 @@ def _same(first: Any, second: Any) -> bool:
         return bool(first == second)
     if _is_nil(first) or _is_nil(second):
         return _is_nil(first) and _is_nil(second)
-    for value in (first, second):
-        if isinstance(value, (list, dict)):
-            raise ComparisonError(
-                f"non-comparable types {plain(first)}: {type_name(first)}, {type_name(second)}: {plain(second)}"
-            )
+    if isinstance(second, (list, dict)):
+        raise ComparisonError(f"non-comparable type {plain(second)}: {type_name(second)}")
     return first is second
 
 

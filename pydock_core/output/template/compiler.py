@@ -104,7 +104,7 @@ class _Compiler(Expressions):
         def write_value(dot: Any, run: Run) -> None:
             value = value_of(dot, run)
             if callable(value):
-                self.fail(node, f"can't print {node} of type func")
+                raise self.error(node, f"can't print {node} of type func")
             run.write(value if value.__class__ is str else shown(value))
 
         return write_value
@@ -135,10 +135,9 @@ class _Compiler(Expressions):
         body = self.body(node.body, inner.inner(generic=True))
         otherwise = self.body(node.otherwise, inner.inner()) if node.otherwise is not None else None
         names = [variable.names[0] for variable in node.pipe.declared]
-        slots = [inner.find(name) for name in names]
-        if any(slot is None for slot in slots):
-            missing = names[slots.index(None)]
-            return lambda _dot, _run: self.fail(node, f"undefined variable: {missing}")
+        slots = [slot for name in names if (slot := inner.find(name)) is not None]
+        if len(slots) < len(names):
+            return value_of
 
         def repeat(dot: Any, run: Run) -> object:
             mark = len(run.variables)
@@ -169,11 +168,11 @@ class _Compiler(Expressions):
             return [(key, value[key]) for key in sorted(value)]
         if isinstance(value, int) and not isinstance(value, bool):
             if counted:
-                self.fail(self.last(node.pipe), f"can't use {value} to iterate over more than one variable")
+                raise self.error(self.last(node.pipe), f"can't use {value} to iterate over more than one variable")
             return ((MISSING, index) for index in range(value))
         if value is None or value is MISSING:
             return []
-        self.fail(self.last(node.pipe), f"range can't iterate over {plain(value)}")
+        raise self.error(self.last(node.pipe), f"range can't iterate over {plain(value)}")
 
     def include(self, node: nodes.Include, scope: Scope) -> Step:
         value_of = self.pipe(node.pipe, scope) if node.pipe is not None else None
@@ -181,7 +180,7 @@ class _Compiler(Expressions):
         def run_other(dot: Any, run: Run) -> None:
             body = run.bodies.get(node.name)
             if body is None:
-                self.fail(node, f"template {node.quoted} not defined")
+                raise self.error(node, f"template {node.quoted} not defined")
             inner = value_of(dot, run) if value_of is not None else MISSING
             outer, run.variables = run.variables, [inner]
             body(inner, run)

@@ -12,7 +12,7 @@ from pydock_core.output.template.values import MISSING, TypedNil, is_true, type_
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, NoReturn
+    from typing import Any
 
     from pydock_core.output.template.run import Run
 
@@ -55,17 +55,21 @@ class Expressions:
         self.own_name = own_name
         self.functions = functions
 
-    def fail(self, node: nodes.Node, message: str) -> NoReturn:
-        """Raises the error of an execution that got as far as `node`."""
+    def error(self, node: nodes.Node, message: str) -> TemplateError:
+        """The error of an execution that got as far as `node`."""
         before = self.text[: node.position]
         line = before.count("\n") + 1
         column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogatepass"))
         place = f"{self.name}:{line}:{column}"
-        raise TemplateError(f"template: {place}: executing {quoted(self.own_name)} at <{node}>: {message}")
+        return TemplateError(f"template: {place}: executing {quoted(self.own_name)} at <{node}>: {message}")
 
     def failing(self, node: nodes.Node, message: str) -> Value:
         """A step that fails when it runs."""
-        return lambda _dot, _run: self.fail(node, message)
+
+        def fail(_dot: Any, _run: Run) -> Any:
+            raise self.error(node, message)
+
+        return fail
 
     def last(self, node: nodes.Node) -> nodes.Node:
         """The node that text/template points at after having evaluated `node`."""
@@ -180,19 +184,22 @@ class Expressions:
                 if rest or final is not None:
                     return self.after(final, self.failing(node, f"can't give argument to non-function {node}"))
                 return start
-        for name in names[:-1]:
-            start = self.field(node, start, name, generic=generic)
-            generic = True
         if rest or final is not None:
-            return self.method(node, start, names[-1], rest, scope, final, at, generic=generic)
-        return self.field(node, start, names[-1], generic=generic)
+            if len(names) > 1:
+                start = self.field(self.last(node), start, names[:-1], generic=generic)
+            return self.method(self.last(node), start, names[-1], rest, scope, final, at)
+        return self.field(self.last(node), start, names, generic=generic)
 
-    def field(self, node: nodes.Node, receiver_of: Value, name: str, *, generic: bool) -> Value:
+    def field(self, node: nodes.Node, start: Value, names: tuple[str, ...], *, generic: bool) -> Value:
         def get(dot: Any, run: Run) -> Any:
-            receiver = receiver_of(dot, run)
-            value = self.value_of_field(node, receiver, name, run, generic=generic)
-            if callable(value):
-                self.fail(node, f"wrong number of args for {name}: want 1 got 0")
+            value = start(dot, run)
+            from_container = generic
+            for name in names:
+                receiver = value
+                value = self.value_of_field(node, receiver, name, run, generic=from_container)
+                from_container = receiver.__class__ is dict
+                if callable(value):
+                    raise self.error(node, f"wrong number of args for {name}: want 1 got 0")
             return value
 
         return get
@@ -201,16 +208,16 @@ class Expressions:
         if isinstance(receiver, dict):
             value = receiver.get(name, MISSING)
             if value is MISSING and run.missing_key_fails:
-                self.fail(node, f'map has no entry for key "{name}"')
+                raise self.error(node, f'map has no entry for key "{name}"')
             return value
         if receiver is MISSING:
             if run.missing_key_fails:
-                self.fail(node, f'nil data; no entry for key "{name}"')
+                raise self.error(node, f'nil data; no entry for key "{name}"')
             return MISSING
         if receiver is None:
-            self.fail(node, f"nil pointer evaluating interface {{}}.{name}")
+            raise self.error(node, f"nil pointer evaluating interface {{}}.{name}")
         if isinstance(receiver, TypedNil):
-            self.fail(node, f"nil pointer evaluating {receiver.go_type}.{name}")
+            raise self.error(node, f"nil pointer evaluating {receiver.go_type}.{name}")
         lookup = getattr(receiver, "field", None)
         if lookup is not None:
             try:
@@ -220,7 +227,7 @@ class Expressions:
         kind = type_name(receiver)
         if generic and not hasattr(receiver, "go_type"):
             kind = ANY
-        self.fail(node, f"can't evaluate field {name} in type {kind}")
+        raise self.error(node, f"can't evaluate field {name} in type {kind}")
 
     def method(
         self,
@@ -231,8 +238,6 @@ class Expressions:
         scope: Scope,
         final: Value | None,
         at: nodes.Node,
-        *,
-        generic: bool,
     ) -> Value:
         given = len(rest) + (final is not None)
         arguments = [self.argument(argument, STRING, scope) for argument in rest]
@@ -241,14 +246,16 @@ class Expressions:
         def call(dot: Any, run: Run) -> Any:
             piped = final(dot, run) if final is not None else None
             receiver = receiver_of(dot, run)
-            value = self.value_of_field(node, receiver, name, run, generic=generic)
+            value = self.value_of_field(node, receiver, name, run, generic=False)
             if callable(value):
                 if given != 1:
-                    self.fail(node, f"wrong number of args for {name}: want 1 got {given}")
+                    raise self.error(node, f"wrong number of args for {name}: want 1 got {given}")
                 return value(arguments[0](dot, run) if arguments else self.checked(last, piped, STRING))
             if isinstance(receiver, dict):
-                self.fail(node, f"{name} is not a method but has arguments")
-            self.fail(node, f"wrong number of args for {name}: want 0 got {given}")
+                raise self.error(node, f"{name} is not a method but has arguments")
+            if getattr(receiver, "has_methods", False):
+                raise self.error(node, f"wrong number of args for {name}: want 0 got {given}")
+            raise self.error(node, f"{name} has arguments but cannot be invoked as function")
 
         return call
 
@@ -290,7 +297,7 @@ class Expressions:
                 return run_function(*values)
             except (CallError, ComparisonError) as error:
                 message = str(error).replace("non-function of", f"non-function {text_of_callee} of")
-            self.fail(command, f"error calling {name}: {message}")
+            raise self.error(command, f"error calling {name}: {message}")
 
         return call
 
@@ -336,7 +343,7 @@ class Expressions:
         if value is MISSING:
             if kind == LIST:
                 return []
-            self.fail(node, f"invalid value; expected {kind}")
+            raise self.error(node, f"invalid value; expected {kind}")
         if kind == STRING and isinstance(value, str):
             return value
         if kind == INT and isinstance(value, int) and not isinstance(value, bool):
@@ -344,7 +351,7 @@ class Expressions:
         if kind == LIST and isinstance(value, list) and all(isinstance(item, str) for item in value):
             return value
         own = ANY if value is None else type_name(value)
-        self.fail(node, f"wrong type for value; expected {kind}; got {own}")
+        raise self.error(node, f"wrong type for value; expected {kind}; got {own}")
 
 
 def _dot(dot: Any, _: Run) -> Any:

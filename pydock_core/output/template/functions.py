@@ -53,8 +53,9 @@ def _index(item: Any, *indexes: Any) -> Any:
         elif isinstance(item, dict):
             if index is None or index is MISSING:
                 raise CallError("value is nil; should be of type string")
-            if not isinstance(index, str):
-                raise CallError(f"value has type {type_name(index)}; should be string")
+            key_type = item.key_type if isinstance(item, TypedDict) else "string"
+            if not isinstance(index, str) or key_type != "string":
+                raise CallError(f"value has type {type_name(index)}; should be {key_type}")
             item = item.get(index, item.zero if isinstance(item, TypedDict) else None)
         else:
             raise CallError(f"can't index item of type {type_name(item)}")
@@ -95,9 +96,9 @@ def _slice(item: Any, *indexes: Any) -> Any:
 
 
 def _length(item: Any) -> int:
-    if isinstance(item, TypedNil):
+    if item is None or isinstance(item, TypedNil):
         raise CallError("len of nil pointer")
-    if item is None or item is MISSING:
+    if item is MISSING:
         raise CallError("reflect: call of reflect.Value.Type on zero Value")
     if isinstance(item, str):
         return len(item.encode("utf-8", "surrogatepass"))
@@ -137,7 +138,7 @@ def _title(text: str) -> str:
     parts: list[str] = []
     before = " "
     for character in text:
-        starts = not (before.isalnum() or before in "_'")
+        starts = not (before.isalnum() or before == "_") and (before.isascii() or before.isspace())
         parts.append(character.upper() if starts and len(character.upper()) == 1 else character)
         before = character
     return "".join(parts)
@@ -156,6 +157,10 @@ def _printed(*values: Any) -> str:
     return printed(list(values))
 
 
+def _escapable(*values: Any) -> str:
+    return printed(["<no value>" if value is None else value for value in values])
+
+
 # `and` and `or` are evaluated by the compiler, which stops at the first value that decides.
 FUNCTIONS: dict[str, Function] = {
     "and": Function(is_true, (VALUE,), VALUE),
@@ -165,9 +170,9 @@ FUNCTIONS: dict[str, Function] = {
     "index": Function(_index, (VALUE,), VALUE),
     "slice": Function(_slice, (VALUE,), VALUE),
     "len": Function(_length, (VALUE,)),
-    "html": Function(lambda *values: html(_printed(*values)), (), ANY),
-    "js": Function(lambda *values: javascript(_printed(*values)), (), ANY),
-    "urlquery": Function(lambda *values: query(_printed(*values)), (), ANY),
+    "html": Function(lambda *values: html(_escapable(*values)), (), ANY),
+    "js": Function(lambda *values: javascript(_escapable(*values)), (), ANY),
+    "urlquery": Function(lambda *values: query(_escapable(*values)), (), ANY),
     "print": Function(_printed, (), ANY),
     "printf": Function(lambda form, *values: sprintf(form, list(values)), (STRING,), ANY),
     "println": Function(lambda *values: " ".join(printed([value]) for value in values) + "\n", (), ANY),

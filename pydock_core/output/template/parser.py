@@ -71,19 +71,19 @@ class _Parser:
         self.next_index -= 1
         return token
 
-    def fail(self, message: str) -> NoReturn:
+    def error(self, message: str) -> TemplateError:
         line = self.tokens[min(max(self.next_index - 1, 0), len(self.tokens) - 1)].line
-        raise TemplateError(f"template: {self.name}:{line}: {message}")
+        return TemplateError(f"template: {self.name}:{line}: {message}")
 
     def unexpected(self, token: lexer.Token, context: str) -> NoReturn:
         if token.kind != lexer.ERROR:
-            self.fail(f"unexpected {token} in {context}")
+            raise self.error(f"unexpected {token} in {context}")
         extra = ""
         if self.action_line and self.action_line != token.line:
             extra = f" started at {self.name}:{self.action_line}"
             if not token.text.endswith(" action"):
                 extra = " in action" + extra
-        self.fail(token.text + extra)
+        raise self.error(token.text + extra)
 
     def expect(self, kind: str, context: str) -> lexer.Token:
         token = self.next_non_space()
@@ -105,7 +105,7 @@ class _Parser:
                 self.next_index = begin
             node = self.text_or_action()
             if isinstance(node, nodes.Stop):
-                self.fail(f"unexpected {node}")
+                raise self.error(f"unexpected {node}")
             root.nodes.append(node)
         self.add(self.name, root)
         return self.bodies
@@ -115,7 +115,7 @@ class _Parser:
         if known is None or known.is_empty():
             self.bodies[name] = body
         elif not body.is_empty():
-            self.fail(f"template: multiple definition of template {quoted(name)}")
+            raise self.error(f"template: multiple definition of template {quoted(name)}")
 
     def define(self) -> None:
         context = "define clause"
@@ -132,7 +132,7 @@ class _Parser:
         self.variables, self.range_depth = ["$"], 0
         body, stop = self.body()
         if stop.word != "end":
-            self.fail(f"unexpected {stop} in {context}")
+            raise self.error(f"unexpected {stop} in {context}")
         self.variables, self.range_depth = outer
         return body
 
@@ -143,7 +143,7 @@ class _Parser:
             if isinstance(node, nodes.Stop):
                 return body, node
             body.nodes.append(node)
-        self.fail("unexpected EOF")
+        raise self.error("unexpected EOF")
 
     def text_or_action(self) -> nodes.Node:
         token = self.next_non_space()
@@ -183,7 +183,7 @@ class _Parser:
         if after.kind != lexer.RIGHT_DELIM:
             self.unexpected(after, f"{{{{{word}}}}}")
         if not self.range_depth:
-            self.fail(f"{{{{{word}}}}} outside {{{{range}}}}")
+            raise self.error(f"{{{{{word}}}}} outside {{{{range}}}}")
         return nodes.Jump(token.position, word)
 
     def control(self, word: str) -> nodes.Node:
@@ -202,7 +202,7 @@ class _Parser:
             else:
                 otherwise, stop = self.body()
                 if stop.word != "end":
-                    self.fail(f"expected end; found {stop}")
+                    raise self.error(f"expected end; found {stop}")
         del self.variables[known:]
         return nodes.Control(pipe.position, word, pipe, body, otherwise)
 
@@ -233,7 +233,7 @@ class _Parser:
         try:
             return unquoted(token.text)
         except ValueError:
-            self.fail("invalid syntax")
+            raise self.error("invalid syntax") from None
 
     # Pipelines.
 
@@ -250,10 +250,10 @@ class _Parser:
             self.next_index -= 1
             pipe.commands.append(self.command())
         if not pipe.commands:
-            self.fail(f"missing value for {context}")
+            raise self.error(f"missing value for {context}")
         for stage, command in enumerate(pipe.commands[1:], 2):
             if isinstance(command.arguments[0], (nodes.Constant, nodes.Dot, nodes.Nil)):
-                self.fail(f"non executable command in pipeline stage {stage}")
+                raise self.error(f"non executable command in pipeline stage {stage}")
         return pipe
 
     def declaration(self, pipe: nodes.Pipe, context: str) -> bool:
@@ -274,8 +274,8 @@ class _Parser:
         if context == "range" and len(pipe.declared) < 2:
             if self.peek_non_space().kind in (lexer.VARIABLE, lexer.RIGHT_DELIM, lexer.RIGHT_PAREN):
                 return True
-            self.fail("range can only initialize variables")
-        self.fail(f"too many declarations in {context}")
+            raise self.error("range can only initialize variables")
+        raise self.error(f"too many declarations in {context}")
 
     def command(self) -> nodes.Command:
         command = nodes.Command(self.peek_non_space().position)
@@ -293,7 +293,7 @@ class _Parser:
                 self.unexpected(token, "operand")
             break
         if not command.arguments:
-            self.fail("empty command")
+            raise self.error("empty command")
         return command
 
     def operand(self) -> nodes.Node | None:
@@ -309,7 +309,7 @@ class _Parser:
         if isinstance(node, nodes.Variable):
             return nodes.Variable(position, (*node.names, *names))
         if isinstance(node, (nodes.Constant, nodes.Nil, nodes.Dot)):
-            self.fail(f"unexpected . after term {quoted(str(node))}")
+            raise self.error(f"unexpected . after term {quoted(str(node))}")
         return nodes.Chain(position, node, names)
 
     def term(self) -> nodes.Node | None:
@@ -319,7 +319,7 @@ class _Parser:
             return nodes.Field(position, (text[1:],))
         if kind == lexer.IDENTIFIER:
             if text not in self.functions:
-                self.fail(f"function {quoted(text)} not defined")
+                raise self.error(f"function {quoted(text)} not defined")
             return nodes.Identifier(position, text)
         if kind == ".":
             return nodes.Dot(position, text)
@@ -327,7 +327,7 @@ class _Parser:
             return nodes.Nil(position, text)
         if kind == lexer.VARIABLE:
             if text not in self.variables:
-                self.fail(f"undefined variable {quoted(text)}")
+                raise self.error(f"undefined variable {quoted(text)}")
             return nodes.Variable(position, (text,))
         if kind == lexer.BOOL:
             return nodes.Bool(position, text, text == "true")
@@ -335,7 +335,7 @@ class _Parser:
             try:
                 return number(position, text)
             except ValueError as problem:
-                self.fail(str(problem))
+                raise self.error(str(problem)) from None
         if kind in (lexer.STRING, lexer.RAW_STRING):
             return nodes.String(position, text, self.unquote(token))
         if kind == lexer.LEFT_PAREN:

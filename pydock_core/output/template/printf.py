@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import frexp
+
 from pydock_core.output.gojson import shortest_float
 from pydock_core.output.template.quote import is_print, quoted
 from pydock_core.output.template.values import MISSING, TypedNil, plain, type_name
@@ -126,9 +128,11 @@ class _Printer:
         while "0" <= self.peek() <= "9":
             self.position += 1
         text = self.form[begin : self.position]
-        if not text or len(text) > 7 or int(text) > _LARGEST_WIDTH:
+        if text and (len(text) > 7 or int(text) > _LARGEST_WIDTH):
+            # Go gives up on the rest of the format.
+            self.position = len(self.form)
             return None
-        return int(text)
+        return int(text) if text else None
 
     def index(self) -> bool:
         """Takes `[n]`, the number of the next argument; False for a bad one."""
@@ -163,6 +167,9 @@ def _typed(value: Any) -> str:
 def _formatted(directive: _Directive, verb: str, value: Any) -> str:
     if verb == "T":
         return directive.pad(type_name(value))
+    if verb == "v":
+        # `%+v` asks for the names of fields, not for a sign.
+        directive.flags = directive.flags.replace("+", "")
     if value is None or value is MISSING:
         return directive.pad("<nil>") if verb == "v" else f"%!{verb}(<nil>)"
     if isinstance(value, bool):
@@ -173,13 +180,25 @@ def _formatted(directive: _Directive, verb: str, value: Any) -> str:
         text = _float(directive, verb, value)
     elif isinstance(value, str):
         text = _string(directive, verb, value)
+    elif verb == "w":
+        text = None
     elif isinstance(value, (list, dict)):
         return _container(directive, verb, value)
     elif verb == "v" or (verb == "s" and hasattr(value, "text")):
         text = directive.pad("<nil>") if isinstance(value, TypedNil) else directive.pad(plain(value))
     else:
         text = None
-    return f"%!{verb}({_typed(value)})" if text is None else text
+    return _bad(directive, verb, value) if text is None else text
+
+
+def _bad(directive: _Directive, verb: str, value: Any) -> str:
+    directive.flags = directive.flags.replace("#", "")
+    return f"%!{verb}({type_name(value)}={_formatted(directive, 'v', value)})"
+
+
+def _item(directive: _Directive, verb: str, value: Any) -> str:
+    """A value inside of a list or map: nil is never padded there."""
+    return "<nil>" if value is None else _formatted(directive, verb, value)
 
 
 def _container(directive: _Directive, verb: str, value: list[Any] | dict[str, Any]) -> str:
@@ -190,11 +209,9 @@ def _container(directive: _Directive, verb: str, value: list[Any] | dict[str, An
             inside = ", ".join(_syntax(directive, item) for item in value)
         return f"{type_name(value)}{{{inside}}}"
     if isinstance(value, dict):
-        pairs = (
-            f"{_formatted(directive, verb, key)}:{_formatted(directive, verb, value[key])}" for key in sorted(value)
-        )
+        pairs = (f"{_item(directive, verb, key)}:{_item(directive, verb, value[key])}" for key in sorted(value))
         return f"map[{' '.join(pairs)}]"
-    return f"[{' '.join(_formatted(directive, verb, item) for item in value)}]"
+    return f"[{' '.join(_item(directive, verb, item) for item in value)}]"
 
 
 def _syntax(directive: _Directive, value: Any) -> str:
@@ -226,7 +243,9 @@ def _integer(directive: _Directive, verb: str, value: int) -> str | None:
         digits = format(abs(value), bases[verb])
         if directive.precision is not None:
             digits = "" if directive.precision == 0 == value else digits.rjust(directive.precision, "0")
-        prefix = {"b": "0b", "o": "0", "x": "0x", "X": "0X"}.get(verb, "") if "#" in directive.flags else ""
+        prefix = ""
+        if "#" in directive.flags:
+            prefix = {"b": "0b", "o": "0" if value else "", "x": "0x", "X": "0X"}.get(verb, "")
         prefix = "0o" if verb == "O" else prefix
         sign = directive.sign(negative=value < 0)
         if directive.precision is not None:
@@ -238,7 +257,7 @@ def _integer(directive: _Directive, verb: str, value: int) -> str | None:
     if verb == "q":
         return directive.pad(quoted(character, "'", ascii_only="+" in directive.flags))
     if verb == "U":
-        text = f"U+{value:04X}"
+        text = f"U+{value % 2**64:04X}"
         return _aligned(directive, f"{text} '{character}'" if "#" in directive.flags and is_print(character) else text)
     return None
 
@@ -251,12 +270,15 @@ def _aligned(directive: _Directive, text: str) -> str:
 
 def _float(directive: _Directive, verb: str, value: float) -> str | None:
     magnitude = abs(value)
-    if verb not in "veEfFgG":
+    if verb not in "bveEfFgG":
         return None
     if magnitude == float("inf"):
         digits = "Inf"
     elif magnitude != magnitude:
         digits = "NaN"
+    elif verb == "b":
+        fraction, power = frexp(magnitude)
+        digits = f"{int(fraction * 2**53)}p{power - 53:+d}"
     elif verb in "vgG":
         if directive.precision is None:
             digits = shortest_float(magnitude)

@@ -12,7 +12,7 @@ BREAK, CONTINUE = object(), object()
 
 
 class Run:
-    """Where the text goes, the variables in scope (outermost first, `$` at 0), and the templates that can be included."""
+    """Where the text goes, the variables in scope (outermost first, `$` at 0), and the templates to include."""
 
     __slots__ = ("bodies", "missing_key_fails", "variables", "write")
 

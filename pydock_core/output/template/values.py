@@ -1,8 +1,10 @@
 """What text/template sees in Python data: Go's type names, truth, and the way values print.
 
-None, bool, int, float, str, list and dict are nil, bool, int, float64, string, []interface {} and map[string]interface {}.
+None, bool, int, float, str, list and dict are nil, bool, int, float64, string, []interface {} and
+map[string]interface {}.
 Any other object is a Go value of type `go_type` and may have
 - `field(name)`: a field, or a function for a method; KeyError without it;
+- `has_methods`: all its fields are methods, as those of a list's row are;
 - `text()`: how it prints;
 - `marshal()`: what `json` makes of it.
 """
@@ -38,25 +40,26 @@ class TypedNil:
 
 
 class TypedList(list["Any"]):
-    """A slice of a Go type that is not []interface {}."""
+    """A slice of a Go type that is not []interface {}; one that `is_nil` is empty, and null as JSON."""
 
-    __slots__ = ("element", "go_type")
+    __slots__ = ("go_type", "is_nil")
 
-    def __init__(self, items: list[Any], go_type: str) -> None:
+    def __init__(self, items: list[Any], go_type: str, *, is_nil: bool = False) -> None:
         super().__init__(items)
         self.go_type = go_type
-        self.element = go_type[2:]
+        self.is_nil = is_nil
 
 
 class TypedDict(dict[str, "Any"]):
     """A map of a Go type that is not map[string]interface {}; `zero` is what `index` gives for a key that it lacks."""
 
-    __slots__ = ("element", "go_type", "zero")
+    __slots__ = ("go_type", "is_nil", "key_type", "zero")
 
-    def __init__(self, items: dict[str, Any], go_type: str, zero: Any) -> None:
+    def __init__(self, items: dict[str, Any], go_type: str, zero: Any, *, is_nil: bool = False) -> None:
         super().__init__(items)
         self.go_type = go_type
-        self.element = go_type.partition("]")[2]
+        self.is_nil = is_nil
+        self.key_type = go_type[4 : go_type.index("]")]
         self.zero = zero
 
 
@@ -102,18 +105,20 @@ def plain(value: Any) -> str:
         return value
     if value is True or value is False:
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
     if value is None or value is MISSING or isinstance(value, TypedNil):
         return "<nil>"
+    text = getattr(value, "text", None)
+    if text is not None:
+        return str(text())
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, float):
         return shortest_float(value)
     if isinstance(value, dict):
         return f"map[{' '.join(f'{key}:{plain(value[key])}' for key in sorted(value))}]"
     if isinstance(value, list):
         return f"[{' '.join(map(plain, value))}]"
-    text = getattr(value, "text", None)
-    return str(text()) if text is not None else f"{{{type_name(value)}}}"
+    return f"{{{type_name(value)}}}"
 
 
 def shown(value: Any) -> str:

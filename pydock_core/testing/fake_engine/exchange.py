@@ -79,7 +79,7 @@ class Asked:
         return {name: list(values) for name, values in value.items()}
 
 
-class Refusal(Exception):  # noqa: N818 (it is an answer, not a failure)
+class Refusal(Exception):
     """Raised by a handler: the engine says no, with this status and message."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -94,7 +94,7 @@ class Answer:
     `content_type` None leaves the header out; `headers` are added to those that the engine always sends.
     """
 
-    __slots__ = ("body", "bare", "content_type", "headers", "hijack", "status")
+    __slots__ = ("bare", "body", "content_type", "headers", "hijack", "status")
 
     def __init__(
         self,

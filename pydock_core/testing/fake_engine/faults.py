@@ -18,7 +18,7 @@ UNKNOWN_STREAM = b"\x09\0\0\0\0\0\0\x03odd"
 CUT_FRAME = b"\x01\0\0\0\0\0\0\x0acut"
 
 
-class Cut(Exception):  # noqa: N818 (nothing went wrong: the connection is to end here)
+class Cut(Exception):
     """Ends the connection at once, whatever has been announced."""
 
 

@@ -1,0 +1,270 @@
+"""Who the user is at a registry: DOCKER_AUTH_CONFIG, then a credential helper, then docker's config.json.
+
+An entry is a dict in the API's spelling and order, without empty values: `username`, `password`, `email`,
+`serveraddress`, `identitytoken`, `registrytoken`. No credentials are an empty dict.
+"""
+
+from __future__ import annotations
+
+from pydock_core.config import go_json
+from pydock_core.config.credential_helper import PREFIX, CredentialHelper
+from pydock_core.config.hosts import GoURL, join_host_port
+from pydock_core.errors import InvalidValue, SettingsError
+from pydock_core.values import json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from pydock_core.config.docker_config import DockerConfig
+
+HUB = "https://index.docker.io/v1/"
+_FIELDS = ("username", "password", "email", "serveraddress", "identitytoken", "registrytoken")
+# What a helper calls the user when the secret is an identity token.
+_IDENTITY = "<token>"
+_UNENCRYPTED = """
+WARNING! Your credentials are stored unencrypted in '{path}'.
+Configure a credential helper to remove this warning. See
+https://docs.docker.com/go/credential-store/
+"""
+
+
+def registry_key(registry: str) -> str:
+    """The key under which docker keeps a registry's credentials: its host, or Hub's historical URL."""
+    return HUB if registry in ("docker.io", "index.docker.io") else registry
+
+
+def hostname(address: str) -> str:
+    """`https://host:1/v1/` → `host:1`, as entries of old files are compared."""
+    if "://" in address:
+        scheme, _, rest = address.partition("://")
+        try:
+            url = GoURL(scheme, rest)
+        except InvalidValue:
+            url = None
+        if url is not None and url.hostname:
+            return join_host_port(url.hostname, url.port) if url.port else url.hostname
+    return address.partition("/")[0]
+
+
+def registry_auth(
+    config: DockerConfig,
+    environ: Mapping[str, str],
+    registry: str,
+    *,
+    on_failure: Callable[[str], None] | None = None,
+) -> dict[str, str]:
+    """The user's entry for `registry`, a host as in an image's name (`docker.io`) or a key of config.json.
+
+    A helper that fails raises SettingsError (`run`, `create`). With `on_failure` it is told the message instead, and
+    the file's entry counts: `pull` and `push` go on, as a public image needs no password.
+    """
+    key = registry_key(registry)
+    entry = _environment_entries(environ, on_failure).get(key)
+    if entry is not None:
+        return entry
+    helper = _helper_for(config, environ, key)
+    try:
+        if helper:
+            return _helper_entry(config, CredentialHelper(helper, environ), key)
+        return _file_entry(config, key)
+    except SettingsError as error:
+        if on_failure is None:
+            raise
+        on_failure(error.message)
+    try:
+        return _file_entry(config, key)
+    except SettingsError:
+        return {}
+
+
+def all_auths(
+    config: DockerConfig, environ: Mapping[str, str], *, on_failure: Callable[[str], None]
+) -> dict[str, dict[str, str]]:
+    """Every entry that the user has, by key, for `build`; one whose helper fails is left out and reported."""
+    entries: dict[str, dict[str, str]] = {}
+    default = _default_helper(config, environ)
+    keys = list(config.auths)
+    if default:
+        try:
+            keys = list(CredentialHelper(default, environ).list())
+        except SettingsError as error:
+            on_failure(error.message)
+    for key in (*keys, *config.table("credHelpers")):
+        try:
+            helper = _helper_for(config, environ, key)
+            entries[key] = (
+                _helper_entry(config, CredentialHelper(helper, environ), key) if helper else _file_entry(config, key)
+            )
+        except SettingsError as error:
+            on_failure(f"Failed to get credentials for registry: {key}: {error.message}")
+    entries.update(_environment_entries(environ, on_failure))
+    return entries
+
+
+def encode(auth: Mapping[str, str]) -> str:
+    """The value of the header X-Registry-Auth: base64url of the entry as JSON; `e30=` for no credentials."""
+    from base64 import urlsafe_b64encode
+
+    return urlsafe_b64encode(json.dumps(_ordered(auth), escape_html=True).encode()).decode()
+
+
+def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, str]) -> str:
+    """Keeps an entry under its `serveraddress`, with its helper or in config.json; raises SettingsError.
+
+    Returns docker's warning when a password now stands in the file unencrypted, else "".
+    """
+    key = auth["serveraddress"]
+    helper = _helper_for(config, environ, key)
+    kept = _ordered(auth)
+    if helper:
+        token = kept.pop("identitytoken", "")
+        user, secret = (_IDENTITY, token) if token else (kept.get("username", ""), kept.get("password", ""))
+        CredentialHelper(helper, environ).store(key, user, secret)
+        kept.pop("username", None)
+        kept.pop("password", None)
+    del kept["serveraddress"]
+    try:
+        old = _file_entry(config, key) if key in config.auths else None
+    except SettingsError:
+        old = None
+    if old is not None and old == _ordered({**kept, "serveraddress": key}):
+        return ""
+    written = _written(kept)
+
+    def mutate(raw: dict[str, Any]) -> None:
+        raw["auths"] = {**(raw.get("auths") or {}), key: written}
+
+    config.update(mutate)
+    return _UNENCRYPTED.format(path=config.path) if kept.get("password") else ""
+
+
+def erase(config: DockerConfig, environ: Mapping[str, str], key: str) -> None:
+    """Forgets the entry of exactly this key, in its helper and in config.json; raises SettingsError."""
+    helper = _helper_for(config, environ, key)
+    if helper:
+        CredentialHelper(helper, environ).erase(key)
+    if key not in config.auths:
+        return
+
+    def mutate(raw: dict[str, Any]) -> None:
+        auths = raw.get("auths")
+        if isinstance(auths, dict):
+            auths.pop(key, None)
+
+    config.update(mutate)
+
+
+def _ordered(auth: Mapping[str, str]) -> dict[str, str]:
+    return {field: auth[field] for field in _FIELDS if auth.get(field)}
+
+
+def _written(entry: Mapping[str, str]) -> dict[str, str]:
+    """An entry as config.json holds it: user and password together, encoded."""
+    from base64 import b64encode
+
+    user, password = entry.get("username", ""), entry.get("password", "")
+    encoded = b64encode(f"{user}:{password}".encode("utf-8", "surrogateescape")).decode() if user or password else ""
+    written = {
+        "auth": encoded,
+        **{name: value for name, value in entry.items() if name not in ("username", "password")},
+    }
+    return {name: value for name, value in written.items() if value}
+
+
+def _helper_for(config: DockerConfig, environ: Mapping[str, str], key: str) -> str:
+    helpers = config.table("credHelpers")
+    return helpers[key] if key in helpers else _default_helper(config, environ)
+
+
+def _default_helper(config: DockerConfig, environ: Mapping[str, str]) -> str:
+    """`credsStore`; without any credentials configured, the platform's helper if it is installed."""
+    if config.get("credsStore") or config.auths or config.table("credHelpers"):
+        return config.get("credsStore")
+    import sys
+    from shutil import which
+
+    path = environ.get("PATH", "")
+    if sys.platform == "darwin":
+        name = "osxkeychain"
+    else:
+        name = "pass" if which("pass", path=path) else "secretservice"
+    return name if which(PREFIX + name, path=path) else ""
+
+
+def _helper_entry(config: DockerConfig, helper: CredentialHelper, key: str) -> dict[str, str]:
+    found = helper.get(key)
+    try:
+        # What only the file has: an e-mail address, a registry's token.
+        entry = _file_entry(config, key)
+    except SettingsError:
+        entry = {}
+    user, secret = found or ("", "")
+    is_token = user == _IDENTITY
+    entry["username"] = "" if is_token else user
+    entry["password"] = "" if is_token else secret
+    entry["identitytoken"] = secret if is_token else ""
+    entry["serveraddress"] = key if found else ""
+    return _ordered(entry)
+
+
+def _file_entry(config: DockerConfig, key: str) -> dict[str, str]:
+    auths = config.auths
+    if key not in auths:
+        for legacy in auths:
+            if hostname(legacy) == key:
+                key = legacy
+                break
+        else:
+            return {}
+    entry = {**auths[key], "serveraddress": key}
+    if entry.get("auth"):
+        try:
+            entry["username"], entry["password"] = _decoded(entry["auth"])
+        except InvalidValue as error:
+            raise SettingsError(f'parsing config file ({config.path}): auths "{key}": {error.message}') from error
+    return _ordered(entry)
+
+
+def _decoded(text: str) -> tuple[str, str]:
+    from base64 import b64decode
+
+    try:
+        decoded = b64decode("".join(text.split("\n")).replace("\r", ""), validate=True).decode("utf-8", "replace")
+    except ValueError as error:
+        raise InvalidValue("illegal base64 data") from error
+    user, colon, password = decoded.partition(":")
+    if not colon or not user:
+        raise InvalidValue("Invalid auth configuration file")
+    return user, password.strip("\0")
+
+
+def _environment_entries(
+    environ: Mapping[str, str], on_failure: Callable[[str], None] | None
+) -> dict[str, dict[str, str]]:
+    """What DOCKER_AUTH_CONFIG holds, `{"auths": {KEY: {"auth": …}}}`; a wrong one is reported and counts as unset."""
+    text = environ.get("DOCKER_AUTH_CONFIG", "")
+    if not text:
+        return {}
+    try:
+        return _environment_auths(text)
+    except InvalidValue as error:
+        if on_failure is not None:
+            on_failure(f"Failed to create credential store from DOCKER_AUTH_CONFIG: {error.message}")
+        return {}
+
+
+def _environment_auths(text: str) -> dict[str, dict[str, str]]:
+    raw = go_json.decode(text.encode("utf-8", "surrogateescape"), whole=True)
+    auths = raw.get("auths") if isinstance(raw, dict) else None
+    if not isinstance(auths, dict):
+        raise InvalidValue("no object with auths")
+    entries = {}
+    for key, value in auths.items():
+        encoded = value.get("auth") if isinstance(value, dict) else None
+        if not isinstance(encoded, str) or not encoded:
+            raise InvalidValue(f"DOCKER_AUTH_CONFIG environment variable is missing key `auth` for {key}")
+        user, password = _decoded(encoded)
+        entries[key] = _ordered({"username": user, "password": password, "serveraddress": key})
+    return entries

@@ -1,0 +1,52 @@
+"""Flags that plugins add to a built-in's command, held against the flags that the command has itself."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from pydock_core.declarations.flags import Table
+from pydock_core.host.flag_data import letters
+from pydock_core.host.targets import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def without_clashes(report: Mapping[str, Any], builtin_reports: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The report without the flags that are taken, these noted among its errors; None where nothing clashes."""
+    modules = {
+        name: command["module"]
+        for builtin in builtin_reports
+        for command in builtin.get("commands", ())
+        for name in command["names"]
+    }
+    flags, errors, files = [], list(report["errors"]), list(report["files"])
+    for flag in report.get("flags", ()):
+        kept = []
+        for on in flag["on"]:
+            taken = letters(flag) & _own(modules[on], files) if on in modules else set()
+            if taken:
+                reason = f"{on} has {', '.join(sorted(taken))} already: --{flag['long']} was not added to it"
+                errors.append({"hook": "pydock_flags", "reason": reason, "file": report["origin"]})
+            else:
+                kept.append(on)
+        if kept:
+            flags.append({**flag, "on": kept})
+    if files == report["files"] and errors == report["errors"]:
+        return None
+    return {**report, "flags": flags, "errors": errors, "files": files}
+
+
+def _own(module: str, files: list[str]) -> set[str]:
+    """What the flags of a built-in's command are typed as; `files` gets the files that this depends on."""
+    before = set(sys.modules)
+    try:
+        options = resolve(module + ":Options")
+    except Exception:  # noqa: BLE001  a command that can't be imported says so when it is typed
+        return set()
+    loaded = [getattr(sys.modules.get(name), "__file__", None) for name in set(sys.modules) - before]
+    files += [file for file in loaded if isinstance(file, str)]
+    table = Table(options)
+    return {f"--{name}" for name in table.longs} | {f"-{name}" for name in table.shorts}

@@ -1,0 +1,126 @@
+"""The engine's JSON with docker's Go types on it, for the templates of `inspect`.
+
+Types show: a field that the JSON lacks has its zero value, a label that is not there is empty, `null` is `[]`, `map[]`
+or `<nil>`, a field is named as in Go (`ID`, where the JSON has `Id`), and one that docker's type lacks is an error.
+"""
+
+from __future__ import annotations
+
+from pydock_core.errors import InvalidValue
+from pydock_core.output.human import engine_time, exact_duration
+from pydock_core.output.template.gotypes import GO_TYPES
+from pydock_core.output.template.values import TypedDict, TypedList, TypedNil, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_ZEROS: dict[str, Any] = {"string": "", "int": 0, "bool": False, "float64": 0.0, "any": None, "time.Duration": 0}
+
+
+class Struct:
+    """A Go struct over a decoded JSON object."""
+
+    __slots__ = ("_data", "_name", "go_type")
+
+    def __init__(self, name: str, data: dict[str, Any], *, is_pointer: bool) -> None:
+        self._name = name
+        self._data = data
+        self.go_type = f"*{name}" if is_pointer else name
+
+    def field(self, name: str) -> Any:
+        """The value of a field, typed; KeyError if the type lacks it."""
+        key, kind = _fields(self._name)[name]
+        return typed(self._data.get(key), kind)
+
+    def text(self) -> str:
+        """The fields' values in braces, as Go prints a struct; what a pointer points at is shown too."""
+        return f"{{{' '.join(plain(self.field(name)) for name in _fields(self._name))}}}"
+
+    def marshal(self) -> dict[str, Any]:
+        """The object as the engine sent it."""
+        return self._data
+
+
+class Duration(int):
+    """Nanoseconds, which print as `1m30s`."""
+
+    go_type = "time.Duration"
+
+    def text(self) -> str:
+        """The duration as Go prints it."""
+        return exact_duration(self)
+
+
+class Time:
+    """A moment, which prints as `2024-01-02 15:04:05 +0000 UTC`."""
+
+    __slots__ = ("_sent",)
+    go_type = "time.Time"
+
+    def __init__(self, sent: str) -> None:
+        self._sent = sent
+
+    def text(self) -> str:
+        """The time as Go prints it; as it was sent, if it is none."""
+        try:
+            return engine_time(self._sent)
+        except InvalidValue:
+            return self._sent
+
+    def marshal(self) -> str:
+        """The time as the engine sent it."""
+        return self._sent
+
+
+_known: dict[str, dict[str, tuple[str, str]]] = {}
+
+
+def _fields(name: str) -> dict[str, tuple[str, str]]:
+    """JSON key and type of each field of a struct."""
+    fields = _known.get(name)
+    if fields is None:
+        fields = {}
+        for entry in GO_TYPES[name].split():
+            own, _, kind = entry.partition(":")
+            own, _, key = own.partition("=")
+            fields[own] = (key or own, kind)
+        _known[name] = fields
+    return fields
+
+
+def typed(value: Any, kind: str) -> Any:
+    """A decoded JSON value as one of Go type `kind`, such as `container.InspectResponse` or `map[string]string`.
+
+    A value that is not of that type stays as it is.
+    """
+    if kind.startswith("*"):
+        return TypedNil(kind) if value is None else _struct(kind[1:], value, is_pointer=True)
+    if kind.startswith("[]"):
+        items = [] if value is None else value
+        if not isinstance(items, list):
+            return value
+        return TypedList([typed(item, kind[2:]) for item in items], _shown(kind), is_nil=value is None)
+    if kind.startswith("map["):
+        members = {} if value is None else value
+        if not isinstance(members, dict):
+            return value
+        element = kind.partition("]")[2]
+        content = {key: typed(member, element) for key, member in members.items()}
+        return TypedDict(content, _shown(kind), typed(None, element), is_nil=value is None)
+    if kind == "time.Time":
+        return Time(value if isinstance(value, str) else "0001-01-01T00:00:00Z")
+    if kind == "time.Duration":
+        return Duration(value if isinstance(value, int) else 0)
+    if kind in _ZEROS:
+        return _ZEROS[kind] if value is None else value
+    return _struct(kind, value, is_pointer=False)
+
+
+def _struct(name: str, value: Any, *, is_pointer: bool) -> Any:
+    data = {} if value is None else value
+    return Struct(name, data, is_pointer=is_pointer) if isinstance(data, dict) and name in GO_TYPES else value
+
+
+def _shown(kind: str) -> str:
+    return kind[:-3] + "interface {}" if kind.endswith("]any") else kind

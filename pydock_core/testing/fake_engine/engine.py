@@ -1,0 +1,269 @@
+"""The fake engine: a Docker Engine API in memory, behind the two doors of a real one."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+import traceback
+
+from pydock_core.engine.endpoint import Endpoint
+from pydock_core.engine.failures import not_running
+from pydock_core.engine.http import SocketCarrier
+
+from . import attaching, containers, images, lifecycle, networks, server, system, volumes
+from .exchange import Answer, Asked, Refusal, encoded, in_json
+from .faults import Fault, Rule
+from .process import CannotStart
+from .programs import builtin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    from pydock_core.engine.messages import Request, Response
+
+    from .attaching import Exec
+    from .container import Container
+    from .images import Image, Images
+    from .process import ProgramFunction
+
+# The release of the engine that brought each API version.
+_RELEASES = {
+    "1.41": "20.10.24",
+    "1.42": "23.0.6",
+    "1.43": "24.0.9",
+    "1.44": "25.0.5",
+    "1.45": "26.1.4",
+    "1.46": "27.1.2",
+    "1.47": "27.5.1",
+    "1.48": "28.0.4",
+    "1.49": "28.1.1",
+    "1.50": "28.2.2",
+}
+_PULLABLE = ("alpine:latest", "busybox:latest", "hello-world:latest")
+_MODULES = (containers, lifecycle, attaching, images, networks, volumes, system)
+_ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
+    (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", path)), handler)
+    for module in _MODULES
+    for method, path, handler in module.ROUTES
+]
+
+
+class FakeEngine:
+    """An engine in memory that answers as dockerd 20.10 does; `api_version` makes it say that it is a newer one.
+
+    `images` are there from the start, more come by `engine.images.add(Image("web:1", config={…}))`; what can be pulled is
+    in `engine.images.registry`. What containers do is in `programs`: a command's first word or an image's name to a
+    `Program` or a function that gets the `Process` and returns the exit status; `echo`, `cat`, `sh -c` and a few more are
+    there without. `requests` holds all that was asked, `events` all that happened. Use it as a context manager, or
+    close it: that ends what still waits.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_version: str = "1.41",
+        images: Iterable[str] = ("busybox:latest",),
+        builder_version: str = "",
+    ) -> None:
+        self.api_version = api_version
+        self.api_number = int(api_version.partition(".")[2])
+        self.version = _RELEASES[api_version]
+        self.min_api_version = "1.12" if self.api_number < 44 else "1.24"
+        self.builder_version = builder_version
+        self.changed = threading.Condition(threading.RLock())
+        self.closed = False
+        self.requests: list[Asked] = []
+        self.events: list[dict[str, Any]] = []
+        self.programs: dict[str, ProgramFunction] = {}
+        self.execs: dict[str, Exec] = {}
+        self._ids = 0
+        self._pids = 100
+        self._rules: list[Rule] = []
+        self._refusals: list[Rule] = []
+        self._doors: list[server.Listener] = []
+        self.containers = containers.Containers()
+        self.images: Images = _images(images)
+        self.volumes = volumes.Volumes()
+        self.networks = networks.Networks(self)
+        endpoint = Endpoint("unix", "/var/run/docker.sock", url="unix:///var/run/docker.sock")
+        self._carrier = SocketCarrier(endpoint, lambda timeout_seconds: self.connect(), "api.moby.localhost")
+        self._endpoint = endpoint
+
+    def send(self, request: Request) -> Response:
+        """The in-process door, a `Send`: the real carrier over a socketpair whose other end a thread serves."""
+        target = request.path
+        if self._refusals and _first(self._refusals, Asked(request.method, target, {})) is not None:
+            raise not_running(self._endpoint)
+        return self._carrier(request)
+
+    def connect(self) -> socket.socket:
+        """A new connection to the engine, for a plugin's transport."""
+        ours, theirs = socket.socketpair()
+        server.serve_in_thread(theirs, self.handle)
+        return ours
+
+    def serve(self, path: str) -> server.Listener:
+        """The door for other processes: a real unix socket at `path`; its `host` is what DOCKER_HOST has to be."""
+        door = server.Listener(path, self._handle_outside)
+        self._doors.append(door)
+        return door
+
+    def fault(self, method: str, path_pattern: str, fault: Fault, *, after: int = 0, times: int | None = None) -> Fault:
+        """Has `fault` strike exchanges of this method ("*": any) whose path, without version, fits the shell pattern.
+
+        The first `after` matching ones pass, then `times` are struck (None: all). Returns the fault.
+        """
+        rules = self._refusals if fault.refuse else self._rules
+        rules.append(Rule(method, path_pattern, fault, after=after, times=times))
+        return fault
+
+    def close(self) -> None:
+        """Ends processes, waiting answers and sockets."""
+        with self.changed:
+            self.closed = True
+            self.changed.notify_all()
+        for rule in self._rules:
+            rule.fault.release()
+        for container in self.containers.all():
+            if container.process is not None:
+                container.process.kill(9)
+        for door in self._doors:
+            door.close()
+        self._carrier.close()
+
+    def __enter__(self) -> FakeEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def handle(self, asked: Asked) -> tuple[Answer, Fault | None]:
+        """The answer to a request, and the fault that is to strike it."""
+        with self.changed:
+            self.requests.append(asked)
+            fault = _first(self._rules, asked)
+        if fault is not None and fault.answer is not None:
+            fault.reached.set()
+            return fault.answer, None
+        if fault is not None and fault.before_answer and fault.cut:
+            return Answer(), fault
+        return self._answer(asked), fault
+
+    def _handle_outside(self, asked: Asked) -> tuple[Answer, Fault | None]:
+        refusal = _first(self._refusals, asked)
+        if refusal is not None:
+            return Answer(), refusal
+        return self.handle(asked)
+
+    def _answer(self, asked: Asked) -> Answer:
+        try:
+            answer = self._version_refusal(asked) or self._route(asked)
+        except Refusal as refusal:
+            answer = in_json({"message": refusal.message}, refusal.status)
+        except Exception:  # noqa: BLE001 (a test shows a mistake of ours best as the answer)
+            answer = in_json({"message": f"the fake engine failed: {traceback.format_exc()}"}, 500)
+        if answer.hijack is None and not answer.bare:
+            answer.headers = {**self.headers(), **answer.headers}
+        return answer
+
+    def _route(self, asked: Asked) -> Answer:
+        for method, pattern, handler in _ROUTES:
+            match = pattern.fullmatch(asked.path)
+            if method == asked.method and match is not None:
+                return handler(self, asked, **match.groupdict())
+        return Answer(404, encoded({"message": "page not found"}), content_type="application/json", bare=True)
+
+    def _version_refusal(self, asked: Asked) -> Answer | None:
+        if not asked.version:
+            return None
+        number = int(asked.version.partition(".")[2] or 0)
+        if number > self.api_number:
+            words = f"client version {asked.version} is too new. Maximum supported API version is {self.api_version}"
+            return in_json({"message": words}, 400)
+        if number < int(self.min_api_version.partition(".")[2]):
+            words = (
+                f"client version {asked.version} is too old. Minimum supported API version is {self.min_api_version}, "
+                "please upgrade your client to a newer version"
+            )
+            return in_json({"message": words}, 400)
+        return None
+
+    def headers(self) -> dict[str, str]:
+        """The headers that go with every answer."""
+        return {
+            "Api-Version": self.api_version,
+            "Docker-Experimental": "false",
+            "Ostype": "linux",
+            "Server": f"Docker/{self.version} (linux)",
+        }
+
+    def program(self, command: Sequence[str], image: Image | None) -> ProgramFunction:
+        """What runs for a command: by its first word, else by its image's name, else one of the built-in ones."""
+        found = self.programs.get(command[0])
+        for tag in image.tags if image is not None and found is None else ():
+            found = found or self.programs.get(tag) or self.programs.get(tag.removesuffix(":latest"))
+        if found is None:
+            return builtin(command)
+        if refusal := getattr(found, "cannot_start", ""):
+            raise CannotStart(refusal)
+        return found
+
+    def new_id(self) -> str:
+        """A new id of 64 digits; the same ones in each run of a test."""
+        with self.changed:
+            self._ids += 1
+            return containers.new_id(self._ids)
+
+    def new_pid(self) -> int:
+        """A number for a process."""
+        with self.changed:
+            self._pids += 1
+            return self._pids
+
+    def emit(
+        self, kind: str, action: str, id: str, attributes: dict[str, str], old: dict[str, str] | None = None
+    ) -> None:
+        """Tells an event; `old` are the fields of the old form, which containers and images have too."""
+        now = time.time()
+        if kind == "image":
+            old = {"status": action, "id": id}
+        event = {
+            **(old or {}),
+            "Type": kind,
+            "Action": action,
+            "Actor": {"ID": id, "Attributes": dict(sorted(attributes.items()))},
+            "scope": "local",
+            "time": int(now),
+            "timeNano": int(now * 1e9),
+        }
+        with self.changed:
+            self.events.append(event)
+            self.changed.notify_all()
+
+    def emit_container(self, action: str, container: Container, **attributes: str) -> None:
+        """Tells an event of a container, with its image, name and labels."""
+        old = {"status": action, "id": container.id}
+        image = container.config["Image"]
+        if image:
+            old["from"] = image
+            attributes["image"] = image
+        attributes["name"] = container.name
+        self.emit("container", action, container.id, {**(container.config["Labels"] or {}), **attributes}, old)
+
+
+def _images(names: Iterable[str]) -> images.Images:
+    found = images.Images()
+    for name in _PULLABLE:
+        found.registry[name] = images.Image(name)
+    for name in names:
+        image = images.Image(name)
+        found.add(found.registry.setdefault(image.name, image) if image.name in _PULLABLE else image)
+    return found
+
+
+def _first(rules: list[Rule], asked: Asked) -> Fault | None:
+    return next((rule.fault for rule in rules if rule.matches(asked)), None)

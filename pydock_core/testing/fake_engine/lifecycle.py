@@ -1,0 +1,284 @@
+"""The life of a fake container: start, stop, kill, restart, pause, wait, resize, and what `top` and `stats` tell of it."""
+
+from __future__ import annotations
+
+import time
+
+from . import shapes
+from .containers import discard
+from .exchange import Answer, Refusal, encoded, in_json
+from .process import KILL, SIGNALS, CannotStart, Process, signal_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from .container import Container
+    from .engine import FakeEngine
+    from .exchange import Asked
+
+_STOP_SECONDS = 10
+_FIRST_FREE_PORT = 49153
+
+
+def start(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    container = engine.containers.get(name)
+    if container.status == "paused":
+        raise Refusal(409, "cannot start a paused container, try unpause instead")
+    if container.running:
+        return Answer(304)
+    start_container(engine, container)
+    return Answer(204)
+
+
+def start_container(engine: FakeEngine, container: Container) -> None:
+    """Runs its program; Refusal when there is no such program or network."""
+    container.runs_begun += 1
+    container.error = ""
+    try:
+        for network_name in container.endpoints:
+            engine.networks.plug(engine, container, network_name)
+    except Refusal as refusal:
+        container.runs_begun -= 1
+        _failed(engine, container, 128, refusal.message)
+        raise
+    try:
+        program = engine.program(container.command, container.image)
+    except CannotStart as error:
+        engine.networks.unplug(engine, container)
+        words = "failed to create shim task: OCI runtime create failed: runc create failed"
+        message = f"{words}: unable to start container process: {error}: unknown"
+        denied = "permission denied" in str(error) or "is a directory" in str(error)
+        _failed(engine, container, 126 if denied else 127, message)
+        raise Refusal(400, message) from None
+    container.host_config.setdefault("Runtime", "runc")
+    container.ports = _published(engine, container)
+    container.console.restart()
+    container.process = Process(container.command, container.environ, container.console)
+    with engine.changed:
+        container.status = "running"
+        container.started, container.exit_code = time.time(), 0
+        container.pid = engine.new_pid()
+        engine.changed.notify_all()
+    engine.emit_container("start", container)
+    container.process.run(program, lambda status: _exited(engine, container, status))
+
+
+def _failed(engine: FakeEngine, container: Container, exit_code: int, message: str) -> None:
+    with engine.changed:
+        container.exit_code, container.error = exit_code, message
+        container.runs_ended += 1
+        engine.changed.notify_all()
+    if container.host_config["AutoRemove"]:
+        discard(engine, container, volumes=True)
+
+
+def _exited(engine: FakeEngine, container: Container, status: int) -> None:
+    engine.networks.unplug(engine, container)
+    engine.emit_container("die", container, exitCode=str(status))
+    with engine.changed:
+        container.status = "exited"
+        container.exit_code = status
+        container.finished = time.time()
+        container.runs_ended += 1
+        container.exits += 1
+        engine.changed.notify_all()
+    if container.host_config["AutoRemove"]:
+        discard(engine, container, volumes=True)
+
+
+def _published(engine: FakeEngine, container: Container) -> dict[str, list[dict[str, str]] | None]:
+    """The ports as the engine has bound them: a free one where none was asked for, on both kinds of addresses."""
+    asked_for = dict(container.host_config["PortBindings"] or {})
+    found: dict[str, list[dict[str, str]] | None] = {}
+    for port in {**(container.config.get("ExposedPorts") or {}), **asked_for}:
+        bindings = asked_for.get(port) or ([{}] if container.host_config["PublishAllPorts"] else [])
+        bound: list[dict[str, str]] = []
+        for binding in bindings:
+            number = binding.get("HostPort") or ""
+            if number in ("", "0"):
+                number = str(_FIRST_FREE_PORT + engine.new_pid() % 10000)
+            hosts = [binding["HostIp"]] if binding.get("HostIp") else ["0.0.0.0", "::"]  # noqa: S104 (only told)
+            bound += [{"HostIp": host, "HostPort": number} for host in hosts]
+        found[port] = bound or None
+    return found
+
+
+def stop(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    container = engine.containers.get(name)
+    if not container.running:
+        return Answer(304)
+    _stop_container(engine, container, asked)
+    return Answer(204)
+
+
+def _stop_container(engine: FakeEngine, container: Container, asked: Asked) -> None:
+    default = container.config.get("StopTimeout")
+    seconds = asked.number("t", _STOP_SECONDS if default is None else default)
+    text = asked.query.get("signal") or container.config.get("StopSignal") or "TERM"
+    process = container.process
+    assert process is not None
+    for number in (_signal(text), KILL):
+        engine.emit_container("kill", container, signal=str(number))
+        process.kill(number)
+        with engine.changed:
+            engine.changed.wait_for(lambda: not container.running or engine.closed, seconds if seconds >= 0 else None)
+        if not container.running:
+            break
+    engine.emit_container("stop", container)
+
+
+def restart(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    container = engine.containers.get(name)
+    if container.running:
+        _stop_container(engine, container, asked)
+    start_container(engine, container)
+    engine.emit_container("restart", container)
+    return Answer(204)
+
+
+def kill(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    number = _signal(asked.query.get("signal") or "KILL")
+    container = engine.containers.get(name)
+    if not container.running or container.process is None:
+        raise Refusal(409, f"Cannot kill container: {name}: Container {container.id} is not running")
+    engine.emit_container("kill", container, signal=str(number))
+    container.process.kill(number)
+    return Answer(204)
+
+
+def _signal(text: str) -> int:
+    number = signal_number(text)
+    if number is None:
+        raise Refusal(400, f"Invalid signal: {text}")
+    return number
+
+
+def pause(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    container = engine.containers.get(name)
+    if not container.running:
+        raise Refusal(409, f"Container {container.id} is not running")
+    if container.status == "paused":
+        raise Refusal(409, f"Container {container.id} is already paused")
+    container.status = "paused"
+    engine.emit_container("pause", container)
+    return Answer(204)
+
+
+def unpause(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    container = engine.containers.get(name)
+    if container.status != "paused":
+        raise Refusal(500, f"Container {container.id} is not paused")
+    container.status = "running"
+    engine.emit_container("unpause", container)
+    return Answer(204)
+
+
+def wait(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    """Armed when this returns: the headers go out then, the status when it is known."""
+    container = engine.containers.get(name)
+    condition = asked.query.get("condition", "")
+    exits = container.exits
+
+    def over() -> bool:
+        if container.removed or engine.closed:
+            return True
+        if condition == "removed":
+            return False
+        return container.exits > exits if condition == "next-exit" else not container.running
+
+    def status() -> Iterator[bytes]:
+        with engine.changed:
+            engine.changed.wait_for(over)
+        answer: dict[str, Any] = {"StatusCode": container.exit_code}
+        yield encoded({"Error": None, **answer} if engine.api_number < 42 else answer)
+
+    return Answer(200, status(), content_type="application/json")
+
+
+def resize(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    rows, columns = asked.number("h"), asked.number("w")
+    container = engine.containers.get(name)
+    if not container.running:
+        raise Refusal(409, f"Container {container.id} is not running")
+    container.console.size = (columns, rows)
+    engine.emit_container("resize", container, height=str(rows), width=str(columns))
+    if container.process is not None:
+        container.process.kill(SIGNALS["WINCH"])
+    return Answer(200)
+
+
+def top(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    container = engine.containers.get(name)
+    if not container.running:
+        raise Refusal(409, f"Container {container.id} is not running")
+    since = time.strftime("%H:%M", time.gmtime(container.started))
+    words = " ".join(container.command)
+    process = ["root", str(container.pid), str(container.pid - 20), "0", since, "?", "00:00:00", words]
+    engine.emit_container("top", container)
+    return in_json({"Processes": [process], "Titles": ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]})
+
+
+def stats(engine: FakeEngine, asked: Asked, name: str) -> Answer:
+    """One reading, or with `stream` one a second while the container is there."""
+    container = engine.containers.get(name)
+    if asked.query.get("stream", "1") in ("0", "false"):
+        return in_json(_reading(container))
+
+    def readings() -> Iterator[bytes]:
+        while not (container.removed or engine.closed):
+            yield encoded(_reading(container))
+            with engine.changed:
+                engine.changed.wait_for(lambda: container.removed or engine.closed, 1)
+
+    return Answer(200, readings(), content_type="application/json")
+
+
+def _reading(container: Container) -> dict[str, Any]:
+    now = time.time()
+    found: dict[str, Any] = {
+        "read": shapes.timestamp(now),
+        "preread": shapes.timestamp(now - 1),
+        "pids_stats": {"current": 1} if container.running else {},
+        "blkio_stats": {"io_service_bytes_recursive": [], "io_serviced_recursive": []},
+        "num_procs": 0,
+        "storage_stats": {},
+        "cpu_stats": _cpu(20_000_000, 1_000_000_000),
+        "precpu_stats": _cpu(10_000_000, 0),
+        "memory_stats": {"usage": 327_680, "max_usage": 4_337_664, "stats": {"cache": 0}, "limit": 8 << 30},
+        "name": f"/{container.name}",
+        "id": container.id,
+    }
+    if container.running:
+        counters = ("bytes", "packets", "errors", "dropped")
+        found["networks"] = {"eth0": {f"{way}_{counter}": 0 for way in ("rx", "tx") for counter in counters}}
+    return found
+
+
+def _cpu(used: int, system: int) -> dict[str, Any]:
+    return {
+        "cpu_usage": {
+            "total_usage": used,
+            "percpu_usage": [used, 0],
+            "usage_in_kernelmode": 0,
+            "usage_in_usermode": used,
+        },
+        "system_cpu_usage": system,
+        "online_cpus": 2,
+        "throttling_data": {"periods": 0, "throttled_periods": 0, "throttled_time": 0},
+    }
+
+
+ROUTES = [
+    ("POST", "/containers/{name}/start", start),
+    ("POST", "/containers/{name}/stop", stop),
+    ("POST", "/containers/{name}/restart", restart),
+    ("POST", "/containers/{name}/kill", kill),
+    ("POST", "/containers/{name}/pause", pause),
+    ("POST", "/containers/{name}/unpause", unpause),
+    ("POST", "/containers/{name}/wait", wait),
+    ("POST", "/containers/{name}/resize", resize),
+    ("GET", "/containers/{name}/top", top),
+    ("GET", "/containers/{name}/stats", stats),
+]

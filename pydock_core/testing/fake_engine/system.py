@@ -1,0 +1,211 @@
+"""The fake engine as a whole: ping, version, info, events, disk usage, authentication."""
+
+from __future__ import annotations
+
+import time
+
+from .exchange import Answer, encoded, in_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from .engine import FakeEngine
+    from .exchange import Asked
+
+_NO_CACHE = {"Cache-Control": "no-cache, no-store, must-revalidate", "Pragma": "no-cache"}
+_BUILT = "2024-01-01T00:00:00.000000000+00:00"
+_KERNEL = "6.1.0"
+_EVENT_FILTERS = (
+    "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret",
+    "service", "type", "volume",
+)  # fmt: skip
+
+
+def ping(engine: FakeEngine, asked: Asked) -> Answer:
+    headers = dict(_NO_CACHE)
+    if engine.builder_version:
+        headers["Builder-Version"] = engine.builder_version
+    if engine.api_number >= 42:
+        headers["Swarm"] = "inactive"
+    return Answer(200, b"OK", content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def version(engine: FakeEngine, asked: Asked) -> Answer:
+    shared = {
+        "ApiVersion": engine.api_version,
+        "Arch": "amd64",
+        "BuildTime": _BUILT,
+        "GitCommit": "abcdef0",
+        "GoVersion": "go1.21.0",
+        "KernelVersion": _KERNEL,
+        "MinAPIVersion": engine.min_api_version,
+        "Os": "linux",
+    }
+    components = [
+        {"Name": "Engine", "Version": engine.version, "Details": {**shared, "Experimental": "false"}},
+        {"Name": "containerd", "Version": "1.6.20", "Details": {"GitCommit": "1.6.20"}},
+        {"Name": "runc", "Version": "1.1.5", "Details": {"GitCommit": "1.1.5"}},
+        {"Name": "docker-init", "Version": "0.19.0", "Details": {"GitCommit": ""}},
+    ]
+    return in_json({"Platform": {"Name": ""}, "Components": components, "Version": engine.version, **shared})
+
+
+def info(engine: FakeEngine, asked: Asked) -> Answer:
+    containers = engine.containers.all()
+    states = [container.status for container in containers]
+    commit = {"ID": "1.6.20", "Expected": "1.6.20"}
+    found: dict[str, Any] = {
+        "ID": "FAKE:FAKE:FAKE:FAKE:FAKE:FAKE:FAKE:FAKE:FAKE:FAKE:FAKE:FAKE",
+        "Containers": len(containers),
+        "ContainersRunning": states.count("running"),
+        "ContainersPaused": states.count("paused"),
+        "ContainersStopped": len(states) - states.count("running") - states.count("paused"),
+        "Images": len(engine.images.present),
+        "Driver": "overlay2",
+        "DriverStatus": [["Backing Filesystem", "extfs"], ["Supports d_type", "true"]],
+        "Plugins": {
+            "Volume": ["local"],
+            "Network": ["bridge", "host", "ipvlan", "macvlan", "null", "overlay"],
+            "Authorization": None,
+            "Log": ["json-file", "local"],
+        },
+        **dict.fromkeys(("MemoryLimit", "SwapLimit", "KernelMemory", "KernelMemoryTCP", "CpuCfsPeriod"), True),
+        **dict.fromkeys(("CpuCfsQuota", "CPUShares", "CPUSet", "PidsLimit", "IPv4Forwarding"), True),
+        **dict.fromkeys(("BridgeNfIptables", "BridgeNfIp6tables"), True),
+        "Debug": False,
+        "NFd": 20,
+        "OomKillDisable": True,
+        "NGoroutines": 30,
+        "SystemTime": time.strftime("%Y-%m-%dT%H:%M:%S.000000000Z", time.gmtime()),
+        "LoggingDriver": "json-file",
+        "CgroupDriver": "cgroupfs",
+        "CgroupVersion": "1",
+        "NEventsListener": 0,
+        "KernelVersion": _KERNEL,
+        "OperatingSystem": "Fake Linux",
+        "OSVersion": "1",
+        "OSType": "linux",
+        "Architecture": "x86_64",
+        "IndexServerAddress": "https://index.docker.io/v1/",
+        "RegistryConfig": {
+            "AllowNondistributableArtifactsCIDRs": [],
+            "AllowNondistributableArtifactsHostnames": [],
+            "InsecureRegistryCIDRs": ["127.0.0.0/8"],
+            "IndexConfigs": {"docker.io": {"Name": "docker.io", "Mirrors": [], "Secure": True, "Official": True}},
+            "Mirrors": [],
+        },
+        "NCPU": 2,
+        "MemTotal": 8 << 30,
+        "GenericResources": None,
+        "DockerRootDir": "/var/lib/docker",
+        "HttpProxy": "",
+        "HttpsProxy": "",
+        "NoProxy": "",
+        "Name": "fake",
+        "Labels": [],
+        "ExperimentalBuild": False,
+        "ServerVersion": engine.version,
+        "Runtimes": {
+            name: {"path": "runc"} for name in ("io.containerd.runc.v2", "io.containerd.runtime.v1.linux", "runc")
+        },
+        "DefaultRuntime": "runc",
+        "Swarm": {
+            "NodeID": "",
+            "NodeAddr": "",
+            "LocalNodeState": "inactive",
+            "ControlAvailable": False,
+            "Error": "",
+            "RemoteManagers": None,
+        },
+        "LiveRestoreEnabled": False,
+        "Isolation": "",
+        "InitBinary": "docker-init",
+        "ContainerdCommit": commit,
+        "RuncCommit": commit,
+        "InitCommit": {"ID": "", "Expected": ""},
+        "SecurityOptions": ["name=seccomp,profile=default"],
+        "Warnings": None,
+    }
+    return in_json(found)
+
+
+def events(engine: FakeEngine, asked: Asked) -> Answer:
+    """What has happened since `since`, and what happens until `until`, or until the client goes."""
+    filters = asked.filters(_EVENT_FILTERS)
+    since, until = asked.query.get("since", ""), asked.query.get("until", "")
+    first = 0 if since else len(engine.events)
+    end = float(until) if until else float("inf")
+
+    def stream() -> Iterator[bytes]:
+        sent = first
+        while True:
+            with engine.changed:
+                seconds = end - time.time()
+                if sent == len(engine.events) and seconds > 0 and not engine.closed:
+                    engine.changed.wait(seconds if until else None)
+                    continue
+                found = engine.events[sent:]
+            if not found:
+                return
+            sent += len(found)
+            for event in found:
+                if float(since or 0) <= event["time"] <= end and _matches(event, filters):
+                    yield encoded(event)
+
+    return Answer(200, stream(), content_type="application/json")
+
+
+def _matches(event: dict[str, Any], filters: dict[str, list[str]]) -> bool:
+    attributes = event["Actor"]["Attributes"]
+    for name, values in filters.items():
+        if name == "type":
+            fits = event["Type"] in values
+        elif name == "event":
+            fits = any(event["Action"] == value or event["Action"].startswith(f"{value}:") for value in values)
+        elif name == "label":
+            pairs = [value.partition("=") for value in values]
+            fits = all(key in attributes and (not equals or attributes[key] == text) for key, equals, text in pairs)
+        elif name == "scope":
+            fits = event["scope"] in values
+        else:
+            owners = (event["Actor"]["ID"], attributes.get("name"), attributes.get(name))
+            fits = event["Type"] == name and any(
+                value in owners or event["Actor"]["ID"].startswith(value) for value in values
+            )
+        if not fits:
+            return False
+    return True
+
+
+def disk_usage(engine: FakeEngine, asked: Asked) -> Answer:
+    users = [container.image for container in engine.containers.all()]
+    images = [{**image.summary(), "Containers": users.count(image), "SharedSize": 0} for image in engine.images.present]
+    containers = [{**container.summary(), "SizeRootFs": 0} for container in engine.containers.all()]
+    volumes = [{**volume, "UsageData": {"RefCount": 0, "Size": 0}} for volume in engine.volumes.by_name.values()]
+    return in_json(
+        {
+            "LayersSize": sum(image.size for image in engine.images.present),
+            "Images": images,
+            "Containers": containers,
+            "Volumes": volumes,
+            "BuildCache": None,
+            "BuilderSize": 0,
+        }
+    )
+
+
+def authenticate(engine: FakeEngine, asked: Asked) -> Answer:
+    return in_json({"IdentityToken": "", "Status": "Login Succeeded"})
+
+
+ROUTES = [
+    ("GET", "/_ping", ping),
+    ("HEAD", "/_ping", ping),
+    ("GET", "/version", version),
+    ("GET", "/info", info),
+    ("GET", "/events", events),
+    ("GET", "/system/df", disk_usage),
+    ("POST", "/auth", authenticate),
+]

@@ -1,0 +1,174 @@
+"""`run_pydock`: one command line in this process, in a world of pipes, files or a terminal of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+
+from pydock_core.cli import main
+from pydock_core.output.streams import InputStream, OutputStream
+from pydock_core.session import World
+
+from .fake_engine.engine import FakeEngine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pydock_core.session import Clock
+
+    from .fake_engine.exchange import Asked
+
+COLUMNS_AND_ROWS = (80, 24)
+
+
+class Result:
+    """How a command line ended: exit status, what it wrote, and the requests that the engine got meanwhile.
+
+    On a terminal all output is in `stdout`, with CRLF, as a terminal gets it. `stdout_bytes` and `stderr_bytes` are
+    undecoded.
+    """
+
+    def __init__(self, status: int, stdout: bytes, stderr: bytes, requests: list[Asked]) -> None:
+        self.status = status
+        self.stdout_bytes = stdout
+        self.stderr_bytes = stderr
+        self.requests = requests
+
+    @property
+    def stdout(self) -> str:
+        """Standard output; bytes that are no UTF-8 are replaced."""
+        return self.stdout_bytes.decode("utf-8", "replace")
+
+    @property
+    def stderr(self) -> str:
+        """Standard error; bytes that are no UTF-8 are replaced."""
+        return self.stderr_bytes.decode("utf-8", "replace")
+
+    @property
+    def asked(self) -> list[str]:
+        """The requests in short: `POST /containers/create`."""
+        return [f"{request.method} {request.path}" for request in self.requests]
+
+    def __repr__(self) -> str:
+        return f"<Result {self.status} stdout={self.stdout!r} stderr={self.stderr!r}>"
+
+
+def run_pydock(
+    words: Sequence[str],
+    *,
+    engine: FakeEngine | None = None,
+    environ: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    terminal: bool | tuple[int, int] = False,
+    plugins: Iterable[str] = (),
+    program: str = "pydock",
+    clock: Clock | None = None,
+) -> Result:
+    """Runs `pydock WORDS…` and returns how it ended; `engine` None is a fresh fake one that has busybox:latest.
+
+    `environ` is the whole environment (by default only a HOME that doesn't exist: nobody's settings are read). With
+    `terminal` (True, or columns and rows) the three streams are one terminal, to which `stdin` is typed. `plugins` are
+    the third parties' that take part, by name; none by default.
+    """
+    own = engine is None
+    engine = engine or FakeEngine()
+    before = len(engine.requests)
+    world_environ = dict(environ if environ is not None else {"HOME": os.path.join(os.sep, "nonexistent")})
+    world_environ.setdefault("PYDOCK_PLUGINS", ",".join(plugins) or "none")
+    size = (COLUMNS_AND_ROWS if terminal is True else terminal) or None
+
+    def run(streams: tuple[int, int, int]) -> int:
+        world = World(
+            environ=world_environ,
+            stdin=InputStream(streams[0]),
+            stdout=OutputStream(streams[1], "stdout"),
+            stderr=OutputStream(streams[2], "stderr"),
+            clock=clock,
+            send=engine.send,
+        )
+        return main([program, *words], world)
+
+    try:
+        status, stdout, stderr = _on_files(run, stdin) if size is None else _on_terminal(run, stdin, size)
+        return Result(status, stdout, stderr, engine.requests[before:])
+    finally:
+        if own:
+            engine.close()
+
+
+def _on_files(run: Callable[[tuple[int, int, int]], int], stdin: bytes) -> tuple[int, bytes, bytes]:
+    """Input from a pipe, as a shell's; output into files, which never fill up."""
+    readable, writable = os.pipe()
+    typist = _type(writable, stdin, close=True)
+    with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+        try:
+            status = run((readable, stdout.fileno(), stderr.fileno()))
+        finally:
+            os.close(readable)
+            typist.join()
+        stdout.seek(0)
+        stderr.seek(0)
+        return status, stdout.read(), stderr.read()
+
+
+def _on_terminal(
+    run: Callable[[tuple[int, int, int]], int], stdin: bytes, size: tuple[int, int]
+) -> tuple[int, bytes, bytes]:
+    """All three streams on one terminal; `stdin` is typed at once, and what was written comes back as stdout."""
+    import pty
+    import termios
+
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (size[1], size[0])) if hasattr(termios, "tcsetwinsize") else _set_size(theirs, size)
+    written = bytearray()
+
+    def collect() -> None:
+        while True:
+            try:
+                data = os.read(ours, 65536)
+            except OSError:  # Linux says so when the last holder of the other side has closed it
+                return
+            if not data:
+                return
+            written.extend(data)
+
+    collector = threading.Thread(target=collect, daemon=True)
+    collector.start()
+    typist = _type(ours, stdin, close=False)
+    try:
+        status = run((theirs, theirs, theirs))
+    finally:
+        typist.join()
+        termios.tcdrain(theirs)
+        os.close(theirs)
+        collector.join(5)
+        os.close(ours)
+    return status, bytes(written), b""
+
+
+def _set_size(descriptor: int, size: tuple[int, int]) -> None:
+    """What Python 3.11 has `termios.tcsetwinsize` for."""
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+
+def _type(descriptor: int, text: bytes, *, close: bool) -> threading.Thread:
+    def write() -> None:
+        left = memoryview(text)
+        try:
+            while left:
+                left = left[os.write(descriptor, left) :]
+        except OSError:
+            pass  # nobody reads it any more
+        finally:
+            if close:
+                os.close(descriptor)
+
+    thread = threading.Thread(target=write, daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,129 @@
+"""What every carrier does alike, against a real engine: errors are answers, bodies stream, raw streams half-close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pydock_core.engine.messages import Request
+from pydock_core.engine.stream import demultiplex
+from pydock_core.errors import APIError, ConnectionFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydock_core.engine.client import Client
+    from tests.contract.conftest import Carried
+
+
+def created(client: Client, command: list[str], **more: Any) -> str:
+    body = {"Image": "busybox", "Cmd": command, **more}
+    return str(client.containers.create(body)["Id"])
+
+
+def test_an_error_status_is_an_answer_with_a_body(carried: Carried) -> None:
+    answer = carried.send(Request("GET", "/v1.41/containers/nobody/json"))
+    assert answer.status == 404
+    assert b"No such container: nobody" in answer.read()
+
+
+def test_the_client_turns_an_error_status_into_the_engines_words(carried: Carried) -> None:
+    with pytest.raises(APIError, match=r"^Error response from daemon: No such container: nobody$") as caught:
+        carried.client().containers.inspect("nobody")
+    assert caught.value.status == 404
+
+
+def test_a_head_request_has_headers_and_no_body(carried: Carried) -> None:
+    answer = carried.send(Request("HEAD", "/_ping"))
+    assert (answer.status, answer.read()) == (200, b"")
+    assert answer.headers["api-version"].startswith("1.")
+    assert carried.send(Request("GET", "/_ping")).read() == b"OK"
+
+
+def test_a_query_and_a_header_arrive_as_they_were_given(carried: Carried) -> None:
+    answer = carried.send(
+        Request("GET", "/v1.41/containers/json", [("filters", '{"name":{"a b/é&=+":true}}')], {"X-Trace": "1"})
+    )
+    assert (answer.status, answer.read().strip()) == (200, b"[]")
+
+
+def test_an_answer_without_content_is_followed_by_the_next_one(carried: Carried) -> None:
+    client = carried.client()
+    container = created(client, ["true"])
+    client.containers.rename(container, f"renamed-{container[:12]}")
+    assert client.containers.inspect(container)["Name"] == f"/renamed-{container[:12]}"
+    client.containers.remove(container)
+
+
+def test_a_body_of_unknown_length_is_sent_in_chunks(carried: Carried) -> None:
+    def garbage() -> Iterator[bytes]:
+        yield b"x" * 700
+        yield b""
+        yield b"y" * 100_000
+
+    query = [("quiet", "1")]
+    answer = carried.send(
+        Request("POST", "/v1.41/images/load", query, {"Content-Type": "application/x-tar"}, garbage())
+    )
+    assert b"archive/tar" in answer.read() or answer.status >= 400
+
+
+def test_a_stream_is_handed_out_as_it_arrives(carried: Carried) -> None:
+    client = carried.client()
+    container = created(client, ["sh", "-c", "echo first; sleep 60"])
+    client.containers.start(container)
+    logs = client.containers.logs(container, follow=True)
+    assert logs.body.read().endswith(b"first\n")
+    logs.close()
+    client.containers.remove(container, force=True)
+
+
+def test_a_wait_is_armed_when_its_headers_are_there(carried: Carried) -> None:
+    client = carried.client()
+    container = created(client, ["sh", "-c", "exit 7"])
+    waiting = client.containers.wait(container, condition="next-exit")
+    client.containers.start(container)
+    assert waiting.result() == 7
+    client.containers.remove(container)
+
+
+def test_a_long_log_comes_whole(carried: Carried) -> None:
+    client = carried.client()
+    container = created(client, ["seq", "20000"])
+    waiting = client.containers.wait(container, condition="next-exit")
+    client.containers.start(container)
+    waiting.result()
+    out: list[bytes] = []
+    demultiplex(client.containers.logs(container).body.read, out.append, out.append)
+    assert b"".join(out) == b"".join(b"%d\n" % number for number in range(1, 20001))
+    client.containers.remove(container)
+
+
+def test_a_hijacked_stream_is_half_closed_and_read_to_its_end(hijacking: Carried) -> None:
+    client = hijacking.client()
+    settings = {"OpenStdin": True, "StdinOnce": True, "AttachStdin": True, "AttachStdout": True, "AttachStderr": True}
+    container = created(client, ["sh", "-c", "cat; echo done >&2"], **settings)
+    connection = client.containers.attach(container, stdin=True, stdout=True, stderr=True)
+    waiting = client.containers.wait(container, condition="next-exit")
+    client.containers.start(container)
+    assert connection.fileno() >= 0
+    connection.send(b"to the container\n")
+    connection.close_write()
+    out: list[bytes] = []
+    err: list[bytes] = []
+    demultiplex(connection.recv, out.append, err.append)
+    assert (b"".join(out), b"".join(err)) == (b"to the container\n", b"done\n")
+    connection.close()
+    assert waiting.result() == 0
+    client.containers.remove(container)
+
+
+def test_a_hijack_that_is_refused_is_an_api_error(hijacking: Carried) -> None:
+    with pytest.raises(APIError, match="No such container: nobody"):
+        hijacking.client().containers.attach("nobody", stdout=True)
+
+
+def test_a_hijack_does_not_go_through_a_proxy(proxy_carrier: Carried) -> None:
+    with pytest.raises(ConnectionFailed, match=r"^error during connect: Post .*dial tcp"):
+        proxy_carrier.send(Request("POST", "/v1.41/containers/nobody/attach", hijack=True))

@@ -1,0 +1,123 @@
+"""`scripts/quickstart`: what a newcomer sees, and that `--stop` leaves the machine as it was."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engines import images, namespaces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.engines.dockerd import Dockerd
+
+    Quickstart = Callable[..., subprocess.CompletedProcess[str]]
+
+SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "quickstart"
+NOBODY = "unix:///nobody/listens/here.sock"
+
+
+@pytest.fixture(scope="module")
+def state() -> Iterator[Path]:
+    """Where the quickstarts of this file keep their state; a short path, because containerd's sockets are in it."""
+    folder = Path(tempfile.mkdtemp(prefix="pydock-quickstart-"))
+    yield folder
+    subprocess.run([SCRIPT, "--stop"], env={**os.environ, "PYDOCK_QUICKSTART_STATE": str(folder)}, check=True)
+
+
+@pytest.fixture
+def quickstart(real_parts: None, wheelhouse: Path, state: Path, tmp_path: Path) -> Quickstart:
+    """Runs the script with words, DOCKER_HOST, and words to put before it."""
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    variables = {
+        **os.environ,
+        "PYDOCK_QUICKSTART_STATE": str(state),
+        "PYDOCK_QUICKSTART_BIN": str(commands),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(wheelhouse),
+        "HOME": str(tmp_path),
+        "PATH": f"{commands}:{os.environ['PATH']}",
+    }
+
+    def run(*words: str, host: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+        environment = {**variables, "DOCKER_HOST": host}
+        return subprocess.run([*before, SCRIPT, *words], env=environment, capture_output=True, text=True, timeout=100)
+
+    return run
+
+
+def machine() -> list[str]:
+    """Returns what a dockerd in our network would leave behind: links, and rules other than empty chains."""
+    links = subprocess.run(["ip", "-oneline", "link"], capture_output=True, text=True, check=True).stdout
+    rules = subprocess.run(["iptables-save"], capture_output=True, text=True, check=True).stdout
+    return [line.split(":")[1] for line in links.splitlines()] + [
+        line for line in rules.splitlines() if line[:2] == "-A"
+    ]
+
+
+def test_a_wrong_word_gives_the_usage(quickstart: Quickstart) -> None:
+    ran = quickstart("--start", host=NOBODY)
+    assert (ran.returncode, ran.stderr) == (2, "Usage: scripts/quickstart [--stop]\n")
+
+
+def test_stopping_twice_is_no_error(quickstart: Quickstart) -> None:
+    assert quickstart("--stop", host=NOBODY).returncode == 0
+    ran = quickstart("--stop", host=NOBODY)
+    assert (ran.returncode, ran.stdout) == (0, "Nothing to stop.\n")
+
+
+def test_without_an_engine_and_without_root_one_line_says_what_is_missing(quickstart: Quickstart) -> None:
+    ran = quickstart(host=NOBODY, before=("unshare", "--map-user=65534"))
+    needed = "quickstart: no container engine answers, and starting a private one takes root and apt-get\n"
+    assert (ran.returncode, ran.stderr) == (1, needed)
+
+
+def test_an_engine_that_cannot_reach_our_registry_runs_a_public_image(quickstart: Quickstart, engine: Dockerd) -> None:
+    engine.load(images.busybox("hello-world:latest", settings={"Cmd": ["echo", "Hello from far away"]}))
+    ran = quickstart(host=engine.host, before=tuple(namespaces.outside()))
+    engine.reset()
+    assert ran.returncode == 0, ran.stderr
+    assert "\n$ pydock run --rm hello-world\nHello from far away\n" in ran.stdout
+
+
+def test_an_engine_that_answers_is_used_and_left_alone(quickstart: Quickstart, engine: Dockerd, state: Path) -> None:
+    for _ in range(2):
+        ran = quickstart(host=engine.host)
+        assert ran.returncode == 0, ran.stderr
+        assert "Unable to find image '127.0.0.1:" in ran.stderr
+        assert "\nHello from a container, made for you on " in ran.stdout
+        assert ran.stdout.splitlines()[-1] == "Stop and remove all of this: ./scripts/quickstart --stop"
+    assert "private" not in ran.stdout
+    assert engine.request("GET", "/containers/json?all=1").json() == []
+    assert quickstart("--stop", host=engine.host).returncode == 0
+    assert not state.exists()
+    assert engine.answers()
+    engine.reset()
+
+
+def test_a_private_engine_outlives_the_script_is_found_again_and_is_removed(
+    quickstart: Quickstart, state: Path, tmp_path: Path
+) -> None:
+    before = machine()
+    first = quickstart(host=NOBODY)
+    assert first.returncode == 0, first.stderr
+    assert "No container engine answers: starting a private one\n" in first.stdout
+    host = f"unix://{state}/engine/docker.sock"
+    assert f"export DOCKER_HOST={host}\n" in first.stdout
+    environment = {**os.environ, "DOCKER_HOST": host}
+    created = [str(tmp_path / "bin" / "pydock"), "run", "--detach", first.stdout.split("--rm ")[1].split()[0], "top"]
+    assert subprocess.run(created, env=environment, stdout=subprocess.DEVNULL).returncode == 0
+    second = quickstart(host=NOBODY)
+    assert (second.returncode, "starting" in second.stdout) == (0, False), second.stderr
+    assert quickstart("--stop", host=NOBODY).returncode == 0
+    assert machine() == before
+    assert not state.exists()
+    assert list(Path("/sys/fs/cgroup").rglob(state.name)) == []
+    assert str(state) not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout

@@ -1,0 +1,118 @@
+"""Atomic replacement and locking."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+from pydock_core.config import files
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "config.json"
+    path.write_text("old")
+
+    def full(source: str, target: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        files.write_atomically(str(path), b"new")
+    assert [(entry.name, entry.read_text()) for entry in tmp_path.iterdir()] == [("config.json", "old")]
+
+
+def test_a_link_planted_at_the_temporary_name_is_not_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("untouched")
+    path = tmp_path / "config.json"
+    os.symlink(victim, f"{path}.{os.getpid()}.tmp")
+    files.write_atomically(str(path), b"new")
+    assert victim.read_text() == "untouched"
+    assert path.read_text() == "new"
+
+
+def test_what_is_written_is_its_users_alone_whatever_the_umask(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        files.write_atomically(str(tmp_path / "a"), b"")
+        files.write_atomically(str(tmp_path / "b"), b"", mode=0o644)
+    finally:
+        os.umask(old)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "b").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_that_cannot_be_given_away_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int, user: int, group: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    files.write_atomically(str(tmp_path / "a"), b"x", owner=(12, 34))
+    assert (tmp_path / "a").read_bytes() == b"x"
+
+
+def test_a_folder_is_locked_until_the_block_ends(tmp_path: Path) -> None:
+    other = os.open(tmp_path, os.O_RDONLY)
+    with files.FolderLock(str(tmp_path)), pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(other)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_system_without_locks_is_written_without_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(descriptor: int, operation: int) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unsupported)
+    with files.FolderLock(str(tmp_path)):
+        pass
+
+
+def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileExistsError):
+        files.make_folders(str(tmp_path / "file"))
+    with pytest.raises(NotADirectoryError):
+        files.make_folders(str(tmp_path / "file" / "x"))
+
+
+def test_every_folder_that_is_made_gets_the_mode(tmp_path: Path) -> None:
+    for _ in range(2):
+        files.make_folders(str(tmp_path / "a" / "b"))
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a", "a/b")] == [0o700, 0o700]
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "/x"), "open /x: no such file or directory"),
+        (PermissionError(13, "Permission denied", "/x"), "open /x: permission denied"),
+        (IsADirectoryError(21, "Is a directory", "/x"), "read /x: is a directory"),
+        (OSError(40, "Too many levels of symbolic links", "/x"), "open /x: too many levels of symbolic links"),
+    ],
+)
+def test_errors_are_told_as_go_tells_them(error: OSError, expected: str) -> None:
+    assert files.reason(error) == expected
+
+
+def test_nothing_may_be_created_below_another_users_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "a" / "b"
+    assert files.may_create(str(folder))
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert not files.may_create(str(folder))
+    assert not files.may_create(str(tmp_path))
+    assert not files.is_ours(str(tmp_path))
+
+
+def test_nothing_may_be_created_below_a_file_or_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert not files.may_create(str(tmp_path / "file" / "x"))
+    assert not files.may_create("")
+    assert not files.is_ours(str(tmp_path / "missing"))
+    assert files.is_ours(str(tmp_path))

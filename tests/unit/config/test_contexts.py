@@ -1,0 +1,146 @@
+"""docker's context store: listing, and what writing leaves on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from pydock_core.config import context_file
+from pydock_core.config.contexts import ContextStore, natural_order
+from pydock_core.config.docker_config import DockerConfig
+from pydock_core.errors import InvalidValue, SettingsError
+
+DOCKER = {"docker": {"Host": "tcp://h:1?a=1&b=2", "SkipTLSVerify": False}}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ContextStore:
+    return ContextStore.of(DockerConfig(str(tmp_path / "docker")))
+
+
+def create(store: ContextStore, name: str) -> Path:
+    context_file.write_metadata(store, {"Name": name, "Metadata": {"Description": name}, "Endpoints": DOCKER})
+    return Path(store.metadata_folder(name)) / "meta.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("", "context name cannot be empty"),
+        ("default", '"default" is a reserved context name'),
+        *(
+            (
+                name,
+                f'context name "{name}" is invalid, names are validated against regexp "^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"',
+            )
+            for name in ("x", "a b", "-ab", "a/b", "äb", "..")
+        ),
+    ],
+)
+def test_a_name_that_docker_refuses_is_refused(name: str, expected: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        context_file.validate_name(name)
+    assert caught.value.message == expected
+
+
+@pytest.mark.parametrize("name", ["ab", "A.b_c+d-e", "00"])
+def test_a_name_that_docker_takes_is_taken(name: str) -> None:
+    context_file.validate_name(name)
+
+
+def test_a_newline_at_the_end_of_a_name_is_refused() -> None:
+    with pytest.raises(InvalidValue):
+        context_file.validate_name("ab\n")
+
+
+def test_one_broken_context_fails_the_list(store: ContextStore) -> None:
+    create(store, "good")
+    path = create(store, "bad")
+    path.write_text("{")
+    with pytest.raises(SettingsError) as caught:
+        store.all()
+    assert caught.value.message == f"failed to read metadata: parsing {path}: unexpected end of JSON input"
+
+
+def test_a_file_in_place_of_the_store_is_told(store: ContextStore) -> None:
+    Path(store.folder).mkdir(parents=True)
+    (Path(store.folder) / "meta").write_text("")
+    with pytest.raises(SettingsError, match=f"{store.folder}/meta: not a directory"):
+        store.all()
+    with pytest.raises(SettingsError, match="not a directory"):
+        create(store, "ab")
+
+
+def test_a_file_in_place_of_the_tls_folder_is_told(store: ContextStore) -> None:
+    create(store, "ab")
+    folder = Path(store.tls_folder("ab"))
+    folder.parent.mkdir()
+    folder.write_text("")
+    expected = 'failed to retrieve TLS files for context "ab": failed to list TLS files for context ab: '
+    with pytest.raises(SettingsError, match=expected):
+        store.endpoint("ab")
+    with pytest.raises(SettingsError, match="not a directory"):
+        context_file.write_tls(store, "ab", {"ca.pem": b""})
+
+
+def test_without_a_store_there_are_no_contexts(store: ContextStore) -> None:
+    assert store.all() == []
+    assert store.tls_files("ab") == {}
+
+
+def test_contexts_are_listed_with_numbers_by_value(store: ContextStore) -> None:
+    for name in ("c10", "c2", "b", "c1a", "C3"):
+        create(store, name) if len(name) > 1 else create(store, name * 2)
+    assert store.names() == ["C3", "bb", "c1a", "c2", "c10"]
+    assert sorted(["a1b", "a", "1", "a01", "10", "2"], key=natural_order) == ["1", "2", "10", "a", "a01", "a1b"]
+
+
+def test_folders_without_a_context_are_passed_over_and_deeper_ones_found(store: ContextStore) -> None:
+    path = create(store, "ab")
+    meta = Path(store.folder) / "meta"
+    (meta / "empty").mkdir()
+    (meta / "file").write_text("")
+    (meta / "folder" / "meta.json").mkdir(parents=True)
+    deeper = meta / "x" / "y"
+    deeper.mkdir(parents=True)
+    (deeper / "meta.json").write_text(path.read_text().replace('"Name":"ab"', '"Name":"deep"'))
+    assert store.names() == ["ab", "deep"]
+
+
+def test_a_context_is_written_as_docker_writes_it(store: ContextStore) -> None:
+    path = create(store, "ab")
+    assert path.parent.name == hashlib.sha256(b"ab").hexdigest()
+    assert path.read_text() == (
+        '{"Name":"ab","Metadata":{"Description":"ab"},'
+        '"Endpoints":{"docker":{"Host":"tcp://h:1?a=1\\u0026b=2","SkipTLSVerify":false}}}'
+    )
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert store.metadata("ab") == {"Name": "ab", "Metadata": {"Description": "ab"}, "Endpoints": DOCKER}
+
+
+def test_tls_files_are_replaced_together_and_are_the_users_alone(store: ContextStore) -> None:
+    context_file.write_tls(store, "ab", {"ca.pem": b"CA", "cert.pem": b"CERT"})
+    context_file.write_tls(store, "ab", {"key.pem": b"KEY"})
+    assert store.tls_files("ab") == {"docker": ["key.pem"]}
+    folder = Path(store.tls_folder("ab")) / "docker"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "key.pem").stat().st_mode & 0o777 == 0o600
+    context_file.write_tls(store, "ab", {})
+    assert store.tls_files("ab") == {}
+
+
+def test_removing_takes_the_tls_files_along(store: ContextStore) -> None:
+    create(store, "ab")
+    context_file.write_tls(store, "ab", {"ca.pem": b"CA"})
+    context_file.remove(store, "ab")
+    assert (store.names(), store.tls_files("ab")) == ([], {})
+    context_file.remove(store, "ab")
+
+
+def test_a_context_without_metadata_is_kept_as_it_is(store: ContextStore) -> None:
+    path = create(store, "ab")
+    path.write_text(json.dumps({"Name": "ab", "Endpoints": {**DOCKER, "kubernetes": {"x": 1}}}))
+    assert store.metadata("ab") == {"Name": "ab", "Metadata": None, "Endpoints": {**DOCKER, "kubernetes": {"x": 1}}}

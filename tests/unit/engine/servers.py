@@ -1,0 +1,92 @@
+"""Small engines that answer with exactly these bytes, right or wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+from pydock_core.engine.carriers import open_carrier
+from pydock_core.engine.client import Client
+from pydock_core.engine.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+    Conversation = Callable[[socket.socket], None]
+
+
+class Server:
+    """Listens on a unix socket; each connection gets the next of `conversations`, the last one again and again."""
+
+    def __init__(self, folder: Path, *conversations: Conversation) -> None:
+        self.path = str(folder / "engine.sock")
+        self.connections = 0
+        self._conversations = conversations
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(self.path)
+        self._listener.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                conversation = self._conversations[min(self.connections, len(self._conversations) - 1)]
+                self.connections += 1
+                threading.Thread(target=self._talk, args=(conversation, connection), daemon=True).start()
+
+    def _talk(self, conversation: Conversation, connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            conversation(connection)
+
+    def endpoint(self) -> Endpoint:
+        return Endpoint("unix", self.path, url=f"unix://{self.path}")
+
+    def send(self) -> Any:
+        return open_carrier(self.endpoint(), environ={})
+
+    def client(self, **more: Any) -> Client:
+        return Client(self.endpoint(), self.send(), user_agent="test", **{"api_version": "1.41", **more})
+
+
+def request_head(connection: socket.socket) -> bytes:
+    """The bytes up to and with the empty line of a request, b"" if there is none."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return b""
+        data += piece
+    return data
+
+
+def answering(*answers: bytes) -> Conversation:
+    """One answer for each request, then the end."""
+
+    def converse(connection: socket.socket) -> None:
+        for answer in answers:
+            if not request_head(connection):
+                return
+            connection.sendall(answer)
+
+    return converse
+
+
+def ok(body: bytes, *, headers: bytes = b"", status: bytes = b"200 OK") -> bytes:
+    """A whole answer with this body."""
+    return b"HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\n%s" % (status, len(body), headers, body)
+
+
+def chunked(*chunks: bytes) -> bytes:
+    """A whole answer in chunks."""
+    body = b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks)
+    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body + b"0\r\n\r\n"

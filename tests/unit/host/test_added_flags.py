@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.declarations import flags as flag_declarations
+from pydock_core.errors import InvalidValue, PluginError
+
+if TYPE_CHECKING:
+    from tests.unit.host.installed import Installed
+
+HEAD = "from pydock_core.plugin_api import InvalidValue, flags, hookimpl\n"
+
+
+def adding(*declarations: str, more: str = "") -> str:
+    return HEAD + more + f"\n@hookimpl\ndef pydock_flags(): return [{', '.join(declarations)}]\n"
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        ("flags.string('memory', on=('run',))", "run has --memory already: --memory was not added to it"),
+        ("flags.string('mine', 'm', on=('run',))", "run has -m already: --mine was not added to it"),
+        ("flags.string('help', on=('run',))", "'help' can't be a flag's name"),
+        ("flags.string('a b', on=('run',))", "'a b' can't be a flag's name"),
+        ("flags.string('-a', on=('run',))", "'-a' can't be a flag's name"),
+        ("flags.string('x', 'xy', on=('run',))", "--x: 'xy' can't be a flag's letter"),
+        ("flags.string('x', on='run')", '--x: on="run" is no tuple of names'),
+        ("flags.string('x', default=[], on=('run',))", "--x: its default is no text, number or boolean"),
+        (
+            "flags.anything('x', value='v', convert=lambda text: text, on=('run',))",
+            "pydock_flags.<locals>.<lambda> has no name in its module: put the function at the top of the module",
+        ),
+    ],
+)
+def test_a_flag_that_cannot_be_added_is_refused_and_the_rest_stays(
+    installed: Installed, declared: str, reason: str
+) -> None:
+    installed.plugin("third", adding(declared, "flags.string('fine', on=('run',))"))
+    index = installed.index()
+    assert [error["reason"] for error in index.errors] == [reason]
+    assert [flag.long for flag in index.added_flags("run")] == ["fine"]
+
+
+def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installed) -> None:
+    installed.plugin(
+        "third",
+        adding(
+            "flags.bytes('budget', 'b', on=('run',), help='Spend', since='1.43', os='linux', default=5, hidden=True)",
+            "flags.boolean('loud', on=('run', 'ps'), aliases=('noisy',))",
+            "flags.strings('tag', on=('run',), complete='tags')",
+            "flags.string('colour', on=('run',), complete=('red', 'blue'))",
+            "flags.string('everywhere')",
+        ),
+    )
+    index = installed.index()
+    run = index.command("run")
+    assert run is not None
+    budget, loud, tag, colour = index.added_flags(run)
+    declared: flag_declarations.Flag = flag_declarations.bytes(  # type: ignore[assignment]  # what it really is
+        "budget", "b", on=("run",), help="Spend", since="1.43", os="linux", default=5, hidden=True
+    )
+    for slot in flag_declarations.Flag.__slots__:
+        assert getattr(budget, slot) == getattr(declared, slot), slot
+    assert budget.parse("1k") == 1024
+    assert (loud.kind, loud.without, loud.aliases, loud.default) == ("bool", "true", ("noisy",), False)
+    assert (tag.many, tag.complete, colour.complete) == (True, "tags", ("red", "blue"))
+    assert [flag.long for flag in index.added_flags("container ls")] == ["loud"]
+    assert [flag.long for flag in index.added_flags("")] == ["everywhere"]
+    assert index.added_flags("other") == []
+
+
+FUNCTIONS = """
+def even(text):
+    if text == "crash":
+        raise RuntimeError("crashed")
+    if int(text) % 2:
+        raise InvalidValue("odd")
+    return int(text)
+"""
+
+
+def test_functions_of_a_flag_are_imported_when_a_value_is_read(installed: Installed) -> None:
+    declared = "flags.anything('even', value='n', convert=even, complete=even, on=('run',))"
+    installed.plugin("third", adding(declared, more=FUNCTIONS))
+    (flag,) = installed.index().added_flags("run")
+    assert "plugin_third" not in sys.modules
+    assert flag.parse("4") == 4
+    assert callable(flag.complete)
+    assert flag.complete("6") == 6
+    with pytest.raises(InvalidValue, match="odd"):
+        flag.parse("5")
+    with pytest.raises(PluginError, match=r"plugin third \(dist-third 1.0\) failed in the flag --even"):
+        flag.parse("crash")
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("'budget'", "'budget'"),
+        ("'aaa', 'b'", "'bbb', 'b'"),
+        ("'aaa'", "'bbb', aliases=('aaa',)"),
+    ],
+)
+def test_what_two_plugins_add_is_neither_s_until_one_is_blocked(installed: Installed, one: str, two: str) -> None:
+    # One says `run` and the other `container run`: it is the same command.
+    installed.plugin("one", adding(f"flags.string({one}, on=('run',))"))
+    installed.plugin("two", adding(f"flags.string({two}, on=('container run',))"))
+    assert installed.index().added_flags("run") == []
+    assert len(installed.index(no_plugin=("one",)).added_flags("run")) == 1

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pydock_core.errors import ExitStatus, PluginError, PyDockError
+from pydock_core.host.hooks import Hooks
+
+if TYPE_CHECKING:
+    from tests.unit.host.installed import FakeSession, Installed
+
+HEAD = "from pydock_core.plugin_api import ExitStatus, PyDockError, hookimpl\n"
+
+
+def test_a_failure_in_a_deciding_hook_stops_the_command_in_one_message(
+    installed: Installed, session: FakeSession
+) -> None:
+    installed.plugin(
+        "bad", HEAD + "@hookimpl\ndef pydock_create_container(request):\n    request['x'] / 0\n", version="1.2"
+    )
+    with pytest.raises(PluginError) as caught:
+        installed.hooks(session).call_all("pydock_create_container", session=session, request={"x": 1})
+    assert caught.value.message == (
+        f"plugin bad (dist-bad 1.2) failed in pydock_create_container, {installed.folder}/plugin_bad.py:4: "
+        "ZeroDivisionError: division by zero\n"
+        'The container was not created. To go on without it: --no-plugin bad, or the setting plugins.blocked = ["bad"].'
+    )
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+    assert session.stderr.text == ""
+
+
+def test_a_failure_in_a_watching_hook_is_reported_once_and_the_others_are_called(
+    installed: Installed, session: FakeSession
+) -> None:
+    installed.plugin("bad", HEAD + "@hookimpl\ndef pydock_event(event): raise OSError('no\\x1b[1m')\n")
+    installed.plugin("good", HEAD + "@hookimpl\ndef pydock_event(event): return event\n")
+    hooks = installed.hooks(session)
+    for _ in range(3):
+        assert hooks.call_all("pydock_event", session=session, event="started") == ["started"]
+    assert session.stderr.text.count("plugin bad (dist-bad 1.0) failed in pydock_event") == 1
+    assert "OSError: no?[1m\nThe plugin missed an event." in session.stderr.text
+
+
+@pytest.mark.parametrize(
+    "what", ["sys.exit(3)", "raise KeyboardInterrupt", "raise BaseException", "raise GeneratorExit"]
+)
+def test_whatever_a_plugin_raises_is_its_own_failure(installed: Installed, session: FakeSession, what: str) -> None:
+    installed.plugin("bad", HEAD + f"import sys\n@hookimpl\ndef pydock_pull_policy(reference):\n    {what}\n")
+    with pytest.raises(PluginError, match="plugin bad"):
+        installed.hooks(session).call_first("pydock_pull_policy", session=session, reference="x")
+
+
+def test_a_real_ctrl_c_passes_through_a_plugin(installed: Installed, session: FakeSession) -> None:
+    installed.plugin("any", HEAD + "@hookimpl\ndef pydock_event(event): raise KeyboardInterrupt\n")
+    session.interrupted = True
+    with pytest.raises(KeyboardInterrupt):
+        installed.hooks(session).call_all("pydock_event", session=session, event="started")
+
+
+def test_a_refusal_on_purpose_is_passed_on_as_it_is(installed: Installed, session: FakeSession) -> None:
+    refusing = "@hookimpl\ndef pydock_create_container(): raise PyDockError('not here', exit_code=9)\n"
+    installed.plugin("policy", HEAD + refusing)
+    with pytest.raises(PyDockError) as caught:
+        installed.hooks(session).call_all("pydock_create_container", session=session, request={})
+    assert (type(caught.value), caught.value.message, caught.value.exit_code) == (PyDockError, "not here", 9)
+
+
+def test_a_plugin_that_can_no_longer_be_imported_stops_only_what_it_decides(
+    installed: Installed, session: FakeSession
+) -> None:
+    file = installed.plugin(
+        "later",
+        HEAD + "@hookimpl\ndef pydock_event(): ...\n@hookimpl\ndef pydock_pull_policy(): ...\n",
+    )
+    hooks = installed.hooks(session)
+    file.write_text("1 / 0")
+    del sys.modules["plugin_later"]
+    assert hooks.call_all("pydock_event", session=session, event="x") == []
+    assert "ZeroDivisionError" in session.stderr.text
+    with pytest.raises(PluginError, match="pydock_pull_policy"):
+        hooks.call_first("pydock_pull_policy", session=session, reference="x")
+
+
+WRAPPERS = {
+    "fails before its yield": ("1 / 0\n    yield", PluginError, "The request was not sent."),
+    "never yields": ("if request: return 1\n    yield", PluginError, "it did not yield"),
+    "leaves before its yield": ("raise SystemExit(3)\n    yield", PluginError, "sys.exit"),
+    "fails after its yield": ("yield\n    1 / 0", None, "What had happened by then stands."),
+    "yields twice": ("r = yield\n    yield\n    return r", None, "it yielded twice"),
+    "leaves after its yield": ("yield\n    raise SystemExit(3)", None, "sys.exit"),
+    "clings to its second yield": (
+        "yield\n    try: yield\n    except GeneratorExit: raise ValueError('clinging')",
+        None,
+        "ValueError: clinging",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
+@pytest.mark.parametrize("case", WRAPPERS)
+def test_a_broken_wrapper_stops_what_it_comes_before_and_nothing_else(
+    installed: Installed, session: FakeSession, case: str, kind: str
+) -> None:
+    body, raised, words = WRAPPERS[case]
+    installed.plugin("bad", HEAD + f"@hookimpl({kind}=True)\ndef pydock_send(request):\n    {body}\n")
+    hooks = installed.hooks(session)
+    sent: list[str] = []
+
+    def inner() -> str:
+        sent.append("sent")
+        return "response"
+
+    if raised is not None:
+        with pytest.raises(raised, match=words):
+            hooks.wrap("pydock_send", inner, session=session, request="r")
+        assert sent == []
+    else:
+        assert hooks.wrap("pydock_send", inner, session=session, request="r") == "response"
+        assert sent == ["sent"]
+        assert words in session.stderr.text
+
+
+@pytest.mark.parametrize("error", [ExitStatus(3), ConnectionResetError("gone"), KeyboardInterrupt()])
+@pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
+def test_what_the_command_raises_passes_through_wrappers_unchanged(
+    installed: Installed, session: FakeSession, error: BaseException, kind: str
+) -> None:
+    installed.plugin("audit", HEAD + f"@hookimpl({kind}=True)\ndef pydock_run_command():\n    return (yield)\n")
+    cause = error.__cause__ = ValueError("why")
+
+    def inner() -> int:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        installed.hooks(session).wrap("pydock_run_command", inner, session=session, command=None, options=None)
+    assert caught.value is error
+    assert caught.value.__cause__ is cause
+    assert session.stderr.text == ""
+
+
+def test_a_wrapper_that_fails_while_an_error_passes_leaves_the_error(
+    installed: Installed, session: FakeSession
+) -> None:
+    body = "try:\n        yield\n    finally:\n        1 / 0"
+    installed.plugin("bad", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_run_command():\n    {body}\n")
+
+    def inner() -> int:
+        raise ExitStatus(5)
+
+    with pytest.raises(ExitStatus):
+        installed.hooks(session).wrap("pydock_run_command", inner, session=session, command=None, options=None)
+    assert "ZeroDivisionError" in session.stderr.text
+
+
+@pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
+def test_a_wrapper_may_refuse_after_its_yield(installed: Installed, session: FakeSession, kind: str) -> None:
+    body = "yield\n    raise PyDockError('too late')"
+    installed.plugin("late", HEAD + f"@hookimpl({kind}=True)\ndef pydock_run_command():\n    {body}\n")
+    with pytest.raises(PyDockError, match="too late"):
+        installed.hooks(session).wrap("pydock_run_command", lambda: 0, session=session, command=None, options=None)
+
+
+def test_a_wrapper_changes_the_result_and_may_swallow_an_error(installed: Installed, session: FakeSession) -> None:
+    body = "try:\n        return (yield) + 1\n    except ValueError:\n        return 100"
+    installed.plugin("more", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_run_command():\n    {body}\n")
+    hooks = installed.hooks(session)
+    arguments: dict[str, Any] = {"session": session, "command": None, "options": None}
+    assert hooks.wrap("pydock_run_command", lambda: 1, **arguments) == 2
+    assert hooks.wrap("pydock_run_command", lambda: int("x"), **arguments) == 100
+
+
+def test_an_implementation_that_answers_replaces_core_s(installed: Installed, session: FakeSession) -> None:
+    installed.plugin("replay", HEAD + "@hookimpl(trylast=True)\ndef pydock_send(request): return request.get('kept')\n")
+    hooks = installed.hooks(session)
+    assert hooks.wrap("pydock_send", lambda: "engine's", session=session, request={"kept": "kept one"}) == "kept one"
+    assert hooks.wrap("pydock_send", lambda: "engine's", session=session, request={}) == "engine's"
+
+
+def test_wrapped_calls_may_be_nested(installed: Installed, session: FakeSession) -> None:
+    installed.plugin("audit", HEAD + "@hookimpl(wrapper=True)\ndef pydock_send(request): return (yield) + [request]\n")
+    hooks = installed.hooks(session)
+
+    def outer() -> list[str]:
+        return hooks.wrap("pydock_send", lambda: ["engine"], session=session, request="inner")
+
+    assert hooks.wrap("pydock_send", outer, session=session, request="outer") == ["engine", "inner", "outer"]
+
+
+def test_third_parties_are_called_by_name_then_built_ins(installed: Installed, session: FakeSession) -> None:
+    def source(name: str, options: str = "") -> str:
+        return HEAD + f"@hookimpl({options})\ndef pydock_event(event): return {name!r}\n"
+
+    installed.plugin("ccc", source("first", "tryfirst=True"))
+    installed.plugin("bbb", source("bbb"))
+    installed.plugin("aaa", source("aaa"))
+    installed.plugin("000", source("last", "trylast=True"))
+    installed.plugin("builtin", source("builtin"), distribution="pydock-cli", version="0.1.0")
+    hooks = installed.hooks(session)
+    order = hooks.call_all("pydock_event", session=session, event="x")
+    assert order == ["first", "aaa", "bbb", "builtin", "last"]
+    assert hooks.call_first("pydock_event", session=session, event="x") == order  # the hook's kind decides
+
+
+def test_the_first_result_that_is_one_counts(installed: Installed, session: FakeSession) -> None:
+    installed.plugin("aaa", HEAD + "@hookimpl\ndef pydock_pull_policy(): return None\n")
+    installed.plugin("bbb", HEAD + "@hookimpl\ndef pydock_pull_policy(): return 'never'\n")
+    installed.plugin("ccc", HEAD + "@hookimpl\ndef pydock_pull_policy(): return 'always'\n")
+    assert installed.hooks(session).call_first("pydock_pull_policy", session=session, reference="x") == "never"
+
+
+@pytest.mark.parametrize(
+    "marker",
+    ["from pydock_core.plugin_api import hookimpl", "import pluggy; hookimpl = pluggy.HookimplMarker('pydock')"],
+)
+def test_our_marker_and_pluggy_s_work_alike(installed: Installed, session: FakeSession, marker: str) -> None:
+    installed.plugin(
+        "any",
+        f"""
+        {marker}
+        @hookimpl(specname="pydock_event", tryfirst=True)
+        def on_event(event): return "module " + event
+        """,
+    )
+    hooks = installed.hooks(session)
+    assert hooks.call_all("pydock_event", session=session, event="x") == ["module x"]
+
+
+def test_a_plugin_may_be_an_object(installed: Installed, session: FakeSession) -> None:
+    installed.plugin(
+        "any",
+        """
+        from pydock_core.plugin_api import hookimpl
+        class Plugin:
+            count = 0
+            @property
+            def trap(self): raise RuntimeError("a property was run")
+            @hookimpl
+            def pydock_event(self, event):
+                self.count += 1
+                return self.count
+            @staticmethod
+            @hookimpl(specname="pydock_event")
+            def static(event): return event
+        plugin = Plugin()
+        """,
+        value="plugin_any:plugin",
+    )
+    hooks = installed.hooks(session)
+    assert hooks.index.errors == []
+    assert sorted(map(str, hooks.call_all("pydock_event", session=session, event="x"))) == ["1", "x"]
+
+
+def test_the_trace_hears_who_was_called(installed: Installed, session: FakeSession) -> None:
+    heard: list[tuple[str, list[str]]] = []
+
+    class Trace:
+        def hook(self, name: str, plugins: list[str], begun: float, seconds: float) -> None:
+            heard.append((name, plugins))
+
+    session.trace = Trace()  # type: ignore[attr-defined]  # an attribute that a session may have
+    installed.plugin("any", HEAD + "@hookimpl\ndef pydock_event(): ...\n")
+    installed.hooks(session).call_all("pydock_event", session=session, event="x")
+    assert heard == [("pydock_event", ["dist-any:any"])]
+
+
+def test_a_hook_that_nobody_implements_imports_no_pluggy(installed: Installed) -> None:
+    installed.index()
+    program = (
+        f"import sys; sys.path[:] = {sys.path!r}\n"
+        "from pydock_core.host.hooks import Hooks\n"
+        "from pydock_core.host.index import load_index\n"
+        f"hooks = Hooks(load_index({installed.environ!r}), None)\n"
+        "assert hooks.call_all('pydock_event', session=None, event=1) == []\n"
+        "assert hooks.call_first('pydock_pull_policy', session=None, reference='x') is None\n"
+        "assert hooks.wrap('pydock_send', lambda: 5, session=None, request='x') == 5\n"
+        "print('pluggy' in sys.modules)\n"
+    )
+    output = ""
+    for _ in range(2):  # the first one may have to build the index again
+        output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert output == "False\n"
+
+
+def test_blocked_plugins_are_not_called(installed: Installed, session: FakeSession) -> None:
+    installed.plugin("any", HEAD + "@hookimpl\ndef pydock_event(event): return 1\n")
+    hooks = Hooks(installed.index(no_plugin=("any",)), session)  # type: ignore[arg-type]  # a fake one
+    assert not hooks.implemented("pydock_event")
+    assert hooks.call_all("pydock_event", session=session, event="x") == []

@@ -1,0 +1,285 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.host import index as host_index
+from pydock_core.host import index_build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.host.installed import Installed
+
+ONE = """
+from pydock_core.plugin_api import Command, hookimpl
+@hookimpl
+def pydock_commands():
+    return [Command(("one",), "one_module", "{summary}")]
+"""
+
+pytestmark = pytest.mark.usefixtures("aged")
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One entry for each time that the index is built."""
+    made: list[str] = []
+    real = index_build.build
+
+    def build(*arguments: object) -> object:
+        made.append("built")
+        return real(*arguments)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(index_build, "build", build)
+    return made
+
+
+def index_path(installed: Installed) -> Path:
+    (name,) = installed.files()
+    return installed.cache / "pydock" / name
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b'{"format": 1}', b"\xff\xfe", b"[" * 100_000, b"{}" * 9]
+)
+def test_a_damaged_index_is_built_again(installed: Installed, builds: list[str], content: bytes) -> None:
+    installed.index()
+    index_path(installed).write_bytes(content)
+    assert installed.index().command("ps") is not None
+    assert len(builds) == 2
+    assert installed.index().command("ps") is not None
+    assert len(builds) == 2
+
+
+def test_an_index_cut_anywhere_is_built_again(installed: Installed, builds: list[str]) -> None:
+    installed.index()
+    file = index_path(installed)
+    whole = file.read_bytes()
+    for length in range(0, len(whole) - 1, 397):
+        file.write_bytes(whole[:length])
+        assert host_index.read(str(file), host_index.search_path()) is None
+    assert len(builds) == 1
+
+
+def test_an_index_of_somebody_else_is_not_believed(
+    installed: Installed, builds: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed.index()
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    assert installed.index().command("ps") is not None
+    assert len(builds) == 2
+
+
+def test_an_index_that_others_can_write_is_not_believed(installed: Installed, builds: list[str]) -> None:
+    installed.index()
+    index_path(installed).chmod(0o666)
+    installed.index()
+    assert len(builds) == 2
+    assert index_path(installed).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("instead", ["folder", "fifo", "dangling"])
+def test_something_else_in_the_place_of_the_index_does_no_harm(installed: Installed, instead: str) -> None:
+    installed.index()
+    file = index_path(installed)
+    file.unlink()
+    if instead == "folder":
+        file.mkdir()
+    elif instead == "fifo":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("nowhere")
+    assert installed.index().command("ps") is not None
+
+
+def test_without_a_place_to_write_the_index_is_in_memory(installed: Installed) -> None:
+    installed.cache.write_text("a file where the folder should be")
+    assert installed.index().command("ps") is not None
+
+
+def test_without_a_home_nothing_in_the_current_folder_is_believed(
+    installed: Installed, builds: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed.index()
+    monkeypatch.chdir(installed.cache)
+    name = os.path.join("pydock", installed.files()[0])
+    assert host_index.read(os.path.abspath(name), host_index.search_path()) is not None
+    assert host_index.read(name, host_index.search_path()) is None
+
+
+def test_a_full_disk_leaves_nothing_behind(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert installed.index().command("ps") is not None
+    assert installed.files() == []
+
+
+def test_no_folder_is_made_in_the_home_of_somebody_else(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    assert installed.index().command("ps") is not None
+    assert not installed.cache.exists()
+
+
+def test_without_child_processes_the_plugins_are_asked_here(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object, **__: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", none_left)
+    assert installed.index().command("ps") is not None
+
+
+def test_a_file_is_private_and_used_from_then_on(installed: Installed, builds: list[str]) -> None:
+    first = installed.index()
+    assert index_path(installed).stat().st_mode & 0o777 == 0o600
+    second = installed.index()
+    assert len(builds) == 1
+    assert second.document == first.document
+
+
+def test_installing_upgrading_and_removing_take_effect_at_once(installed: Installed) -> None:
+    assert installed.index().command("one") is None
+    installed.plugin("one", ONE.format(summary="first"))
+    assert installed.index().command("one") is not None
+    installed.remove("one")
+    installed.plugin("one", ONE.format(summary="second one"), version="2.0")
+    entry = installed.index().command("one")
+    assert entry is not None
+    assert entry.summary == "second one"
+    installed.remove("one")
+    assert installed.index().command("one") is None
+
+
+def test_editing_a_module_that_no_installer_manages_takes_effect_at_once(installed: Installed) -> None:
+    file = installed.plugin("one", ONE.format(summary="first"))
+    installed.index()
+    file.write_text(ONE.format(summary="edited"))
+    entry = installed.index().command("one")
+    assert entry is not None
+    assert entry.summary == "edited"
+
+
+def test_mending_a_broken_plugin_takes_effect_at_once(installed: Installed) -> None:
+    file = installed.plugin("one", "def broken(:")
+    assert installed.index().errors != []
+    file.write_text(ONE.format(summary="mended"))
+    index = installed.index()
+    assert index.errors == []
+    assert index.command("one") is not None
+
+
+def test_an_index_built_with_a_blocked_plugin_does_not_hide_it_later(installed: Installed, builds: list[str]) -> None:
+    installed.plugin("one", ONE.format(summary="first"))
+    assert installed.index(no_plugin=("one",)).command("one") is None
+    assert installed.index().command("one") is not None
+    assert installed.index(no_plugin=("one",)).command("one") is None
+    assert len(builds) == 2
+
+
+def test_a_blocked_plugin_is_not_imported(installed: Installed, tmp_path: Path) -> None:
+    installed.plugin("one", f"open({str(tmp_path / 'imported')!r}, 'w')")
+    installed.index(no_plugin=("one",))
+    installed.index(blocked=("dist-one:one",))
+    installed.index(plugins="none")
+    assert not (tmp_path / "imported").exists()
+    installed.index()
+    assert (tmp_path / "imported").exists()
+
+
+def test_a_change_just_before_the_index_was_written_is_looked_at_again(installed: Installed) -> None:
+    document = installed.index().document
+    path = host_index.search_path()
+    assert host_index.is_fresh(document, path)
+    newest = max(*document["folders"], *(changed for _, changed, _ in document["files"]))
+    assert not host_index.is_fresh({**document, "written": newest + 1_999_999_999}, path)
+    assert host_index.is_fresh({**document, "written": newest + 2_000_000_000}, path)
+
+
+def test_a_time_in_the_future_is_compared_for_equality(installed: Installed, builds: list[str]) -> None:
+    future = time.time() + 3600
+    os.utime(installed.folder, (future, future))
+    installed.index()
+    installed.index()
+    assert len(builds) == 1
+    os.utime(installed.folder, (future + 1, future + 1))
+    installed.index()
+    assert len(builds) == 2
+
+
+def test_another_interpreter_or_path_has_an_index_of_its_own(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = host_index.search_path()
+    here = host_index.index_file(installed.environ, path)
+    assert host_index.index_file(installed.environ, [*path, "/elsewhere"]) != here
+    monkeypatch.setattr(sys, "version", "3.99.0")
+    assert host_index.index_file(installed.environ, path) != here
+
+
+def test_indexes_of_environments_long_gone_are_swept_away(installed: Installed) -> None:
+    installed.index()
+    old = installed.cache / "pydock" / "index-old.json"
+    old.write_text("{}")
+    os.utime(old, (1, 1))
+    index_path_before = [name for name in installed.files() if name != "index-old.json"]
+    installed.plugin("one", ONE.format(summary="first"))
+    installed.index()
+    assert installed.files() == index_path_before
+
+
+def test_two_processes_may_build_it_at_once(installed: Installed) -> None:
+    installed.plugin("one", ONE.format(summary="first"))
+    program = (
+        f"import sys; sys.path[:] = {sys.path!r}\n"
+        "from pydock_core.host.index import load_index\n"
+        f"print(load_index({installed.environ!r}).command('one').summary)\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [process.communicate()[0] for process in running] == ["first\n"] * 4
+    assert all(name.endswith(".json") for name in installed.files())
+
+
+def test_the_script_s_folder_and_the_current_one_are_not_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["/somewhere/bin/pydock"])
+    for first in ("", str(tmp_path), "/somewhere/bin"):
+        monkeypatch.setattr(sys, "path", [first, "/lib/python"])
+        assert host_index.search_path() == ["/lib/python"]
+    monkeypatch.setattr(sys, "path", ["/plugins", "/lib/python", str(tmp_path)])
+    assert host_index.search_path() == ["/plugins", "/lib/python", str(tmp_path)]
+
+
+def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> None:
+    installed.plugin("one", ONE.format(summary="first"))
+    installed.plugin("two", ONE.format(summary="rival"))
+    installed.plugin("broken", "1 / 0")
+    installed.plugin(
+        "flag",
+        """
+        from pydock_core.plugin_api import flags, hookimpl
+        @hookimpl
+        def pydock_flags():
+            return [flags.bytes("budget", on=("run",)), flags.string("memory", on=("run",))]
+        @hookimpl
+        def pydock_send(request): ...
+        """,
+    )
+    built, live = installed.index().document, installed.index(off=True).document
+    varying = ("written", "files")
+    assert {key: value for key, value in json.loads(json.dumps(built)).items() if key not in varying} == {
+        key: value for key, value in json.loads(json.dumps(live)).items() if key not in varying
+    }

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pydock_core.errors import InvalidValue
+from pydock_core.output.human import (
+    bytes_size,
+    engine_time,
+    exact_duration,
+    human_duration,
+    human_size,
+    local_time,
+    parse_timestamp,
+)
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> object:
+    def use(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield use
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "2024-01-02",
+        "2024-01-02T15:04:05",
+        "2024-01-02T15:04:05.",
+        "2024-13-02T15:04:05Z",
+        "2024-02-30T15:04:05Z",
+        "2023-02-29T00:00:00Z",
+        "2024-01-02T24:00:00Z",
+        "2024-01-02T15:60:05Z",
+        "2024-01-02T15:04:05+2:00",
+        "2024-01-02T15:04:05Zx",
+        "2024-01-02T15:04:05.xZ",
+        "٢٠٢٤-01-02T15:04:05Z",
+        "2024-01-02T15:04:05.٣Z",
+    ],
+)
+def test_a_text_that_is_no_rfc_3339_time_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        parse_timestamp(text)
+    with pytest.raises(InvalidValue):
+        engine_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1970-01-01T00:00:00Z", (0, 0)),
+        ("0001-01-01T00:00:00Z", (-62135596800, 0)),
+        ("2024-01-02T15:04:05Z", (1704207845, 0)),
+        ("2024-02-29T23:59:59.5Z", (1709251199, 500_000_000)),
+        ("2024-01-02T15:04:05.123456789+02:00", (1704200645, 123_456_789)),
+        ("2024-01-02T15:04:05.1234567891-00:30", (1704209645, 123_456_789)),
+        ("2000-12-31T00:00:00Z", (978220800, 0)),
+        ("1900-03-01T00:00:00Z", (-2203891200, 0)),
+    ],
+)
+def test_a_timestamp_is_epoch_seconds_and_nanoseconds(text: str, expected: tuple[int, int]) -> None:
+    assert parse_timestamp(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "precision", "expected"),
+    [
+        (0, 3, "0B"),
+        (999, 3, "999B"),
+        (1000, 3, "1kB"),
+        (123456789, 3, "123MB"),
+        (1_234_567, 4, "1.235MB"),
+        (999_999, 3, "1e+03kB"),
+        (1.5e27, 3, "1.5e+03YB"),
+        (-5, 4, "-5B"),
+    ],
+)
+def test_a_size_has_powers_of_a_thousand(size: float, precision: int, expected: str) -> None:
+    assert human_size(size, precision) == expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [(0, "0B"), (1023, "1023B"), (1536, "1.5KiB"), (2**34, "16GiB")])
+def test_a_size_in_bytes_has_powers_of_1024(size: float, expected: str) -> None:
+    assert bytes_size(size) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (-3, "Less than a second"),
+        (0.9, "Less than a second"),
+        (1.9, "1 second"),
+        (59, "59 seconds"),
+        (60, "About a minute"),
+        (119, "About a minute"),
+        (120, "2 minutes"),
+        (3599, "59 minutes"),
+        (3600, "About an hour"),
+        (5399, "About an hour"),
+        (5400, "2 hours"),
+        (47 * 3600, "47 hours"),
+        (48 * 3600, "2 days"),
+        (14 * 86400, "2 weeks"),
+        (60 * 86400, "2 months"),
+        (730 * 86400, "2 years"),
+        (1e12, "292 years"),
+    ],
+)
+def test_a_duration_is_about_what_docker_says(seconds: float, expected: str) -> None:
+    assert human_duration(seconds) == expected
+
+
+@pytest.mark.parametrize(
+    ("nanoseconds", "expected"),
+    [
+        (0, "0s"),
+        (1, "1ns"),
+        (1_500, "1.5µs"),
+        (250_000_000, "250ms"),
+        (1_500_000_000, "1.5s"),
+        (90_000_000_000, "1m30s"),
+        (3_600_000_000_000, "1h0m0s"),
+        (-30_000_000_000, "-30s"),
+    ],
+)
+def test_an_exact_duration_is_spelled_as_in_go(nanoseconds: int, expected: str) -> None:
+    assert exact_duration(nanoseconds) == expected
+
+
+def test_a_local_time_names_the_zone_of_its_season(zone: object) -> None:
+    assert callable(zone)
+    zone("Europe/Berlin")
+    assert local_time(1704207845) == "2024-01-02 16:04:05 +0100 CET"
+    assert local_time(1720000000, 500_000_000) == "2024-07-03 11:46:40.5 +0200 CEST"
+
+
+def test_an_engine_time_keeps_the_zone_that_it_was_sent_in(zone: object) -> None:
+    assert callable(zone)
+    zone("Europe/Berlin")
+    assert engine_time("2024-01-02T15:04:05.5Z") == "2024-01-02 15:04:05.5 +0000 UTC"
+    assert engine_time("2024-01-02T15:04:05+01:00") == "2024-01-02 15:04:05 +0100 CET"
+    assert engine_time("2024-01-02T15:04:05-03:30") == "2024-01-02 15:04:05 -0330 -0330"
+    assert engine_time("0001-01-01T00:00:00Z") == "0001-01-01 00:00:00 +0000 UTC"
+
+
+def test_a_time_beyond_the_clock_is_refused() -> None:
+    with pytest.raises(InvalidValue):
+        local_time(10**30)

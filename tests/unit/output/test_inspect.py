@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pydock_core.errors import APIError, ExitStatus, PyDockError, TemplateError
+from pydock_core.output.inspect import Inspected, inspect
+from pydock_core.output.template.typed import typed
+from tests.unit.output.goldens import golden
+
+_RECORDED = golden("inspect.json")
+
+
+def _container(reference: str) -> Inspected:
+    if reference == "nope":
+        raise APIError("no such container: nope", status=404)
+    value = _RECORDED["container"]
+    return Inspected(json.dumps(value), typed(value, "container.InspectResponse"), value)
+
+
+def _run(references: list[str], form: str) -> tuple[str, PyDockError | None]:
+    parts: list[str] = []
+    try:
+        inspect(references, form, _container, parts.append)
+    except PyDockError as error:
+        return "".join(parts), error
+    return "".join(parts), None
+
+
+@pytest.mark.parametrize(("form", "stdout", "stderr", "status"), _RECORDED["cases"])
+def test_inspecting_a_container_prints_what_docker_prints(form: str, stdout: str, stderr: str, status: int) -> None:
+    page, error = _run(["c"], form)
+    assert page == stdout
+    assert (f"{error.message}\n" if error else "", error.exit_code if error else 0) == (stderr, status)
+
+
+def test_a_template_that_does_not_parse_asks_the_engine_for_nothing() -> None:
+    with pytest.raises(TemplateError) as caught:
+        inspect(["c"], "{{", pytest.fail, pytest.fail)
+    assert caught.value.exit_code == 64
+
+
+def test_what_was_found_is_printed_before_the_errors_are_raised() -> None:
+    page, error = _run(["nope", "c", "nope"], "{{.Name}}")
+    assert page == "/c\n"
+    assert isinstance(error, ExitStatus)
+    assert (error.message, error.exit_code) == ("no such container: nope\nno such container: nope", 1)
+
+
+@pytest.mark.parametrize(("form", "expected"), [("", "[]\n"), ("json", "[]\n"), ("{{.Id}}", "\n")])
+def test_nothing_found_still_prints_an_empty_page(form: str, expected: str) -> None:
+    page, error = _run(["nope"], form)
+    assert page == expected
+    assert error is not None
+
+
+def test_several_objects_are_one_list() -> None:
+    page, _ = _run(["c", "c"], "json")
+    assert [item["Name"] for item in json.loads(page)] == ["/c", "/c"]
+
+
+@pytest.mark.parametrize("value", [{"State": "text", "Mounts": {}, "Config": [], "Created": 5}, {}])
+def test_an_answer_of_other_types_is_no_crash(value: dict[str, Any]) -> None:
+    parts: list[str] = []
+    for form in ("{{.State.Status}}", "{{.Mounts}}{{.Config}}{{.Created}}", "{{.}}", "{{json .}}"):
+        try:
+            inspect(
+                ["c"], form, lambda _: Inspected("{}", typed(value, "container.InspectResponse"), value), parts.append
+            )
+        except ExitStatus as error:
+            assert error.message.startswith("template parsing error: ")
+
+
+def test_types_without_fallback_name_dockers_type() -> None:
+    with pytest.raises(ExitStatus) as caught:
+        inspect(["v"], "{{.Foo}}", lambda _: Inspected("{}", typed({}, "volume.Volume")), lambda _: None)
+    assert caught.value.message.endswith("can't evaluate field Foo in type volume.Volume")
+
+
+def test_times_and_durations_print_as_in_go() -> None:
+    network = typed({"Created": "2024-01-02T15:04:05.5Z"}, "network.Inspect")
+    check = typed({"Healthcheck": {"Interval": 90_000_000_000}}, "container.Config")
+    parts: list[str] = []
+    inspect(["n"], "{{.Created}} {{json .Created}}", lambda _: Inspected("", network), parts.append)
+    inspect(["c"], "{{.Healthcheck.Interval}}", lambda _: Inspected("", check), parts.append)
+    assert parts == ['2024-01-02 15:04:05.5 +0000 UTC "2024-01-02T15:04:05.5Z"\n', "1m30s\n"]

@@ -1,0 +1,42 @@
+"""`--restart`."""
+
+from __future__ import annotations
+
+import pytest
+
+from pydock_core.errors import InvalidValue
+from pydock_core.values.restart import parse_restart_policy, restarts
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (":3", "no policy provided before colon"),
+        ("on-failure:x", "maximum retry count must be an integer"),
+        ("a:b:c", "maximum retry count must be an integer"),
+        ("on-failure:1_0", "maximum retry count must be an integer"),
+    ],
+)
+def test_a_text_that_is_no_policy_is_refused_in_docker_s_words(text: str, reason: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        parse_restart_policy(text)
+    assert caught.value.message == f"invalid restart policy format: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "count"),
+    [
+        ("", "", 0),
+        ("no", "no", 0),
+        ("on-failure:3", "on-failure", 3),
+        ("on-failure:", "on-failure", 0),
+        ("x:-1", "x", -1),
+    ],
+)
+def test_a_policy_has_a_name_and_a_count(text: str, name: str, count: int) -> None:
+    assert parse_restart_policy(text) == {"Name": name, "MaximumRetryCount": count}
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", False), ("no", False), ("no:3", False), ("always", True)])
+def test_only_no_policy_never_restarts(text: str, expected: bool) -> None:
+    assert restarts(parse_restart_policy(text)) is expected
