@@ -8,9 +8,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core.actions.each import each as each
     from pydock_core.declarations import flags as flags
     from pydock_core.declarations.commands import Command as Command
     from pydock_core.declarations.commands import Group as Group
+    from pydock_core.engine.stream import demultiplex as demultiplex
     from pydock_core.errors import APIError as APIError
     from pydock_core.errors import ArgumentCountError as ArgumentCountError
     from pydock_core.errors import ConnectionFailed as ConnectionFailed
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from pydock_core.values.security import parse_security_options as parse_security_options
     from pydock_core.values.sizes import parse_memory_swap as parse_memory_swap
     from pydock_core.values.streams import parse_stream as parse_stream
+    from pydock_core.values.timestamps import parse_timestamp as parse_timestamp
     from pydock_core.values.ulimits import merge_ulimits as merge_ulimits
     from pydock_core.values.ulimits import parse_ulimit as parse_ulimit
 
@@ -116,6 +119,8 @@ __all__ = [
     "check_userns_mode",
     "check_uts_mode",
     "check_variable",
+    "demultiplex",
+    "each",
     "ellipsis",
     "fields_used",
     "flags",
@@ -146,6 +151,7 @@ __all__ = [
     "parse_stream",
     "parse_throttle_bytes",
     "parse_throttle_operations",
+    "parse_timestamp",
     "parse_tmpfs",
     "parse_ulimit",
     "parse_variable",
@@ -193,6 +199,8 @@ _HOMES = {
     "check_userns_mode": "pydock_core.values.namespaces",
     "check_uts_mode": "pydock_core.values.namespaces",
     "check_variable": "pydock_core.values.environment",
+    "demultiplex": "pydock_core.engine.stream",
+    "each": "pydock_core.actions.each",
     "ellipsis": "pydock_core.output.text",
     "fields_used": "pydock_core.output.format",
     "flags": "pydock_core.declarations",
@@ -223,6 +231,7 @@ _HOMES = {
     "parse_stream": "pydock_core.values.streams",
     "parse_throttle_bytes": "pydock_core.values.devices",
     "parse_throttle_operations": "pydock_core.values.devices",
+    "parse_timestamp": "pydock_core.values.timestamps",
     "parse_tmpfs": "pydock_core.values.mounts",
     "parse_ulimit": "pydock_core.values.ulimits",
     "parse_variable": "pydock_core.values.environment",

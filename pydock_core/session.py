@@ -49,6 +49,10 @@ class Clock:
         """Seconds that never run backwards."""
         return time.monotonic()
 
+    def utc_offset(self) -> int:
+        """Seconds that local time is ahead of UTC now."""
+        return time.localtime().tm_gmtoff
+
     def sleep(self, seconds: float) -> None:
         """Waits."""
         time.sleep(seconds)

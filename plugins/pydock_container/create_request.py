@@ -38,9 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from pydock_core.plugin_api import Session
-
     from pydock_container.create_options import CreateOptions
+    from pydock_core.plugin_api import Session
 
 NO_CONSOLE = [0, 0]
 

@@ -51,10 +51,11 @@ class CommandEntry:
                 return module
             missing = "Options" if hasattr(module, "command") else "command"
             raise AttributeError(f"{self.module} has no {missing}")
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  whatever a plugin raises is its own failure
             from pydock_core.host.guard import command_failure
 
-            raise command_failure(self, error, "The command was not run.") from error
+            failed = command_failure(self, error, "The command was not run.")
+            raise failed from (error.__cause__ if failed is error else error)
 
     def describe(self) -> dict[str, Any]:
         """Its plugin: name, distribution, version, builtin; empty for a generated command."""

@@ -40,6 +40,6 @@ def later(target: str, guarded: Callable[[BaseException], BaseException]) -> Cal
             return resolve(target)(*arguments, **named)
         except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
             raised = guarded(error)
-            raise raised from (None if raised is error else error)
+            raise raised from (error.__cause__ if raised is error else error)
 
     return call

@@ -9,8 +9,11 @@ if TYPE_CHECKING:
 _ESCAPES = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 
-def marshal(value: Any, *, escape_html: bool = True) -> str:
-    """A JSON value as text; an object with `marshal()` stands for what that returns."""
+def marshal(value: Any, *, escape_html: bool = True, sort_keys: bool = False) -> str:
+    """A JSON value as text; an object with `marshal()` stands for what that returns, in its order.
+
+    `sort_keys` is for dicts that are maps in Go.
+    """
     if isinstance(value, str):
         return _string(value, escape_html=escape_html)
     if value is None:
@@ -24,13 +27,14 @@ def marshal(value: Any, *, escape_html: bool = True) -> str:
     if getattr(value, "is_nil", False):
         return "null"
     if isinstance(value, dict):
-        members = (
-            f"{_string(key, escape_html=escape_html)}:{marshal(member, escape_html=escape_html)}"
-            for key, member in value.items()
-        )
+        members = []
+        for key in sorted(value) if sort_keys else value:
+            member = marshal(value[key], escape_html=escape_html, sort_keys=sort_keys)
+            members.append(f"{_string(key, escape_html=escape_html)}:{member}")
         return f"{{{','.join(members)}}}"
     if isinstance(value, (list, tuple)):
-        return f"[{','.join(marshal(item, escape_html=escape_html) for item in value)}]"
+        items = (marshal(item, escape_html=escape_html, sort_keys=sort_keys) for item in value)
+        return f"[{','.join(items)}]"
     # A list's row has a MarshalJSON of its own, which escapes HTML whatever the encoder around it does.
     return marshal(value.marshal(), escape_html=escape_html or getattr(value, "has_methods", False))
 

@@ -6,6 +6,7 @@ import json
 import queue
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,9 +24,9 @@ class Request:
     is without chunking. `complete` is False when the client went away before the end of the body.
     """
 
-    __slots__ = ("answered", "body", "complete", "headers", "hijacked", "method", "path", "query", "status")
+    __slots__ = ("answered", "began", "body", "complete", "headers", "hijacked", "method", "path", "query", "status")
 
-    def __init__(self, method: str, target: str, headers: list[tuple[str, str]]) -> None:
+    def __init__(self, method: str, target: str, headers: list[tuple[str, str]], began: float = 0) -> None:
         parts = urlsplit(target)
         self.method = method
         self.path = parts.path
@@ -35,6 +36,7 @@ class Request:
         self.complete = False
         self.status: int | None = None
         self.hijacked = False
+        self.began = began  # by the monotonic clock, in seconds
         self.answered = threading.Event()  # set when the head of the final answer is known
 
     def header(self, name: str) -> str | None:
@@ -89,7 +91,8 @@ class Relay:
             if not self._changed.wait_for(lambda: self._open == 0, timeout_seconds):
                 raise TimeoutError(f"{self._open} connections still open: {self._requests}")
             taken, self._requests = self._requests, []
-            return taken
+            # The engine may have answered, and the client gone on, before the thread of a connection came to record.
+            return sorted(taken, key=lambda request: request.began)
 
     def so_far(self) -> list[Request]:
         """Returns the requests since the last `take`, while clients may still be connected."""
@@ -152,6 +155,7 @@ class _Wire:
         self._source = source
         self._destination = destination
         self._buffer = b""
+        self.received = 0.0  # when the last bytes came, by the monotonic clock, in seconds
 
     def line(self) -> str:
         """Returns the next line without its end."""
@@ -196,6 +200,7 @@ class _Wire:
         if not received:
             self.end()
             raise _EndedError
+        self.received = time.monotonic()
         try:
             self._destination.sendall(received)
         except OSError:
@@ -217,7 +222,8 @@ class _Conversation:
         try:
             while True:
                 method, target, _ = wire.line().split(" ", 2)
-                request = Request(method, target, _headers(wire))
+                began = wire.received
+                request = Request(method, target, _headers(wire), began)
                 self._record(request)
                 self._asked.put(request)
                 pieces: list[bytes] = []

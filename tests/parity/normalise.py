@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 HEADERS = ("Connection", "Content-Type", "Upgrade", "X-Registry-Auth", "X-Registry-Config")
 
 _FULL_ID = re.compile(r"\b[0-9a-f]{64}\b")
-_SHORT_ID = re.compile(r"\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{12}\b")
+_SHORT_ID = re.compile(r"\b[0-9a-f]{12}\b")
+_WORD_OR_NUMBER = re.compile(r"\d+|[a-f]+")
 # Times that are fixed in the data of the tests (images.CREATED, Go's zero time) are compared as they are.
 _TIME = re.compile(
     r"\b(?!0001-|2024-01-01)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d| [+-]\d{4} [A-Z]+)"
@@ -29,6 +30,8 @@ _DURATION = re.compile(
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _PORT = re.compile(r"(?<=:)(32[7-9]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})(?=->)")
 _RANDOM_NAME = re.compile(r"[a-z]+_[a-z]+\d?")
+# Whether the engine says it depends on how quickly the layer came.
+_FLEETING = re.compile(r"^\S+: Verifying Checksum\n", re.M)
 # The runtime below the engine has a version of its own; the words that docker's exit status depends on are kept.
 _RUNTIME = re.compile(r"OCI runtime create failed: .*?((?:executable file not found in \$PATH|permission denied|no such file or directory|is a directory)?(?:: unknown)?)$", re.M)  # fmt: skip
 
@@ -41,7 +44,7 @@ class Normaliser:
 
     def __init__(self, fixed: dict[str, str], ids: Iterable[str] = (), names: Iterable[str] = ()) -> None:
         self._fixed = sorted(fixed.items(), key=lambda pair: -len(pair[0]))
-        self._known = {identity.removeprefix("sha256:") for identity in ids}
+        self._known = [identity.removeprefix("sha256:") for identity in ids]
         self._names = [name for name in names if _RANDOM_NAME.fullmatch(name)]
         self._numbers: dict[str, int] = {}
 
@@ -52,10 +55,7 @@ class Normaliser:
         for name in self._names:
             text = text.replace(name, "<random name>")
         text = _FULL_ID.sub(lambda match: f"<id {self._number(match[0])}>", text)
-        for identity in self._known:
-            if identity[:12] in text:
-                text = text.replace(identity[:12], f"<short id {self._number(identity)}>")
-        text = _SHORT_ID.sub(lambda match: f"<short id {self._number(match[0])}>", text)
+        text = _SHORT_ID.sub(self._short_id, text)
         text = _TIME.sub("<time>", text)
         text = _TIMESTAMP.sub("<timestamp>", text)
         text = _PORT.sub("<port>", text)
@@ -64,6 +64,7 @@ class Normaliser:
     def output(self, raw: bytes) -> str:
         """Returns what a stream showed; a help page is reduced to its structure."""
         text = self.text(raw.decode("utf-8", "backslashreplace"))
+        text = _FLEETING.sub("", text)
         if help_page.is_help(text):
             return help_page.structure(text)
         shown, count = _DURATION.subn("<duration>", text)
@@ -89,8 +90,13 @@ class Normaliser:
         except ValueError:
             return text
 
+    def _short_id(self, match: re.Match[str]) -> str:
+        """Twelve digits may be a size as well, unless an id is known that starts like this."""
+        short = match[0]
+        full = next((identity for identity in [*self._numbers, *self._known] if identity.startswith(short)), None)
+        if full is None and _WORD_OR_NUMBER.fullmatch(short):
+            return short
+        return f"<short id {self._number(full or short)}>"
+
     def _number(self, identity: str) -> int:
-        if len(identity) == 12:
-            known = [*self._numbers, *self._known]
-            identity = next((full for full in known if full.startswith(identity)), identity)
         return self._numbers.setdefault(identity, len(self._numbers) + 1)

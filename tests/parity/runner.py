@@ -48,6 +48,7 @@ class Stage:
         for tag in ("1", "2", "latest"):
             self._registry.push(given.tiny(text=tag), "tiny", tag)
         self._registry.push(images.busybox(), "busybox")
+        self._busybox_size: int = self._engine.request("GET", "/images/busybox/json").json()["Size"]
         return self
 
     def __exit__(
@@ -123,6 +124,7 @@ class Stage:
             relay.socket: "<socket>",
             self._registry.address: "<registry>",
             str(self._engine.folder): "<engine>",
+            f"virtual {self._busybox_size / 1e6:.3g}MB": "virtual <size>",
         }
         listed = [f"/{kind}" for kind in ("containers/json?all=1", "images/json", "networks")]
         things = [thing for path in listed for thing in self._engine.request("GET", path).json()]

@@ -197,7 +197,7 @@ class Expressions:
             for name in names:
                 receiver = value
                 value = self.value_of_field(node, receiver, name, run, generic=from_container)
-                from_container = receiver.__class__ is dict
+                from_container = isinstance(receiver, dict) and type_name(receiver).endswith("]interface {}")
                 if callable(value):
                     raise self.error(node, f"wrong number of args for {name}: want 1 got 0")
             return value

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_LONGEST_PADDING = 2**20
+
+
 class CallError(Exception):
     """A function's own error; the message is Go's."""
 
@@ -118,6 +121,8 @@ def _pad(source: str, before: int, after: int) -> str:
         return source
     if before < 0 or after < 0:
         raise CallError("strings: negative Repeat count")
+    if max(before, after) > _LONGEST_PADDING:
+        raise CallError("strings: Repeat output length overflow")
     return " " * before + source + " " * after
 
 
@@ -182,7 +187,7 @@ FUNCTIONS: dict[str, Function] = {
     "le": Function(compare.less_or_equal, (VALUE, VALUE)),
     "gt": Function(lambda a, b: not compare.less_or_equal(a, b), (VALUE, VALUE)),
     "ge": Function(lambda a, b: not compare.less(a, b), (VALUE, VALUE)),
-    "json": Function(lambda value: marshal(value, escape_html=False), (ANY,)),
+    "json": Function(lambda value: marshal(value, escape_html=False, sort_keys=True), (ANY,)),
     "split": Function(_split, (STRING, STRING)),
     "join": Function(lambda values, separator: separator.join(values), (LIST, STRING)),
     "title": Function(_title, (STRING,)),

@@ -67,8 +67,7 @@ GO_TYPES = {
     "mount.TmpfsOptions": "SizeBytes:int Mode:int Options:[][]string",
     "storage.DriverData": "Data:map[string]string Name:string",
     "container.MountPoint": (
-        "Type:string Name:string Source:string Destination:string Driver:string Mode:string RW:bool "
-        "Propagation:string"
+        "Type:string Name:string Source:string Destination:string Driver:string Mode:string RW:bool Propagation:string"
     ),
     "container.Config": (
         "Hostname:string Domainname:string User:string AttachStdin:bool AttachStdout:bool AttachStderr:bool "

@@ -121,6 +121,9 @@ class _Printer:
             self.parts.append(f"%!{verb}(MISSING)")
         else:
             self.argument += 1
+            if verb == "v":
+                # `%+v` asks for the names of fields, not for a sign.
+                directive.flags = directive.flags.replace("+", "")
             self.parts.append(_formatted(directive, verb, self.values[self.argument - 1]))
 
     def digits(self) -> int | None:
@@ -167,9 +170,6 @@ def _typed(value: Any) -> str:
 def _formatted(directive: _Directive, verb: str, value: Any) -> str:
     if verb == "T":
         return directive.pad(type_name(value))
-    if verb == "v":
-        # `%+v` asks for the names of fields, not for a sign.
-        directive.flags = directive.flags.replace("+", "")
     if value is None or value is MISSING:
         return directive.pad("<nil>") if verb == "v" else f"%!{verb}(<nil>)"
     if isinstance(value, bool):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from . import shapes
-from .console import Console, lines
+from .console import STDOUT, Console, Entry, lines
 from .exchange import Answer, Refusal, in_json
 from .faults import Cut
 from .process import CannotStart, Process
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from .console import Entry
     from .container import Container
     from .engine import FakeEngine
     from .exchange import Asked
@@ -183,9 +182,9 @@ def start_exec(engine: FakeEngine, asked: Asked, id: str) -> Answer:
     body = asked.object()
     made = _exec(engine, id)
     if made.exit_code is not None:
-        raise Refusal(409, f"Error: Exec command {made.id} has already run")
+        return _no_start(engine, made, body, 409, f"Error: Exec command {made.id} has already run")
     if made.running:
-        raise Refusal(409, f"Error: Exec command {made.id} is already running")
+        return _no_start(engine, made, body, 409, f"Error: Exec command {made.id} is already running")
     if not made.container.running:
         raise Refusal(409, f"Container {made.container.id} is not running")
     try:
@@ -193,14 +192,7 @@ def start_exec(engine: FakeEngine, asked: Asked, id: str) -> Answer:
     except CannotStart as error:
         made.exit_code = 126
         message = f"OCI runtime exec failed: exec failed: unable to start container process: {error}: unknown"
-        if body.get("Detach"):
-            raise Refusal(400, message) from None
-        return Answer(
-            200,
-            content_type=RAW_STREAM,
-            headers=engine.headers(),
-            hijack=lambda stream: stream.write(message.encode() + b"\r\n"),
-        )
+        return _no_start(engine, made, body, 400, message)
     made.pid = engine.new_pid()
     environ = {**made.container.environ, **dict(text.partition("=")[::2] for text in made.body.get("Env") or ())}
     process = made.process = Process(made.command, environ, made.console)
@@ -235,6 +227,19 @@ def start_exec(engine: FakeEngine, asked: Asked, id: str) -> Answer:
             raise
 
     return Answer(200, content_type=_stream_type(engine, made.console), headers=engine.headers(), hijack=session)
+
+
+def _no_start(engine: FakeEngine, made: Exec, body: dict[str, Any], status: int, message: str) -> Answer:
+    """Refuses to start an exec: in the stream, as if it were output, for a client that wants one."""
+    if body.get("Detach"):
+        raise Refusal(status, message)
+    text = made.console.framed(Entry(STDOUT, message.encode() + b"\r\n", 0))
+    return Answer(
+        200,
+        content_type=_stream_type(engine, made.console),
+        headers=engine.headers(),
+        hijack=lambda stream: stream.write(text),
+    )
 
 
 def inspect_exec(engine: FakeEngine, asked: Asked, id: str) -> Answer:

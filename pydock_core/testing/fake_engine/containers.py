@@ -64,6 +64,8 @@ class Containers:
 
 
 def create(engine: FakeEngine, asked: Asked) -> Answer:
+    if not asked.body:
+        raise Refusal(500, "EOF")
     body = asked.object()
     image = engine.images.get(body["Image"]) if body.get("Image") else None
     host = body.get("HostConfig") or {}
@@ -105,9 +107,9 @@ def _check(body: Mapping[str, Any], host: Mapping[str, Any]) -> None:
                 raise Refusal(400, f'invalid port specification: "{port}"') from None
 
 
-def _check_name(engine: FakeEngine, name: str) -> str:
+def _check_name(engine: FakeEngine, name: str, *, before: str = "") -> str:
     if not _NAME.fullmatch(name):
-        raise Refusal(400, f"Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")
+        raise Refusal(400, f"{before}Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")
     name = name.removeprefix("/")
     other = next((container for container in engine.containers.all() if container.name == name), None)
     if other is not None:
@@ -174,7 +176,7 @@ def list_containers(engine: FakeEngine, asked: Asked) -> Answer:
         if status not in _STATES:
             raise Refusal(400, f"Unrecognised filter value for status: {status}")
     limit = asked.number("limit")
-    everything = asked.flag("all") or limit > 0 or "status" in filters or "exited" in filters
+    everything = asked.flag("all") or limit > 0 or "status" in filters
     found = [
         container
         for container in engine.containers.all()[::-1]
@@ -264,7 +266,7 @@ def rename(engine: FakeEngine, asked: Asked, name: str) -> Answer:
     container = engine.containers.get(name)
     if new == container.name:
         raise Refusal(400, "Renaming a container with the same name as its current name")
-    old, container.name = container.name, _check_name(engine, new)
+    old, container.name = container.name, _check_name(engine, f"/{new}", before="Error when allocating new name: ")
     engine.emit_container("rename", container, oldName=f"/{old}")
     return Answer(204)
 

@@ -46,7 +46,7 @@ class Asked:
     def object(self) -> dict[str, Any]:
         """The body, which has to be a JSON object; Refusal in the engine's words otherwise."""
         if not self.body.strip():
-            raise Refusal(500, "EOF")
+            raise Refusal(400, "got EOF while reading request body")
         value = _decoded(self.body)
         if not isinstance(value, dict):
             raise Refusal(500, "json: cannot unmarshal the request's body into an object")

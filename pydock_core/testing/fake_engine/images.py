@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
+from fnmatch import fnmatchcase
 
 from pydock_core.errors import InvalidValue
 from pydock_core.output.human import human_size
@@ -147,12 +149,13 @@ def _reference(name: str, *, status: int) -> Reference:
     try:
         return parse_reference(name)
     except InvalidValue as error:
-        raise Refusal(status, error.message.replace(f" ({name.partition(':')[0]})", "")) from None
+        # The engine's library is older than the client's, which names the repository.
+        raise Refusal(status, re.sub(r" \(.*\)", "", error.message)) from None
 
 
 def list_images(engine: FakeEngine, asked: Asked) -> Answer:
     filters = asked.filters(_FILTERS)
-    found = [image.summary() for image in engine.images.present if _matches(image, filters)]
+    found = [_named(image.summary(), filters) for image in engine.images.present if _matches(image, filters)]
     return in_json(sorted(found, key=lambda image: -int(image["Created"])))
 
 
@@ -166,12 +169,19 @@ def _matches(image: Image, filters: Mapping[str, list[str]]) -> bool:
         if (text.lower() in ("1", "true")) == bool(image.tags):
             return False
     patterns = filters.get("reference")
-    if patterns:
-        from fnmatch import fnmatchcase
+    return not patterns or any(_fits(tag, patterns) for tag in image.tags)
 
-        names = [*image.tags, *(tag.rpartition(":")[0] for tag in image.tags)]
-        return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
-    return True
+
+def _fits(tag: str, patterns: Sequence[str]) -> bool:
+    names = (tag, tag.rpartition(":")[0])
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+def _named(summary: dict[str, Any], filters: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Only the names that were asked for."""
+    if "reference" in filters:
+        summary["RepoTags"] = [tag for tag in summary["RepoTags"] if _fits(tag, filters["reference"])]
+    return summary
 
 
 def inspect_image(engine: FakeEngine, asked: Asked, name: str) -> Answer:

@@ -75,8 +75,8 @@ def _failed(engine: FakeEngine, container: Container, exit_code: int, message: s
 
 
 def _exited(engine: FakeEngine, container: Container, status: int) -> None:
-    engine.networks.unplug(engine, container)
     engine.emit_container("die", container, exitCode=str(status))
+    engine.networks.unplug(engine, container)
     with engine.changed:
         container.status = "exited"
         container.exit_code = status
@@ -90,9 +90,10 @@ def _exited(engine: FakeEngine, container: Container, status: int) -> None:
 
 def _published(engine: FakeEngine, container: Container) -> dict[str, list[dict[str, str]] | None]:
     """The ports as the engine has bound them: a free one where none was asked for, on both kinds of addresses."""
-    asked_for = dict(container.host_config["PortBindings"] or {})
+    asked_for = container.host_config["PortBindings"] or {}
     found: dict[str, list[dict[str, str]] | None] = {}
-    for port in {**(container.config.get("ExposedPorts") or {}), **asked_for}:
+    # A binding of a port that isn't exposed is ignored: clients send both.
+    for port in container.config.get("ExposedPorts") or ():
         bindings = asked_for.get(port) or ([{}] if container.host_config["PublishAllPorts"] else [])
         bound: list[dict[str, str]] = []
         for binding in bindings:

@@ -210,11 +210,16 @@ def remove(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 def connect(engine: FakeEngine, asked: Asked, name: str) -> Answer:
     body = asked.object()
-    network = engine.networks.get(name)
     container = engine.containers.get(body.get("Container") or "")
+    endpoint = shapes.filled(shapes.ENDPOINT, body.get("EndpointConfig") or {})
+    if not container.running:
+        # Looked for when the container starts, and not before.
+        container.endpoints[name] = endpoint
+        return Answer(200)
+    network = engine.networks.get(name)
     if network.name in container.endpoints:
         raise Refusal(403, f"endpoint with name {container.name} already exists in network {network.name}")
-    container.endpoints[network.name] = shapes.filled(shapes.ENDPOINT, body.get("EndpointConfig") or {})
+    container.endpoints[network.name] = endpoint
     if container.running:
         engine.networks.plug(engine, container, network.name)
     return Answer(200)

@@ -29,7 +29,11 @@ def test_a_message_that_is_no_object_is_a_protocol_error(message: object) -> Non
 
 def test_an_error_of_the_engine_is_raised_after_what_came_before_it() -> None:
     parts: list[str] = []
-    messages: list[Any] = [{"status": "one"}, {"errorDetail": {"message": "no \x1b[2Jspace"}, "error": "x"}, {"status": "two"}]
+    messages: list[Any] = [
+        {"status": "one"},
+        {"errorDetail": {"message": "no \x1b[2Jspace"}, "error": "x"},
+        {"status": "two"},
+    ]
     with pytest.raises(EngineError, match=r"no \\x1b\[2Jspace"):
         display(messages, parts.append)
     assert "".join(parts) == "one\n"

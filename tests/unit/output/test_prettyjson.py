@@ -26,7 +26,10 @@ def test_the_layout_is_that_of_four_blanks_and_the_content_stays(value: object, 
     [
         ("{}", "{}"),
         ("[ ]", "[]"),
-        ('{"b":1.0,"a":[{},"\\u003c\\""]}', '{\n    "b": 1.0,\n    "a": [\n        {},\n        "\\u003c\\""\n    ]\n}'),
+        (
+            '{"b":1.0,"a":[{},"\\u003c\\""]}',
+            '{\n    "b": 1.0,\n    "a": [\n        {},\n        "\\u003c\\""\n    ]\n}',
+        ),
         ('{"a": 1e3}\n', '{\n    "a": 1e3\n}'),
     ],
 )

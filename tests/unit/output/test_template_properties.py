@@ -11,8 +11,9 @@ from pydock_core.output.template.printf import sprintf
 from pydock_core.output.template.quote import quoted, unquoted
 
 _PIECES = st.sampled_from(
-    """{{ }} {{- -}} /* */ . .a .a.b $ $x := = | , ( ) "s" `r` 'c' 1 -1 1.5 0x1 1e3 nil true if else end range with define
-    template block break continue and or not eq lt len index slice print printf json split join pad truncate "%d" x""".split()
+    """{{ }} {{- -}} /* */ . .a .a.b $ $x := = | , ( ) "s" `r` 'c' 1 -1 1.5 0x1 1e3 nil true if else end range with
+    define template block break continue and or not eq lt len index slice print printf json split join pad truncate
+    "%d" x""".split()
 )
 _TEMPLATES = st.lists(_PIECES | st.just(" "), max_size=25).map("".join) | st.text(max_size=40)
 _DATA = st.recursive(

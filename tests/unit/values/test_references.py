@@ -127,11 +127,22 @@ def test_domains_are_those_of_the_grammar_s_regular_expression(text: str) -> Non
     assert is_accepted(f"{text}/x") == (expected is not None)
 
 
-@given(st.from_regex(rf"{LABEL}\.{LABEL}/{ATOM}(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]{{0,10}})?", fullmatch=True))
-def test_a_canonical_reference_survives_its_text(text: str) -> None:
-    if not text.startswith("docker.io/"):
-        assert str(parse_reference(text)) == text
-        assert parse_reference(parse_reference(text).familiar) == parse_reference(text)
+WORDS = st.text(alphabet="az09", min_size=1, max_size=5)
+NAMES = st.lists(WORDS, min_size=1, max_size=3).flatmap(
+    lambda words: st.sampled_from([".", "_", "__", "-", "--", "/"]).map(lambda separator: separator.join(words))
+)
+
+
+@given(WORDS, NAMES, st.text(alphabet="aZ0", max_size=3))
+def test_a_canonical_reference_survives_its_text(domain: str, name: str, tag: str) -> None:
+    text = f"{domain}.io/{name}" + (f":{tag}" if tag else "")
+    assert str(parse_reference(text)) == text
+
+
+@given(NAMES, st.text(alphabet="aZ0", max_size=3))
+def test_a_familiar_name_survives_being_made_canonical(name: str, tag: str) -> None:
+    reference = parse_reference(name + (f":{tag}" if tag else ""))
+    assert parse_reference(reference.familiar) == parse_reference(str(reference)) == reference
 
 
 @given(st.text())

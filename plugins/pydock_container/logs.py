@@ -1,0 +1,48 @@
+"""`pydock logs`: shows what a container printed."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, demultiplex, flags, parse_timestamp
+
+
+class Options:
+    details = flags.boolean("details", help="Show the attributes that the logging driver keeps")
+    follow = flags.boolean("follow", "f", help="Go on as new lines come")
+    since = flags.string("since", help="Leave out what is older (2013-01-02T13:23:37Z, or 42m ago)")
+    tail = flags.string("tail", "n", default="all", help="Number of lines to show from the end")
+    timestamps = flags.boolean("timestamps", "t", help="Show times")
+    until = flags.string("until", since="1.35", help="Leave out what is newer (2013-01-02T13:23:37Z, or 42m ago)")
+    name = flags.arguments("CONTAINER", exactly=1, complete="container")
+
+
+def command(session: Session, options: Options) -> None:
+    containers = session.engine.containers
+    container = containers.inspect(options.name[0])
+    answer = containers.logs(
+        container["Id"],
+        since=_moment(session, options.since, "since"),
+        until=_moment(session, options.until, "until"),
+        timestamps=options.timestamps,
+        details=options.details,
+        follow=options.follow,
+        tail=options.tail,
+    )
+    stdout, stderr = session.stdout.write_bytes, session.stderr.write_bytes
+    if (container.get("Config") or {}).get("Tty"):
+        for piece in answer.pieces():
+            stdout(piece)
+    else:
+        demultiplex(answer.body.read, stdout, stderr)
+
+
+def _moment(session: Session, text: str | None, what: str) -> str | None:
+    """A unix time for the engine, as docker's client makes it."""
+    if not text:
+        return None
+    from pydock_core.plugin_api import InvalidValue
+
+    now = int(session.clock.time() * 1_000_000_000)
+    try:
+        return parse_timestamp(text, now=now, utc_offset=session.clock.utc_offset())
+    except InvalidValue as error:
+        raise InvalidValue(f'invalid value for "{what}": {error.message}') from error

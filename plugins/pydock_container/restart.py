@@ -1,0 +1,20 @@
+"""`pydock restart`: stops containers and starts them again."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, each, flags
+
+
+class Options:
+    signal = flags.string("signal", "s", since="1.42", complete="signal", help="Signal to send")
+    timeout = flags.integer("timeout", "t", aliases=("time",), help="Seconds to wait before it is killed")
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
+
+
+def command(session: Session, options: Options) -> None:
+    timeout = options.timeout if flags.given(options, "timeout") else None
+    each(
+        session,
+        options.names,
+        lambda name: session.engine.containers.restart(name, timeout_seconds=timeout, signal=options.signal),
+    )

@@ -1,0 +1,59 @@
+"""One action for each of several names: all are tried, failures are told at the end, status 1 if one failed."""
+
+from __future__ import annotations
+
+from pydock_core.errors import ExitStatus, PyDockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pydock_core.session import Session
+
+PARALLEL = 50  # docker's own limit
+
+
+def each(
+    session: Session,
+    names: Sequence[str],
+    act: Callable[[str], object],
+    *,
+    parallel: bool = False,
+    ignore: Callable[[PyDockError], bool] | None = None,
+) -> None:
+    """Runs `act(name)` for each name and prints the name once it succeeded, in the order given.
+
+    The result of `act` is printed in the name's place where it is a text. With `parallel`, up to 50 run at once. `ignore`
+    tells which errors don't count. Raises ExitStatus with every message, as docker joins them.
+    """
+    failures: list[str] = []
+    outcomes = _at_once(names, act) if parallel and len(names) > 1 else _in_turn(names, act)
+    for name, outcome in zip(names, outcomes, strict=True):
+        result = outcome()
+        if isinstance(result, PyDockError):
+            if ignore is None or not ignore(result):
+                failures.append(result.message)
+            continue
+        session.stdout.write(f"{result if isinstance(result, str) else name}\n")
+        session.stdout.flush()
+    if failures:
+        raise ExitStatus(1, "\n".join(failures))
+
+
+def _in_turn(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+    return [lambda name=name: _tried(name, act) for name in names]  # type: ignore[misc]
+
+
+def _tried(name: str, act: Callable[[str], object]) -> object:
+    try:
+        return act(name)
+    except PyDockError as error:
+        return error
+
+
+def _at_once(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(min(PARALLEL, len(names)))
+    futures = {name: pool.submit(_tried, name, act) for name in dict.fromkeys(names)}
+    return [futures[name].result for name in names]

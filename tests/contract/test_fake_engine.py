@@ -1,0 +1,298 @@
+"""Holds the fake engine of the testing kit against a real dockerd: the same requests to both, the same answers."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pydock_core.testing import FakeEngine
+from tests.contract.fake_engine_series import CLIENT_LINES, CONVERSATIONS, SERIES
+from tests.engines.dockerd import UnixConnection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tests.engines.dockerd import Dockerd
+
+VERSION = "v1.41"
+HEADERS = ("Api-Version", "Ostype", "Docker-Experimental", "Content-Type", "Cache-Control", "Pragma", "Builder-Version")
+
+# What depends on the machine, or on when something happened: only its type is compared.
+VARYING = frozenset(
+    {
+        *("Architecture", "Arch", "BuildTime", "CgroupDriver", "CgroupVersion", "Created", "CreatedAt", "CreatedBy"),
+        *("DockerRootDir", "FinishedAt", "GitCommit", "GoVersion", "ID", "KernelVersion", "Labels of engine", "Layers"),
+        *(
+            "LayersSize",
+            "LogPath",
+            "HostnamePath",
+            "HostsPath",
+            "LowerDir",
+            "MergedDir",
+            "MemTotal",
+            "Mountpoint",
+            "NCPU",
+        ),
+        *("NFd", "NGoroutines", "OSVersion", "OperatingSystem", "Pid", "ResolvConfPath", "SandboxKey", "ServerVersion"),
+        *(
+            "SharedSize",
+            "Size",
+            "SizeRootFs",
+            "SizeRw",
+            "StartedAt",
+            "SystemTime",
+            "UpperDir",
+            "Version",
+            "VirtualSize",
+        ),
+        *(
+            "WorkDir",
+            "time",
+            "timeNano",
+            "Expected",
+            "Backing Filesystem",
+            "Log",
+            "DriverStatus",
+            "InsecureRegistryCIDRs",
+        ),
+        *(
+            "read",
+            "preread",
+            "IPAddress",
+            "IPv4Address",
+            "MacAddress",
+            "Gateway",
+            "Subnet",
+            "CgroupnsMode",
+            "Propagation",
+        ),
+        *("current", "total", "progress", "CreatedSince", "Status of stats", "SpaceReclaimed", "SecurityOptions"),
+    }
+)
+# Measurements, whose keys depend on the kernel; processes, as `ps` prints them.
+OPAQUE = frozenset({"blkio_stats", "memory_stats", "cpu_stats", "precpu_stats", "pids_stats", "networks"})
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Iterator[FakeEngine]:
+    with FakeEngine() as running:
+        yield running
+
+
+@pytest.fixture
+def sockets(engine: Dockerd, fake: FakeEngine, tmp_path: Path) -> tuple[str, str]:
+    """The paths of the real engine's socket, freshly reset, and of the fake one's."""
+    engine.reset()
+    return engine.socket, fake.serve(f"{tmp_path}/fake.sock").path
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_the_fake_engine_answers_as_dockerd_does(name: str, sockets: tuple[str, str]) -> None:
+    real, fake = (_answers(path, SERIES[name]) for path in sockets)
+
+    differences = [
+        f"{step}: {difference}"
+        for step, theirs, ours in zip(SERIES[name], real, fake, strict=True)
+        for difference in _differences(theirs, ours)
+    ]
+
+    assert not differences, "\n".join(differences)
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_the_fake_engine_streams_as_dockerd_does(name: str, sockets: tuple[str, str]) -> None:
+    real, fake = (_conversation(path, **CONVERSATIONS[name]) for path in sockets)
+
+    assert fake == real
+
+
+@pytest.mark.parametrize("client", ["docker", "pydock"])
+@pytest.mark.parametrize("line", CLIENT_LINES)
+def test_a_client_cannot_tell_the_fake_engine_from_dockerd(
+    client: str, line: str, sockets: tuple[str, str], tmp_path: Path
+) -> None:
+    if client == "docker" and shutil.which("docker") is None:
+        pytest.skip("docker: not found")
+    command = {"docker": "docker", "pydock": f"{sys.executable} -m pydock_core"}[client]
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(tmp_path), "DOCKER_CONFIG": str(tmp_path)}
+
+    real, fake = (
+        _shell(line.replace("docker ", command + " "), {**environment, "DOCKER_HOST": f"unix://{path}"})
+        for path in sockets
+    )
+
+    assert fake == real
+
+
+def test_a_newer_fake_engine_says_so_and_refuses_still_newer_clients() -> None:
+    with FakeEngine(api_version="1.50") as engine:
+        ping, _ = engine.handle(_asked("GET", "/_ping"))
+        refusal, _ = engine.handle(_asked("GET", "/v1.51/info"))
+
+    assert ping.headers["Api-Version"] == "1.50"
+    assert ping.headers["Server"] == "Docker/28.2.2 (linux)"
+    assert refusal.status == 400
+
+
+def _asked(method: str, target: str) -> Any:
+    from pydock_core.testing import Asked
+
+    return Asked(method, target, {})
+
+
+def _answers(path: str, steps: list[tuple[Any, ...]]) -> list[object]:
+    """What the engine at `path` answers to each step; `{id}` in a path is the last id that it handed out."""
+    found: list[object] = []
+    last_id = ""
+    for method, target, *body in steps:
+        connection = UnixConnection(path, timeout_seconds=30)
+        try:
+            sent = body[0] if body else None
+            text = sent if isinstance(sent, bytes | None) else json.dumps(sent).encode()
+            full = target if target.startswith("/v1.") else f"/{VERSION}{target}"
+            headers = {"Content-Type": "application/json"} if text else {}
+            connection.request(method, full.replace("{id}", last_id), text, headers)
+            response = connection.getresponse()
+            content = response.read()
+        finally:
+            connection.close()
+        if response.status == 201 and content:
+            last_id = json.loads(content).get("Id", last_id)
+        kept = {name: response.headers[name] for name in HEADERS if name in response.headers}
+        found.append((response.status, kept, _body(content)))
+    return found
+
+
+def _body(content: bytes) -> object:
+    """The body with what varies taken out: one JSON text, lines of them, or other bytes."""
+    try:
+        return _shape(json.loads(content))
+    except ValueError:
+        pass
+    try:
+        return [_shape(json.loads(line)) for line in content.splitlines()]
+    except ValueError:
+        return _normal(content.decode("latin-1"))
+
+
+def _differences(theirs: object, ours: object, where: str = "") -> Iterator[str]:
+    """Where the fake's answer is not dockerd's."""
+    if isinstance(theirs, dict) and isinstance(ours, dict):
+        for name in sorted({*theirs, *ours}):
+            yield from _differences(theirs.get(name, "absent"), ours.get(name, "absent"), f"{where}.{name}")
+    elif isinstance(theirs, list | tuple) and isinstance(ours, list | tuple) and len(theirs) == len(ours):
+        for number, (one, other) in enumerate(zip(theirs, ours, strict=True)):
+            yield from _differences(one, other, f"{where}[{number}]")
+    elif theirs != ours or type(theirs) is not type(ours):
+        yield f"{where or 'answer'}: dockerd {theirs!r}, fake {ours!r}"
+
+
+def _shape(value: Any, name: str = "") -> object:
+    if name in OPAQUE:
+        return "…"
+    if isinstance(value, dict):
+        return {_normal(key): _shape(item, key) for key, item in sorted(value.items())}
+    if isinstance(value, list):
+        if name in VARYING:
+            return [type(item).__name__ for item in value[:1]]
+        return [_shape(item, name) for item in value]
+    if name in VARYING:
+        return type(value).__name__
+    return _normal(value) if isinstance(value, str) else value
+
+
+def _normal(text: str) -> str:
+    text = re.sub(r"\b[0-9a-f]{64}\b", "<id>", text)
+    text = re.sub(r"\b[0-9a-f]{12}\b", "<short id>", text)
+    text = re.sub(r"/(tmp/pydock-engine-\w+/data|var/lib/docker)/", "<root>/", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", "<time>", text)
+    return re.sub(r"\b(Less than a second|\d+ seconds?|About a minute)\b", "<duration>", text)
+
+
+def _conversation(
+    path: str,
+    *,
+    create: dict[str, Any],
+    attach: str = "stream=1&stdout=1&stderr=1",
+    typed: bytes = b"",
+    upgrade: bool = True,
+    execute: dict[str, Any] | None = None,
+) -> tuple[str, dict[str, str], bytes, object]:
+    """Create, attach, start, type, half-close, read to the end: the head, the raw bytes of the stream, the exit code."""
+    steps: list[tuple[Any, ...]] = [("POST", "/containers/create?name=talker", create)]
+    _answers(path, steps)
+    if execute is not None:
+        _answers(path, [("POST", "/containers/talker/start")])
+        _, _, made = _raw_answer(path, "POST", "/containers/talker/exec", execute)
+        target, body = f"/exec/{made['Id']}/start", json.dumps({"Tty": execute.get("Tty", False)}).encode()
+    else:
+        target, body = f"/containers/talker/attach?{attach}", b""
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.settimeout(30)
+        sock.connect(path)
+        lines = [f"POST /{VERSION}{target} HTTP/1.1", "Host: x", f"Content-Length: {len(body)}"]
+        lines += ["Content-Type: application/json"] if body else []
+        lines += ["Connection: Upgrade", "Upgrade: tcp"] if upgrade else []
+        sock.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += sock.recv(65536)
+        if execute is None:
+            _answers(path, [("POST", "/containers/talker/start")])
+        if typed:
+            sock.sendall(typed)
+        sock.shutdown(socket.SHUT_WR)
+        while data := sock.recv(65536):
+            received += data
+    head, _, stream = received.partition(b"\r\n\r\n")
+    status, *header_lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in header_lines)
+    headers.pop("Server", None)
+    ended = _answers(path, [("POST", "/containers/talker/wait")]) if execute is None else None
+    return status, headers, _merged(stream), ended
+
+
+def _raw_answer(path: str, method: str, target: str, body: dict[str, Any]) -> tuple[int, Mapping[str, str], Any]:
+    connection = UnixConnection(path, timeout_seconds=30)
+    try:
+        connection.request(
+            method, f"/{VERSION}{target}", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        response = connection.getresponse()
+        return response.status, response.headers, json.loads(response.read())
+    finally:
+        connection.close()
+
+
+def _merged(stream: bytes) -> bytes:
+    """The frames of a multiplexed stream, neighbours of one stream put together: their borders are nobody's promise."""
+    if stream[:1] not in (b"\x01", b"\x02"):
+        return stream
+    merged: list[tuple[int, bytes]] = []
+    while stream:
+        kind, size = stream[0], int.from_bytes(stream[4:8], "big")
+        data, stream = stream[8 : 8 + size], stream[8 + size :]
+        if merged and merged[-1][0] == kind:
+            merged[-1] = (kind, merged[-1][1] + data)
+        else:
+            merged.append((kind, data))
+    return repr(sorted(merged)).encode()
+
+
+def _shell(text: str, environment: dict[str, str]) -> tuple[int, str, str]:
+    done = subprocess.run(["sh", "-c", text], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, _columns(done.stdout), _columns(done.stderr)
+
+
+def _columns(text: str) -> str:
+    """What a client printed, without ids, times, sizes and the width of columns."""
+    text = re.sub(r"\b\d+(\.\d+)? ?[kMG]i?B\b", "<size>", _normal(text))
+    return re.sub(r" {2,}", "  ", text)
