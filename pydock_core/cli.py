@@ -18,7 +18,6 @@ from pydock_core.declarations.flags import Table, given
 from pydock_core.errors import ArgumentCountError, PyDockError, UsageError
 from pydock_core.host.hooks import Hooks
 from pydock_core.host.index import load_index
-from pydock_core.output.log import LEVELS
 from pydock_core.session import Added, Globals, Session, World
 
 TYPE_CHECKING = False
@@ -61,9 +60,10 @@ class Journey:
         self.path = program
         self.usage = f"{program} [OPTIONS] COMMAND [ARG...]"
         self.debug = False
+        self.command: CommandEntry | None = None
 
     def initializer(self, name: str, argv: list[str]) -> int | None:
-        """Called by a name that a plugin registered, the process is that plugin's: its exit status (docker's reexec)."""
+        """Called by a name that a plugin registered, the process is that plugin's: its exit status (Docker's reexec)."""
         if name in PROGRAMS or name in ("__main__.py", "-c"):
             return None
         settings = load_settings(self.world.environ)
@@ -106,6 +106,7 @@ class Journey:
         return self._command(session, *found)
 
     def _command(self, session: Session, command: CommandEntry, path: str, words: list[str]) -> int:
+        self.command = command
         module = command.load()
         self.path = f"{self.program} {path}"
         options: Any = words
@@ -173,13 +174,15 @@ class Journey:
 
     def _level(self, options: Any, setting: str | None) -> str:
         level: str | None = options.log_level
-        if level is not None and level.lower() not in LEVELS:
-            raise PyDockError(f"Unable to parse logging level: {level}")
+        if level is not None:
+            from pydock_core.output.log import LEVELS
+
+            if level.lower() not in LEVELS:
+                raise PyDockError(f"Unable to parse logging level: {level}")
         return "debug" if options.debug else (level or setting or "info").lower()
 
     def failed(self, error: BaseException) -> int:
         """Prints what the user should know of `error`; returns the exit status."""
-        stderr = self.world.stderr
         try:
             self.world.stdout.flush()
         except (PyDockError, OSError):
@@ -193,36 +196,35 @@ class Journey:
         message, status = self._words(error)
         try:
             if message:
-                stderr.write(message + "\n")
-            stderr.flush()
+                self.world.stderr.write(message + "\n")
+            self.world.stderr.flush()
         except (PyDockError, OSError):
             pass  # nowhere left to say it
         return status
 
     def _words(self, error: BaseException) -> tuple[str, int]:
-        if isinstance(error, ArgumentCountError):
-            run_or_see = "See" if "requires at least" in error.message and "at most" not in error.message else "Run"
-            return (
-                f"{self.program}: '{self.path}' {error.message}\n\nUsage:  {self.usage}\n\n"
-                f"{run_or_see} '{self.path} --help' for more information",
-                error.exit_code,
-            )
         if isinstance(error, UsageError):
-            return (
-                f"{error.message}\n\nUsage:  {self.usage}\n\nRun '{self.path} --help' for more information",
-                error.exit_code,
-            )
+            return self._usage_words(error), error.exit_code
         if isinstance(error, PyDockError):
             return error.message, error.exit_code
         if self.debug:
             import traceback
 
             return "".join(traceback.format_exception(error)).rstrip(), 1
-        return (
-            f"{self.program}: internal error: {type(error).__name__}: {error}\n"
-            f"Run '{self.program} -D …' for the details",
-            1,
-        )
+        if self.command is not None and not self.command.describe().get("builtin", True):
+            from pydock_core.host.guard import command_failure
+
+            return str(command_failure(self.command, error, "The command did not finish.")), 1
+        where = f"internal error: {type(error).__name__}: {error}"
+        return f"{self.program}: {where}\nRun '{self.program} -D …' for the details", 1
+
+    def _usage_words(self, error: UsageError) -> str:
+        message, verb = error.message, "Run"
+        if isinstance(error, ArgumentCountError):
+            message = f"{self.program}: '{self.path}' {message}"
+            if error.message.startswith("requires at least") and " and at most" not in message:
+                verb = "See"  # docker's one other word
+        return f"{message}\n\nUsage:  {self.usage}\n\n{verb} '{self.path} --help' for more information"
 
 
 class _Bare:
@@ -248,5 +250,5 @@ def leave(status: int) -> NoReturn:
     """Ends the process at once: a thread of a plugin that never ends can't hang the command."""
     atexit = sys.modules.get("atexit")
     if atexit is not None:
-        atexit._run_exitfuncs()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
     os._exit(status)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pydock_core.declarations import flags as flags
     from pydock_core.declarations.commands import Command as Command
     from pydock_core.declarations.commands import Group as Group
+    from pydock_core.declarations.commands import hookimpl as hookimpl
     from pydock_core.engine.stream import demultiplex as demultiplex
     from pydock_core.errors import APIError as APIError
     from pydock_core.errors import ArgumentCountError as ArgumentCountError
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pydock_core.errors import TemplateError as TemplateError
     from pydock_core.errors import UnknownCommand as UnknownCommand
     from pydock_core.errors import UsageError as UsageError
-    from pydock_core.host.marker import hookimpl as hookimpl
     from pydock_core.output.format import Column as Column
     from pydock_core.output.format import Listing as Listing
     from pydock_core.output.format import fields_used as fields_used
@@ -205,7 +205,7 @@ _HOMES = {
     "fields_used": "pydock_core.output.format",
     "flags": "pydock_core.declarations",
     "format_ports": "pydock_core.values.ports",
-    "hookimpl": "pydock_core.host.marker",
+    "hookimpl": "pydock_core.declarations.commands",
     "human_duration": "pydock_core.output.human",
     "human_size": "pydock_core.output.human",
     "is_mac": "pydock_core.values.addresses",

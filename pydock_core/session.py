@@ -1,7 +1,7 @@
 """The session: the only door through which a command reaches the world.
 
-It holds what docker's `DockerCli` holds (configuration, streams, endpoint, TLS, the engine's client) and the environment, the
-clock, the settings and the values of flags that plugins added. Everything that costs something is made on first use.
+It holds what docker's `DockerCli` holds (configuration, streams, endpoint, TLS, the engine's client) and the
+environment, the clock, the settings and the values of flags that plugins added. What costs something is made on first use.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 
-from pydock_core.output.log import Log
 from pydock_core.output.streams import InputStream, OutputStream
 
 TYPE_CHECKING = False
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pydock_core.engine.client import Client
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.messages import Send
+    from pydock_core.output.log import Log
 
     T = TypeVar("T")
 
@@ -109,7 +109,7 @@ class Globals:
         self.config: str | None = None
         self.context: str | None = None
         self.debug = False
-        self.host: list[str] = []
+        self.host: list[str] | None = None
         self.log_level: str | None = None
         self.no_plugin: list[str] = []
         self.tls: bool | None = None
@@ -134,8 +134,8 @@ class Added:
 class Session:
     """What a command gets.
 
-    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `interrupted` is set by the
-    handler of SIGINT, so that a plugin's own KeyboardInterrupt is told apart from Ctrl-C.
+    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `interrupted` is set by
+    the handler of SIGINT, so that a plugin's own KeyboardInterrupt is told apart from Ctrl-C.
     """
 
     def __init__(
@@ -155,7 +155,8 @@ class Session:
         self.clock = world.clock
         self.settings = settings
         self.globals = globals
-        self.log = Log(world.stderr, log_level)
+        self._log_level = log_level
+        self._log: Log | None = None
         self.added = Added()
         self.interrupted = False
         self.hooks: HookCaller
@@ -163,6 +164,20 @@ class Session:
         self._config: DockerConfig | None = None
         self._endpoint: Endpoint | None = None
         self._engine: Client | None = None
+
+    @property
+    def log(self) -> Log:
+        """The log on stderr: `session.log("debug", "negotiated", version="1.41")`."""
+        if self._log is None:
+            from pydock_core.output.log import Log
+
+            self._log = Log(self.stderr, self._log_level)
+        return self._log
+
+    @property
+    def debugging(self) -> bool:
+        """Whether debug lines are wanted; asked before `log` where the log would be all that is imported for."""
+        return self._log_level in ("debug", "trace")
 
     @property
     def config(self) -> DockerConfig:
@@ -183,7 +198,8 @@ class Session:
             from pydock_core.config.endpoint import resolve_endpoint
 
             self._endpoint = resolve_endpoint(self.globals, self.environ, self.config)
-            self.log("debug", "endpoint chosen", host=self._endpoint.url, source=self._endpoint.source)
+            if self.debugging:
+                self.log("debug", "endpoint chosen", host=self._endpoint.url, source=self._endpoint.source)
         return self._endpoint
 
     @property
@@ -215,7 +231,7 @@ class Session:
             user_agent=self._user_agent(),
             headers=self.config.custom_headers(self.environ),
             api_version=self.environ.get("DOCKER_API_VERSION") or None,
-            log=self._log_exchange if self.log.wants("debug") else None,
+            log=self._log_exchange if self.debugging else None,
         )
 
     def _log_exchange(self, event: str, fields: dict[str, object]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_container.listing import SIZE, listing
-from pydock_core.plugin_api import Session, build_filters, flags, render
+from pydock_core.plugin_api import Session, flags, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,13 +36,21 @@ def command(session: Session, options: Options) -> None:
         all=options.all,
         limit=1 if options.latest and options.last == -1 else options.last,
         size=with_size,
-        filters=build_filters(options.filter),
+        filters=_filters(options.filter),
     )
     columns = [*rows.default, SIZE] if with_size else None
     form = "" if options.quiet and form not in ("raw", "") else form
     session.stdout.write(
         render(rows, containers, form, quiet=options.quiet, columns=columns, escape=session.stdout.is_terminal)
     )
+
+
+def _filters(pairs: list[tuple[str, str]]) -> dict[str, dict[str, bool]] | None:
+    if not pairs:
+        return None
+    from pydock_core.plugin_api import build_filters
+
+    return build_filters(pairs)
 
 
 def _fields_used(rows: Listing, form: str) -> set[str]:

@@ -23,8 +23,8 @@ def each(
 ) -> None:
     """Runs `act(name)` for each name and prints the name once it succeeded, in the order given.
 
-    The result of `act` is printed in the name's place where it is a text. With `parallel`, up to 50 run at once. `ignore`
-    tells which errors don't count. Raises ExitStatus with every message, as docker joins them.
+    The result of `act` is printed in the name's place where it is a text. With `parallel`, up to 50 run at once.
+    `ignore` tells which errors don't count. Raises ExitStatus with every message, as docker joins them.
     """
     failures: list[str] = []
     outcomes = _at_once(names, act) if parallel and len(names) > 1 else _in_turn(names, act)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class HelpRequested(Exception):
-    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`); `options` are those read all the same."""
+    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`); `options` are what was read beside it."""
 
     def __init__(self, options: Any, *, deprecated: bool = False) -> None:
         super().__init__()
@@ -43,8 +43,8 @@ class Scan:
 def scan(table: Table, words: list[str], take: Take) -> Scan:
     """Reads `words`; calls `take(flag, text, word)` for each flag with its value, from left to right.
 
-    Raises `UsageError` with pflag's messages for a flag that is unknown or badly spelt. A last flag that lacks its value is
-    left in `Scan.waiting`.
+    Raises `UsageError` with pflag's messages for a flag that is unknown or badly spelt. A last flag that lacks its
+    value is left in `Scan.waiting`.
     """
     found = Scan()
     position = 0

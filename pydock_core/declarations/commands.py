@@ -1,13 +1,20 @@
-"""Commands and groups, as `pydock_commands` returns them."""
+"""Commands and groups, as `pydock_commands` returns them, and `hookimpl`, which marks an implementation of a hook."""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar, overload
+
+    Implementation = TypeVar("Implementation", bound=Callable[..., Any])
 
 
 class Command:
     """A command: its names, the module that holds `Options` and `command`, and one line for the help pages.
 
     The first name is the canonical one (`container ls`), the others are its aliases (`ps`); each is one or two words.
-    `heading` is the section of the help page it is listed under; `raw` hands the command its words unparsed (no `Options`).
+    `heading` is the section of the help page that lists it; `raw` hands the command its words unparsed (no `Options`).
     """
 
     __slots__ = ("heading", "hidden", "module", "names", "raw", "summary")
@@ -42,3 +49,49 @@ class Group:
         self.summary = summary
         self.heading = heading
         self.hidden = hidden
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def hookimpl(function: Implementation) -> Implementation: ...
+    @overload
+    def hookimpl(
+        *,
+        tryfirst: bool = False,
+        trylast: bool = False,
+        wrapper: bool = False,
+        hookwrapper: bool = False,
+        optionalhook: bool = False,
+        specname: str | None = None,
+    ) -> Callable[[Implementation], Implementation]: ...
+
+
+def hookimpl(
+    function: Any = None,
+    *,
+    tryfirst: bool = False,
+    trylast: bool = False,
+    wrapper: bool = False,
+    hookwrapper: bool = False,
+    optionalhook: bool = False,
+    specname: str | None = None,
+) -> Any:
+    """Marks a function as the implementation of the hook of its name (or of `specname`).
+
+    `tryfirst` and `trylast` order it among the others; a `wrapper` is a generator that yields once, is sent the result
+    and returns it, or another one; `optionalhook` allows a hook that this version of PyDock lacks.
+    """
+
+    def mark(implementation: Any) -> Any:
+        implementation.pydock_impl = {
+            "wrapper": wrapper,
+            "hookwrapper": hookwrapper,
+            "optionalhook": optionalhook,
+            "tryfirst": tryfirst,
+            "trylast": trylast,
+            "specname": specname,
+        }
+        return implementation
+
+    return mark if function is None else mark(function)

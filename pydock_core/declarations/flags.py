@@ -5,14 +5,13 @@
         label = flags.strings("label", "l", value="list", help="Set metadata on the group")
         quiet = flags.boolean("quiet", "q", help="Only display names")
 
-The constructors return a `Flag`; their annotations say what the attribute holds once a command line is parsed: a boolean
-is False and a list empty when the flag is absent, any other value is None unless it has a default. `given(options,
-"label")` tells whether it was typed. From the same data come parsing, help, completion and the reference of commands.
+The constructors return a `Flag`; their annotations say what the attribute holds once a command line is parsed: a
+boolean is False and a list empty when the flag is absent, any other value is None unless it has a default.
+`given(options, "label")` tells whether it was typed. From the same data come parsing, help, completion and the
+reference of commands.
 """
 
 from __future__ import annotations
-
-from pydock_core.declarations import kinds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +90,12 @@ class Flag:
 
     def parse(self, text: str) -> Any:
         """The value that `text` stands for; raises `InvalidValue` with Go's words."""
-        value = kinds.parse(self.kind, text)
+        if self.kind == "string":
+            value: Any = text
+        else:
+            from pydock_core.declarations import kinds
+
+            value = kinds.parse(self.kind, text)
         return self.convert(value) if self.convert is not None else value
 
 
@@ -208,7 +212,7 @@ def filters(long: str = "filter", short: str = "f", *, help: str = "Show only wh
 
 
 FORMAT_HELP = (
-    "How to print the list:\n'table':            a table (the default)\n'table TEMPLATE':   a table of a Go template's\n"
+    "How to print the list:\n'table':            a table (the default)\n'table TEMPLATE':   a table of a template's\n"
     "fields\n'json':             one JSON object a line\n'TEMPLATE':         a Go template, run for\neach item"
 )
 OBJECT_FORMAT_HELP = "How to print the answer:\n'json':             JSON\n'TEMPLATE':         a Go template"
@@ -246,11 +250,12 @@ class Table:
         self.longs: dict[str, Flag] = {}
         self.shorts: dict[str, Flag] = {}
         for flag in self.flags:
-            self.longs[flag.long] = flag
+            # A plugin's flag comes later, so it never takes a spelling that the command has itself.
+            self.longs.setdefault(flag.long, flag)
             for alias in flag.aliases:
-                self.longs[alias] = flag
+                self.longs.setdefault(alias, flag)
             if flag.short:
-                self.shorts[flag.short] = flag
+                self.shorts.setdefault(flag.short, flag)
 
     def usage(self, path: str) -> str:
         """`ps [OPTIONS]`; the options are named only where there are any to show."""

@@ -25,8 +25,6 @@ INTEGERS = {  # kind: signed, bits
 
 def parse(kind: str, text: str) -> Any:
     """The value of `text`; raises `InvalidValue` with the words of Go's strconv, go-units or time."""
-    if kind == "string":
-        return text
     if kind == "bool":
         return boolean(text)
     if kind in INTEGERS:

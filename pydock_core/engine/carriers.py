@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from ..errors import EngineError
-from .http import SocketCarrier
-from .sockets import connect_unix
+from pydock_core.engine.http import SocketCarrier
+from pydock_core.engine.sockets import connect_unix
+from pydock_core.errors import EngineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .endpoint import Endpoint
-    from .messages import Send
-    from .sockets import StreamSocket
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Send
+    from pydock_core.engine.sockets import StreamSocket
 
 UNIX_HOST = "api.moby.localhost"
 
@@ -25,11 +25,11 @@ def open_carrier(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Send:
     if endpoint.scheme == "unix":
         return SocketCarrier(endpoint, lambda timeout: connect_unix(endpoint.address, timeout), UNIX_HOST)
     if endpoint.scheme == "tcp":
-        from .tcp import open_tcp
+        from pydock_core.engine.tcp import open_tcp
 
         return open_tcp(endpoint, environ)
     if endpoint.scheme == "ssh":
-        from .ssh import open_ssh
+        from pydock_core.engine.ssh import open_ssh
 
         return open_ssh(endpoint, environ)
     raise EngineError(f"unable to parse docker host `{endpoint.url}`: no carrier for the scheme {endpoint.scheme!r}")

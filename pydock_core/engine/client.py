@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from ..errors import EngineError, ProtocolError
-from .escape import path_escape
-from .messages import Request
+from pydock_core.engine.escape import path_escape
+from pydock_core.engine.messages import Request
+from pydock_core.errors import EngineError, InvalidValue, ProtocolError
+from pydock_core.values.json import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any, TypeAlias, TypeVar
 
-    from .containers import Containers
-    from .endpoint import Endpoint
-    from .exec import Exec
-    from .images import Images
-    from .messages import Response, Send
-    from .networks import Networks
-    from .system import System
-    from .volumes import Volumes
+    from pydock_core.engine.containers import Containers
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.exec import Exec
+    from pydock_core.engine.images import Images
+    from pydock_core.engine.messages import Response, Send
+    from pydock_core.engine.networks import Networks
+    from pydock_core.engine.system import System
+    from pydock_core.engine.volumes import Volumes
 
     QueryValue: TypeAlias = "str | int | bool | list[str] | None"
     Body: TypeAlias = "dict[str, Any] | list[Any] | bytes | Iterable[bytes] | None"
@@ -120,7 +121,7 @@ class Client:
         """
         response = self._exchange(method, path, query, body, headers, hijack, versioned, timeout_seconds)
         if response.status >= 300 and response.status != 304:
-            from .refusals import refusal
+            from pydock_core.engine.refusals import refusal
 
             raise refusal(method, path, response)
         return response
@@ -139,20 +140,13 @@ class Client:
 
         `null` is an empty list where a list is due (Go's nil slice), and an error where an object is.
         """
-        from .json_text import decode
+        data = self._due(method, path, self.request(method, path, query=query, body=body, headers=headers)).read()
+        return _decoded(method, path, data, expect)
 
-        response = self.request(method, path, query=query, body=body, headers=headers)
-        data = self._due(method, path, response).read()
-        try:
-            value = decode(data)
-        except ProtocolError as error:
-            raise ProtocolError(f"the engine's answer to {method} {path} is no JSON: {error.message}") from error
-        if value is None and expect is list:
-            return expect()
-        if not isinstance(value, expect):
-            due = "an object" if expect is dict else "a list"
-            raise ProtocolError(f"the engine's answer to {method} {path} is not {due}, as it should be")
-        return value
+    def document(self, path: str, *, query: Mapping[str, QueryValue] | None = None) -> tuple[str, dict[str, Any]]:
+        """(The JSON text as it was sent, the object in it) of `GET path`: `inspect` shows the engine's own text."""
+        data = self._due("GET", path, self.request("GET", path, query=query)).read()
+        return data.decode("utf-8", "replace"), _decoded("GET", path, data, dict)
 
     def stream(
         self,
@@ -179,7 +173,7 @@ class Client:
 
         `errorDetail` objects come out like any other. Closing the iterator closes the connection.
         """
-        from .json_stream import objects
+        from pydock_core.engine.json_stream import objects
 
         return objects(self.stream(method, path, query=query, body=body, headers=headers))
 
@@ -203,11 +197,11 @@ class Client:
         prefix = f"{self.endpoint.base_path}/v{path_escape(self.api_version)}" if versioned else self.endpoint.base_path
         sent = {**self._headers, **headers} if headers else dict(self._headers)
         if isinstance(body, (dict, list)):
-            from .json_text import encode
+            from pydock_core.values.json import dumps
 
             sent["Content-Type"] = "application/json"
             # Go's encoder ends a text with a newline.
-            body = (encode(body) + "\n").encode()
+            body = (dumps(body, escape_html=True) + "\n").encode()
         request = Request(
             method,
             prefix + path,
@@ -225,44 +219,68 @@ class Client:
     @property
     def containers(self) -> Containers:
         """`/containers`: list, create, start, attach, logs, wait, …"""
-        from .containers import Containers
+        from pydock_core.engine.containers import Containers
 
         return Containers(self)
 
     @property
     def exec(self) -> Exec:
         """`/exec`: commands in running containers."""
-        from .exec import Exec
+        from pydock_core.engine.exec import Exec
 
         return Exec(self)
 
     @property
     def images(self) -> Images:
         """`/images`: pull, list, inspect, tag, remove, …"""
-        from .images import Images
+        from pydock_core.engine.images import Images
 
         return Images(self)
 
     @property
     def networks(self) -> Networks:
         """`/networks`: create, list, inspect, connect, …"""
-        from .networks import Networks
+        from pydock_core.engine.networks import Networks
 
         return Networks(self)
 
     @property
     def volumes(self) -> Volumes:
         """`/volumes`: create, list, inspect, remove, prune."""
-        from .volumes import Volumes
+        from pydock_core.engine.volumes import Volumes
 
         return Volumes(self)
 
     @property
     def system(self) -> System:
         """The engine as a whole: version, info, events, disk usage, registry authentication."""
-        from .system import System
+        from pydock_core.engine.system import System
 
         return System(self)
+
+
+def decode(data: bytes | str) -> Any:
+    """The value of one JSON text of the engine's; ProtocolError says what is wrong with it."""
+    try:
+        return loads(data)
+    except InvalidValue as error:
+        raise ProtocolError(error.message) from error
+
+
+def _decoded(method: str, path: str, data: bytes, expect: type[Expected]) -> Expected:
+    """The value of an answer, which must be an object or a list of objects; `null` is an empty list."""
+    try:
+        value = decode(data)
+    except ProtocolError as error:
+        raise ProtocolError(f"the engine's answer to {method} {path} is no JSON: {error.message}") from error
+    if value is None and expect is list:
+        return expect()
+    if not isinstance(value, expect):
+        due = "an object" if expect is dict else "a list"
+        raise ProtocolError(f"the engine's answer to {method} {path} is not {due}, as it should be")
+    if expect is list and not all([item.__class__ is dict for item in value]):
+        raise ProtocolError(f"the engine's answer to {method} {path} is not a list of objects, as it should be")
+    return value
 
 
 def query_pairs(query: Mapping[str, QueryValue]) -> list[tuple[str, str]]:
@@ -298,6 +316,6 @@ def encode_filters(filters: Mapping[str, Iterable[str]] | None) -> str | None:
     """Filters in the form that docker sends, `{"name":{"x":true}}`, keys sorted; None when there are none."""
     if not filters:
         return None
-    from .json_text import encode
+    from pydock_core.values.json import dumps
 
-    return encode({key: dict.fromkeys(sorted(filters[key]), True) for key in sorted(filters)})
+    return dumps({key: dict.fromkeys(sorted(filters[key]), True) for key in sorted(filters)}, escape_html=True)

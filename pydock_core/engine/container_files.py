@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .client import encode_filters, name_path
-from .containers import container_path
+from pydock_core.engine.client import encode_filters, name_path
+from pydock_core.engine.containers import container_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from .client import Client
-    from .messages import Response
+    from pydock_core.engine.client import Client
+    from pydock_core.engine.messages import Response
 
 
 def archive_stat(client: Client, container: str, path: str) -> dict[str, Any]:
@@ -49,8 +49,8 @@ def path_stat(response: Response) -> dict[str, Any]:
     import base64
     import binascii
 
-    from ..errors import ProtocolError
-    from .json_text import decode
+    from pydock_core.engine.client import decode
+    from pydock_core.errors import ProtocolError
 
     try:
         value = decode(base64.b64decode(response.headers.get("x-docker-container-path-stat", ""), validate=True))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..errors import APIError, ProtocolError
-from .json_text import decode
+from pydock_core.engine.client import decode
+from pydock_core.errors import APIError, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .messages import Response
+    from pydock_core.engine.messages import Response
 
 
 class Waiting:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .client import encode_filters, name_path
+from pydock_core.engine.client import encode_filters, name_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, TypeAlias
 
-    from .client import Client
-    from .container_wait import Waiting
-    from .messages import Connection, Response
+    from pydock_core.engine.client import Client
+    from pydock_core.engine.container_wait import Waiting
+    from pydock_core.engine.messages import Connection, Response
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
 
@@ -67,9 +67,9 @@ class Containers:
         """Stops and starts it."""
         self._post(name, "/restart", {"t": timeout_seconds, "signal": signal or None})
 
-    def kill(self, name: str, *, signal: str | None = None) -> None:
+    def kill(self, name: str, *, signal: str | None = None, timeout_seconds: float | None = None) -> None:
         """Sends the signal, SIGKILL when None."""
-        self._post(name, "/kill", {"signal": signal or None})
+        self._post(name, "/kill", {"signal": signal or None}, timeout_seconds)
 
     def pause(self, name: str) -> None:
         """Freezes its processes."""
@@ -83,21 +83,29 @@ class Containers:
         """Gives it another name."""
         self._post(name, "/rename", {"name": new_name})
 
-    def resize(self, name: str, *, height: int, width: int) -> None:
+    def resize(self, name: str, *, height: int, width: int, timeout_seconds: float | None = None) -> None:
         """Sets the size of its terminal, in characters."""
-        self._post(name, "/resize", {"h": height, "w": width})
+        self._post(name, "/resize", {"h": height, "w": width}, timeout_seconds)
 
-    def remove(self, name: str, *, force: bool = False, volumes: bool = False, link: bool = False) -> None:
+    def remove(
+        self,
+        name: str,
+        *,
+        force: bool = False,
+        volumes: bool = False,
+        link: bool = False,
+        timeout_seconds: float | None = None,
+    ) -> None:
         """Removes it; `volumes`: its anonymous volumes too; `force`: kills a running one; `link`: removes only that."""
         query = {"force": force or None, "v": volumes or None, "link": link or None}
-        self._client.request("DELETE", container_path(name), query=query).close()
+        self._client.request("DELETE", container_path(name), query=query, timeout_seconds=timeout_seconds).close()
 
     def wait(self, name: str, *, condition: str | None = None) -> Waiting:
         """A wait that the engine has armed when this returns (its headers are there); `result()` blocks till the end.
 
         `condition` is `not-running` (the engine's default), `next-exit` or `removed`.
         """
-        from .container_wait import Waiting
+        from pydock_core.engine.container_wait import Waiting
 
         return Waiting(
             self._client.stream("POST", container_path(name, "/wait"), query={"condition": condition or None})
@@ -123,7 +131,7 @@ class Containers:
             "logs": logs or None,
             "detachKeys": detach_keys or None,
         }
-        from .hijack import hijack
+        from pydock_core.engine.hijack import hijack
 
         return hijack(self._client, container_path(name, "/attach"), query=query, content_type="text/plain")
 
@@ -156,5 +164,11 @@ class Containers:
         }
         return self._client.stream("GET", container_path(name, "/logs"), query=query)
 
-    def _post(self, name: str, tail: str, query: Mapping[str, str | int | None] | None = None) -> None:
-        self._client.request("POST", container_path(name, tail), query=query).close()
+    def _post(
+        self,
+        name: str,
+        tail: str,
+        query: Mapping[str, str | int | None] | None = None,
+        timeout_seconds: float | None = None,
+    ) -> None:
+        self._client.request("POST", container_path(name, tail), query=query, timeout_seconds=timeout_seconds).close()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .client import name_path
-from .containers import container_path
-from .hijack import hijack
+from pydock_core.engine.client import name_path
+from pydock_core.engine.containers import container_path
+from pydock_core.engine.hijack import hijack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .client import Client
-    from .messages import Connection
+    from pydock_core.engine.client import Client
+    from pydock_core.engine.messages import Connection
 
 
 class Exec:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import errno
 
-from ..errors import ConnectionFailed, EngineError, ProtocolError
-from .escape import encode_query, query_escape
+from pydock_core.engine.escape import encode_query, query_escape
+from pydock_core.errors import ConnectionFailed, EngineError, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .endpoint import Endpoint
-    from .http import Wire
-    from .messages import Request
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.http import Wire
+    from pydock_core.engine.messages import Request
 
 
 def url_of(endpoint: Endpoint, request: Request) -> str:
@@ -82,11 +82,11 @@ def no_answer(endpoint: Endpoint, request: Request, error: OSError, wire: Wire |
 def _explained(endpoint: Endpoint, error: OSError, wire: Wire | None = None) -> str | None:
     """What TLS or ssh know about a failure; None if it was neither of them."""
     if endpoint.scheme == "ssh" and wire is not None:
-        from .ssh import SSHSocket
+        from pydock_core.engine.ssh import SSHSocket
 
         return wire.sock.explain() if isinstance(wire.sock, SSHSocket) else None
     if endpoint.tls is not None:
-        from .tls import explain
+        from pydock_core.engine.tls import explain
 
         return explain(endpoint, endpoint.tls, error)
     return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..errors import ProtocolError
+from pydock_core.errors import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .client import Client, QueryValue
-    from .messages import Connection
+    from pydock_core.engine.client import Client, QueryValue
+    from pydock_core.engine.messages import Connection
 
 
 def hijack(

@@ -7,20 +7,20 @@ in `failures`.
 
 from __future__ import annotations
 
-from ..errors import ProtocolError
-from .escape import encode_query
-from .http_body import Fixed, UntilClose
-from .messages import BytesBody, Response
-from .sockets import is_stale
+from pydock_core.engine.escape import encode_query
+from pydock_core.engine.http_body import Fixed, UntilClose
+from pydock_core.engine.messages import BytesBody, Response
+from pydock_core.engine.sockets import is_stale
+from pydock_core.errors import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..errors import EngineError
-    from .endpoint import Endpoint
-    from .messages import Body, Request
-    from .sockets import StreamSocket
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Body, Request
+    from pydock_core.engine.sockets import StreamSocket
+    from pydock_core.errors import EngineError
 
 HEAD_LIMIT = 1 << 20
 _IDEMPOTENT = ("GET", "HEAD", "OPTIONS")
@@ -71,7 +71,7 @@ class SocketCarrier:
         try:
             wire = Wire(self._connect(request.timeout_seconds), self)
         except OSError as error:
-            from . import failures
+            from pydock_core.engine import failures
 
             raise failures.cannot_connect(self._endpoint, request, error) from error
         try:
@@ -96,7 +96,7 @@ class SocketCarrier:
         return None
 
     def _no_answer(self, request: Request, error: OSError, wire: Wire) -> EngineError:
-        from . import failures
+        from pydock_core.engine import failures
 
         return failures.no_answer(self._endpoint, request, error, wire)
 
@@ -119,7 +119,7 @@ class SocketCarrier:
             if body is None or isinstance(body, bytes):
                 sock.sendall(head + body if body else head)
             else:
-                from .http_upload import send_chunked
+                from pydock_core.engine.http_upload import send_chunked
 
                 send_chunked(wire, head, body)
         except (BrokenPipeError, ConnectionResetError):
@@ -130,7 +130,7 @@ class SocketCarrier:
                 break
         sock.settimeout(None)
         if request.hijack and status in (101, 200):
-            from .http_hijack import HijackedConnection
+            from pydock_core.engine.http_hijack import HijackedConnection
 
             return Response(status, reason, headers, BytesBody(), HijackedConnection(sock, wire.buffer))
         return Response(status, reason, headers, _body(wire, request.method, status, headers))
@@ -147,7 +147,7 @@ class SocketCarrier:
                     wire.reusable = False
                 return status, reason, headers
             if data and not data.startswith(b"HTTP/1."[: len(data)]):
-                from . import failures
+                from pydock_core.engine import failures
 
                 raise failures.no_http(self._endpoint, data)
             if len(data) > HEAD_LIMIT:
@@ -210,7 +210,7 @@ def _body(wire: Wire, method: str, status: int, headers: dict[str, str]) -> Body
         wire.done()
         return BytesBody()
     if encoding == "chunked":
-        from .http_chunked import Chunked
+        from pydock_core.engine.http_chunked import Chunked
 
         return Chunked(wire)
     if encoding != "identity":

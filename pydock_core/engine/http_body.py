@@ -5,11 +5,11 @@ All of them read in pieces, hold one read's worth of memory, and never take a cu
 
 from __future__ import annotations
 
-from ..errors import ConnectionFailed
+from pydock_core.errors import ConnectionFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .http import Wire
+    from pydock_core.engine.http import Wire
 
 CUT = "the connection to the engine ended in the middle of its answer"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..errors import ConnectionFailed, ProtocolError
-from .http_body import CUT, WireBody
+from pydock_core.engine.http_body import CUT, WireBody
+from pydock_core.errors import ConnectionFailed, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .http import Wire
+    from pydock_core.engine.http import Wire
 
 _READ_SIZE = 1 << 18
 

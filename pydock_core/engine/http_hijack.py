@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..errors import ConnectionFailed
-from .sockets import SHUT_WR, keep_alive
+from pydock_core.engine.sockets import SHUT_WR, keep_alive, send_some
+from pydock_core.errors import ConnectionFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .sockets import StreamSocket
+    from pydock_core.engine.sockets import StreamSocket
 
 
 class HijackedConnection:
@@ -41,6 +41,12 @@ class HijackedConnection:
     def send(self, data: bytes) -> None:
         try:
             self._sock.sendall(data)
+        except OSError as error:
+            raise ConnectionFailed(f"the connection to the engine was lost: {error.strerror or error}") from error
+
+    def send_some(self, data: bytes) -> int:
+        try:
+            return send_some(self._sock, data)
         except OSError as error:
             raise ConnectionFailed(f"the connection to the engine was lost: {error.strerror or error}") from error
 

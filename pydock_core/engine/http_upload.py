@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .http import Wire
+    from pydock_core.engine.http import Wire
 
 _PART = 1 << 16
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .images import image_path
+from pydock_core.engine.images import image_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from .client import Client, QueryValue
-    from .messages import Response
+    from pydock_core.engine.client import Client, QueryValue
+    from pydock_core.engine.messages import Response
 
 
 def push(

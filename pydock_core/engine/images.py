@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .client import encode_filters, name_path
+from pydock_core.engine.client import encode_filters, name_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, TypeAlias
 
-    from .client import Client
+    from pydock_core.engine.client import Client
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
 

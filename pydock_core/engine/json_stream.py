@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..errors import ProtocolError
-from .json_text import decode
+from pydock_core.engine.client import decode
+from pydock_core.errors import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .messages import Response
+    from pydock_core.engine.messages import Response
 
 _LINE_LIMIT = 64 << 20
 

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
         def send(self, data: bytes) -> None:
             """Sends all of `data`."""
 
+        def send_some(self, data: bytes) -> int:
+            """Sends what can be sent without waiting, and tells how much that was: 0 if it is nothing.
+
+            After a 0, wait until the descriptor is writable and offer the same bytes again.
+            """
+
         def close_write(self) -> None:
             """Half-closes: tells the engine that stdin has ended, while output can still come."""
 

@@ -8,13 +8,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .endpoint import Endpoint
+    from pydock_core.engine.endpoint import Endpoint
 
 
 def proxy_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str | None:
-    """The proxy's URL, HTTPS_PROXY with TLS, HTTP_PROXY without (capitals first); None: connect directly.
+    """The proxy's URL, from HTTPS_PROXY with TLS, else HTTP_PROXY (capitals first); None: connect directly.
 
-    Never for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with their subdomains, addresses,
+    Never for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with subdomains, addresses,
     networks, each with a port if need be.
     """
     name = "HTTPS_PROXY" if endpoint.tls is not None else "HTTP_PROXY"

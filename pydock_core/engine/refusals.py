@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..errors import APIError, EngineError, ProtocolError
+from pydock_core.errors import APIError, EngineError, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .messages import Response
+    from pydock_core.engine.messages import Response
 
 _MESSAGE_LIMIT = 1 << 20
 _PLAIN_HTTP = "Client sent an HTTP request to an HTTPS server."
@@ -43,7 +43,7 @@ def refusal(method: str, path: str, response: Response) -> EngineError:
 
 def _message(code: int, status: str, kind: str, text: str) -> str:
     if kind == "application/json" or text.startswith("{"):
-        from .json_text import decode
+        from pydock_core.engine.client import decode
 
         try:
             value = decode(text)

@@ -23,6 +23,7 @@ else:
         import socket as _socket
 
 SHUT_WR = _socket.SHUT_WR
+_SURELY_FITS = 2048  # a writable socket takes so much without waiting
 
 
 def connect_unix(path: str, timeout_seconds: float | None = None) -> _socket.socket:
@@ -64,6 +65,25 @@ def keep_alive(sock: object, seconds: int = 30) -> None:
     for option in ("TCP_KEEPIDLE", "TCP_KEEPALIVE", "TCP_KEEPINTVL"):
         if hasattr(_socket, option):
             sock.setsockopt(_socket.IPPROTO_TCP, getattr(_socket, option), seconds)  # type: ignore[attr-defined]
+
+
+def send_some(sock: StreamSocket, data: bytes) -> int:
+    """Sends what fits without waiting; how much that was, 0 if nothing. A TLS or ssh connection does it its own way."""
+    own = getattr(sock, "send_some", None)
+    try:
+        if own is not None:
+            return own(data)  # type: ignore[no-any-return]
+        return sock.send(data, _socket.MSG_DONTWAIT)  # type: ignore[attr-defined, no-any-return]
+    except BlockingIOError:
+        return 0
+    except (AttributeError, TypeError):  # a plugin's connection, which can only send all
+        import select
+
+        if not select.select([], [sock], [], 0)[1]:
+            return 0
+        piece = data[:_SURELY_FITS]
+        sock.sendall(piece)
+        return len(piece)
 
 
 def is_stale(sock: object) -> bool:

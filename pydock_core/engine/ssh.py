@@ -6,15 +6,16 @@ import socket
 import subprocess
 import tempfile
 
-from ..errors import EngineError
-from .http import SocketCarrier
+from pydock_core.engine.http import SocketCarrier
+from pydock_core.engine.sockets import send_some
+from pydock_core.errors import EngineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .endpoint import Endpoint
-    from .messages import Send
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Send
 
 HOST = "docker.example.com"  # docker's own placeholder for the Host header
 _STDERR_SHOWN = 4096
@@ -59,6 +60,10 @@ class SSHSocket:
     def send(self, data: bytes, /) -> int:
         """Sends what fits and tells how much that was."""
         return self._sock.send(data)
+
+    def send_some(self, data: bytes, /) -> int:
+        """Sends what fits without waiting."""
+        return send_some(self._sock, data)
 
     def sendall(self, data: bytes, /) -> None:
         """Sends all of `data`."""

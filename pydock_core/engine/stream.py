@@ -6,7 +6,7 @@ four bytes, big-endian, and so many bytes. A length is never believed: long fram
 
 from __future__ import annotations
 
-from ..errors import APIError, ProtocolError
+from pydock_core.errors import APIError, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

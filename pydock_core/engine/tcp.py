@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .http import SocketCarrier
-from .sockets import connect_tcp
+from pydock_core.engine.http import SocketCarrier
+from pydock_core.engine.sockets import connect_tcp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .endpoint import Endpoint
-    from .messages import Send
-    from .sockets import StreamSocket
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Send
+    from pydock_core.engine.sockets import StreamSocket
 
 CONNECT_TIMEOUT_SECONDS = 10.0  # docker's
 
@@ -23,11 +23,11 @@ def open_tcp(endpoint: Endpoint, environ: Mapping[str, str]) -> Send:
     """
     direct = SocketCarrier(endpoint, connector(endpoint), endpoint.address)
     if any(name.lower() in ("http_proxy", "https_proxy") for name in environ):
-        from .proxy import proxy_for
+        from pydock_core.engine.proxy import proxy_for
 
         proxy = proxy_for(endpoint, environ)
         if proxy is not None:
-            from .web import WebCarrier
+            from pydock_core.engine.web import WebCarrier
 
             return WebCarrier(endpoint, proxy, direct)
     return direct
@@ -41,7 +41,7 @@ def connector(endpoint: Endpoint) -> Callable[[float | None], StreamSocket]:
     material = endpoint.tls
     if material is None:
         return lambda timeout: connect_tcp(host, number, timeout or CONNECT_TIMEOUT_SECONDS)
-    from .tls import TLSSocket, load_context
+    from pydock_core.engine.tls import TLSSocket, load_context
 
     context = load_context(material)
 

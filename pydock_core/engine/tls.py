@@ -6,13 +6,15 @@ import contextlib
 import ssl
 import threading
 
-from ..errors import SettingsError
+from pydock_core.engine.sockets import send_some
+from pydock_core.errors import SettingsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .endpoint import Endpoint, TLSMaterial
-    from .sockets import StreamSocket
+    from pydock_core.engine.endpoint import Endpoint, TLSMaterial
+    from pydock_core.engine.sockets import StreamSocket
 
+_RECORD = 16384
 _INITIALIZE = "Failed to initialize: "
 _RESOLVE = f"{_INITIALIZE}unable to resolve docker endpoint: "
 _RETRIEVE = f"{_INITIALIZE}failed to retrieve context tls info: "
@@ -22,7 +24,7 @@ class TLSSocket:
     """A TLS client over a connected socket. Unlike `ssl.SSLSocket` it can be half-closed, and read and written by two
     threads at once: the lock is held only while bytes are turned into others, never while waiting for the network."""
 
-    __slots__ = ("_incoming", "_lock", "_outgoing", "_raw", "_tls")
+    __slots__ = ("_incoming", "_lock", "_outgoing", "_piece", "_raw", "_tls", "_unsent")
 
     def __init__(self, raw: StreamSocket, context: ssl.SSLContext, server_name: str) -> None:
         self._raw = raw
@@ -30,6 +32,8 @@ class TLSSocket:
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
         self._lock = threading.Lock()
+        self._unsent = b""  # of the piece that `send_some` has encrypted
+        self._piece = 0  # its length before
         while True:
             try:
                 self._tls.do_handshake()
@@ -62,6 +66,15 @@ class TLSSocket:
             with self._lock:
                 view = view[self._tls.write(view) :]
                 self._raw.sendall(self._outgoing.read())
+
+    def send_some(self, data: bytes, /) -> int:
+        """Encrypts a piece and sends it; 0 while the network doesn't take all of it: then the same data comes again."""
+        with self._lock:
+            if not self._unsent:
+                self._piece = self._tls.write(data[:_RECORD])
+                self._unsent = self._outgoing.read()
+            self._unsent = self._unsent[send_some(self._raw, self._unsent) :]
+            return 0 if self._unsent else self._piece
 
     def shutdown(self, how: int, /) -> None:
         """Half-closes with a close_notify, as Go's `CloseWrite` does; reading goes on."""

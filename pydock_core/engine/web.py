@@ -5,17 +5,17 @@ from __future__ import annotations
 import requests
 import urllib3
 
-from ..errors import ConnectionFailed
-from . import failures
-from .escape import encode_query
-from .messages import BytesBody, Response
+from pydock_core.engine import failures
+from pydock_core.engine.escape import encode_query
+from pydock_core.engine.messages import BytesBody, Response
+from pydock_core.errors import ConnectionFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .endpoint import Endpoint
-    from .messages import Request, Send
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Request, Send
 
 _CONNECT_TIMEOUT_SECONDS = 30.0
 

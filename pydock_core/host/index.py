@@ -130,9 +130,12 @@ class Index:
             return []
         if isinstance(command, str):
             command = self.command(command) or command
+        names = (command,) if isinstance(command, str) else command.names
+        if not any(name in added for name in names):
+            return []
         from pydock_core.host import flag_data
 
-        return flag_data.added(self, added, (command,) if isinstance(command, str) else command.names)
+        return flag_data.added(self, added, names)
 
     def implementers(self, hook: str) -> list[str]:
         """The plugins that implement a hook: built-ins, then third parties, each by name."""

@@ -15,7 +15,8 @@ def marshal(value: Any, *, escape_html: bool = True, sort_keys: bool = False) ->
     `sort_keys` is for dicts that are maps in Go.
     """
     if isinstance(value, str):
-        return _string(value, escape_html=escape_html)
+        is_number = getattr(value, "go_type", "") == "json.Number"
+        return value if is_number else _string(value, escape_html=escape_html)
     if value is None:
         return "null"
     if value is True or value is False:

@@ -64,30 +64,6 @@ def human_duration(seconds: float) -> str:
     return f"{whole // 3600 // 24 // 365} years"
 
 
-def exact_duration(nanoseconds: int) -> str:
-    """A duration as Go prints it: `1h2m3.5s`, `250ms`, `0s`."""
-    if nanoseconds == 0:
-        return "0s"
-    sign, rest = ("-", -nanoseconds) if nanoseconds < 0 else ("", nanoseconds)
-    if rest < 1_000:
-        return f"{sign}{rest}ns"
-    if rest < 1_000_000:
-        return f"{sign}{_decimal(rest, 1_000, 3)}µs"
-    if rest < 1_000_000_000:
-        return f"{sign}{_decimal(rest, 1_000_000, 6)}ms"
-    minutes, below_a_minute = divmod(rest, 60_000_000_000)
-    hours, minutes = divmod(minutes, 60)
-    text = f"{_decimal(below_a_minute, 1_000_000_000, 9)}s"
-    if hours:
-        return f"{sign}{hours}h{minutes}m{text}"
-    return f"{sign}{minutes}m{text}" if minutes else sign + text
-
-
-def _decimal(value: int, unit: int, digits: int) -> str:
-    whole, fraction = divmod(value, unit)
-    return f"{whole}.{fraction:0{digits}d}".rstrip("0").rstrip(".")
-
-
 def parse_timestamp(text: str) -> tuple[int, int]:
     """An engine's RFC 3339 time as (epoch seconds, nanoseconds within the second); InvalidValue if it isn't one."""
     seconds, nanoseconds, _ = _parse(text)

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from pydock_core.errors import ExitStatus, PyDockError, TemplateError
-from pydock_core.output.prettyjson import compact, indent
+from pydock_core.output.prettyjson import indent
+from pydock_core.values.json import compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from pydock_core.output.template import Template
-
 _BAD_TEMPLATE = 64
 
 
 class Inspected:
-    """An object of the engine: its JSON as sent, what a template sees, and what it sees if that failed.
+    """An object of the engine: its JSON text as sent, the object in it, and the name of docker's Go type for it.
 
-    `typed` has docker's Go types. `fallback` is the decoded JSON, for the objects of which docker keeps it (`Id` beside
-    `ID`); None for the others, volumes among them.
+    `keeps_json`: a template that docker's type refuses is tried on the plain JSON (`Id` beside `ID`), as docker does where
+    it has the text at hand; it has not in `volume inspect`, for one.
     """
 
-    __slots__ = ("fallback", "raw", "typed")
+    __slots__ = ("go_type", "keeps_json", "raw", "value")
 
-    def __init__(self, raw: str, typed: Any, fallback: Any = None) -> None:
+    def __init__(self, raw: str, value: dict[str, Any], go_type: str, *, keeps_json: bool = True) -> None:
         self.raw = raw
-        self.typed = typed
-        self.fallback = fallback
+        self.value = value
+        self.go_type = go_type
+        self.keeps_json = keeps_json
 
 
 def inspect(
@@ -38,13 +38,13 @@ def inspect(
     What was found is written even if something else was not; then the errors are raised together, one a line, status 1.
     A template that does not parse has status 64, before anything is asked for.
     """
-    template = _compiled(form) if form not in ("", "json") else None
+    template = _Template(form) if form not in ("", "json") else None
     found: list[str] = []
     errors: list[str] = []
     for reference in references:
         try:
             item = get(reference)
-            found.append(item.raw if template is None else _executed(template, item) + "\n")
+            found.append(item.raw if template is None else template.execute(item) + "\n")
         except PyDockError as error:
             errors.append(error.message)
     if template is not None:
@@ -58,23 +58,35 @@ def inspect(
         raise ExitStatus(1, "\n".join(errors))
 
 
-def _compiled(form: str) -> Template:
-    from pydock_core.output.template import compile
+class _Template:
+    """The template of `--format`, over docker's types, else over the plain JSON, where a missing key is an error.
 
-    try:
-        return compile(form)
-    except TemplateError as error:
-        raise TemplateError(f"template parsing error: {error.message}", exit_code=_BAD_TEMPLATE) from error
+    From the first object that needed the plain JSON on, a missing key is an error everywhere: so it is in docker.
+    """
 
+    def __init__(self, form: str) -> None:
+        from pydock_core.output.template import compile
 
-def _executed(template: Template, item: Inspected) -> str:
-    """The template over docker's types, else over the plain JSON, where a key that is not there is an error."""
-    try:
-        return template.execute(item.typed)
-    except TemplateError as error:
-        if item.fallback is None:
+        self._missing_key_fails = False
+        try:
+            self._template = compile(form)
+        except TemplateError as error:
+            raise TemplateError(f"template parsing error: {error.message}", exit_code=_BAD_TEMPLATE) from error
+
+    def execute(self, item: Inspected) -> str:
+        """The text for one object."""
+        from pydock_core.output.template.typed import typed, untyped
+
+        try:
+            try:
+                return self._run(typed(item.value, item.go_type))
+            except TemplateError:
+                if not item.keeps_json:
+                    raise
+            self._missing_key_fails = True
+            return self._run(untyped(item.raw))
+        except TemplateError as error:
             raise TemplateError(f"template parsing error: {error.message}") from error
-    try:
-        return template.execute(item.fallback, missing_key_fails=True)
-    except TemplateError as error:
-        raise TemplateError(f"template parsing error: {error.message}") from error
+
+    def _run(self, data: Any) -> str:
+        return self._template.execute(data, missing_key_fails=self._missing_key_fails)

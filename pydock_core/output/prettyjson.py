@@ -32,11 +32,6 @@ def indent(text: str, *, by: str = "    ") -> str:
     return "".join(parts)
 
 
-def compact(text: str) -> str:
-    """Valid JSON without blanks between its parts."""
-    return "".join(_pieces(text))
-
-
 def _pieces(text: str) -> list[str]:
     """The punctuation, strings and other scalars of a JSON text."""
     pieces: list[str] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.output.human import exact_duration, human_size
+from pydock_core.output.human import human_size
+from pydock_core.values.durations import format_duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,4 +55,4 @@ def _time_left(current: int, total: int, start: int, share: int, columns: int, n
         return ""
     each = int((now_seconds - start) * _SECOND) // current
     left = (total - current) * each
-    return " " + exact_duration((left + _SECOND // 2) // _SECOND * _SECOND)
+    return " " + format_duration((left + _SECOND // 2) // _SECOND * _SECOND)

@@ -9,13 +9,13 @@ pytest users ask for the `pydock` fixture instead (`pydock_core.testing.pytest_p
 
 from __future__ import annotations
 
-from .fake_engine import faults
-from .fake_engine.engine import FakeEngine
-from .fake_engine.exchange import Asked
-from .fake_engine.faults import Fault
-from .fake_engine.images import Image
-from .fake_engine.process import Process
-from .fake_engine.programs import Program
-from .runner import Result, run_pydock
+from pydock_core.testing.fake_engine import faults
+from pydock_core.testing.fake_engine.engine import FakeEngine
+from pydock_core.testing.fake_engine.exchange import Asked
+from pydock_core.testing.fake_engine.faults import Fault
+from pydock_core.testing.fake_engine.images import Image
+from pydock_core.testing.fake_engine.process import Process
+from pydock_core.testing.fake_engine.programs import Program
+from pydock_core.testing.runner import Result, run_pydock
 
 __all__ = ["Asked", "FakeEngine", "Fault", "Image", "Process", "Program", "Result", "faults", "run_pydock"]

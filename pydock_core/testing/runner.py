@@ -10,7 +10,7 @@ from pydock_core.cli import main
 from pydock_core.output.streams import InputStream, OutputStream
 from pydock_core.session import World
 
-from .fake_engine.engine import FakeEngine
+from pydock_core.testing.fake_engine.engine import FakeEngine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pydock_core.session import Clock
 
-    from .fake_engine.exchange import Asked
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 COLUMNS_AND_ROWS = (80, 24)
 

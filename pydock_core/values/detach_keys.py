@@ -22,3 +22,40 @@ def parse_detach_keys(text: str) -> bytes:
         else:
             raise InvalidValue(f"Unknown character: '{key}'")
     return bytes(keys)
+
+
+class DetachFilter:
+    """Input on its way to a container with a terminal: holds back what may become the detach keys.
+
+    Begun keys that go on otherwise are sent after all; the byte that broke them off doesn't begin them anew, as in docker.
+    """
+
+    __slots__ = ("_keys", "_matched")
+
+    def __init__(self, keys: bytes) -> None:
+        self._keys = keys
+        self._matched = 0
+
+    def feed(self, data: bytes) -> tuple[bytes, bool]:
+        """What is to be sent of `data`, and whether the keys were completed; what follows them is dropped."""
+        keys = self._keys
+        if not keys:
+            return data, False
+        if not self._matched and keys[0] not in data:
+            return data, False
+        sent = bytearray()
+        for byte in data:
+            if byte == keys[self._matched]:
+                self._matched += 1
+                if self._matched == len(keys):
+                    return bytes(sent), True
+                continue
+            sent += keys[: self._matched]
+            sent.append(byte)
+            self._matched = 0
+        return bytes(sent), False
+
+    def end(self) -> bytes:
+        """What was held back when the input ended."""
+        held, self._matched = self._keys[: self._matched], 0
+        return held

@@ -84,7 +84,7 @@ def loads(data: bytes | str) -> Any:
         value, end = _scan(text, start)
     except SystemError:
         # Before Python 3.12 the scanner can't raise its error while json.decoder has not been imported.
-        import json.decoder
+        import json.decoder  # noqa: F401
 
         return loads(text)
     except StopIteration as stop:

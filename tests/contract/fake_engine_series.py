@@ -310,6 +310,7 @@ CONVERSATIONS: dict[str, dict[str, Any]] = {
         "create": {"Image": "busybox", "Cmd": ["cat"], "Tty": True, "OpenStdin": True, "StdinOnce": True},
         "attach": "stream=1&stdin=1&stdout=1&stderr=1",
         "typed": b"typed\r\x04",
+        "half_close": False,
     },
     "without upgrade": {"create": {"Image": "busybox", "Cmd": ["echo", "hi"]}, "upgrade": False},
     "exec": {"create": BUSY, "execute": {"Cmd": ["sh", "-c", "echo x; exit 4"], "AttachStdout": True}},

@@ -210,6 +210,7 @@ def _shape(value: Any, name: str = "") -> object:
 
 
 def _normal(text: str) -> str:
+    text = "<host>" if text in (socket.gethostname(), "fake") else text
     text = re.sub(r"\b[0-9a-f]{64}\b", "<id>", text)
     text = re.sub(r"\b[0-9a-f]{12}\b", "<short id>", text)
     text = re.sub(r"/(tmp/pydock-engine-\w+/data|var/lib/docker)/", "<root>/", text)
@@ -224,6 +225,7 @@ def _conversation(
     attach: str = "stream=1&stdout=1&stderr=1",
     typed: bytes = b"",
     upgrade: bool = True,
+    half_close: bool = True,
     execute: dict[str, Any] | None = None,
 ) -> tuple[str, dict[str, str], bytes, object]:
     """Create, attach, start, type, half-close, read to the end: the head, the raw bytes of the stream, the exit code."""
@@ -249,7 +251,8 @@ def _conversation(
             _answers(path, [("POST", "/containers/talker/start")])
         if typed:
             sock.sendall(typed)
-        sock.shutdown(socket.SHUT_WR)
+        if half_close:
+            sock.shutdown(socket.SHUT_WR)
         while data := sock.recv(65536):
             received += data
     head, _, stream = received.partition(b"\r\n\r\n")

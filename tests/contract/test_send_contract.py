@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pydock_core.engine import container_files
 from pydock_core.engine.messages import Request
 from pydock_core.engine.stream import demultiplex
 from pydock_core.errors import APIError, ConnectionFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pydock_core.engine.client import Client
     from tests.contract.conftest import Carried
 
@@ -57,16 +58,39 @@ def test_an_answer_without_content_is_followed_by_the_next_one(carried: Carried)
 
 
 def test_a_body_of_unknown_length_is_sent_in_chunks(carried: Carried) -> None:
-    def garbage() -> Iterator[bytes]:
-        yield b"x" * 700
-        yield b""
-        yield b"y" * 100_000
+    content = bytes(range(256)) * 1200
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        member = tarfile.TarInfo("file")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    data = packed.getvalue()
+    pieces = [data[:700], b"", data[700:101_000], data[101_000:]]
+    client = carried.client()
+    container = created(client, ["true"])
+    container_files.archive_put(client, container, "/", iter(pieces))
+    with tarfile.open(fileobj=io.BytesIO(container_files.archive_get(client, container, "/file").read())) as archive:
+        file = archive.extractfile("file")
+        assert file is not None
+        assert file.read() == content
+    assert container_files.archive_stat(client, container, "/file")["size"] == len(content)
+    client.containers.remove(container)
 
-    query = [("quiet", "1")]
-    answer = carried.send(
-        Request("POST", "/v1.41/images/load", query, {"Content-Type": "application/x-tar"}, garbage())
-    )
-    assert b"archive/tar" in answer.read() or answer.status >= 400
+
+def test_a_command_in_a_container_has_its_output_and_status(hijacking: Carried) -> None:
+    client = hijacking.client()
+    container = created(client, ["sleep", "60"])
+    client.containers.start(container)
+    body = {"AttachStdout": True, "AttachStderr": True, "Cmd": ["sh", "-c", "echo out; echo err >&2; exit 3"]}
+    exec_id = client.exec.create(container, body)
+    out: list[bytes] = []
+    err: list[bytes] = []
+    connection = client.exec.start(exec_id)
+    demultiplex(connection.recv, out.append, err.append)
+    connection.close()
+    assert (b"".join(out), b"".join(err)) == (b"out\n", b"err\n")
+    assert client.exec.inspect(exec_id)["ExitCode"] == 3
+    client.containers.remove(container, force=True)
 
 
 def test_a_stream_is_handed_out_as_it_arrives(carried: Carried) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CONTAINER = hashlib.sha256(b"a container").hexdigest()
 _ANSWERS: dict[str, Any] = {
     "POST /containers/create": {"status": 201, "body": f'{{"Id":"{CONTAINER}","Warnings":[]}}'},
-    f"POST /containers/{CONTAINER}/start": {"status": 204, "body": ""},
+    f"PUT /containers/{CONTAINER}/archive": "",
 }
 _VERSION = re.compile(r"^/v\d+\.\d+(?=/)")
 

@@ -5,7 +5,7 @@
     given = [{name = "web", start = true, Cmd = ["top"]}]       # what is on the engine before
     files = {"variables" = "A=1\n"}   # what is in the folder before
     stdin = "typed"
-    unordered = true                  # the client sends its requests at the same time
+    unordered = ["requests", "Env"]   # requests sent at the same time; lists in bodies whose order is by chance
     canned = {api = "1.50", os = "windows", answers = {"GET /info" = "{}"}}   # no dockerd, but an engine that says this
 
 `given` is a list of containers (members of the create request's body, and `name`, `start`, `wait` for its end), of
@@ -43,7 +43,7 @@ class Case:
         self.given: list[dict[str, Any]] = data.get("given", [])
         self.files: dict[str, str] = data.get("files", {})
         self.stdin: str = data.get("stdin", "")
-        self.unordered: bool = data.get("unordered", False)
+        self.unordered: list[str] = data.get("unordered", [])
         self.canned: dict[str, Any] | None = data.get("canned")
 
     @property

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import tarfile
 from typing import TYPE_CHECKING, Any
 
 from tests.parity import help_page
@@ -31,7 +33,7 @@ _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _PORT = re.compile(r"(?<=:)(32[7-9]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})(?=->)")
 _RANDOM_NAME = re.compile(r"[a-z]+_[a-z]+\d?")
 # Whether the engine says it depends on how quickly the layer came.
-_FLEETING = re.compile(r"^\S+: Verifying Checksum\n", re.M)
+_FLEETING = re.compile(r"^.*: Verifying Checksum\n", re.M)
 # The runtime below the engine has a version of its own; the words that docker's exit status depends on are kept.
 _RUNTIME = re.compile(r"OCI runtime create failed: .*?((?:executable file not found in \$PATH|permission denied|no such file or directory|is a directory)?(?:: unknown)?)$", re.M)  # fmt: skip
 
@@ -65,14 +67,13 @@ class Normaliser:
         """Returns what a stream showed; a help page is reduced to its structure."""
         text = self.text(raw.decode("utf-8", "backslashreplace"))
         text = _FLEETING.sub("", text)
-        if help_page.is_help(text):
-            return help_page.structure(text)
+        text = help_page.reduced(text)
         shown, count = _DURATION.subn("<duration>", text)
         # The width of a column follows from the durations in it.
         return _GAP.sub("   ", shown) if count else shown
 
-    def request(self, request: Request) -> dict[str, Any]:
-        """Returns what is compared of a request, as `Outcome` describes it."""
+    def request(self, request: Request, unordered: Iterable[str] = ()) -> dict[str, Any]:
+        """Returns what is compared of a request, as `Outcome` describes it; the lists `unordered` of its body sorted."""
         found: dict[str, Any] = {"request": self.text(f"{request.method} {request.path}")}
         if request.query:
             found["query"] = sorted([key, self.text(value)] for key, value in request.query)
@@ -80,15 +81,34 @@ class Normaliser:
         if headers:
             found["headers"] = headers
         if request.body:
-            found["body"] = self._body(request)
+            found["body"] = body = self._body(request)
+            for name in unordered:
+                if isinstance(body, dict) and isinstance(body.get(name), list):
+                    body[name].sort()
         return found
 
     def _body(self, request: Request) -> Any:
+        if request.body[257:262] == b"ustar":
+            return {"tar": self._members(request.body)}
         text = self.text(request.body.decode("utf-8", "backslashreplace"))
         try:
             return json.loads(text)
         except ValueError:
             return text
+
+    def _members(self, archive: bytes) -> list[dict[str, Any]]:
+        """What is in a tar archive, without times and padding."""
+        with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+            files = [(member, opened.extractfile(member)) for member in opened]
+            return [
+                {
+                    "name": member.name,
+                    "mode": oct(member.mode),
+                    "owner": [member.uid, member.gid],
+                    "text": self.text(file.read().decode("utf-8", "backslashreplace")) if file else None,
+                }
+                for member, file in files
+            ]
 
     def _short_id(self, match: re.Match[str]) -> str:
         """Twelve digits may be a size as well, unless an id is known that starts like this."""

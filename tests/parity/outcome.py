@@ -25,22 +25,26 @@ class Outcome:
         self.requests = requests
 
 
-def differences(expected: Outcome, got: Outcome, expected_from: str, got_from: str) -> dict[str, str]:
-    """Returns for each stream that differs a unified diff."""
-    found = {}
-    for stream in STREAMS:
-        left, right = _lines(expected, stream), _lines(got, stream)
-        if left != right:
-            diff = difflib.unified_diff(left, right, f"{stream} of {expected_from}", f"{stream} of {got_from}")
-            found[stream] = "\n".join(line.rstrip("\n") for line in diff)
-    return found
+def changes(expected: Outcome, got: Outcome, stream: str) -> list[str]:
+    """Returns the lines of a stream that only `expected` has, with "-" before them, and "+" those that only `got` has."""
+    diff = difflib.unified_diff(_lines(expected, stream), _lines(got, stream), n=0)
+    return [line.rstrip("\n") for line in list(diff)[2:] if not line.startswith("@@")]
+
+
+def report(expected: Outcome, got: Outcome, stream: str, expected_from: str, got_from: str) -> str:
+    """Returns a unified diff of a stream, "" when it doesn't differ."""
+    left, right = _lines(expected, stream), _lines(got, stream)
+    diff = difflib.unified_diff(left, right, f"{stream} of {expected_from}", f"{stream} of {got_from}")
+    return "\n".join(line.rstrip("\n") for line in diff)
 
 
 def _lines(outcome: Outcome, stream: str) -> list[str]:
     value = getattr(outcome, stream)
     if stream == "requests":
         return [line for request in value for line in json.dumps(request, indent=1, sort_keys=True).splitlines()]
+    if stream == "status":
+        return [str(value)]
     lines: list[str] = str(value).splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\\ no newline at the end"
+        lines[-1] += " (no newline at the end)"
     return lines

@@ -12,7 +12,7 @@ from tests.engines.dockerd import Dockerd
 from tests.engines.registry import Registry
 from tests.parity import cases, clients, records
 from tests.parity.cases import Case
-from tests.parity.outcome import differences
+from tests.parity.outcome import STREAMS, report
 from tests.parity.runner import Stage
 
 PLAIN = Case("", "plain", {"run": "docker create busybox"})
@@ -63,10 +63,11 @@ def _record(every: list[Case], chosen: list[Case], stage: Stage, client: Path) -
             if case not in chosen:
                 continue
             outcome = stage.run(case, client)
-            changed = differences(outcome, stage.run(case, client), "the first run", "the second run")
-            for diff in changed.values():
-                print(f"{case.id}: not the same twice\n{diff}")
-            unsteady += [case.id] if changed else []
+            again = stage.run(case, client)
+            changed = [diff for stream in STREAMS if (diff := report(outcome, again, stream, "one run", "the next"))]
+            if changed:
+                unsteady.append(case.id)
+                print(f"{case.id}: not the same twice", *changed, sep="\n")
             kept[case.name] = records.record_of(case, outcome)
         records.write(topic, {case.name: kept[case.name] for case in of_topic if case.name in kept})
         print(f"{topic}: {sum(case in chosen for case in of_topic)} recorded")

@@ -7,9 +7,10 @@ or `<nil>`, a field is named as in Go (`ID`, where the JSON has `Id`), and one t
 from __future__ import annotations
 
 from pydock_core.errors import InvalidValue
-from pydock_core.output.human import engine_time, exact_duration
+from pydock_core.output.human import engine_time
 from pydock_core.output.template.gotypes import GO_TYPES
-from pydock_core.output.template.values import TypedDict, TypedList, TypedNil, plain
+from pydock_core.output.template.values import JSONNumber, TypedDict, TypedList, TypedNil, plain
+from pydock_core.values.durations import format_duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Duration(int):
 
     def text(self) -> str:
         """The duration as Go prints it."""
-        return exact_duration(self)
+        return format_duration(self)
 
 
 class Time:
@@ -124,3 +125,10 @@ def _struct(name: str, value: Any, *, is_pointer: bool) -> Any:
 
 def _shown(kind: str) -> str:
     return kind[:-3] + "interface {}" if kind.endswith("]any") else kind
+
+
+def untyped(text: str) -> Any:
+    """A JSON text without Go types, its numbers as they are written."""
+    import json
+
+    return json.loads(text, parse_int=JSONNumber, parse_float=JSONNumber)

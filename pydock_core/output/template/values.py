@@ -27,6 +27,13 @@ class Missing:
         """JSON null."""
 
 
+class JSONNumber(str):
+    """A number as its JSON text has it (Go's json.Number, a kind of string): prints as it was written."""
+
+    __slots__ = ()
+    go_type = "json.Number"
+
+
 class TypedNil:
     """A nil pointer of a Go type: prints `<nil>`, is false, and has no fields to evaluate."""
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import threading
 
-from . import shapes
-from .console import STDOUT, Console, Entry, lines
-from .exchange import Answer, Refusal, in_json
-from .faults import Cut
-from .process import CannotStart, Process
+from pydock_core.testing.fake_engine import shapes
+from pydock_core.testing.fake_engine.console import STDOUT, Console, Entry, lines
+from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
+from pydock_core.testing.fake_engine.faults import Cut
+from pydock_core.testing.fake_engine.process import CannotStart, Process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from .container import Container
-    from .engine import FakeEngine
-    from .exchange import Asked
-    from .server import Hijacked
+    from pydock_core.testing.fake_engine.container import Container
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.fake_engine.exchange import Asked
+    from pydock_core.testing.fake_engine.server import Hijacked
 
 RAW_STREAM = "application/vnd.docker.raw-stream"
 MULTIPLEXED_STREAM = "application/vnd.docker.multiplexed-stream"
@@ -82,9 +82,11 @@ def attach(engine: FakeEngine, asked: Asked, name: str) -> Answer:
     def over() -> bool:
         return not attached or container.removed or engine.closed or container.runs_ended >= run
 
-    def end_input() -> None:
-        if container.config["StdinOnce"]:
-            console.end_input()
+    def end_input() -> bool:
+        if not container.config["StdinOnce"] or console.terminal:
+            return False
+        console.end_input()
+        return True
 
     def session(stream: Hijacked) -> None:
         feed = end_input if attached and asked.flag("stdin") else None
@@ -106,22 +108,30 @@ def _session(
     console: Console,
     start: int,
     over: Callable[[], bool],
-    end_input: Callable[[], None] | None,
+    end_input: Callable[[], bool] | None,
     *,
     stdout: bool,
     stderr: bool,
 ) -> None:
-    """Serves one attached client; `end_input` None leaves what it sends alone."""
+    """Serves one attached client; `end_input` None leaves what it sends alone.
+
+    A client that half-closes ends the process's input where that is what `end_input` says (True); otherwise dockerd
+    ends the attachment there and then, unread output and all, and so does this.
+    """
+    detached = threading.Event()
     if end_input is not None:
         ended = end_input
 
         def read_input() -> None:
-            while data := stream.read():
+            while (data := stream.read()) and not over():
                 console.feed(data)
-            ended()
+            with console.changed:
+                if not over() and not ended():
+                    detached.set()
+                console.changed.notify_all()
 
         threading.Thread(target=read_input, name="fake engine stdin", daemon=True).start()
-    for entry in console.follow(start, over):
+    for entry in console.follow(start, lambda: over() or detached.is_set()):
         if data := console.framed(entry, stdout=stdout, stderr=stderr):
             stream.write(data)
 
@@ -210,6 +220,10 @@ def start_exec(engine: FakeEngine, asked: Asked, id: str) -> Answer:
         process.run(program, ended)
         return Answer(200)
 
+    def end_input() -> bool:
+        made.console.end_input()
+        return not made.console.terminal
+
     def session(stream: Hijacked) -> None:
         process.run(program, ended)
         try:
@@ -218,7 +232,7 @@ def start_exec(engine: FakeEngine, asked: Asked, id: str) -> Answer:
                 made.console,
                 0,
                 lambda: made.exit_code is not None or engine.closed,
-                made.console.end_input if made.body.get("AttachStdin") else None,
+                end_input if made.body.get("AttachStdin") else None,
                 stdout=bool(made.body.get("AttachStdout")),
                 stderr=bool(made.body.get("AttachStderr")),
             )

@@ -49,17 +49,16 @@ class Console:
         self._input_ended = not opened
         self._closed = False
 
-    def restart(self) -> None:
-        """Fresh input, for a container that is started again; what was written stays in the log."""
-        with self.changed:
-            self._closed = False
-            self._input.clear()
-            self._input_ended = not self._opened
+    def open(self) -> None:
+        """A process begins; input that came before it is there already, as is what an earlier one wrote."""
+        self._closed = False
 
     def close(self) -> None:
-        """The process has ended: nothing more is written or read."""
+        """The process has ended: nothing more is written or read. What comes now is for the next one."""
         with self.changed:
             self._closed = True
+            self._input.clear()
+            self._input_ended = not self._opened
             self.changed.notify_all()
 
     def write(self, stream: int, data: bytes) -> None:

@@ -6,16 +6,16 @@ import time
 
 from pydock_core.output.human import human_duration
 
-from . import shapes
-from .console import Console
+from pydock_core.testing.fake_engine import shapes
+from pydock_core.testing.fake_engine.console import Console
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
     from typing import Any
 
-    from .images import Image
-    from .process import Process
+    from pydock_core.testing.fake_engine.images import Image
+    from pydock_core.testing.fake_engine.process import Process
 
 ROOT = "/var/lib/docker"
 
@@ -90,7 +90,7 @@ class Container:
             "State": self.status,
             "Status": self._status_words(),
             "HostConfig": {"NetworkMode": self.host_config["NetworkMode"]},
-            "NetworkSettings": {"Networks": self.endpoints},
+            "NetworkSettings": {"Networks": {name: _brief(found) for name, found in self.endpoints.items()}},
             "Mounts": self.mounts,
         }
 
@@ -188,15 +188,14 @@ def _config(id: str, body: dict[str, Any], image: Image | None) -> dict[str, Any
     """The container's configuration: the request's, completed by the image's."""
     config = shapes.filled(shapes.CONFIG, body, shapes.CONFIG_OPTIONAL)
     config["Hostname"] = config["Hostname"] or id[:12]
-    # An empty list counts as unsaid; [""] is how a client asks for no entry point at all.
-    config["Entrypoint"] = config["Entrypoint"] or None
-    config["Cmd"] = config["Cmd"] or None
     if image is None:
         return config
     base = image.config
-    if config["Entrypoint"] is None:
-        config["Entrypoint"] = base.get("Entrypoint")
+    # Without an entry point the image's counts; [""] is how a client asks for none at all.
+    if not config["Entrypoint"]:
         config["Cmd"] = config["Cmd"] or base.get("Cmd")
+        if config["Entrypoint"] is None:
+            config["Entrypoint"] = base.get("Entrypoint")
     elif config["Entrypoint"] == [""]:
         config["Entrypoint"] = None
     said = {text.partition("=")[0] for text in config["Env"] or []}
@@ -215,6 +214,11 @@ def _config(id: str, body: dict[str, Any], image: Image | None) -> dict[str, Any
         if base.get(name) and not config.get(name):
             config[name] = base[name]
     return config
+
+
+def _brief(endpoint: dict[str, Any]) -> dict[str, Any]:
+    """An endpoint as lists show it: without what was configured."""
+    return {**endpoint, "Links": None, "Aliases": None, "DriverOpts": None}
 
 
 def _layers(id: str) -> dict[str, str]:

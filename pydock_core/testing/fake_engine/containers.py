@@ -9,17 +9,17 @@ import time
 from pydock_core.errors import InvalidValue
 from pydock_core.values.ports import parse_port_range
 
-from . import shapes
-from .container import Container
-from .exchange import Answer, Refusal, in_json
+from pydock_core.testing.fake_engine import shapes
+from pydock_core.testing.fake_engine.container import Container
+from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from .engine import FakeEngine
-    from .exchange import Asked
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 _NAME = re.compile(r"/?[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _WORDS = ("brave", "calm", "eager", "gentle", "happy", "keen", "lucid", "merry", "quiet", "sunny", "vivid", "witty")
@@ -143,10 +143,8 @@ def _mounts(engine: FakeEngine, container: Container, host: Mapping[str, Any]) -
         if mount["Type"] == "tmpfs":
             continue
         mode = "ro" if mount.get("ReadOnly") else ""
-        found[mount["Target"]] = {
-            **_mount(engine, mount["Type"], mount.get("Source", ""), mount["Target"], mode),
-            "Mode": "",
-        }
+        made = _mount(engine, mount["Type"], mount.get("Source", ""), mount["Target"], mode)
+        found[mount["Target"]] = {**made, "Mode": "z" if mount["Type"] == "volume" else ""}
     for target in container.config["Volumes"] or ():
         found.setdefault(target, _mount(engine, "volume", "", target, ""))
     return list(found.values())
@@ -174,7 +172,7 @@ def list_containers(engine: FakeEngine, asked: Asked) -> Answer:
     filters = asked.filters(_FILTERS)
     for status in filters.get("status", ()):
         if status not in _STATES:
-            raise Refusal(400, f"Unrecognised filter value for status: {status}")
+            raise Refusal(400, f"Invalid filter 'status={status}'")
     limit = asked.number("limit")
     everything = asked.flag("all") or limit > 0 or "status" in filters
     found = [
@@ -251,7 +249,7 @@ _FILTERS: dict[str, Callable[[FakeEngine, Container, str], bool]] = {
 
 
 def _sizes(container: Container) -> dict[str, int]:
-    return {"SizeRw": 0, "SizeRootFs": container.image.size if container.image else 0}
+    return {"SizeRootFs": container.image.size if container.image else 0}
 
 
 def inspect(engine: FakeEngine, asked: Asked, name: str) -> Answer:
@@ -293,10 +291,8 @@ def discard(engine: FakeEngine, container: Container, *, volumes: bool) -> None:
         container.removed = True
         engine.containers.discard(container)
         if volumes:
-            named = {text.partition(":")[0] for text in container.host_config["Binds"] or ()}
             for mount in container.mounts:
-                if mount["Type"] == "volume" and mount["Name"] not in named:
-                    engine.volumes.by_name.pop(mount["Name"], None)
+                engine.volumes.discard_anonymous(mount.get("Name", ""))
         engine.changed.notify_all()
     engine.emit_container("destroy", container)
 

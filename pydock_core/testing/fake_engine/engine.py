@@ -12,11 +12,11 @@ from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.failures import not_running
 from pydock_core.engine.http import SocketCarrier
 
-from . import attaching, containers, images, lifecycle, networks, server, system, volumes
-from .exchange import Answer, Asked, Refusal, encoded, in_json
-from .faults import Fault, Rule
-from .process import CannotStart
-from .programs import builtin
+from pydock_core.testing.fake_engine import attaching, containers, images, lifecycle, networks, server, system, volumes
+from pydock_core.testing.fake_engine.exchange import Answer, Asked, Refusal, encoded, in_json
+from pydock_core.testing.fake_engine.faults import Fault, Rule
+from pydock_core.testing.fake_engine.process import CannotStart
+from pydock_core.testing.fake_engine.programs import builtin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from pydock_core.engine.messages import Request, Response
 
-    from .attaching import Exec
-    from .container import Container
-    from .images import Image, Images
-    from .process import ProgramFunction
+    from pydock_core.testing.fake_engine.attaching import Exec
+    from pydock_core.testing.fake_engine.container import Container
+    from pydock_core.testing.fake_engine.images import Image, Images
+    from pydock_core.testing.fake_engine.process import ProgramFunction
 
 # The release of the engine that brought each API version.
 _RELEASES = {
@@ -43,6 +43,9 @@ _RELEASES = {
     "1.49": "28.1.1",
     "1.50": "28.2.2",
 }
+# Older clients get refusals as plain text.
+_JSON_ERRORS_SINCE = 24
+_PLAIN = "text/plain; charset=utf-8"
 _PULLABLE = ("alpine:latest", "busybox:latest", "hello-world:latest")
 _MODULES = (containers, lifecycle, attaching, images, networks, volumes, system)
 _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
@@ -178,19 +181,23 @@ class FakeEngine:
         return Answer(404, encoded({"message": "page not found"}), content_type="application/json", bare=True)
 
     def _version_refusal(self, asked: Asked) -> Answer | None:
+        """No, to a client that is too new or too old; said by the engine before it knows of anything experimental."""
         if not asked.version:
             return None
+        headers = {name: value for name, value in self.headers().items() if name != "Docker-Experimental"}
         number = int(asked.version.partition(".")[2] or 0)
         if number > self.api_number:
             words = f"client version {asked.version} is too new. Maximum supported API version is {self.api_version}"
-            return in_json({"message": words}, 400)
-        if number < int(self.min_api_version.partition(".")[2]):
+        elif number < int(self.min_api_version.partition(".")[2]):
             words = (
                 f"client version {asked.version} is too old. Minimum supported API version is {self.min_api_version}, "
                 "please upgrade your client to a newer version"
             )
-            return in_json({"message": words}, 400)
-        return None
+        else:
+            return None
+        if number < _JSON_ERRORS_SINCE:
+            return Answer(400, f"{words}\n".encode(), content_type=_PLAIN, headers=headers, bare=True)
+        return Answer(400, encoded({"message": words}), content_type="application/json", headers=headers, bare=True)
 
     def headers(self) -> dict[str, str]:
         """The headers that go with every answer."""

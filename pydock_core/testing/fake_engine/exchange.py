@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from .server import Hijacked
+    from pydock_core.testing.fake_engine.server import Hijacked
 
 
 class Asked:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import fnmatch
 import threading
 
-from .exchange import Answer, encoded
+from pydock_core.testing.fake_engine.exchange import Answer, encoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .exchange import Asked
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 OVERSIZED_FRAME = b"\x01\0\0\0\xff\xff\xff\xff"
 UNKNOWN_STREAM = b"\x09\0\0\0\0\0\0\x03odd"

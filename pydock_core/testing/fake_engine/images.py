@@ -11,16 +11,16 @@ from pydock_core.errors import InvalidValue
 from pydock_core.output.human import human_size
 from pydock_core.values.references import Reference, parse_any_reference, parse_reference
 
-from . import shapes
-from .exchange import Answer, Refusal, encoded, in_json
+from pydock_core.testing.fake_engine import shapes
+from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from .engine import FakeEngine
-    from .exchange import Asked
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 CREATED = 1704067200
 _FILTERS = ("before", "dangling", "label", "reference", "since")
@@ -174,7 +174,10 @@ def _matches(image: Image, filters: Mapping[str, list[str]]) -> bool:
 
 def _fits(tag: str, patterns: Sequence[str]) -> bool:
     names = (tag, tag.rpartition(":")[0])
-    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+    # A star doesn't stand for a slash.
+    return any(
+        fnmatchcase(name, pattern) and name.count("/") == pattern.count("/") for name in names for pattern in patterns
+    )
 
 
 def _named(summary: dict[str, Any], filters: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 
-from . import shapes
-from .containers import discard
-from .exchange import Answer, Refusal, encoded, in_json
-from .process import KILL, SIGNALS, CannotStart, Process, signal_number
+from pydock_core.testing.fake_engine import shapes
+from pydock_core.testing.fake_engine.containers import discard
+from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
+from pydock_core.testing.fake_engine.process import KILL, SIGNALS, CannotStart, Process, signal_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .container import Container
-    from .engine import FakeEngine
-    from .exchange import Asked
+    from pydock_core.testing.fake_engine.container import Container
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 _STOP_SECONDS = 10
 _FIRST_FREE_PORT = 49153
@@ -36,6 +36,7 @@ def start_container(engine: FakeEngine, container: Container) -> None:
     """Runs its program; Refusal when there is no such program or network."""
     container.runs_begun += 1
     container.error = ""
+    container.host_config.setdefault("Runtime", "runc")
     try:
         for network_name in container.endpoints:
             engine.networks.plug(engine, container, network_name)
@@ -52,9 +53,8 @@ def start_container(engine: FakeEngine, container: Container) -> None:
         denied = "permission denied" in str(error) or "is a directory" in str(error)
         _failed(engine, container, 126 if denied else 127, message)
         raise Refusal(400, message) from None
-    container.host_config.setdefault("Runtime", "runc")
     container.ports = _published(engine, container)
-    container.console.restart()
+    container.console.open()
     container.process = Process(container.command, container.environ, container.console)
     with engine.changed:
         container.status = "running"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 
-from . import shapes
-from .exchange import Answer, Refusal, in_json
+from pydock_core.testing.fake_engine import shapes
+from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .container import Container
-    from .engine import FakeEngine
-    from .exchange import Asked
+    from pydock_core.testing.fake_engine.container import Container
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 _DRIVERS = ("bridge", "host", "ipvlan", "macvlan", "null", "overlay")
 _PREDEFINED = ("bridge", "host", "none")

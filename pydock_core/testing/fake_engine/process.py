@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import traceback
 
-from .console import INTERRUPT, STDERR, STDOUT
+from pydock_core.testing.fake_engine.console import INTERRUPT, STDERR, STDOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
-    from .console import Console
+    from pydock_core.testing.fake_engine.console import Console
 
     ProgramFunction: TypeAlias = "Callable[[Process], int | None]"
 

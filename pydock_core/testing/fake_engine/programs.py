@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 
-from .process import SIGNALS, CannotStart
+from pydock_core.testing.fake_engine.process import SIGNALS, CannotStart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
-    from .process import Process, ProgramFunction
+    from pydock_core.testing.fake_engine.process import Process, ProgramFunction
 
     Builtin: TypeAlias = "Callable[[Process, Sequence[str], Callable[[bytes], None]], int]"
 

@@ -8,15 +8,15 @@ import socket
 import threading
 import time
 
-from .exchange import Answer, Asked
-from .faults import Cut, Strike
+from pydock_core.testing.fake_engine.exchange import Answer, Asked
+from pydock_core.testing.fake_engine.faults import Cut, Strike
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from .faults import Fault
+    from pydock_core.testing.fake_engine.faults import Fault
 
     Handler = Callable[["Asked"], tuple["Answer", "Fault | None"]]
 

@@ -156,6 +156,11 @@ def host_config(given: Mapping[str, Any]) -> dict[str, Any]:
     found = filled(HOST_CONFIG, said, HOST_CONFIG_OPTIONAL)
     if not found["LogConfig"].get("Type"):
         found["LogConfig"] = {"Type": "json-file", "Config": found["LogConfig"].get("Config") or {}}
+    found["RestartPolicy"].setdefault("MaximumRetryCount", 0)
+    if found["Memory"] and not found["MemorySwap"]:
+        found["MemorySwap"] = 2 * found["Memory"]
+    if given:
+        found.setdefault("Runtime", "runc")
     for bindings in (found["PortBindings"] or {}).values():
         for binding in bindings:
             binding.setdefault("HostIp", "")

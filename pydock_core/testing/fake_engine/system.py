@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 
-from .exchange import Answer, encoded, in_json
+from pydock_core.testing.fake_engine.exchange import Answer, encoded, in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .engine import FakeEngine
-    from .exchange import Asked
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 _NO_CACHE = {"Cache-Control": "no-cache, no-store, must-revalidate", "Pragma": "no-cache"}
 _BUILT = "2024-01-01T00:00:00.000000000+00:00"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import time
 
-from .container import ROOT
-from .exchange import Answer, Refusal, in_json
+from pydock_core.testing.fake_engine.container import ROOT
+from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .engine import FakeEngine
-    from .exchange import Asked
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.fake_engine.exchange import Asked
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _FILTERS = ("dangling", "driver", "label", "name")
@@ -24,6 +24,7 @@ class Volumes:
 
     def __init__(self) -> None:
         self.by_name: dict[str, dict[str, Any]] = {}
+        self._anonymous: set[str] = set()
 
     def ensure(
         self,
@@ -34,7 +35,9 @@ class Volumes:
         options: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """The volume of this name, made if it isn't there; an anonymous one for no name."""
-        name = name or engine.new_id()
+        if not name:
+            name = engine.new_id()
+            self._anonymous.add(name)
         if name not in self.by_name:
             self.by_name[name] = {
                 "CreatedAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -47,6 +50,11 @@ class Volumes:
             }
             engine.emit("volume", "create", name, {"driver": "local"})
         return self.by_name[name]
+
+    def discard_anonymous(self, name: str) -> None:
+        """Takes the volume away if nobody has given it its name."""
+        if name in self._anonymous:
+            self.by_name.pop(name, None)
 
     def get(self, name: str) -> dict[str, Any]:
         """The volume; Refusal with status 404."""

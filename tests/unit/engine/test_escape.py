@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus
 
 import pytest
@@ -10,10 +11,13 @@ from pydock_core.engine.client import encode_filters, name_path, query_pairs
 from pydock_core.engine.escape import encode_query, path_escape, query_escape
 from pydock_core.errors import ProtocolError
 
+if TYPE_CHECKING:
+    from pydock_core.engine.client import QueryValue
+
 
 @pytest.mark.parametrize("name", ["", " ", "\n"])
 def test_an_empty_name_is_refused(name: str) -> None:
-    with pytest.raises(ProtocolError, match="^invalid container name or ID: value is empty$"):
+    with pytest.raises(ProtocolError, match=r"^invalid container name or ID: value is empty$"):
         name_path("container", name)
 
 
@@ -50,8 +54,16 @@ def test_what_is_escaped_comes_back(text: str) -> None:
 
 
 def test_a_query_is_sorted_and_typed_as_docker_sends_it() -> None:
-    query = {"size": True, "limit": 3, "all": None, "stream": False, "names": ["a", "b"], "tag": "", "empty": []}
-    pairs = query_pairs(query)  # type: ignore[arg-type]  # an empty list has no type of its own
+    query: dict[str, QueryValue] = {
+        "size": True,
+        "limit": 3,
+        "all": None,
+        "stream": False,
+        "names": ["a", "b"],
+        "tag": "",
+        "empty": [],
+    }
+    pairs = query_pairs(query)
     assert encode_query(pairs) == "limit=3&names=a&names=b&size=1&stream=0&tag="
 
 

@@ -142,8 +142,19 @@ def test_a_reset_is_a_failed_connection(serve: Callable[..., Server]) -> None:
         send(GET).read()
 
 
+def hanging(sent: bytes) -> Callable[[socket.socket], None]:
+    """Answers so much, then nothing for half a minute."""
+
+    def hang(connection: socket.socket) -> None:
+        request_head(connection)
+        connection.sendall(sent)
+        time.sleep(30)
+
+    return hang
+
+
 def test_an_engine_that_says_nothing_is_given_up_after_the_timeout(serve: Callable[..., Server]) -> None:
-    server = serve(lambda connection: (request_head(connection), time.sleep(30)))
+    server = serve(hanging(b""))
     began = time.monotonic()
     with pytest.raises(ConnectionFailed, match="Is the docker daemon running"):
         server.send()(Request("GET", "/x", timeout_seconds=0.1))
@@ -165,7 +176,7 @@ def test_what_a_signal_handler_raises_comes_through(serve: Callable[..., Server]
     def interrupt(_number: int, _frame: object) -> None:
         raise Interrupted
 
-    server = serve(lambda connection: (request_head(connection), connection.sendall(sent), time.sleep(30)))
+    server = serve(hanging(sent))
     before = signal.signal(signal.SIGUSR1, interrupt)
     try:
         threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGUSR1)).start()
@@ -234,7 +245,7 @@ def test_a_post_is_never_made_twice(serve: Callable[..., Server]) -> None:
     server = serve(close_after_second_request)
     send = server.send()
     send(GET).read()
-    with pytest.raises(ConnectionFailed, match="^error during connect: Post "):
+    with pytest.raises(ConnectionFailed, match=r"^error during connect: Post "):
         send(Request("POST", "/x"))
     assert server.connections == 1
 

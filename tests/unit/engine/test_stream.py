@@ -33,7 +33,7 @@ class Sink:
 def test_a_stream_that_ends_inside_a_frame_is_an_error(cut: int) -> None:
     data = [frame(1, b"hello")[:cut], b""]
     sink = Sink()
-    with pytest.raises(ProtocolError, match="^the engine's stream ended early: "):
+    with pytest.raises(ProtocolError, match=r"^the engine's stream ended early: "):
         demultiplex(lambda _size: data.pop(0), sink.stdout, sink.stderr)
     assert sink.text("out") == b"hello"[: max(0, cut - 8)]
 
@@ -57,9 +57,11 @@ def test_a_frame_of_4_gib_is_not_kept_in_memory() -> None:
 
 def test_the_engine_s_own_error_is_raised_with_its_words() -> None:
     sink = Sink()
-    with pytest.raises(APIError, match="^error from daemon in stream: out of logs$"):
-        for byte in frame(1, b"a") + frame(3, b"out of logs\n"):
-            sink.demultiplexer.feed(bytes([byte]))
+    data = frame(1, b"a") + frame(3, b"out of logs\n")
+    for byte in data[:-1]:
+        sink.demultiplexer.feed(bytes([byte]))
+    with pytest.raises(APIError, match=r"^error from daemon in stream: out of logs$"):
+        sink.demultiplexer.feed(data[-1:])
     assert sink.text("out") == b"a"
 
 

@@ -8,7 +8,6 @@ from pydock_core.errors import InvalidValue
 from pydock_core.output.human import (
     bytes_size,
     engine_time,
-    exact_duration,
     human_duration,
     human_size,
     local_time,
@@ -117,23 +116,6 @@ def test_a_size_in_bytes_has_powers_of_1024(size: float, expected: str) -> None:
 )
 def test_a_duration_is_about_what_docker_says(seconds: float, expected: str) -> None:
     assert human_duration(seconds) == expected
-
-
-@pytest.mark.parametrize(
-    ("nanoseconds", "expected"),
-    [
-        (0, "0s"),
-        (1, "1ns"),
-        (1_500, "1.5µs"),
-        (250_000_000, "250ms"),
-        (1_500_000_000, "1.5s"),
-        (90_000_000_000, "1m30s"),
-        (3_600_000_000_000, "1h0m0s"),
-        (-30_000_000_000, "-30s"),
-    ],
-)
-def test_an_exact_duration_is_spelled_as_in_go(nanoseconds: int, expected: str) -> None:
-    assert exact_duration(nanoseconds) == expected
 
 
 def test_a_local_time_names_the_zone_of_its_season(zone: object) -> None:

@@ -1,0 +1,18 @@
+"""`pydock container inspect`: shows all that the engine knows about containers."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, find_object, flags, inspect_objects
+
+
+class Options:
+    format = flags.object_format()
+    size = flags.boolean("size", "s", help="Show how much room each container takes")
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
+
+
+def command(session: Session, options: Options) -> None:
+    query = {"size": options.size or None}
+    inspect_objects(
+        session, options.names, options.format, lambda name: find_object(session, "container", name, query=query)
+    )

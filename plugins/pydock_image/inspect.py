@@ -1,0 +1,20 @@
+"""`pydock image inspect`: shows all that the engine knows about images."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, encode_json, find_object, flags, inspect_objects, parse_platform
+
+
+class Options:
+    format = flags.object_format()
+    platform = flags.string(
+        "platform", since="1.49", help="Platform of a multi-platform image to show (os[/arch[/variant]])"
+    )
+    names = flags.arguments("IMAGE [IMAGE...]", at_least=1, complete="image")
+
+
+def command(session: Session, options: Options) -> None:
+    query = {"platform": encode_json(parse_platform(options.platform))} if options.platform else None
+    inspect_objects(
+        session, options.names, options.format, lambda name: find_object(session, "image", name, query=query)
+    )

@@ -1,0 +1,68 @@
+"""`pydock images`: lists images."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import PyDockError, Session, build_filters, flags, render
+from pydock_image.listing import listing, rows
+
+DIGEST = "{{.Digest}}"
+# Words that were meant for `pydock image`: what follows `images` is the name of a repository.
+SUBCOMMANDS = (
+    "build",
+    "history",
+    "import",
+    "inspect",
+    "list",
+    "load",
+    "ls",
+    "prune",
+    "pull",
+    "push",
+    "rm",
+    "save",
+    "tag",
+)
+
+
+class Options:
+    all = flags.boolean("all", "a", help="Show intermediate images too", shown="hides intermediate images")
+    digests = flags.boolean("digests", help="Show digests")
+    filter = flags.filters()
+    format = flags.list_format()
+    no_trunc = flags.boolean("no-trunc", help="Show ids in full")
+    quiet = flags.boolean("quiet", "q", help="Show ids only")
+    tree = flags.boolean("tree", since="1.47", help="Show the platforms of each image as a tree (experimental)")
+    repository = flags.arguments("[REPOSITORY[:TAG]]", at_most=1, complete="image")
+
+
+def command(session: Session, options: Options) -> None:
+    name = options.repository[0] if options.repository else ""
+    filters = build_filters([*options.filter, *([("reference", name)] if name else [])])
+    if options.tree:
+        _refuse_with_tree(options)
+        from pydock_image.tree import show
+
+        show(session, session.engine.images.list(all=options.all, filters=filters, manifests=True), all=options.all)
+        return
+    images = session.engine.images.list(all=options.all, filters=filters)
+    form = options.format or (not options.quiet and session.config.get("imagesFormat")) or ""
+    if options.digests and form.startswith("table") and form != "table" and DIGEST not in form:
+        form += f"\t{DIGEST}"
+    names = rows(images, digests=options.digests or DIGEST in form, digest_rows=options.digests)
+    fields = listing(truncate=not options.no_trunc, digests=options.digests, now=session.clock.time())
+    session.stdout.write(render(fields, names, form, quiet=options.quiet, escape=session.stdout.is_terminal))
+    if not images and name in SUBCOMMANDS and session.called_as == "images":
+        session.stderr.write(
+            f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n'
+        )
+
+
+def _refuse_with_tree(options: Options) -> None:
+    for typed, flag in (
+        (options.quiet, "--quiet"),
+        (options.no_trunc, "--no-trunc"),
+        (options.digests, "--show-digest"),
+        (options.format, "--format"),
+    ):
+        if typed:
+            raise PyDockError(f"{flag} is not yet supported with --tree")

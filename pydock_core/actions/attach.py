@@ -1,0 +1,156 @@
+"""The streams of a container, or of a command in one, joined to those of PyDock: one loop, no threads."""
+
+from __future__ import annotations
+
+from pydock_core.engine.stream import READ_SIZE, Demultiplexer
+from pydock_core.errors import InvalidValue, PyDockError
+from pydock_core.values.detach_keys import DEFAULT_DETACH_KEYS, DetachFilter, parse_detach_keys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydock_core.actions.terminal import Resizing
+    from pydock_core.engine.messages import Connection
+    from pydock_core.output.streams import InputStream, OutputStream
+    from pydock_core.session import Session
+
+
+class Attachment:
+    """A hijacked connection and what it is joined to: `stdin`, `stdout` and `stderr` say which streams take part.
+
+    With `tty` the output is one stream of bytes, and `detach_keys` in the input end it; otherwise output comes in frames.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        connection: Connection,
+        *,
+        stdin: bool,
+        stdout: bool,
+        stderr: bool,
+        tty: bool,
+        detach_keys: bytes = DEFAULT_DETACH_KEYS,
+    ) -> None:
+        self._connection = connection
+        self._stdin: InputStream | None = session.stdin if stdin else None
+        self._has_output = stdout or stderr
+        self._outgoing = b""
+        self._input_ended = False
+        self._filter = DetachFilter(detach_keys if tty else b"")
+        self._frames: Demultiplexer | None = None
+        out = _writer(session.stdout)
+        if tty:
+            self._write: Callable[[bytes], object] = out
+        else:
+            self._frames = Demultiplexer(
+                out if stdout else _nowhere, _writer(session.stderr) if stderr else _nowhere
+            )
+            self._write = self._frames.feed
+
+    def run(self, resizing: Resizing | None = None) -> bool:
+        """Blocks until the engine has sent all output; True if the user detached before.
+
+        ProtocolError if the stream ends inside a frame, ConnectionFailed if it breaks. Without any output to wait for, it
+        ends with the input.
+        """
+        if self._stdin is None:
+            self._end_input()
+        try:
+            while True:
+                readable, writable, typed = self._wait(resizing)
+                if readable:
+                    data = self._connection.recv(READ_SIZE)
+                    if not data:
+                        if self._frames is not None:
+                            self._frames.close()
+                        return False
+                    self._write(data)
+                if writable:
+                    self._outgoing = self._outgoing[self._connection.send_some(self._outgoing) :]
+                    if not self._outgoing and self._input_ended:
+                        self._connection.close_write()
+                if typed and self._read_input():
+                    return True
+                if self._input_ended and not self._outgoing and not self._has_output:
+                    return False
+        finally:
+            self._connection.close()
+
+    def _wait(self, resizing: Resizing | None) -> tuple[bool, bool, bool]:
+        """(output is there, input can be sent, input can be read); input is read only while none waits to be sent."""
+        import select
+
+        connection = self._connection
+        reading: list[Connection | InputStream] = [connection]
+        writing = [connection] if self._outgoing else []
+        if self._stdin is not None and not self._outgoing:
+            reading.append(self._stdin)
+        timeout = 0.0 if connection.pending else None
+        if timeout is None and resizing is not None:
+            timeout = resizing.due_seconds()
+        try:
+            ready, writable, _ = select.select(reading, writing, [], timeout)
+        except (OSError, ValueError):
+            if self._stdin is None:
+                raise
+            # Input that can't be waited for, since it is closed, is at its end.
+            self._end_input()
+            return False, False, False
+        if resizing is not None:
+            resizing.retry()
+        return connection in ready or connection.pending, bool(writable), self._stdin in ready
+
+    def _read_input(self) -> bool:
+        """Takes what was typed; True if that were the detach keys."""
+        assert self._stdin is not None
+        try:
+            data = self._stdin.read()
+        except BlockingIOError:
+            return False  # a descriptor shared with somebody who made it non-blocking
+        except OSError:
+            data = b""
+        if not data:
+            self._end_input()
+            return False
+        self._outgoing, detached = self._filter.feed(data)
+        if detached and self._outgoing:
+            self._connection.send_some(self._outgoing)
+        return detached
+
+    def _end_input(self) -> None:
+        self._stdin = None
+        self._input_ended = True
+        self._outgoing += self._filter.end()
+        if not self._outgoing:
+            self._connection.close_write()
+
+
+def detach_keys(session: Session, typed: str | None) -> tuple[bytes, str]:
+    """The keys that detach, as bytes for PyDock and as text for the engine ("" for its own default).
+
+    Those of `--detach-keys`, else of docker's config.json; InvalidValue before anything is sent.
+    """
+    text = typed or session.config.get("detachKeys")
+    if not text:
+        return DEFAULT_DETACH_KEYS, ""
+    try:
+        return parse_detach_keys(text), text
+    except InvalidValue as error:
+        raise InvalidValue(f"invalid detach keys ({text}): {error.message}") from error
+
+
+def _writer(stream: OutputStream) -> Callable[[bytes], object]:
+    def write(data: bytes) -> None:
+        try:
+            stream.write_bytes(data)
+        except BrokenPipeError as error:
+            # The container goes on, as in docker: it is the reader that has gone, not the user.
+            raise PyDockError(f"write /dev/{stream.name}: broken pipe") from error
+
+    return write
+
+
+def _nowhere(_data: bytes) -> None:
+    """For a stream that the engine was not asked for."""

@@ -1,0 +1,59 @@
+"""What every `inspect` does: find objects by name, and print them as JSON or through a template."""
+
+from __future__ import annotations
+
+from pydock_core.engine.client import name_path
+from pydock_core.errors import APIError
+from pydock_core.output import inspect as page
+from pydock_core.output.inspect import Inspected
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pydock_core.engine.client import QueryValue
+    from pydock_core.session import Session
+
+# Each kind of object: its path in the API, and docker's Go type of the answer.
+_KINDS = {
+    "container": ("/containers/{}/json", "container.InspectResponse"),
+    "image": ("/images/{}/json", "image.InspectResponse"),
+    "network": ("/networks/{}", "network.Inspect"),
+    "volume": ("/volumes/{}", "volume.Volume"),
+    "service": ("/services/{}", "swarm.Service"),
+    "task": ("/tasks/{}", "swarm.Task"),
+    "node": ("/nodes/{}", "swarm.Node"),
+    "plugin": ("/plugins/{}/json", "types.Plugin"),
+    "secret": ("/secrets/{}", "swarm.Secret"),
+    "config": ("/configs/{}", "swarm.Config"),
+}
+
+
+def inspect_objects(
+    session: Session, references: Iterable[str], form: str | None, find: Callable[[str], Inspected]
+) -> None:
+    """Prints what `find` finds for each reference, in the form of `--format`.
+
+    What was found is printed even if something else was not; then ExitStatus(1) carries every message. A template that
+    does not parse is a TemplateError with status 64, before anything is asked for.
+    """
+    page.inspect(references, form or "", find, session.stdout.write)
+
+
+def find_object(
+    session: Session,
+    kind: str,
+    reference: str,
+    *,
+    query: Mapping[str, QueryValue] | None = None,
+    keeps_json: bool = True,
+) -> Inspected:
+    """The object of this kind (`container`, `image`, `network`, …) as `inspect` shows it; APIError if there is none.
+
+    With `keeps_json`, a template may also use the names of the engine's JSON (`.Id` for `.ID`).
+    """
+    if kind == "image" and not reference:
+        raise APIError("Error: No such image: ", status=404)
+    path, go_type = _KINDS[kind]
+    text, value = session.engine.document(path.format(name_path(kind, reference)), query=query)
+    return Inspected(text, value, go_type, keeps_json=keeps_json)

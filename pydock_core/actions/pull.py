@@ -1,0 +1,83 @@
+"""Pulling an image, with the user's credentials and docker's progress display."""
+
+from __future__ import annotations
+
+from pydock_core.errors import ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from pydock_core.output.streams import OutputStream
+    from pydock_core.session import Session
+    from pydock_core.values.references import Reference
+
+
+def pull_image(
+    session: Session,
+    reference: Reference,
+    *,
+    out: OutputStream,
+    platform: str | None = None,
+    all_tags: bool = False,
+    quiet: bool = False,
+    on_credentials_failure: Callable[[str], None] | None = None,
+) -> None:
+    """Pulls `reference` (its tag `latest` unless it says otherwise, or all of them) and shows the progress on `out`.
+
+    EngineError with the engine's words when it fails, halfway too. A credential helper that fails stops it, unless
+    `on_credentials_failure` takes the message.
+    """
+    tag = "" if all_tags else (reference.digest or reference.with_default_tag().tag)
+    messages = session.engine.images.pull(
+        reference.name,
+        tag=tag,
+        platform=platform,
+        registry_auth=registry_auth(session, reference.domain, on_failure=on_credentials_failure),
+    )
+    show_progress(_not_nothing(messages), out, quiet=quiet)
+
+
+def registry_auth(session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None) -> str:
+    """The X-Registry-Auth for `registry`: what a plugin says, else docker's config.json and its helpers."""
+    from pydock_core.config import credentials
+
+    entry = session.hooks.call_first("pydock_credentials", session=session, registry=registry)
+    if entry is None:
+        entry = credentials.registry_auth(session.config, session.environ, registry, on_failure=on_failure)
+    return credentials.encode(entry)
+
+
+def show_progress(
+    messages: Iterable[dict[str, Any]],
+    out: OutputStream,
+    *,
+    quiet: bool = False,
+    on_aux: Callable[[Any], object] | None = None,
+) -> None:
+    """Shows the engine's progress messages as docker does; EngineError for an error among them, `quiet` too."""
+    from pydock_core.output.jsonlines import display
+
+    def write(text: str) -> None:
+        out.write_control(text)
+        out.flush()
+
+    columns = None
+    if out.is_terminal and not quiet:
+        size = out.size()
+        columns = size[0] if size else 0
+    display(messages, _drop if quiet else write, columns=columns, on_aux=on_aux)
+
+
+def _drop(_text: str) -> None:
+    """Where the progress of a quiet pull goes."""
+
+
+def _not_nothing(messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    said = False
+    for message in messages:
+        said = True
+        yield message
+    if not said:
+        raise ProtocolError("the engine's answer to the pull says nothing")

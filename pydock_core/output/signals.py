@@ -1,0 +1,70 @@
+"""Signals of the operating system; the one module that uses `_signal`, since `signal` costs a quarter of a `docker ps`."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal as _signal
+    from collections.abc import Callable, Iterable
+    from typing import TypeAlias
+
+    Previous: TypeAlias = "dict[int, object]"
+else:
+    try:
+        import _signal
+    except ImportError:
+        import signal as _signal
+
+INT: int = _signal.SIGINT
+TERM: int = _signal.SIGTERM
+HUP: int = _signal.SIGHUP
+WINCH: int = _signal.SIGWINCH
+# They can't be caught, or a handler would see them again and again: faults of this process, reads in the background.
+_LEFT_ALONE = ("BUS", "FPE", "ILL", "KILL", "SEGV", "STOP", "TTIN", "TTOU")
+
+
+def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
+    """Has `handler(number)` called from now on; returns what `give_back` takes.
+
+    Signals that this process was started to ignore (`nohup`) stay ignored. Outside the main thread, where no handler can
+    be set, nothing is caught.
+    """
+    previous: Previous = {}
+
+    def called(number: int, _frame: object) -> None:
+        handler(number)
+
+    for number in numbers:
+        try:
+            before = _signal.getsignal(number)
+            if before != _signal.SIG_IGN:
+                _signal.signal(number, called)
+                previous[number] = before
+        except (OSError, ValueError):
+            continue
+    return previous
+
+
+def give_back(previous: Previous) -> None:
+    """What was before `catch`."""
+    for number, handler in previous.items():
+        _signal.signal(number, _signal.SIG_DFL if handler is None else handler)  # type: ignore[arg-type]
+
+
+def has_default(number: int) -> bool:
+    """Whether nobody handles the signal, and it isn't ignored."""
+    return bool(_signal.getsignal(number) == _signal.SIG_DFL)
+
+
+def names() -> dict[int, str]:
+    """The signals that can be caught and passed on, by number: `{2: "INT", …}`, real-time ones as `RTMIN+1`."""
+    found: dict[int, str] = {}
+    for attribute in sorted(dir(_signal), reverse=True):  # of two names for one number, the first: ABRT, not IOT
+        if attribute.startswith("SIG") and not attribute.startswith("SIG_") and attribute[3:] not in _LEFT_ALONE:
+            number = getattr(_signal, attribute)
+            if isinstance(number, int):
+                found[int(number)] = attribute[3:]
+    low, high = getattr(_signal, "SIGRTMIN", 0), getattr(_signal, "SIGRTMAX", 0)
+    for number in range(low + 1, high):
+        found[number] = f"RTMIN+{number - low}" if number - low <= 15 else f"RTMAX-{high - number}"
+    return found
