@@ -12,10 +12,10 @@ from pydock_core import __version__
 from pydock_core.command import dispatcher
 from pydock_core.command.global_options import GlobalOptions
 from pydock_core.command.parse import HelpRequested, parse
-from pydock_core.config.settings import load_settings
+from pydock_core.config.settings import Settings, load_settings, settings_path
 from pydock_core.declarations import flags
 from pydock_core.declarations.flags import Table, given
-from pydock_core.errors import ArgumentCountError, PyDockError, UsageError
+from pydock_core.errors import ArgumentCountError, PyDockError, SettingsError, UsageError
 from pydock_core.host.hooks import Hooks
 from pydock_core.host.index import load_index
 from pydock_core.session import Added, Globals, Session, World
@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-    from pydock_core.host.index import CommandEntry
+    from pydock_core.host.index import CommandEntry, Index
 
 PROGRAMS = ("pydock", "docker")
 SIGINT = 2
@@ -42,6 +42,10 @@ def main(argv: list[str], world: World) -> int:
     journey = Journey(name if name in PROGRAMS else "pydock", world)
     try:
         status = journey.initializer(name, argv)
+        if status is None and "_ARGCOMPLETE" in world.environ:
+            from pydock_core.command.shells import answer_shell
+
+            return answer_shell(journey.program, world)
         if status is None:
             status = journey.run(argv[1:])
         world.stdout.flush()
@@ -82,11 +86,13 @@ class Journey:
             options, _ = parse(GlobalOptions, globals_table, words)
         except HelpRequested as request:
             options, help_wanted = request.options, request
-        if options.version and help_wanted is None:
-            self.world.stdout.write(f"PyDock version {__version__}\n")
-            return 0
+        if options.version and help_wanted is None and not options.words:
+            return self._version()
         self.debug = options.debug
-        settings = load_settings(self.world.environ)
+        try:
+            settings = load_settings(self.world.environ)
+        except SettingsError as error:
+            settings = Settings({}, settings_path(self.world.environ), error)
         session = Session(
             program=self.program,
             world=self.world,
@@ -94,21 +100,40 @@ class Journey:
             globals=_globals(options),
             log_level=self._level(options, settings.log_level),
         )
-        index = load_index(
-            self.world.environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(options.no_plugin)
-        )
+        environ = self.world.environ
+        if settings.error is not None:
+            environ = {**environ, "PYDOCK_PLUGINS": "none"}  # which ones the user blocked is not known
+        index = load_index(environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(options.no_plugin))
         session.hooks = Hooks(index, session)
+        if settings.error is not None and not _works_without_settings(session, index, options.words):
+            raise settings.error
+        if options.no_plugin or (index.document["errors"] and session.log.wants("debug")):
+            self._tell_of_plugins(session, options.no_plugin)
         if help_wanted is not None or not options.words:
             return self._page(session, help_wanted, options.words)
         found = dispatcher.resolve(session, index, options.words)
+        if found is None and options.version and index.group(options.words[0]) is None:
+            return self._version()
         if found is None:
             return self._group(session, options.words)
         return self._command(session, *found)
+
+    def _version(self) -> int:
+        self.world.stdout.write(f"PyDock version {__version__}\n")
+        return 0
+
+    def _tell_of_plugins(self, session: Session, no_plugin: list[str]) -> None:
+        from pydock_core.host import broken
+
+        for warning in broken.unknown_names(session.hooks.index, no_plugin):
+            session.stderr.write(warning + "\n")
+        broken.log_all(session.hooks.index, session.log)
 
     def _command(self, session: Session, command: CommandEntry, path: str, words: list[str]) -> int:
         self.command = command
         module = command.load()
         self.path = f"{self.program} {path}"
+        session.called_as = path
         options: Any = words
         if not command.raw:
             table = Table(module.Options, session.hooks.index.added_flags(command))
@@ -165,11 +190,11 @@ class Journey:
         return 0
 
     def _page(self, session: Session, request: HelpRequested | None, words: list[str]) -> int:
-        from pydock_core.command.help import page
+        from pydock_core.command.help import help_topic
 
         if request is not None and request.deprecated:
             session.stdout.write("Flag shorthand -h has been deprecated, use --help\n")
-        session.stdout.write(page(session, words))
+        session.stdout.write(help_topic(session, words)[0])
         return 0
 
     def _level(self, options: Any, setting: str | None) -> str:
@@ -212,7 +237,7 @@ class Journey:
 
             return "".join(traceback.format_exception(error)).rstrip(), 1
         if self.command is not None and not self.command.describe().get("builtin", True):
-            from pydock_core.host.guard import command_failure
+            from pydock_core.host.failures import command_failure
 
             return str(command_failure(self.command, error, "The command did not finish.")), 1
         where = f"internal error: {type(error).__name__}: {error}"
@@ -241,6 +266,12 @@ def _globals(options: Any) -> Globals:
     return found
 
 
+def _works_without_settings(session: Session, index: Index, words: list[str]) -> bool:
+    """Whether the command helps with settings that are broken: its module says so by `WITHOUT_SETTINGS = True`."""
+    found = dispatcher.resolve(session, index, words)
+    return found is not None and getattr(found[0].load(), "WITHOUT_SETTINGS", False)
+
+
 def _status(result: Any) -> int:
     """A command returns its exit status, or None for 0."""
     return result if isinstance(result, int) else 0
@@ -248,6 +279,11 @@ def _status(result: Any) -> int:
 
 def leave(status: int) -> NoReturn:
     """Ends the process at once: a thread of a plugin that never ends can't hang the command."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()  # what a plugin printed past the session
+        except Exception:  # noqa: BLE001, S112  whatever a plugin put in its place, or nobody reads it
+            continue
     atexit = sys.modules.get("atexit")
     if atexit is not None:
         atexit._run_exitfuncs()

@@ -8,11 +8,32 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core.actions.attach import Attachment as Attachment
+    from pydock_core.actions.attach import resolve_detach_keys as resolve_detach_keys
+    from pydock_core.actions.create import CreateRequest as CreateRequest
+    from pydock_core.actions.create import Creation as Creation
+    from pydock_core.actions.create import check_pull as check_pull
     from pydock_core.actions.each import each as each
+    from pydock_core.actions.inspect import find_object as find_object
+    from pydock_core.actions.inspect import inspect_objects as inspect_objects
+    from pydock_core.actions.pull import pull_image as pull_image
+    from pydock_core.actions.pull import registry_auth as registry_auth
+    from pydock_core.actions.pull import show_progress as show_progress
+    from pydock_core.actions.signal_proxy import SignalProxy as SignalProxy
+    from pydock_core.actions.start_attached import Streams as Streams
+    from pydock_core.actions.start_attached import resizing as resizing
+    from pydock_core.actions.start_attached import start_attached as start_attached
+    from pydock_core.actions.terminal import RawTerminal as RawTerminal
+    from pydock_core.actions.terminal import Resizing as Resizing
+    from pydock_core.actions.terminal import check_terminal as check_terminal
+    from pydock_core.command.help import help_topic as help_topic
+    from pydock_core.command.shells import shell_code as shell_code
     from pydock_core.declarations import flags as flags
     from pydock_core.declarations.commands import Command as Command
     from pydock_core.declarations.commands import Group as Group
     from pydock_core.declarations.commands import hookimpl as hookimpl
+    from pydock_core.engine.client import MAX_API_VERSION as MAX_API_VERSION
+    from pydock_core.engine.client import version_key as version_key
     from pydock_core.engine.stream import demultiplex as demultiplex
     from pydock_core.errors import APIError as APIError
     from pydock_core.errors import ArgumentCountError as ArgumentCountError
@@ -28,13 +49,23 @@ if TYPE_CHECKING:
     from pydock_core.errors import TemplateError as TemplateError
     from pydock_core.errors import UnknownCommand as UnknownCommand
     from pydock_core.errors import UsageError as UsageError
+    from pydock_core.host.import_time import import_seconds as import_seconds
+    from pydock_core.host.report import IndexReport as IndexReport
+    from pydock_core.host.report import InstalledPlugin as InstalledPlugin
+    from pydock_core.host.report import index_report as index_report
+    from pydock_core.host.report import installed_plugins as installed_plugins
+    from pydock_core.host.report import rebuild_index as rebuild_index
     from pydock_core.output.format import Column as Column
     from pydock_core.output.format import Listing as Listing
     from pydock_core.output.format import fields_used as fields_used
     from pydock_core.output.format import render as render
+    from pydock_core.output.human import calendar_time as calendar_time
     from pydock_core.output.human import human_duration as human_duration
     from pydock_core.output.human import human_size as human_size
     from pydock_core.output.human import local_time as local_time
+    from pydock_core.output.inspect import Inspected as Inspected
+    from pydock_core.output.object_format import ObjectFormat as ObjectFormat
+    from pydock_core.output.table import align as align
     from pydock_core.output.text import ellipsis as ellipsis
     from pydock_core.output.text import truncate_id as truncate_id
     from pydock_core.session import Session as Session
@@ -56,6 +87,7 @@ if TYPE_CHECKING:
     from pydock_core.values.hosts import parse_extra_host as parse_extra_host
     from pydock_core.values.hosts import parse_link as parse_link
     from pydock_core.values.hosts import parse_search_domain as parse_search_domain
+    from pydock_core.values.json import dumps as dumps
     from pydock_core.values.mounts import parse_mount as parse_mount
     from pydock_core.values.mounts import parse_tmpfs as parse_tmpfs
     from pydock_core.values.mounts import split_volumes as split_volumes
@@ -72,6 +104,8 @@ if TYPE_CHECKING:
     from pydock_core.values.options import parse_log_options as parse_log_options
     from pydock_core.values.options import parse_storage_options as parse_storage_options
     from pydock_core.values.options import to_map as to_map
+    from pydock_core.values.platforms import format_platform as format_platform
+    from pydock_core.values.platforms import parse_platform as parse_platform
     from pydock_core.values.ports import format_ports as format_ports
     from pydock_core.values.ports import parse_ports as parse_ports
     from pydock_core.values.quote import quote as quote
@@ -89,45 +123,69 @@ API_VERSION = "1.0"  # major: what could break a plugin; minor: what was added
 
 __all__ = [
     "API_VERSION",
+    "MAX_API_VERSION",
     "APIError",
     "ArgumentCountError",
+    "Attachment",
     "Column",
     "Command",
     "ConnectionFailed",
+    "CreateRequest",
+    "Creation",
     "EngineError",
     "ExitStatus",
     "Group",
+    "IndexReport",
+    "Inspected",
+    "InstalledPlugin",
     "Interrupted",
     "InvalidValue",
     "Listing",
     "NetworkAttachment",
+    "ObjectFormat",
     "PluginError",
     "ProtocolError",
     "PyDockError",
+    "RawTerminal",
+    "Resizing",
     "Session",
     "SettingsError",
+    "SignalProxy",
+    "Streams",
     "TemplateError",
     "UnknownCommand",
     "UsageError",
+    "align",
     "build_endpoints",
     "build_filters",
     "build_healthcheck",
+    "calendar_time",
     "check_cgroupns_mode",
     "check_label",
     "check_pid_mode",
+    "check_pull",
     "check_sysctl",
+    "check_terminal",
     "check_userns_mode",
     "check_uts_mode",
     "check_variable",
     "demultiplex",
+    "dumps",
     "each",
     "ellipsis",
     "fields_used",
+    "find_object",
     "flags",
+    "format_platform",
     "format_ports",
+    "help_topic",
     "hookimpl",
     "human_duration",
     "human_size",
+    "import_seconds",
+    "index_report",
+    "inspect_objects",
+    "installed_plugins",
     "is_mac",
     "local_time",
     "merge_ulimits",
@@ -142,6 +200,7 @@ __all__ = [
     "parse_mount",
     "parse_nano_cpus",
     "parse_network",
+    "parse_platform",
     "parse_ports",
     "parse_reference",
     "parse_restart_policy",
@@ -156,58 +215,91 @@ __all__ = [
     "parse_ulimit",
     "parse_variable",
     "parse_weight",
+    "pull_image",
     "quote",
     "read_labels",
     "read_variables",
+    "rebuild_index",
+    "registry_auth",
     "render",
+    "resizing",
+    "resolve_detach_keys",
     "restarts",
+    "shell_code",
+    "show_progress",
     "split_devices",
     "split_volumes",
+    "start_attached",
     "to_map",
     "truncate_id",
+    "version_key",
 ]
 
 # A name's home: the module that has it, or the package whose module it is.
 _HOMES = {
     "APIError": "pydock_core.errors",
     "ArgumentCountError": "pydock_core.errors",
+    "Attachment": "pydock_core.actions.attach",
     "Column": "pydock_core.output.format",
     "Command": "pydock_core.declarations.commands",
     "ConnectionFailed": "pydock_core.errors",
+    "CreateRequest": "pydock_core.actions.create",
+    "Creation": "pydock_core.actions.create",
     "EngineError": "pydock_core.errors",
     "ExitStatus": "pydock_core.errors",
     "Group": "pydock_core.declarations.commands",
+    "IndexReport": "pydock_core.host.report",
+    "Inspected": "pydock_core.output.inspect",
+    "InstalledPlugin": "pydock_core.host.report",
     "Interrupted": "pydock_core.errors",
     "InvalidValue": "pydock_core.errors",
     "Listing": "pydock_core.output.format",
+    "MAX_API_VERSION": "pydock_core.engine.client",
     "NetworkAttachment": "pydock_core.values.networks",
+    "ObjectFormat": "pydock_core.output.object_format",
     "PluginError": "pydock_core.errors",
     "ProtocolError": "pydock_core.errors",
     "PyDockError": "pydock_core.errors",
+    "RawTerminal": "pydock_core.actions.terminal",
+    "Resizing": "pydock_core.actions.terminal",
     "Session": "pydock_core.session",
     "SettingsError": "pydock_core.errors",
+    "SignalProxy": "pydock_core.actions.signal_proxy",
+    "Streams": "pydock_core.actions.start_attached",
     "TemplateError": "pydock_core.errors",
     "UnknownCommand": "pydock_core.errors",
     "UsageError": "pydock_core.errors",
+    "align": "pydock_core.output.table",
     "build_endpoints": "pydock_core.values.networks",
     "build_filters": "pydock_core.values.filters",
     "build_healthcheck": "pydock_core.values.health",
+    "calendar_time": "pydock_core.output.human",
     "check_cgroupns_mode": "pydock_core.values.namespaces",
     "check_label": "pydock_core.values.options",
     "check_pid_mode": "pydock_core.values.namespaces",
+    "check_pull": "pydock_core.actions.create",
     "check_sysctl": "pydock_core.values.options",
+    "check_terminal": "pydock_core.actions.terminal",
     "check_userns_mode": "pydock_core.values.namespaces",
     "check_uts_mode": "pydock_core.values.namespaces",
     "check_variable": "pydock_core.values.environment",
     "demultiplex": "pydock_core.engine.stream",
+    "dumps": "pydock_core.values.json",
     "each": "pydock_core.actions.each",
     "ellipsis": "pydock_core.output.text",
     "fields_used": "pydock_core.output.format",
+    "find_object": "pydock_core.actions.inspect",
     "flags": "pydock_core.declarations",
+    "format_platform": "pydock_core.values.platforms",
     "format_ports": "pydock_core.values.ports",
+    "help_topic": "pydock_core.command.help",
     "hookimpl": "pydock_core.declarations.commands",
     "human_duration": "pydock_core.output.human",
     "human_size": "pydock_core.output.human",
+    "import_seconds": "pydock_core.host.import_time",
+    "index_report": "pydock_core.host.report",
+    "inspect_objects": "pydock_core.actions.inspect",
+    "installed_plugins": "pydock_core.host.report",
     "is_mac": "pydock_core.values.addresses",
     "local_time": "pydock_core.output.human",
     "merge_ulimits": "pydock_core.values.ulimits",
@@ -222,6 +314,7 @@ _HOMES = {
     "parse_mount": "pydock_core.values.mounts",
     "parse_nano_cpus": "pydock_core.values.numbers",
     "parse_network": "pydock_core.values.networks",
+    "parse_platform": "pydock_core.values.platforms",
     "parse_ports": "pydock_core.values.ports",
     "parse_reference": "pydock_core.values.references",
     "parse_restart_policy": "pydock_core.values.restart",
@@ -236,15 +329,24 @@ _HOMES = {
     "parse_ulimit": "pydock_core.values.ulimits",
     "parse_variable": "pydock_core.values.environment",
     "parse_weight": "pydock_core.values.devices",
+    "pull_image": "pydock_core.actions.pull",
     "quote": "pydock_core.values.quote",
     "read_labels": "pydock_core.values.environment",
     "read_variables": "pydock_core.values.environment",
+    "rebuild_index": "pydock_core.host.report",
+    "registry_auth": "pydock_core.actions.pull",
     "render": "pydock_core.output.format",
+    "resizing": "pydock_core.actions.start_attached",
+    "resolve_detach_keys": "pydock_core.actions.attach",
     "restarts": "pydock_core.values.restart",
+    "shell_code": "pydock_core.command.shells",
+    "show_progress": "pydock_core.actions.pull",
     "split_devices": "pydock_core.values.devices",
     "split_volumes": "pydock_core.values.mounts",
+    "start_attached": "pydock_core.actions.start_attached",
     "to_map": "pydock_core.values.options",
     "truncate_id": "pydock_core.output.text",
+    "version_key": "pydock_core.engine.client",
 }
 
 # Hidden from type checkers, which would otherwise believe that any name exists.

@@ -134,8 +134,9 @@ class Added:
 class Session:
     """What a command gets.
 
-    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `interrupted` is set by
-    the handler of SIGINT, so that a plugin's own KeyboardInterrupt is told apart from Ctrl-C.
+    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `called_as` is the
+    command as typed, where a short name counts (`images`, not `image ls`); `interrupted` is set by the handler of
+    SIGINT, so that a plugin's own KeyboardInterrupt is told apart from Ctrl-C.
     """
 
     def __init__(
@@ -148,6 +149,7 @@ class Session:
         log_level: str = "info",
     ) -> None:
         self.program = program
+        self.called_as = ""
         self.stdin = world.stdin
         self.stdout = world.stdout
         self.stderr = world.stderr
@@ -178,6 +180,13 @@ class Session:
     def debugging(self) -> bool:
         """Whether debug lines are wanted; asked before `log` where the log would be all that is imported for."""
         return self._log_level in ("debug", "trace")
+
+    @property
+    def version(self) -> str:
+        """PyDock's own version."""
+        from pydock_core import __version__
+
+        return __version__
 
     @property
     def config(self) -> DockerConfig:
@@ -260,6 +269,4 @@ class Session:
     def _user_agent(self) -> str:
         import sys
 
-        from pydock_core import __version__
-
-        return f"PyDock/{__version__} ({sys.platform})"
+        return f"PyDock/{self.version} ({sys.platform})"

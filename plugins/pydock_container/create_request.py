@@ -5,7 +5,9 @@ docker sends zero values too; an engine tells `null` from an empty list in place
 
 from __future__ import annotations
 
+from pydock_container.failures import with_help
 from pydock_core.plugin_api import (
+    Creation,
     InvalidValue,
     NetworkAttachment,
     PyDockError,
@@ -13,6 +15,7 @@ from pydock_core.plugin_api import (
     build_healthcheck,
     check_cgroupns_mode,
     check_pid_mode,
+    check_pull,
     check_userns_mode,
     check_uts_mode,
     flags,
@@ -31,17 +34,49 @@ from pydock_core.plugin_api import (
     split_devices,
     split_volumes,
     to_map,
+    version_key,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from pydock_container.create_options import CreateOptions
     from pydock_core.plugin_api import Session
 
 NO_CONSOLE = [0, 0]
+
+
+def prepare(
+    session: Session, options: CreateOptions, command: str, *, change: Callable[[dict[str, Any]], None] | None = None
+) -> Creation:
+    """The create that the flags of `command` (`run`, `create`) stand for, ready to be made.
+
+    What contradicts itself is refused with docker's hint at `--help`; `change` then may change the body, or refuse.
+    """
+    try:
+        check_pull(options.pull)
+        body = build_body(session, options)
+    except PyDockError as error:
+        raise with_help(session, command, error) from error
+    if change is not None:
+        change(body)
+    given = flags.given(options, "platform")
+    return Creation(
+        session,
+        body=body,
+        name=options.name,
+        platform=options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM"),
+        pull=options.pull,
+        quiet=options.quiet,
+    )
+
+
+def make(session: Session, options: CreateOptions, creation: Creation) -> str:
+    """Creates the container, its body fitted to the engine's API version; its id."""
+    check_version(creation.request.body, version_key(session.engine.api_version))
+    return creation.make(cidfile=options.cidfile, api_socket=options.use_api_socket)
 
 
 def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
@@ -238,17 +273,17 @@ def _leave_out(members: dict[str, Any], *names: str) -> None:
             del members[name]
 
 
-def check_version(body: dict[str, Any], api_version: tuple[int, ...]) -> None:
+def check_version(body: dict[str, Any], api_version: list[int]) -> None:
     """Fits the body to the engine's API version, or refuses what an older engine would silently ignore."""
     shown = ".".join(map(str, api_version))
     host = body["HostConfig"]
     endpoints = body["NetworkingConfig"]["EndpointsConfig"].values()
-    if api_version < (1, 44) and any(endpoint["MacAddress"] for endpoint in endpoints):
+    if api_version < [1, 44] and any(endpoint["MacAddress"] for endpoint in endpoints):
         raise PyDockError(
             f'"specify mac-address per network" requires API version 1.44, but the Docker daemon API version is {shown}'
         )
     for mount in host.get("Mounts") or []:
-        if api_version < (1, 44) and (mount.get("BindOptions") or {}).get("ReadOnlyForceRecursive"):
+        if api_version < [1, 44] and (mount.get("BindOptions") or {}).get("ReadOnlyForceRecursive"):
             raise PyDockError("bind-recursive=readonly requires API v1.44 or later")
-    if api_version >= (1, 42):
+    if api_version >= [1, 42]:
         host.pop("KernelMemory", None)

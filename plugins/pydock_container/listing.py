@@ -94,12 +94,9 @@ def _familiar_image(item: Item) -> str:
 
 
 def _first_name(item: Item) -> str:
-    """The container's own name: those of legacy links have a slash inside."""
-    for name in item.get("Names") or []:
-        own: str = name.removeprefix("/")
-        if "/" not in own:
-            return own
-    return ""
+    """The container's own name: those of legacy links have a slash inside; every name if it has none of its own."""
+    names = [name.removeprefix("/") for name in item.get("Names") or []]
+    return next((name for name in names if "/" not in name), ",".join(names))
 
 
 def _all_names(item: Item) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, encode_json, find_object, flags, inspect_objects, parse_platform
+from pydock_core.plugin_api import Session, dumps, find_object, flags, inspect_objects, parse_platform
 
 
 class Options:
@@ -14,7 +14,7 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    query = {"platform": encode_json(parse_platform(options.platform))} if options.platform else None
+    query = {"platform": dumps(parse_platform(options.platform))} if options.platform else None
     inspect_objects(
         session, options.names, options.format, lambda name: find_object(session, "image", name, query=query)
     )

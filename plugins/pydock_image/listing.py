@@ -41,7 +41,7 @@ def rows(images: Iterable[dict[str, Any]], *, digests: bool, digest_rows: bool) 
         for repository, names in tags.items():
             found = known.pop(repository, None)
             for tag in names:
-                for digest in (found if digests and found else [NONE]):
+                for digest in found if digests and found else [NONE]:
                     yield NamedImage(image, repository, tag, digest)
         for repository, names in known.items():
             for digest in names if digest_rows else [""]:

@@ -52,9 +52,7 @@ def command(session: Session, options: Options) -> None:
     fields = listing(truncate=not options.no_trunc, digests=options.digests, now=session.clock.time())
     session.stdout.write(render(fields, names, form, quiet=options.quiet, escape=session.stdout.is_terminal))
     if not images and name in SUBCOMMANDS and session.called_as == "images":
-        session.stderr.write(
-            f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n'
-        )
+        session.stderr.write(f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n')
 
 
 def _refuse_with_tree(options: Options) -> None:

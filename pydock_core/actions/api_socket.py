@@ -25,8 +25,7 @@ class ApiSocket:
         endpoint = session.endpoint
         if endpoint.scheme != "unix":
             raise PyDockError(
-                "flag --use-api-socket can only be used with unix sockets: "
-                f"docker endpoint {endpoint.url} incompatible"
+                f"flag --use-api-socket can only be used with unix sockets: docker endpoint {endpoint.url} incompatible"
             )
         host = body["HostConfig"]
         mount = {"Type": "bind", "Source": endpoint.address, "Target": SOCKET, "BindOptions": {}}
@@ -68,7 +67,8 @@ class ApiSocket:
         from pydock_core.config.credentials import written
         from pydock_core.values import json
 
-        config = {"auths": {key: written(entry) for key, entry in self._credentials.items()}}
+        entries = {key: {**entry, "serveraddress": ""} for key, entry in self._credentials.items()}
+        config = {"auths": {key: written(entry) for key, entry in entries.items()}}
         data = json.dumps(config).encode()
         archive = io.BytesIO()
         with tarfile.open(fileobj=archive, mode="w") as tar:

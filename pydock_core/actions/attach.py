@@ -35,25 +35,21 @@ class Attachment:
     ) -> None:
         self._connection = connection
         self._stdin: InputStream | None = session.stdin if stdin else None
-        self._has_output = stdout or stderr
         self._outgoing = b""
         self._input_ended = False
         self._filter = DetachFilter(detach_keys if tty else b"")
         self._frames: Demultiplexer | None = None
         out = _writer(session.stdout)
         if tty:
-            self._write: Callable[[bytes], object] = out
+            self._write: Callable[[bytes], object] = out if stdout or stderr else _nowhere
         else:
-            self._frames = Demultiplexer(
-                out if stdout else _nowhere, _writer(session.stderr) if stderr else _nowhere
-            )
+            self._frames = Demultiplexer(out if stdout else _nowhere, _writer(session.stderr) if stderr else _nowhere)
             self._write = self._frames.feed
 
     def run(self, resizing: Resizing | None = None) -> bool:
         """Blocks until the engine has sent all output; True if the user detached before.
 
-        ProtocolError if the stream ends inside a frame, ConnectionFailed if it breaks. Without any output to wait for, it
-        ends with the input.
+        ProtocolError if the stream ends inside a frame, ConnectionFailed if it breaks.
         """
         if self._stdin is None:
             self._end_input()
@@ -73,10 +69,12 @@ class Attachment:
                         self._connection.close_write()
                 if typed and self._read_input():
                     return True
-                if self._input_ended and not self._outgoing and not self._has_output:
-                    return False
         finally:
-            self._connection.close()
+            self.close()
+
+    def close(self) -> None:
+        """Gives the streams up."""
+        self._connection.close()
 
     def _wait(self, resizing: Resizing | None) -> tuple[bool, bool, bool]:
         """(output is there, input can be sent, input can be read); input is read only while none waits to be sent."""
@@ -127,7 +125,7 @@ class Attachment:
             self._connection.close_write()
 
 
-def detach_keys(session: Session, typed: str | None) -> tuple[bytes, str]:
+def resolve_detach_keys(session: Session, typed: str | None) -> tuple[bytes, str]:
     """The keys that detach, as bytes for PyDock and as text for the engine ("" for its own default).
 
     Those of `--detach-keys`, else of docker's config.json; InvalidValue before anything is sent.

@@ -142,9 +142,7 @@ class CIDFile:
                 ) from error
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
-                raise PyDockError(
-                    f"failed to create the container ID file: open {self._path}: {reason}"
-                ) from error
+                raise PyDockError(f"failed to create the container ID file: open {self._path}: {reason}") from error
         return self
 
     def write(self, container: str) -> None:
@@ -179,9 +177,7 @@ class CIDFile:
 def check_pull(pull: str) -> None:
     """Refuses what is no `--pull`; docker takes "" for "never"."""
     if pull not in ("", *PULL_POLICIES):
-        raise InvalidValue(
-            f"""invalid pull option: '{pull}': must be one of "always", "missing" or "never\""""
-        )
+        raise InvalidValue(f"""invalid pull option: '{pull}': must be one of "always", "missing" or "never\"""")
 
 
 def _policy(session: Session, request: CreateRequest, pull: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.errors import APIError, EngineError, ExitStatus, Interrupted
+from pydock_core.errors import APIError, EngineError, Interrupted
 from pydock_core.output import signals
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ TIMEOUT_SECONDS = 5.0
 _ENDING = (signals.INT, signals.TERM)
 _LIMIT = 3
 # While a start is on its way the engine refuses signals, or keeps them waiting; so often they are sent again.
-_TRIES_WHILE_STARTING = 20
+_TRIES_WHILE_STARTING = 10
 _BETWEEN_TRIES_SECONDS = 0.1
 _NOT_PASSED_ON = ("CHLD", "CLD", "PIPE", "URG")
 
@@ -57,11 +57,15 @@ class SignalProxy:
         """The container runs."""
         self._starting, self._started = False, True
 
+    def failed(self) -> None:
+        """The container could not be started."""
+        self._starting = False
+
     def _handle(self, number: int) -> None:
         if number in _ENDING:
             self._endings += 1
             if self._endings >= _LIMIT:
-                raise ExitStatus(1, f"\ngot {_LIMIT} SIGTERM/SIGINTs, forcefully exiting")
+                raise Interrupted(f"\ngot {_LIMIT} SIGTERM/SIGINTs, forcefully exiting", exit_code=1)
         if not self._pass_on(number) and number in _ENDING:
             raise Interrupted(exit_code=128 + number)
 

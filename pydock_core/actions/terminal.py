@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from pydock_core.session import Session
 
-_RESIZE_SECONDS = 5.0
 _RETRIES = 10
 _RETRY_SECONDS = 0.01
 
@@ -110,7 +109,7 @@ class Resizing:
 
     def __enter__(self) -> Resizing:
         if self._wanted:
-            self._previous = signals.catch([signals.WINCH], lambda _number: self._set())
+            self._previous = signals.catch([signals.WINCH], self._changed)
             if not self._set():
                 self._wait()
         return self
@@ -138,6 +137,9 @@ class Resizing:
     def _wait(self) -> None:
         self._tried += 1
         self._due = self._session.clock.monotonic() + self._tried * _RETRY_SECONDS
+
+    def _changed(self, _number: int) -> None:
+        self._set()
 
     def _set(self, *, more: int = 0) -> bool:
         size = self._session.stdout.size()

@@ -23,9 +23,7 @@ class ExitWait:
         self._waiting: Waiting | None = None
         self._failure: EngineError | None = None
         try:
-            self._waiting = session.engine.containers.wait(
-                container, condition="removed" if removed else "next-exit"
-            )
+            self._waiting = session.engine.containers.wait(container, condition="removed" if removed else "next-exit")
         except EngineError as error:
             self._failure = error
 

@@ -51,7 +51,10 @@ def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
     group = index.group(first)
     owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first)
     if owner:
-        return UnknownCommand(f"{program}: the plugin {owner} that has the command {' '.join(words[:2])!r} is blocked")
+        return UnknownCommand(
+            f"{program}: the plugin {owner} that has the command {' '.join(words[:2])!r} is blocked\n"
+            "See --no-plugin, PYDOCK_PLUGINS and the setting plugins.blocked"
+        )
     rivals = index.conflicts(" ".join(words[:2])) or index.conflicts(first)
     if len(rivals) > 1:
         return UnknownCommand(
@@ -62,10 +65,13 @@ def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
     near = nearest(typed, [name for entry in index.commands() for name in entry.names])
     hint = "".join(f"\n  {program} {name}" for name in near)
     hint = f"\n\nDid you mean:{hint}" if near else ""
+    from pydock_core.host.broken import suspects
+
     path = f"{program} {first}" if group else program
     usage = f"\n\nUsage:  {path}" if group else ""
     return UnknownCommand(
-        f"{program}: unknown command: {program} {typed}{hint}{usage}\n\nRun '{path} --help' for more information"
+        f"{program}: unknown command: {program} {typed}{hint}{suspects(index)}{usage}\n\n"
+        f"Run '{path} --help' for more information"
     )
 
 

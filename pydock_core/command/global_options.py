@@ -8,25 +8,35 @@ from pydock_core.declarations import flags
 class GlobalOptions:
     """docker's global flags and `--no-plugin`."""
 
-    config = flags.string("config", help="Folder of the client's configuration files", shown='"$HOME/.docker"')
+    config = flags.string(
+        "config", complete="file", help="Folder of the client's configuration files", shown='"$HOME/.docker"'
+    )
     context = flags.string(
-        "context", "c", help="Context that names the engine to use (beats DOCKER_HOST and the current context)"
+        "context",
+        "c",
+        complete="context",
+        help="Context that names the engine to use (beats DOCKER_HOST and the current context)",
     )
     debug = flags.boolean("debug", "D", help="Log what happens to standard error")
-    host = flags.strings("host", "H", help="Address of the engine to connect to")
+    host = flags.strings("host", "H", complete="file", help="Address of the engine to connect to")
     log_level = flags.string(
         "log-level",
         "l",
+        complete=("debug", "info", "warn", "error", "fatal"),
         help='Lowest level of log lines to show ("debug", "info", "warn", "error", "fatal")',
         shown='"info"',
     )
     no_plugin = flags.strings("no-plugin", value="name", help="Leave out a plugin, for this command")
     tls = flags.boolean("tls", help="Use TLS; --tlsverify implies it")
     tlscacert = flags.string(
-        "tlscacert", help="Trust only certificates that this CA signed", shown='"$HOME/.docker/ca.pem"'
+        "tlscacert", complete="file", help="Trust only certificates that this CA signed", shown='"$HOME/.docker/ca.pem"'
     )
-    tlscert = flags.string("tlscert", help="File of the client's TLS certificate", shown='"$HOME/.docker/cert.pem"')
-    tlskey = flags.string("tlskey", help="File of the client's TLS key", shown='"$HOME/.docker/key.pem"')
+    tlscert = flags.string(
+        "tlscert", complete="file", help="File of the client's TLS certificate", shown='"$HOME/.docker/cert.pem"'
+    )
+    tlskey = flags.string(
+        "tlskey", complete="file", help="File of the client's TLS key", shown='"$HOME/.docker/key.pem"'
+    )
     tlsverify = flags.boolean("tlsverify", help="Use TLS and verify the engine's certificate")
     version = flags.boolean("version", "v", help="Print PyDock's version and quit")
     words = flags.arguments("COMMAND", interspersed=False)

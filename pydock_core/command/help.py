@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydock_core.declarations.flags import Flag
-    from pydock_core.host.index import CommandEntry, Index
+    from pydock_core.host.index import CommandEntry, GroupEntry, Index
     from pydock_core.session import Session
 
 DEFAULT_COLUMNS = 80
@@ -19,20 +19,19 @@ HEADINGS = ("Common Commands", "Management Commands", "Swarm Commands", "Command
 HEADING_OF_HELP = "Run '{program} {words}COMMAND --help' for more information on a command.\n"
 
 
-def page(session: Session, words: list[str]) -> str:
-    """The help page for what was typed: a command, a group, or the first page where nothing answers to it."""
+def help_topic(session: Session, words: list[str]) -> tuple[str, list[str]]:
+    """(The help page, the words left) of a command or a group; the first page where nothing answers to the words."""
     from pydock_core.command import dispatcher
 
     index = session.hooks.index
     found = dispatcher.resolve(session, index, words)
     if found is not None:
-        entry, path, _ = found
-        module = entry.load()
-        options = _Raw if entry.raw else module.Options
-        return command_page(session, entry, path, Table(options, index.added_flags(entry)))
+        entry, path, rest = found
+        options = _Raw if entry.raw else entry.load().Options
+        return command_page(session, entry, path, Table(options, index.added_flags(entry))), rest
     if words and index.group(words[0]) is not None:
-        return group_page(session, index, words[0])
-    return root_page(session, index, Table(GlobalOptions))
+        return group_page(session, index, words[0]), words[1:]
+    return root_page(session, index, Table(GlobalOptions)), words
 
 
 class _Raw:
@@ -50,8 +49,9 @@ def command_page(session: Session, entry: CommandEntry, path: str, table: Table)
     from pydock_core.command.support import supported
 
     parts = [f"Usage:  {session.program} {table.usage(path)}\n"]
-    if entry.summary:
-        parts.append(f"{entry.summary}\n")
+    summary = _summary(session.hooks.index, entry)
+    if summary:
+        parts.append(f"{summary}\n")
     if len(entry.names) > 1:
         parts.append("Aliases:\n  " + ", ".join(f"{session.program} {name}" for name in entry.names) + "\n")
     shown = supported(session, [flag for flag in table.flags if not flag.hidden])
@@ -64,14 +64,21 @@ def group_page(session: Session, index: Index, group: str) -> str:
     """The page of a first word: its summary and the commands below it."""
     program = session.program
     prefix = f"{group} "
-    rows = sorted(
-        {entry.name[len(prefix) :]: entry.summary for entry in index.commands() if _listed(entry, prefix)}.items()
-    )
+    rows = [(entry.name[len(prefix) :], _summary(index, entry)) for entry in index.commands() if _listed(entry, prefix)]
     found = index.group(group)
-    parts = [f"Usage:  {program} {group} COMMAND\n", f"{found.summary if found else ''}\n"]
+    parts = [f"Usage:  {program} {group} COMMAND\n", f"{_summary(index, found) if found else ''}\n"]
     parts.append("Commands:\n" + _rows(rows))
     parts.append(HEADING_OF_HELP.format(program=program, words=prefix))
     return "\n".join(parts)
+
+
+def _summary(index: Index, entry: CommandEntry | GroupEntry) -> str:
+    return _marked(entry.summary, index.third_party(entry.owner))
+
+
+def _marked(text: str, plugin: str) -> str:
+    """`text`, and which plugin it comes from if that isn't a built-in."""
+    return f"{text} (plugin {plugin})".lstrip() if plugin else text
 
 
 def _listed(entry: CommandEntry, prefix: str) -> bool:
@@ -86,10 +93,10 @@ def root_page(session: Session, index: Index, table: Table) -> str:
         for name in entry.names:
             if " " not in name and not entry.hidden:
                 heading = "Common Commands" if name in COMMON else entry.heading
-                sections.setdefault(heading, []).append((name, entry.summary))
+                sections.setdefault(heading, []).append((name, _summary(index, entry)))
     for group in index.groups():
         if not group.hidden:
-            sections.setdefault(group.heading, []).append((group.name, group.summary))
+            sections.setdefault(group.heading, []).append((group.name, _summary(index, group)))
     parts = [
         f"Usage:  {program} [OPTIONS] COMMAND\n",
         "Container engines at the command line, with every command a plugin\n",
@@ -101,6 +108,11 @@ def root_page(session: Session, index: Index, table: Table) -> str:
         rows.sort(key=lambda row: (COMMON.index(row[0]) if heading == "Common Commands" else 0, row[0]))
         parts.append(f"{heading}:\n" + _rows(rows, width))
     parts.append("Global Options:\n" + flag_lines([flag for flag in table.flags if not flag.hidden], columns(session)))
+    if index.errors:
+        from pydock_core.host.broken import help_rows
+
+        advice = 'To go on without one: --no-plugin NAME, or the setting plugins.blocked = ["NAME"].\n'
+        parts.append("Invalid Plugins:\n" + _rows(help_rows(index)) + advice)
     parts.append(HEADING_OF_HELP.format(program=program, words=""))
     return "\n".join(parts)
 
@@ -121,7 +133,8 @@ def flag_lines(flags: list[Flag], width: int) -> str:
         if flag.without is not None and flag.kind != "bool":
             left += f'[="{flag.without}"]' if flag.kind == "string" else f"[={flag.without}]"
         default = _default(flag)
-        entries.append((left, f"{flag.help} (default {default})" if default else flag.help))
+        text = f"{flag.help} (default {default})" if default else flag.help
+        entries.append((left, _marked(text, flag.plugin)))
     indent = max(len(left) for left, _ in entries) + 3
     return "".join(left.ljust(indent) + _wrapped(text, indent, width) + "\n" for left, text in entries)
 

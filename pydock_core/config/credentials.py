@@ -131,10 +131,10 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
         old = None
     if old is not None and old == _ordered({**kept, "serveraddress": key}):
         return ""
-    written = _written(kept)
+    kept_as = written(kept)
 
     def mutate(raw: dict[str, Any]) -> None:
-        raw["auths"] = {**(raw.get("auths") or {}), key: written}
+        raw["auths"] = {**(raw.get("auths") or {}), key: kept_as}
 
     config.update(mutate)
     return _UNENCRYPTED.format(path=config.path) if kept.get("password") else ""
@@ -160,7 +160,7 @@ def _ordered(auth: Mapping[str, str]) -> dict[str, str]:
     return {field: auth[field] for field in _FIELDS if auth.get(field)}
 
 
-def _written(entry: Mapping[str, str]) -> dict[str, str]:
+def written(entry: Mapping[str, str]) -> dict[str, str]:
     """An entry as config.json holds it: user and password together, encoded."""
     from base64 import b64encode
 

@@ -29,13 +29,17 @@ _SETTLED_NANOSECONDS = 2_000_000_000
 
 
 class Settings:
-    """What the user's config.toml says; without one, every value is its default."""
+    """What the user's config.toml says; without one, every value is its default.
 
-    __slots__ = ("_values", "path")
+    `error` is what is wrong with the file, for a command that works all the same (`self doctor`).
+    """
 
-    def __init__(self, values: dict[str, object], path: str = "") -> None:
+    __slots__ = ("_values", "error", "path")
+
+    def __init__(self, values: dict[str, object], path: str = "", error: SettingsError | None = None) -> None:
         self._values = values
         self.path = path
+        self.error = error
 
     def get(self, key: str) -> object:
         """The value of a dotted key of `SCHEMA`, or None."""
@@ -68,13 +72,18 @@ class Settings:
         return value if isinstance(value, dict) else {}
 
 
+def settings_path(environ: Mapping[str, str]) -> str:
+    """The user's config.toml, whether or not it exists."""
+    return os.path.join(folders.config_folder(environ), "config.toml")
+
+
 def load_settings(environ: Mapping[str, str], *, path: str | None = None) -> Settings:
     """The settings of `path`, by default config.toml in PyDock's config folder; none there: the defaults.
 
     Raises SettingsError, whose message names the file and the line and column, or the dotted key.
     """
     if path is None:
-        path = os.path.join(folders.config_folder(environ), "config.toml")
+        path = settings_path(environ)
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Flag:
-    """One flag. `kind` names how its text becomes a value (see `kinds`), `many` collects one value an occurrence."""
+    """One flag. `kind` names how its text becomes a value (see `kinds`), `many` collects one value an occurrence.
+
+    `plugin` is the third party's plugin that added it to somebody else's command, "" for any other flag.
+    """
 
     __slots__ = (
         "aliases",
@@ -36,6 +39,7 @@ class Flag:
         "many",
         "on",
         "os",
+        "plugin",
         "short",
         "shown",
         "since",
@@ -81,6 +85,7 @@ class Flag:
         self.without = without
         self.aliases = aliases
         self.on = on
+        self.plugin = ""
         self.attribute = long.replace("-", "_")
 
     @property
@@ -114,7 +119,7 @@ class Arguments:
         at_least: int = 0,
         at_most: int | None = None,
         interspersed: bool = True,
-        complete: Callable[..., Any] | str | None = None,
+        complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
     ) -> None:
         self.usage = usage
         self.at_least = at_least
@@ -134,7 +139,7 @@ def arguments(
     at_most: int | None = None,
     exactly: int | None = None,
     interspersed: bool = True,
-    complete: Callable[..., Any] | str | None = None,
+    complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
 ) -> list[str]:
     """The command's positional arguments, as a list; a command without them takes none."""
     if exactly is not None:

@@ -87,6 +87,11 @@ class Client:
         """The engine's operating system, "linux" or "windows"; "" from an engine that doesn't say."""
         return (self._ping or self.ping()).os_type
 
+    @property
+    def experimental(self) -> bool:
+        """Whether the engine was started with its experimental features."""
+        return (self._ping or self.ping()).experimental
+
     def ping(self) -> Ping:
         """Asks `HEAD /_ping`, and `GET` where that isn't answered with 200; APIError if neither is."""
         try:

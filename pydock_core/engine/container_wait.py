@@ -21,16 +21,25 @@ class Waiting:
     def result(self) -> int:
         """Blocks until the container has exited; its exit status.
 
-        APIError with the engine's words if the wait itself failed, ProtocolError for an answer that has no status.
+        APIError with the engine's words if something was wrong with the wait or the container, ProtocolError for an answer
+        that has no status.
         """
+        code, message = self._answer()
+        if message:
+            raise APIError(message, status=self._response.status)
+        return code
+
+    def status_code(self) -> int:
+        """As `result`, but the status counts whatever the engine says beside it (of a container that could not start)."""
+        return self._answer()[0]
+
+    def _answer(self) -> tuple[int, str]:
         value = decode(self._response.read())
         code = value.get("StatusCode") if isinstance(value, dict) else None
         if not isinstance(code, int) or isinstance(code, bool):
             raise ProtocolError("the engine's answer to the wait for the container has no StatusCode")
         error = value.get("Error")
-        if isinstance(error, dict) and error.get("Message"):
-            raise APIError(str(error["Message"]), status=self._response.status)
-        return code
+        return code, str(error.get("Message") or "") if isinstance(error, dict) else ""
 
     def close(self) -> None:
         """Gives the wait up."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pydock_core.host.failures import one_line
 from pydock_core.host.flag_data import letters
-from pydock_core.host.guard import one_line
 from pydock_core.host.index import FORMAT
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ def assemble(plugins: list[dict[str, Any]], reports: Mapping[str, Mapping[str, A
 def _add(document: dict[str, Any], plugin: Mapping[str, Any], found: Mapping[str, Any], roles: dict[str, Any]) -> None:
     claim = _Claims(document, plugin, roles)
     for problem in found["errors"]:
-        claim.refuse(**problem)
+        claim.refuse(**problem, left_out=found["broken"])
     if found["broken"]:
         return
     for hook in found["hooks"]:
@@ -65,10 +65,11 @@ class _Claims:
         self._id: str = plugin["id"]
         self._roles = roles
 
-    def refuse(self, hook: str, reason: str, file: str = "") -> None:
+    def refuse(self, hook: str, reason: str, file: str = "", *, left_out: bool = False) -> None:
         about = {key: self._plugin[key] for key in ("name", "distribution", "version")}
         file = file or self._plugin["file"]
         error = {"plugin": self._id, **about, "hook": hook, "file": file, "reason": one_line(reason)}
+        error["left_out"] = left_out
         self._document["errors"].append(error)
 
     def group(self, group: dict[str, Any]) -> None:

@@ -43,8 +43,8 @@ class Block:
             return True
         return self._only is not None and not builtin and not names & self._only
 
-    def of(self, plugins: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-        """The identities among `plugins` that are left out."""
-        return frozenset(
-            identity for identity, plugin in plugins.items() if self.blocks(identity, builtin=plugin["builtin"])
-        )
+    def of(self, document: Mapping[str, Any]) -> frozenset[str]:
+        """The identities in an index's document that are left out."""
+        known = {error["plugin"]: False for error in document["errors"]}
+        known.update((identity, plugin["builtin"]) for identity, plugin in document["plugins"].items())
+        return frozenset(identity for identity, builtin in known.items() if self.blocks(identity, builtin=builtin))

@@ -85,8 +85,19 @@ class ChildProcess:
         self._process.wait()
         if self._silent:
             return f"it did not answer for {self._silent:g} seconds"
-        if status is None:
-            return "it closed PyDock's descriptors"
-        if status < 0:
-            return f"it killed Python with signal {-status}"
-        return f"it ended Python with status {status}"
+        return how_it_ended(status)
+
+
+def broken(identity: str, end: str) -> dict[str, Any]:
+    """The report on a plugin that gave none."""
+    errors = [{"hook": "import", "reason": f"{end} while it was imported"}]
+    return {"plugin": identity, "errors": errors, "broken": True, "files": []}
+
+
+def how_it_ended(status: int | None) -> str:
+    """In words, for the message about the plugin that was asked."""
+    if status is None:
+        return "it closed PyDock's descriptors"
+    if status < 0:
+        return f"it killed Python with signal {-status}"
+    return f"it ended Python with status {status}"

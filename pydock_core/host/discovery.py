@@ -8,19 +8,20 @@ from importlib.metadata import Distribution, EntryPoint, distributions
 from typing import Any
 
 from pydock_core.host.blocking import normalized
-from pydock_core.host.guard import one_line, reason
+from pydock_core.host.failures import one_line, reason
+from pydock_core.host.requirements import of_distribution
 
 GROUP = "pydock.plugins"
 BUILTIN = "pydock-cli"  # PyDock's own distribution; its names are reserved
 
 
-def find(path: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, str]], list[str]]:
+def find(path: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
     """(plugins, errors, metadata files) of the distributions on `path`: built-ins first, then by name.
 
     Of two versions of one distribution, the first on the path counts, as for Python's imports.
     """
     plugins: list[dict[str, Any]] = []
-    errors: list[dict[str, str]] = []
+    errors: list[dict[str, Any]] = []
     files: list[str] = []
     seen: set[str] = set()
     for distribution in distributions(path=path):
@@ -51,7 +52,8 @@ def find(path: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, str]], l
             else:
                 builtin = normalized(name) == BUILTIN
                 value = entry.value.replace(" ", "")
-                plugins.append({"id": identity, "name": entry.name, "builtin": builtin, "value": value, **about})
+                plugin = {"id": identity, "name": entry.name, "builtin": builtin, "value": value, **about}
+                plugins.append({**plugin, "requires": _requires(distribution)})
     plugins.sort(key=lambda plugin: (not plugin["builtin"], plugin["name"], plugin["id"]))
     return plugins, errors, files
 
@@ -73,5 +75,12 @@ def _identity(distribution: Distribution, folder: str) -> tuple[str, str]:
     return one_line(name or stem[0] or "unknown"), one_line(version or (stem[1] if len(stem) > 1 else ""))
 
 
-def _error(identity: str, name: str, about: dict[str, str], text: str) -> dict[str, str]:
-    return {"plugin": identity, "name": name, "hook": "", "reason": text, **about}
+def _requires(distribution: Distribution) -> str:
+    """The specifiers of PyDock's version that the distribution needs."""
+    with suppress(Exception):  # broken metadata says nothing
+        return of_distribution(distribution.requires or (), BUILTIN)
+    return ""
+
+
+def _error(identity: str, name: str, about: dict[str, str], text: str) -> dict[str, Any]:
+    return {"plugin": identity, "name": name, "hook": "metadata", "reason": text, "left_out": True, **about}

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from pydock_core.host.index import Index
 
-PLAIN = tuple(name for name in Flag.__slots__ if name not in ("attribute", "complete", "convert", "on", "aliases"))
+PLAIN = tuple(
+    name for name in Flag.__slots__ if name not in ("attribute", "complete", "convert", "on", "aliases", "plugin")
+)
 KINDS = ("string", "bool", "float", "bytes", "duration", *kinds.INTEGERS)
 
 
@@ -73,7 +75,7 @@ def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
 
     def guarded(error: BaseException) -> BaseException:
         from pydock_core.errors import PluginError, PyDockError
-        from pydock_core.host.guard import failure
+        from pydock_core.host.failures import failure
 
         if isinstance(error, (PyDockError, KeyboardInterrupt)):
             return error
@@ -85,7 +87,7 @@ def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
         complete = tuple(complete)
     if "complete_target" in data:
         complete = later(data["complete_target"], guarded)
-    return Flag(
+    flag = Flag(
         data["long"],
         data["short"],
         **values,
@@ -94,3 +96,5 @@ def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
         convert=later(data["convert"], guarded) if data["convert"] else None,
         complete=complete,
     )
+    flag.plugin = index.third_party(data["plugin"])
+    return flag

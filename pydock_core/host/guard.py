@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+import inspect
+
 from pydock_core.errors import PluginError, PyDockError
+from pydock_core.host.failures import WrongValue, failure
+from pydock_core.host.hook_values import CHANGED, wrong_request, wrong_result
 from pydock_core.host.hookspecs import HOOKS
 
 TYPE_CHECKING = False
@@ -12,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from typing import Any
 
-    from pydock_core.host.index import CommandEntry
     from pydock_core.session import Session
 
 STANDS = "What had happened by then stands."
@@ -29,21 +32,27 @@ class Guard:
 
     def plain(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """An implementation that returns its result; a failing one that only watches has none."""
+        check = self._request_check(function)
 
         def guarded(*arguments: Any) -> Any:
             try:
-                return function(*arguments)
+                result = function(*arguments)
+                check(arguments)
+                if result is not None and (problem := wrong_result(self._hook, result)):
+                    raise WrongValue(problem, function)
             except BaseException as error:
                 self.decide(error)
                 return None
+            return result
 
         return guarded
 
     def wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """A generator that yields once, is sent the result (or thrown the exception) and returns what counts."""
+        check = self._request_check(function)
 
         def guarded(*arguments: Any) -> Generator[None, Any, Any]:
-            steps = self._start(function, arguments)
+            steps = self._start(function, arguments, check)
             try:
                 result = yield
             except BaseException as error:
@@ -51,29 +60,41 @@ class Guard:
                     raise
                 try:
                     steps.throw(error)
-                    self._too_many(steps)
+                    self._too_many(steps, function)
                 except StopIteration as stop:
-                    return stop.value
+                    if self._fits(stop.value, error, function):
+                        return stop.value
                 except BaseException as raised:
                     if raised is not error:
                         self._afterwards(raised)
                 raise
-            return result if steps is None else self._finish(steps, result, result)
+            if steps is None:
+                return result
+            returned = self._finish(steps, result, result, function)
+            return returned if self._fits(returned, result, function) else result
 
         return guarded
 
     def old_wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """pluggy's older kind, which is sent a `Result` and changes that."""
+        check = self._request_check(function)
 
         def guarded(*arguments: Any) -> Generator[None, Any, None]:
-            steps = self._start(function, arguments)
+            steps = self._start(function, arguments, check)
             outcome = yield
             if steps is None:
                 return
+            before = outcome.excinfo or outcome.get_result()
             try:
-                self._finish(steps, outcome, None)
+                self._finish(steps, outcome, None, function)
             except PyDockError as error:
                 outcome.force_exception(error)
+                return
+            if outcome.excinfo is None and not self._fits(outcome.get_result(), before, function):
+                if isinstance(before, tuple):
+                    outcome.force_exception(before[1])
+                else:
+                    outcome.force_result(before)
 
         return guarded
 
@@ -85,20 +106,37 @@ class Guard:
             raise PluginError(message) from error
         self._report(message)
 
-    def _start(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Generator[None, Any, Any] | None:
+    def _request_check(self, function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], None]:
+        """What raises `WrongValue` when the function left nonsense in the request that it got among its arguments."""
+        parameters = inspect.signature(function).parameters.values()
+        names = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
+        changed = CHANGED.get(self._hook)
+        position = names.index(changed) if changed in names else -1
+
+        def check(arguments: tuple[Any, ...]) -> None:
+            problem = wrong_request(self._hook, arguments[position]) if position >= 0 else ""
+            if problem:
+                raise WrongValue(problem, function)
+
+        return check
+
+    def _start(
+        self, function: Callable[..., Any], arguments: tuple[Any, ...], check: Callable[[tuple[Any, ...]], None]
+    ) -> Generator[None, Any, Any] | None:
         """The generator at its `yield`; None where it failed and isn't needed."""
         try:
             steps: Generator[None, Any, Any] = function(*arguments)
             try:
                 next(steps)
             except StopIteration:
-                raise RuntimeError("a wrapper must yield once; it did not yield") from None
+                raise WrongValue("a wrapper must yield once; it did not yield", function) from None
+            check(arguments)
         except BaseException as error:
             self.decide(error)
             return None
         return steps
 
-    def _finish(self, steps: Generator[None, Any, Any], sent: Any, otherwise: Any) -> Any:
+    def _finish(self, steps: Generator[None, Any, Any], sent: Any, otherwise: Any, function: Callable[..., Any]) -> Any:
         try:
             steps.send(sent)
         except StopIteration as stop:
@@ -106,11 +144,27 @@ class Guard:
         except BaseException as error:
             self._afterwards(error)
             return otherwise
-        self._too_many(steps)
+        self._too_many(steps, function)
         return otherwise
 
-    def _too_many(self, steps: Generator[None, Any, Any]) -> None:
-        error: BaseException = RuntimeError("a wrapper must yield once; it yielded twice")
+    def _fits(self, returned: Any, yielded: Any, function: Callable[..., Any]) -> bool:
+        """Whether what a wrapper makes of what its `yield` gave (or raised) can be used; reports it where not."""
+        if returned is yielded:
+            return True
+        if returned is None:
+            # A command's status may be None, which is 0: forgetting `return` must not turn a 3 or an error into that.
+            forgotten = yielded is not None and yielded != 0
+            problem = "it returned None; a wrapper ends with `return (yield)`" if forgotten else ""
+        elif HOOKS[self._hook].kind == "all":
+            problem = "" if isinstance(returned, list) else f"it returned {type(returned).__name__}, not a list"
+        else:
+            problem = wrong_result(self._hook, returned)
+        if problem:
+            self._afterwards(WrongValue(problem, function))
+        return not problem
+
+    def _too_many(self, steps: Generator[None, Any, Any], function: Callable[..., Any]) -> None:
+        error: BaseException = WrongValue("a wrapper must yield once; it yielded twice", function)
         try:
             steps.close()
         except BaseException as raised:
@@ -132,59 +186,3 @@ class Guard:
             self._reported = True
             self._session.stderr.write(message + "\n")
             self._session.stderr.flush()
-
-
-def command_failure(command: CommandEntry, error: BaseException, lost: str) -> BaseException:
-    """What to raise when a command's own module failed: `error` itself where it is one on purpose or a Ctrl-C."""
-    if isinstance(error, (PyDockError, KeyboardInterrupt)) or not command.describe():
-        return error
-    return PluginError(failure(command.describe(), f"command {command.name}", error, lost))
-
-
-def failure(plugin: Mapping[str, Any], where: str, error: BaseException, lost: str) -> str:
-    """The one message of a failing plugin: who, where, what, what did not happen, and how to go on without it."""
-    name = plugin["label"]
-    version = f" {plugin['version']}" if plugin["version"] else ""
-    way_out = f'To go on without it: --no-plugin {name}, or the setting plugins.blocked = ["{name}"].'
-    return (
-        f"plugin {plugin['name']} ({plugin['distribution']}{version}) failed in {where}, "
-        f"{place(error, plugin['file'])}: {reason(error)}\n{lost} {way_out}"
-    )
-
-
-def reason(error: BaseException) -> str:
-    """`ZeroDivisionError: division by zero`, on one line, without control characters, not endless."""
-    try:
-        text = str(error)
-    except BaseException:
-        text = ""
-    kind = type(error).__name__
-    if isinstance(error, SystemExit):
-        kind, text = "sys.exit", f"it ended the program with status {text or 0}"
-    elif isinstance(error, SyntaxError):
-        text = error.msg or text
-    return one_line(f"{kind}: {text}" if text else kind)
-
-
-def one_line(text: str) -> str:
-    """At most 300 printable characters of a plugin's text."""
-    text = " ".join(text.splitlines())
-    text = "".join(character if character.isprintable() else "?" for character in text)
-    return text if len(text) <= 300 else text[:297] + "..."
-
-
-def place(error: BaseException, otherwise: str) -> str:
-    """`FILE:LINE` where the plugin failed: the innermost frame that is neither ours nor Python's import machinery."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}:{error.lineno or 0}"
-    found = otherwise
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if not file.startswith("<") and not file.startswith(CORE):
-            found = f"{file}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return found
-
-
-CORE = __file__.rpartition("/host/")[0] + "/"

@@ -27,14 +27,16 @@ class Hook:
     """`kind` is "data", "all", "first" or "wrapper"; `lost` says what did not happen when an implementation failed.
 
     A failure in a `deciding` hook stops the command; in any other it is reported once and the command goes on.
+    `deprecated` says what to use instead; whoever implements the hook is warned when the index is built.
     """
 
-    __slots__ = ("deciding", "kind", "lost")
+    __slots__ = ("deciding", "deprecated", "kind", "lost")
 
-    def __init__(self, kind: str, lost: str, *, deciding: bool = False) -> None:
+    def __init__(self, kind: str, lost: str, *, deciding: bool = False, deprecated: str = "") -> None:
         self.kind = kind
         self.lost = lost
         self.deciding = deciding
+        self.deprecated = deprecated
 
 
 HOOKS = {

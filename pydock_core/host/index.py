@@ -46,16 +46,23 @@ class CommandEntry:
     def load(self) -> Any:
         """The command's module; raises `PluginError` where it can't be imported or lacks what a command needs."""
         try:
-            module = __import__(self.module, None, None, ["command"])
+            module = self._import()
             if hasattr(module, "command") and (self.raw or hasattr(module, "Options")):
                 return module
             missing = "Options" if hasattr(module, "command") else "command"
             raise AttributeError(f"{self.module} has no {missing}")
         except BaseException as error:  # noqa: BLE001  whatever a plugin raises is its own failure
-            from pydock_core.host.guard import command_failure
+            from pydock_core.host.failures import command_failure
 
             failed = command_failure(self, error, "The command was not run.")
             raise failed from (error.__cause__ if failed is error else error)
+
+    def _import(self) -> Any:
+        if self.describe().get("builtin"):
+            return __import__(self.module, None, None, ["command"])
+        from pydock_core.host.targets import imported
+
+        return imported(self.module)
 
     def describe(self) -> dict[str, Any]:
         """Its plugin: name, distribution, version, builtin; empty for a generated command."""
@@ -65,14 +72,15 @@ class CommandEntry:
 class GroupEntry:
     """A first word that has commands below it; `plugin` declared it ("" where nobody did)."""
 
-    __slots__ = ("heading", "hidden", "name", "plugin", "summary")
+    __slots__ = ("heading", "hidden", "name", "owner", "plugin", "summary")
 
     def __init__(self, name: str, data: Mapping[str, Any]) -> None:
         self.name = name
         self.summary: str = data.get("summary") or f"Manage {name}"
         self.heading: str = data.get("heading", "Management Commands")
         self.hidden: bool = data.get("hidden", False)
-        self.plugin: str = data.get("plugin", "").partition(":")[2]
+        self.owner: str = data.get("plugin", "")
+        self.plugin = self.owner.partition(":")[2]
 
 
 class Index:
@@ -174,9 +182,17 @@ class Index:
         found: dict[str, dict[str, Any]] = self.document["plugins"]
         return found
 
+    def third_party(self, plugin: str) -> str:
+        """The label of the plugin `DISTRIBUTION:NAME`, as the user names it; "" for a built-in or for none."""
+        found = self.plugins.get(plugin)
+        return str(found["label"]) if found is not None and not found["builtin"] else ""
+
     @property
-    def errors(self) -> list[dict[str, str]]:
-        """What is wrong with plugins not blocked: plugin, name, distribution, version, hook, file, reason."""
+    def errors(self) -> list[dict[str, Any]]:
+        """What is wrong with plugins not blocked: plugin, name, distribution, version, hook, file, reason, left_out.
+
+        `left_out` tells whether the whole plugin is, or one of its declarations.
+        """
         return self._not_blocked(self.document["errors"])
 
     def _not_blocked(self, claims: Collection[Any]) -> list[Any]:
@@ -209,13 +225,13 @@ def load_index(environ: Mapping[str, str], *, blocked: tuple[str, ...] = (), no_
     path = search_path()
     document = None if environ.get("PYDOCK_INDEX") == "off" else read(index_file(environ, path), path)
     if document is not None:
-        left_out = block.of(document["plugins"]) if block is not None else frozenset()
+        left_out = block.of(document) if block is not None else frozenset()
         if left_out.issuperset(document["skipped"]):
             return Index(document, left_out)
     from pydock_core.host.index_build import build
 
     document = build(environ, path, block)
-    return Index(document, block.of(document["plugins"]) if block is not None else frozenset())
+    return Index(document, block.of(document) if block is not None else frozenset())
 
 
 def search_path() -> list[str]:
@@ -243,6 +259,20 @@ def index_file(environ: Mapping[str, str], path: list[str]) -> str:
 
 def read(file: str, path: list[str]) -> dict[str, Any] | None:
     """The document in `file`, if it is ours, whole, and nothing that it was made from has changed since."""
+    data = content(file)
+    if data is None:
+        return None
+    from pydock_core.values.json import loads
+
+    try:
+        document = loads(data)
+        return document if is_fresh(document, path) else None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def content(file: str) -> bytes | None:
+    """What is in the index file `file`; None where there is none, or it isn't ours alone."""
     if not os.path.isabs(file):
         return None  # without a home there is no cache folder, and the current folder isn't one
     try:
@@ -253,36 +283,40 @@ def read(file: str, path: list[str]) -> dict[str, Any] | None:
         status = os.fstat(descriptor)
         if status.st_uid != os.geteuid() or status.st_mode & 0o170022 != 0o100000:
             return None  # somebody else's, writable by others, or no plain file
-        data = os.read(descriptor, status.st_size + 1)
+        return os.read(descriptor, status.st_size + 1)
     except OSError:
         return None
     finally:
         os.close(descriptor)
-    from pydock_core.values.json import loads
-
-    try:
-        document = loads(data)
-        return document if is_fresh(document, path) else None
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return None
 
 
 def is_fresh(document: dict[str, Any], path: list[str]) -> bool:
     """Whether `document` was made from this path, and folders and files have the times that they had then."""
-    if document["format"] != FORMAT or document["path"] != path or document["executable"] != sys.executable:
-        return False
+    return not what_changed(document, path)
+
+
+def what_changed(document: dict[str, Any], path: list[str]) -> str:
+    """Why `document` says no more what is installed, in words; "" where it does."""
+    if document["format"] != FORMAT:
+        return "another version of PyDock made it"
+    if document["path"] != path or document["executable"] != sys.executable:
+        return "another Python made it"
     written = document["written"]
     for folder, changed in zip(path, document["folders"], strict=True):
-        if changed_ns(folder) != changed or 0 <= written - changed < UNTRUSTED_NS:
-            return False
+        if changed_ns(folder) != changed:
+            return f"{folder} changed"
+        if 0 <= written - changed < UNTRUSTED_NS:
+            return f"{folder} changed just before it was made"
     for file, changed, size in document["files"]:
         try:
             status = os.stat(file)
         except OSError:
-            return False
-        if status.st_mtime_ns != changed or status.st_size != size or 0 <= written - changed < UNTRUSTED_NS:
-            return False
-    return True
+            return f"{file} is gone"
+        if status.st_mtime_ns != changed or status.st_size != size:
+            return f"{file} changed"
+        if 0 <= written - changed < UNTRUSTED_NS:
+            return f"{file} changed just before it was made"
+    return ""
 
 
 def changed_ns(folder: str) -> int:

@@ -16,15 +16,25 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_core.host.blocking import Block
+    from pydock_core.host.manager import Specified
 
 SILENCE_SECONDS = 5.0
 KEPT_NS = 90 * 86400 * 1_000_000_000  # an index file of an environment that is long gone
 INSTALLERS_FOLDERS = ("site-packages", "dist-packages")
 
 
-def build(environ: Mapping[str, str], path: list[str], block: Block | None) -> dict[str, Any]:
-    """Asks every plugin on `path` that isn't blocked; keeps the document in the cache folder, if it can be written."""
+def build(
+    environ: Mapping[str, str], path: list[str], block: Block | None, *, because: str | None = None
+) -> dict[str, Any]:
+    """Asks every plugin on `path` that isn't blocked; keeps the document in the cache folder, if it can be written.
+
+    `because` says why it is built, for whoever asks later; None finds out.
+    """
     written = time.time_ns()
+    if because is None:
+        from pydock_core.host.index_reason import why
+
+        because = why(environ, path, block)
     folders = [changed_ns(folder) for folder in path]
     unwanted, only = block.words if block is not None else ([], "")
     answers = Answers({"path": path, "unwanted": unwanted, "only": only})
@@ -36,6 +46,7 @@ def build(environ: Mapping[str, str], path: list[str], block: Block | None) -> d
         path=path,
         executable=sys.executable,
         written=written,
+        because=because,
         folders=folders,
         skipped=answers.skipped,
         files=[entry for file in sorted(answers.files) if (entry := _key(file, written)) is not None],
@@ -54,13 +65,13 @@ class Answers:
         self._ended = False
         self.plugins: list[dict[str, Any]] = []
         self.reports: dict[str, dict[str, Any]] = {}
-        self.errors: list[dict[str, str]] = []
+        self.errors: list[dict[str, Any]] = []
         self.skipped: list[str] = []
         self.files: set[str] = set()
 
     def from_child(self, environ: Mapping[str, str]) -> bool:
         """Asks in child processes, a new one after each plugin that ended one; False where none can be had."""
-        from pydock_core.host.child_process import ChildProcess
+        from pydock_core.host.child_process import ChildProcess, broken
 
         while not self._ended:
             self._announced = ""
@@ -76,14 +87,20 @@ class Answers:
             if not self._ended:
                 if not self._announced:
                     return False
-                self._broke(self._announced, end)
+                self.reports[self._announced] = broken(self._announced, end)
         return True
 
     def from_here(self) -> None:
         """Asks in this process: `PYDOCK_INDEX=off`, or no child process can be had."""
         from pydock_core.host.index_child import ask
+        from pydock_core.host.plugin_report import report
+        from pydock_core.host.restored import Restored
 
-        ask({**self._job, "reports": self.reports}, self.take)
+        def report_here(plugin: Mapping[str, Any], manager: Specified) -> dict[str, Any]:
+            with Restored():
+                return report(plugin, manager)
+
+        ask({**self._job, "reports": self.reports}, self.take, report_here)
 
     def take(self, message: dict[str, Any]) -> None:
         """Notes one message of `index_child`."""
@@ -97,15 +114,6 @@ class Answers:
             self.files.update(message["report"]["files"])
             self._announced = ""
         self._ended = "end" in message
-
-    def _broke(self, plugin: str, end: str) -> None:
-        reason = f"{end} while it was imported"
-        self.reports[plugin] = {
-            "plugin": plugin,
-            "errors": [{"hook": "import", "reason": reason}],
-            "broken": True,
-            "files": [],
-        }
 
 
 def _key(file: str, written: int) -> list[Any] | None:

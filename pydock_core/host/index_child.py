@@ -11,14 +11,18 @@ import sys
 from typing import Any
 
 from pydock_core.host import discovery
+from pydock_core.host.apart import report_apart
 from pydock_core.host.blocking import Block
 from pydock_core.host.flag_clashes import without_clashes
 from pydock_core.host.manager import Specified
-from pydock_core.host.plugin_report import origin_of, report
+from pydock_core.host.plugin_report import origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import TypeAlias
+
+    Report: TypeAlias = Callable[[Mapping[str, Any], Specified], dict[str, Any]]
 
 
 def main(descriptor: int) -> None:
@@ -32,13 +36,13 @@ def main(descriptor: int) -> None:
             data = data[os.write(descriptor, data) :]
 
     try:
-        ask(job, say)
+        ask(job, say, report_apart)
     finally:
         os._exit(0)
 
 
-def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
-    """Asks every plugin on `job["path"]` that is neither blocked nor in `job["reports"]`."""
+def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None], report: Report) -> None:
+    """Asks, by `report`, every plugin on `job["path"]` that is neither blocked nor in `job["reports"]`."""
     block = Block(job["unwanted"], job["only"])
     plugins, errors, files = discovery.find(job["path"])
     # Built-ins are asked even when they are blocked: their names stay reserved, and messages can say whose they are.
@@ -49,8 +53,7 @@ def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
     for plugin in plugins:
         if plugin["id"] not in reports and plugin["id"] not in skipped:
             say({"start": plugin["id"], "files": _origin(plugin)})
-            with Restored():
-                reports[plugin["id"]] = report(plugin, manager)
+            reports[plugin["id"]] = report(plugin, manager)
             say({"report": reports[plugin["id"]]})
     builtins = [reports[plugin["id"]] for plugin in plugins if plugin["builtin"]]
     for found in reports.values():
@@ -71,27 +74,3 @@ def _origin(plugin: dict[str, Any]) -> list[str]:
         return [file for file in [origin_of(plugin["value"])] if file]
     except Exception:  # noqa: BLE001  the report will say what is wrong
         return []
-
-
-class Restored:
-    """Puts back what a plugin's import changed, so that the next plugin isn't blamed for it."""
-
-    def __enter__(self) -> None:
-        self._path = list(sys.path)
-        self._streams = sys.stdin, sys.stdout, sys.stderr
-        self._environ = dict(os.environ)
-        self._limit = sys.getrecursionlimit()
-        try:
-            self._folder = os.getcwd()
-        except OSError:
-            self._folder = ""
-
-    def __exit__(self, *_: object) -> None:
-        sys.path[:] = self._path
-        sys.stdin, sys.stdout, sys.stderr = self._streams
-        if os.environ != self._environ:
-            os.environ.clear()
-            os.environ.update(self._environ)
-        sys.setrecursionlimit(self._limit)
-        if self._folder:
-            os.chdir(self._folder)

@@ -23,7 +23,7 @@ def take_over(index: Index, name: str, argv: list[str]) -> int:
         # A function that stands for a whole program may end as one.
         status = leaving.code
     except BaseException as error:
-        from pydock_core.host.guard import failure
+        from pydock_core.host.failures import failure
 
         (claim,) = (claim for claim in index.document["initializers"][name] if claim["plugin"] not in index.blocked)
         lost = f"{name} was not run."

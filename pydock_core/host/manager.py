@@ -68,9 +68,13 @@ class Specified(pluggy.PluginManager):
         return {
             "firstresult": HOOKS[name].kind in ("first", "wrapper"),
             "historic": False,
-            "warn_on_impl": None,
+            "warn_on_impl": self.warning(HOOKS[name].deprecated),
             "warn_on_impl_args": None,
         }
+
+    def warning(self, deprecated: str) -> Warning | None:
+        """What pluggy warns of when a deprecated hook is implemented."""
+        return DeprecationWarning(deprecated) if deprecated else None
 
     def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
         """The options of an implementation."""
@@ -101,6 +105,10 @@ class Manager(Specified):
         trace = getattr(session, "trace", None)
         if trace is not None:
             self._monitor(trace)
+
+    def warning(self, deprecated: str) -> Warning | None:
+        """None: the warning belongs where the plugin is looked at, not into each command that uses it."""
+        return None
 
     def caller(self, hook: str) -> Callable[..., Any]:
         """What calls `hook` with its arguments, given by name."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
+import warnings
 from importlib.util import find_spec
 from typing import Any
 
+from pydock_core import __version__
 from pydock_core.declarations.commands import Command, Group
 from pydock_core.declarations.flags import Flag
 from pydock_core.host import flag_data, hookspecs
-from pydock_core.host.guard import place, reason
+from pydock_core.host.failures import place, reason
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.manager import Specified, implementations, marked
+from pydock_core.host.requirements import met, of_module
 from pydock_core.host.targets import resolve, target_of
 
 TYPE_CHECKING = False
@@ -23,11 +27,12 @@ Report = dict[str, Any]
 
 
 class Broken(Exception):
-    """A plugin that can't be used, in words; `hook` is where it shows."""
+    """A plugin that can't be used, in words; `hook` is where it shows, `file` another place than the plugin's own."""
 
-    def __init__(self, hook: str, message: str) -> None:
+    def __init__(self, hook: str, message: str, file: str = "") -> None:
         super().__init__(message)
         self.hook = hook
+        self.file = file
 
 
 def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
@@ -40,18 +45,24 @@ def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
     found: Report = {"plugin": plugin["id"], "errors": []}
     try:
         origin = origin_of(plugin["value"]) or origin
+        _check_version("Requires-Dist", plugin["requires"], os.path.join(os.path.dirname(plugin["file"]), "METADATA"))
+        _check_version("requires_pydock", of_module(source_of(plugin["value"])))
         implementer = resolve(plugin["value"])
+        _check_version("requires_pydock", getattr(implementer, "requires_pydock", ""))
         check(implementer)
         hooks = implementations(implementer)
         found["hooks"] = sorted(name for name in hooks if name in HOOKS and HOOKS[name].kind != "data")
-        manager.register(implementer, plugin["id"])
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            manager.register(implementer, plugin["id"])
+        found["errors"] += [{"hook": "registration", "reason": f"warning: {warning.message}"} for warning in heard]
         try:
             for hook in (name for name in hooks if name in HOOKS and HOOKS[name].kind == "data"):
                 _answers(found, hook, getattr(manager.hook, hook)())
         finally:
             manager.unregister(name=plugin["id"])
     except Broken as error:
-        broken = {"hook": error.hook or hook, "file": origin, "reason": str(error)}
+        broken = {"hook": error.hook or hook, "file": error.file or origin, "reason": str(error)}
     except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
         broken = {"hook": hook or "import", "file": place(error, origin), "reason": reason(error)}
         error_files = _files_of(error)
@@ -69,6 +80,30 @@ def origin_of(value: str) -> str:
     """The file of the package that an entry point names, found without importing it; "" where there is none."""
     spec = find_spec(value.partition(":")[0].partition(".")[0])
     return (spec.origin or "") if spec is not None and spec.has_location else ""
+
+
+def source_of(value: str) -> str:
+    """The file of the module that an entry point names, found without importing it; "" where that can't be told."""
+    first, *others = value.partition(":")[0].split(".")
+    spec = find_spec(first)
+    if spec is None or not spec.has_location or not spec.origin:
+        return ""
+    if not others:
+        return spec.origin
+    inside = os.path.join(os.path.dirname(spec.origin), *others)
+    return next((file for file in (f"{inside}.py", os.path.join(inside, "__init__.py")) if os.path.isfile(file)), "")
+
+
+def _check_version(where: str, specifiers: object, file: str = "") -> None:
+    """Raises `Broken` where the plugin needs another PyDock than this one."""
+    if not isinstance(specifiers, str):
+        raise Broken(where, f"{where} is {type(specifiers).__name__}, not a text as `>=1.0,<2`", file)
+    try:
+        fits = met(specifiers, __version__)
+    except ValueError as error:
+        raise Broken(where, str(error), file) from None
+    if not fits:
+        raise Broken(where, f"it needs pydock-cli {specifiers}, and this is {__version__}", file)
 
 
 def check(implementer: object) -> None:

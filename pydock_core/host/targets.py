@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
 
+def imported(module: str) -> Any:
+    """The module of this name; what its import changes in this process is put back. Raises what the import raises."""
+    found = sys.modules.get(module)
+    if found is not None:
+        return found
+    from pydock_core.host.restored import Restored
+
+    with Restored():
+        return __import__(module, None, None, ["__name__"])
+
+
 def resolve(target: str) -> Any:
     """What `module`, `module:name` or `module:Class.method` names; raises whatever the import raises."""
     module, _, names = target.partition(":")
-    found: Any = __import__(module, None, None, [names.partition(".")[0] or "__name__"])
+    found = imported(module)
     for name in filter(None, names.split(".")):
         found = getattr(found, name)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 _ESCAPES = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -28,16 +29,24 @@ def marshal(value: Any, *, escape_html: bool = True, sort_keys: bool = False) ->
     if getattr(value, "is_nil", False):
         return "null"
     if isinstance(value, dict):
-        members = []
-        for key in sorted(value) if sort_keys else value:
-            member = marshal(value[key], escape_html=escape_html, sort_keys=sort_keys)
-            members.append(f"{_string(key, escape_html=escape_html)}:{member}")
-        return f"{{{','.join(members)}}}"
+        return _object(sorted(value.items()) if sort_keys else value.items(), escape_html, sort_keys)
     if isinstance(value, (list, tuple)):
         items = (marshal(item, escape_html=escape_html, sort_keys=sort_keys) for item in value)
         return f"[{','.join(items)}]"
     # A list's row has a MarshalJSON of its own, which escapes HTML whatever the encoder around it does.
-    return marshal(value.marshal(), escape_html=escape_html or getattr(value, "has_methods", False))
+    escape_html = escape_html or getattr(value, "has_methods", False)
+    content = value.marshal()
+    if isinstance(content, dict):
+        return _object(content.items(), escape_html, sort_keys)
+    return marshal(content, escape_html=escape_html, sort_keys=sort_keys)
+
+
+def _object(members: Iterable[tuple[str, Any]], escape_html: bool, sort_keys: bool) -> str:
+    texts = [
+        f"{_string(key, escape_html=escape_html)}:{marshal(value, escape_html=escape_html, sort_keys=sort_keys)}"
+        for key, value in members
+    ]
+    return f"{{{','.join(texts)}}}"
 
 
 def _string(text: str, *, escape_html: bool) -> str:

@@ -13,6 +13,8 @@ _DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 # Go's Duration is 64 bits of nanoseconds: a difference of times stops growing there (292 years).
 _LONGEST_DURATION = 9223372036.854775807
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
@@ -145,6 +147,17 @@ def engine_time(text: str) -> str:
     except (OverflowError, ValueError, OSError):
         raise InvalidValue(f"invalid time: {text!r}") from None
     return _go_time(shifted, nanoseconds, offset, zone)
+
+
+def calendar_time(text: str) -> str:
+    """An engine's RFC 3339 time as C's asctime prints it (Go's ANSIC); any other text as it is."""
+    try:
+        seconds, _, offset = _parse(text)
+        clock = time.gmtime(seconds + offset)
+    except (InvalidValue, OverflowError, ValueError, OSError):
+        return text
+    year, month, day, hour, minute, second, weekday = clock[:7]
+    return f"{_DAYS[weekday]} {_MONTHS[month - 1]} {day:2} {hour:02d}:{minute:02d}:{second:02d} {year:04d}"
 
 
 def _go_time(clock: time.struct_time, nanoseconds: int, offset: int, zone: str) -> str:

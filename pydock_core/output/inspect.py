@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import ExitStatus, PyDockError, TemplateError
+from pydock_core.output.object_format import BAD_TEMPLATE
 from pydock_core.output.prettyjson import indent
 from pydock_core.values.json import compact
 
@@ -10,8 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
-
-_BAD_TEMPLATE = 64
 
 
 class Inspected:
@@ -71,7 +70,7 @@ class _Template:
         try:
             self._template = compile(form)
         except TemplateError as error:
-            raise TemplateError(f"template parsing error: {error.message}", exit_code=_BAD_TEMPLATE) from error
+            raise TemplateError(f"template parsing error: {error.message}", exit_code=BAD_TEMPLATE) from error
 
     def execute(self, item: Inspected) -> str:
         """The text for one object."""

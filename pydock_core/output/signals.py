@@ -51,6 +51,11 @@ def give_back(previous: Previous) -> None:
         _signal.signal(number, _signal.SIG_DFL if handler is None else handler)  # type: ignore[arg-type]
 
 
+def handlers() -> Previous:
+    """What handles each of the classic signals now, for `give_back`."""
+    return {number: _signal.getsignal(number) for number in range(1, 32)}
+
+
 def has_default(number: int) -> bool:
     """Whether nobody handles the signal, and it isn't ignored."""
     return bool(_signal.getsignal(number) == _signal.SIG_DFL)

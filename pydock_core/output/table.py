@@ -30,24 +30,27 @@ def _breaks(text: str) -> bool:
     return "\t" in text or "\n" in text or "\v" in text or "\f" in text
 
 
-def _padded(cells: Sequence[str]) -> Sequence[str]:
+def _padded(cells: Sequence[str], minimum: int = _MINIMUM, gap: int = _GAP) -> Sequence[str]:
     joined = "".join(cells)
     if joined.isascii() and joined.isprintable():
-        size = max(_MINIMUM, max(map(len, cells)) + _GAP)
+        size = max(minimum, max(map(len, cells)) + gap)
         return [cell.ljust(size) for cell in cells]
     widths = [width(cell) for cell in cells]
-    size = max(_MINIMUM, max(widths) + _GAP)
+    size = max(minimum, max(widths) + gap)
     return [cell + " " * (size - own) for cell, own in zip(cells, widths, strict=True)]
 
 
-def align(text: str) -> str:
-    """`text`, whole lines of tab-separated cells, aligned; a column is as wide as its cells in adjacent lines need."""
+def align(text: str, *, minimum: int = _MINIMUM, gap: int = _GAP) -> str:
+    """`text`, whole lines of tab-separated cells, aligned; a column is as wide as its cells in adjacent lines need.
+
+    `minimum` is the least width of a column, `gap` what follows its longest cell.
+    """
     lines = [line.split("\t") for line in text.replace("\v", "\t").replace("\f", "\n").split("\n")]
-    _pad_column(lines, 0, len(lines), 0)
+    _pad_column(lines, 0, len(lines), 0, minimum, gap)
     return "\n".join("".join(line) for line in lines)
 
 
-def _pad_column(lines: list[list[str]], first: int, end: int, column: int) -> None:
+def _pad_column(lines: list[list[str]], first: int, end: int, column: int, minimum: int, gap: int) -> None:
     """Pads `column` in `lines[first:end]`, block by block: adjacent lines that have a cell after it."""
     start = first
     while start < end:
@@ -57,7 +60,8 @@ def _pad_column(lines: list[list[str]], first: int, end: int, column: int) -> No
         stop = start
         while stop < end and len(lines[stop]) - 1 > column:
             stop += 1
-        for line, cell in zip(lines[start:stop], _padded([line[column] for line in lines[start:stop]]), strict=True):
+        cells = _padded([line[column] for line in lines[start:stop]], minimum, gap)
+        for line, cell in zip(lines[start:stop], cells, strict=True):
             line[column] = cell
-        _pad_column(lines, start, stop, column + 1)
+        _pad_column(lines, start, stop, column + 1, minimum, gap)
         start = stop

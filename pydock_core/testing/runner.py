@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import threading
@@ -9,7 +10,6 @@ import threading
 from pydock_core.cli import main
 from pydock_core.output.streams import InputStream, OutputStream
 from pydock_core.session import World
-
 from pydock_core.testing.fake_engine.engine import FakeEngine
 
 TYPE_CHECKING = False
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pydock_core.session import Clock
-
     from pydock_core.testing.fake_engine.exchange import Asked
 
 COLUMNS_AND_ROWS = (80, 24)
@@ -68,34 +67,50 @@ def run_pydock(
 ) -> Result:
     """Runs `pydock WORDS…` and returns how it ended; `engine` None is a fresh fake one that has busybox:latest.
 
-    `environ` is the whole environment (by default only a HOME that doesn't exist: nobody's settings are read). With
+    `environ` is the whole environment; None is an empty HOME that is removed afterwards, and no index kept. With
     `terminal` (True, or columns and rows) the three streams are one terminal, to which `stdin` is typed. `plugins` are
     the third parties' that take part, by name; none by default.
     """
-    own = engine is None
-    engine = engine or FakeEngine()
+    with contextlib.ExitStack() as stack:
+        if engine is None:
+            engine = stack.enter_context(FakeEngine())
+        if environ is None:
+            home = stack.enter_context(tempfile.TemporaryDirectory(prefix="pydock-home-"))
+            environ = {"HOME": home, "PYDOCK_INDEX": "off"}
+        return _run(
+            [program, *words],
+            engine,
+            {"PYDOCK_PLUGINS": ",".join(plugins) or "none", **environ},
+            stdin,
+            terminal,
+            clock,
+        )
+
+
+def _run(
+    argv: list[str],
+    engine: FakeEngine,
+    environ: Mapping[str, str],
+    stdin: bytes,
+    terminal: bool | tuple[int, int],
+    clock: Clock | None,
+) -> Result:
     before = len(engine.requests)
-    world_environ = dict(environ if environ is not None else {"HOME": os.path.join(os.sep, "nonexistent")})
-    world_environ.setdefault("PYDOCK_PLUGINS", ",".join(plugins) or "none")
     size = (COLUMNS_AND_ROWS if terminal is True else terminal) or None
 
     def run(streams: tuple[int, int, int]) -> int:
         world = World(
-            environ=world_environ,
+            environ=environ,
             stdin=InputStream(streams[0]),
             stdout=OutputStream(streams[1], "stdout"),
             stderr=OutputStream(streams[2], "stderr"),
             clock=clock,
             send=engine.send,
         )
-        return main([program, *words], world)
+        return main(argv, world)
 
-    try:
-        status, stdout, stderr = _on_files(run, stdin) if size is None else _on_terminal(run, stdin, size)
-        return Result(status, stdout, stderr, engine.requests[before:])
-    finally:
-        if own:
-            engine.close()
+    status, stdout, stderr = _on_files(run, stdin) if size is None else _on_terminal(run, stdin, size)
+    return Result(status, stdout, stderr, engine.requests[before:])
 
 
 def _on_files(run: Callable[[tuple[int, int, int]], int], stdin: bytes) -> tuple[int, bytes, bytes]:
@@ -117,10 +132,9 @@ def _on_terminal(
     run: Callable[[tuple[int, int, int]], int], stdin: bytes, size: tuple[int, int]
 ) -> tuple[int, bytes, bytes]:
     """All three streams on one terminal; `stdin` is typed at once, and what was written comes back as stdout."""
-    import pty
     import termios
 
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (size[1], size[0])) if hasattr(termios, "tcsetwinsize") else _set_size(theirs, size)
     written = bytearray()
 

@@ -17,7 +17,7 @@ from tests.contract.fake_engine_series import CLIENT_LINES, CONVERSATIONS, SERIE
 from tests.engines.dockerd import UnixConnection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.engines.dockerd import Dockerd
@@ -228,13 +228,13 @@ def _conversation(
     half_close: bool = True,
     execute: dict[str, Any] | None = None,
 ) -> tuple[str, dict[str, str], bytes, object]:
-    """Create, attach, start, type, half-close, read to the end: the head, the raw bytes of the stream, the exit code."""
+    """Create, attach, start, type, half-close, read to the end: the answer's head, the stream's bytes, the status."""
     steps: list[tuple[Any, ...]] = [("POST", "/containers/create?name=talker", create)]
     _answers(path, steps)
     if execute is not None:
         _answers(path, [("POST", "/containers/talker/start")])
-        _, _, made = _raw_answer(path, "POST", "/containers/talker/exec", execute)
-        target, body = f"/exec/{made['Id']}/start", json.dumps({"Tty": execute.get("Tty", False)}).encode()
+        id = _made(path, "/containers/talker/exec", execute)
+        target, body = f"/exec/{id}/start", json.dumps({"Tty": execute.get("Tty", False)}).encode()
     else:
         target, body = f"/containers/talker/attach?{attach}", b""
     with socket.socket(socket.AF_UNIX) as sock:
@@ -263,14 +263,12 @@ def _conversation(
     return status, headers, _merged(stream), ended
 
 
-def _raw_answer(path: str, method: str, target: str, body: dict[str, Any]) -> tuple[int, Mapping[str, str], Any]:
+def _made(path: str, target: str, body: dict[str, Any]) -> str:
+    """The id of what a POST makes."""
     connection = UnixConnection(path, timeout_seconds=30)
     try:
-        connection.request(
-            method, f"/{VERSION}{target}", json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        response = connection.getresponse()
-        return response.status, response.headers, json.loads(response.read())
+        connection.request("POST", f"/{VERSION}{target}", json.dumps(body), {"Content-Type": "application/json"})
+        return str(json.loads(connection.getresponse().read())["Id"])
     finally:
         connection.close()
 

@@ -1,4 +1,4 @@
-"""An engine that answers what a case tells it to, for what the real one of this machine can't: another version or OS."""
+"""An engine that answers what a case tells it to, for what the real one can't be: of another version, on another OS."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@
     canned = {api = "1.50", os = "windows", answers = {"GET /info" = "{}"}}   # no dockerd, but an engine that says this
 
 `given` is a list of containers (members of the create request's body, and `name`, `start`, `wait` for its end), of
-images `{image = "name:tag"}`, networks `{network = "name"}` and volumes `{volume = "name"}`. Nothing has to be cleaned up.
-What the table `[EVERY]` of a file says holds for every case in it that doesn't say otherwise.
+images `{image = "name:tag"}`, networks `{network = "name"}` and volumes `{volume = "name"}`. Nothing has to be cleaned
+up. What the table `[EVERY]` of a file says holds for every case in it that doesn't say otherwise.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import re
 _PAGES = re.compile(r"^(?=Usage:  )", re.M)
 _HEADING = re.compile(r"^[A-Z][A-Za-z ]*:$", re.M)
 _ENTRY = re.compile(r"^ {2,6}(-\S, --\S+|--\S+|\S+)( \S+)?(?:  +|$)(.*)")
-_DEFAULT = re.compile(r"\(default ((?:\"[^\"]*\"|[^()\"])*)\)$")
+_DEFAULT = re.compile(r"\(default (\"[^\"]*\"|[^\s()\"]+)\)$")
 
 
 def reduced(text: str) -> str:

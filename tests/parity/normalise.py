@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -35,7 +36,11 @@ _RANDOM_NAME = re.compile(r"[a-z]+_[a-z]+\d?")
 # Whether the engine says it depends on how quickly the layer came.
 _FLEETING = re.compile(r"^.*: Verifying Checksum\n", re.M)
 # The runtime below the engine has a version of its own; the words that docker's exit status depends on are kept.
-_RUNTIME = re.compile(r"OCI runtime create failed: .*?((?:executable file not found in \$PATH|permission denied|no such file or directory|is a directory)?(?:: unknown)?)$", re.M)  # fmt: skip
+_RUNTIME = re.compile(
+    r"OCI runtime create failed: .*?"
+    r"((?:executable file not found in \$PATH|permission denied|no such file or directory)?(?:: unknown)?)$",
+    re.M,
+)
 
 
 class Normaliser:
@@ -73,19 +78,23 @@ class Normaliser:
         return _GAP.sub("   ", shown) if count else shown
 
     def request(self, request: Request, unordered: Iterable[str] = ()) -> dict[str, Any]:
-        """Returns what is compared of a request, as `Outcome` describes it; the lists `unordered` of its body sorted."""
+        """Returns what is compared of a request, as `Outcome` describes it, with the lists `unordered` sorted."""
         found: dict[str, Any] = {"request": self.text(f"{request.method} {request.path}")}
         if request.query:
             found["query"] = sorted([key, self.text(value)] for key, value in request.query)
-        headers = {name: value for name in HEADERS if (value := request.header(name)) is not None}
+        headers = {name: self._header(value) for name in HEADERS if (value := request.header(name)) is not None}
         if headers:
             found["headers"] = headers
         if request.body:
-            found["body"] = body = self._body(request)
-            for name in unordered:
-                if isinstance(body, dict) and isinstance(body.get(name), list):
-                    body[name].sort()
+            found["body"] = _sorted(self._body(request), tuple(unordered))
         return found
+
+    def _header(self, value: str) -> Any:
+        """Credentials are JSON in base64, and name the registry."""
+        try:
+            return json.loads(self.text(base64.urlsafe_b64decode(value).decode()))
+        except ValueError:
+            return self.text(value)
 
     def _body(self, request: Request) -> Any:
         if request.body[257:262] == b"ustar":
@@ -120,3 +129,13 @@ class Normaliser:
 
     def _number(self, identity: str) -> int:
         return self._numbers.setdefault(identity, len(self._numbers) + 1)
+
+
+def _sorted(value: Any, names: tuple[str, ...]) -> Any:
+    """Returns decoded JSON in which the lists of these names are sorted, however deep."""
+    if isinstance(value, dict):
+        return {
+            key: sorted(inner) if key in names and isinstance(inner, list) else _sorted(inner, names)
+            for key, inner in value.items()
+        }
+    return value

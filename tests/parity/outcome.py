@@ -26,7 +26,7 @@ class Outcome:
 
 
 def changes(expected: Outcome, got: Outcome, stream: str) -> list[str]:
-    """Returns the lines of a stream that only `expected` has, with "-" before them, and "+" those that only `got` has."""
+    """Returns a stream's lines that only `expected` has, after a "-", and those that only `got` has, after a "+"."""
     diff = difflib.unified_diff(_lines(expected, stream), _lines(got, stream), n=0)
     return [line.rstrip("\n") for line in list(diff)[2:] if not line.startswith("@@")]
 

@@ -44,7 +44,7 @@ def read(case: Case) -> Outcome:
     if record is None or record["case"] != case.fingerprint:
         state = "not recorded" if record is None else "changed since it was recorded"
         raise LookupError(f"{case.id}: {state}: run ./scripts/parity-record '{case.id}'")
-    requests = [_expanded(request) for request in record["requests"]]
+    requests = [expanded(request) for request in record["requests"]]
     return Outcome(record["status"], "".join(record["stdout"]), "".join(record["stderr"]), requests)
 
 
@@ -88,7 +88,8 @@ def _reduced(request: dict[str, Any]) -> dict[str, Any]:
     return {**request, "body": _difference(_plain_create(), request["body"])} if _is_create(request) else request
 
 
-def _expanded(request: dict[str, Any]) -> dict[str, Any]:
+def expanded(request: dict[str, Any]) -> dict[str, Any]:
+    """Returns the request of which the members that a plain create has too were left out."""
     return {**request, "body": _applied(_plain_create(), request["body"])} if _is_create(request) else request
 
 

@@ -124,6 +124,7 @@ class Stage:
     def _normaliser(self, folder: Path, relay: Relay) -> Normaliser:
         fixed = {
             str(folder): "<folder>",
+            str(self._folder): "<above>",
             relay.socket: "<socket>",
             self._registry.address: "<registry>",
             str(self._engine.folder): "<engine>",

@@ -53,7 +53,9 @@ def test_docker_still_does_what_was_recorded(case: Case, stage: Stage, docker: P
     if docker is None or stage.engine_version() != records.about()["engine"]:
         pytest.skip("needs the client and the engine that the records were made with")
     now = stage.run(case, docker)
-    drift = [diff for stream in STREAMS if (diff := report(records.read(case), now, stream, "the record", "docker now"))]
+    drift = [
+        diff for stream in STREAMS if (diff := report(records.read(case), now, stream, "the record", "docker now"))
+    ]
     if drift:
         hint = f"{case.id}: ./scripts/parity-record '{case.id}'"
         pytest.fail("\n".join([hint, f"$ {case.run}", *drift]), pytrace=False)

@@ -7,7 +7,7 @@ from pydock_core.output.template import nodes
 from pydock_core.output.template.compare import ComparisonError
 from pydock_core.output.template.functions import ANY, INT, LIST, STRING, VALUE, CallError, Function
 from pydock_core.output.template.quote import quoted
-from pydock_core.output.template.values import MISSING, TypedNil, is_true, type_name
+from pydock_core.output.template.values import MISSING, JSONNumber, TypedNil, is_true, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -344,7 +344,7 @@ class Expressions:
             if kind == LIST:
                 return []
             raise self.error(node, f"invalid value; expected {kind}")
-        if kind == STRING and isinstance(value, str):
+        if kind == STRING and isinstance(value, str) and not isinstance(value, JSONNumber):
             return value
         if kind == INT and isinstance(value, int) and not isinstance(value, bool):
             return value

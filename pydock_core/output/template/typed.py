@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pydock_core.errors import InvalidValue
 from pydock_core.output.human import engine_time
-from pydock_core.output.template.gotypes import GO_TYPES
-from pydock_core.output.template.values import JSONNumber, TypedDict, TypedList, TypedNil, plain
+from pydock_core.output.template.gotypes import declaration
+from pydock_core.output.template.values import JSONNumber, TypedDict, TypedList, TypedNil, is_true, plain
 from pydock_core.values.durations import format_duration
 
 TYPE_CHECKING = False
@@ -31,16 +31,34 @@ class Struct:
 
     def field(self, name: str) -> Any:
         """The value of a field, typed; KeyError if the type lacks it."""
-        key, kind = _fields(self._name)[name]
-        return typed(self._data.get(key), kind)
+        field = _fields(self._name)[name]
+        return typed(self._data.get(field.key), field.kind)
 
     def text(self) -> str:
         """The fields' values in braces, as Go prints a struct; what a pointer points at is shown too."""
         return f"{{{' '.join(plain(self.field(name)) for name in _fields(self._name))}}}"
 
     def marshal(self) -> dict[str, Any]:
-        """The object as the engine sent it."""
-        return self._data
+        """The fields in Go's order, what the type lacks left out, what the engine did not send at its zero value."""
+        members: dict[str, Any] = {}
+        for field in _fields(self._name).values():
+            value = typed(self._data.get(field.key), field.kind)
+            # What a pointer points at is never empty.
+            is_empty = isinstance(value, TypedNil) if field.kind.startswith("*") else not is_true(value)
+            if not (field.omits_empty and is_empty):
+                members[field.key] = value
+        return members
+
+
+class _Field:
+    """A field of a struct: its key in JSON, its type, and whether JSON leaves it out when it is empty."""
+
+    __slots__ = ("key", "kind", "omits_empty")
+
+    def __init__(self, key: str, kind: str, *, omits_empty: bool) -> None:
+        self.key = key
+        self.kind = kind
+        self.omits_empty = omits_empty
 
 
 class Duration(int):
@@ -74,19 +92,19 @@ class Time:
         return self._sent
 
 
-_known: dict[str, dict[str, tuple[str, str]]] = {}
+_known: dict[str, dict[str, _Field]] = {}
 
 
-def _fields(name: str) -> dict[str, tuple[str, str]]:
-    """JSON key and type of each field of a struct."""
+def _fields(name: str) -> dict[str, _Field]:
+    """The fields of a struct by name, in their order."""
     fields = _known.get(name)
     if fields is None:
-        fields = {}
-        for entry in GO_TYPES[name].split():
-            own, _, kind = entry.partition(":")
-            own, _, key = own.partition("=")
-            fields[own] = (key or own, kind)
-        _known[name] = fields
+        fields = _known[name] = {}
+        for entry in (declaration(name) or "").split():
+            left, _, kind = entry.partition(":")
+            own, _, key = left.partition("=")
+            bare = own.rstrip("?")
+            fields[bare] = _Field(key or bare, kind, omits_empty=own != bare)
     return fields
 
 
@@ -96,7 +114,9 @@ def typed(value: Any, kind: str) -> Any:
     A value that is not of that type stays as it is.
     """
     if kind.startswith("*"):
-        return TypedNil(kind) if value is None else _struct(kind[1:], value, is_pointer=True)
+        if value is None:
+            return TypedNil(kind)
+        return Struct(kind[1:], value, is_pointer=True) if _is_struct(kind[1:], value) else typed(value, kind[1:])
     if kind.startswith("[]"):
         items = [] if value is None else value
         if not isinstance(items, list):
@@ -115,12 +135,12 @@ def typed(value: Any, kind: str) -> Any:
         return Duration(value if isinstance(value, int) else 0)
     if kind in _ZEROS:
         return _ZEROS[kind] if value is None else value
-    return _struct(kind, value, is_pointer=False)
-
-
-def _struct(name: str, value: Any, *, is_pointer: bool) -> Any:
     data = {} if value is None else value
-    return Struct(name, data, is_pointer=is_pointer) if isinstance(data, dict) and name in GO_TYPES else value
+    return Struct(kind, data, is_pointer=False) if _is_struct(kind, data) else value
+
+
+def _is_struct(name: str, value: Any) -> bool:
+    return isinstance(value, dict) and declaration(name) is not None
 
 
 def _shown(kind: str) -> str:

@@ -34,8 +34,8 @@ class Entry:
 class Console:
     """The streams of one container or one exec; `changed` is the engine's condition, notified at each change.
 
-    With `terminal`, output and error are one stream with CRLF, and input is a cooked terminal's: echoed, CR is a newline,
-    ctrl-d ends it, ctrl-c calls `interrupt`.
+    With `terminal`, output and error are one stream with CRLF, and input is a cooked terminal's: echoed, CR is a
+    newline, ctrl-d ends it, ctrl-c calls `interrupt`.
     """
 
     def __init__(self, changed: threading.Condition, *, terminal: bool, opened: bool) -> None:
@@ -111,7 +111,8 @@ class Console:
         position = start
         while True:
             with self.changed:
-                self.changed.wait_for(lambda: len(self.entries) > position or over())
+                while position == len(self.entries) and not over():
+                    self.changed.wait()
                 found = self.entries[position:]
             if not found:
                 return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from pydock_core.output.human import human_duration
-
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.console import Console
 

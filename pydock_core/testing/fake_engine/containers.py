@@ -1,4 +1,4 @@
-"""`/containers` of the fake engine: create, list, inspect, rename, remove, prune; what they hold: mounts and networks."""
+"""`/containers` of the fake engine: create with mounts and networks, list, inspect, rename, remove, prune."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import re
 import time
 
 from pydock_core.errors import InvalidValue
-from pydock_core.values.ports import parse_port_range
-
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.container import Container
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
+from pydock_core.values.ports import parse_port_range
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

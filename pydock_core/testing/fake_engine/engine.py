@@ -11,7 +11,6 @@ import traceback
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.failures import not_running
 from pydock_core.engine.http import SocketCarrier
-
 from pydock_core.testing.fake_engine import attaching, containers, images, lifecycle, networks, server, system, volumes
 from pydock_core.testing.fake_engine.exchange import Answer, Asked, Refusal, encoded, in_json
 from pydock_core.testing.fake_engine.faults import Fault, Rule
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_core.engine.messages import Request, Response
-
     from pydock_core.testing.fake_engine.attaching import Exec
     from pydock_core.testing.fake_engine.container import Container
     from pydock_core.testing.fake_engine.images import Image, Images
@@ -58,11 +56,11 @@ _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
 class FakeEngine:
     """An engine in memory that answers as dockerd 20.10 does; `api_version` makes it say that it is a newer one.
 
-    `images` are there from the start, more come by `engine.images.add(Image("web:1", config={…}))`; what can be pulled is
-    in `engine.images.registry`. What containers do is in `programs`: a command's first word or an image's name to a
-    `Program` or a function that gets the `Process` and returns the exit status; `echo`, `cat`, `sh -c` and a few more are
-    there without. `requests` holds all that was asked, `events` all that happened. Use it as a context manager, or
-    close it: that ends what still waits.
+    `images` are there from the start, more come by `engine.images.add(Image("web:1", config={…}))`; what can be pulled
+    is in `engine.images.registry`. What containers do is in `programs`: a command's first word or an image's name to
+    a `Program` or a function that gets the `Process` and returns the exit status; `echo`, `cat`, `sh -c` and a few
+    more are there without. `requests` holds all that was asked, `events` all that happened. Use it as a context
+    manager, or close it: that ends what still waits.
     """
 
     def __init__(

@@ -89,9 +89,10 @@ class Refusal(Exception):
 
 
 class Answer:
-    """What goes back: bytes, pieces that are sent as they come, or, with `hijack`, a raw stream served by that function.
+    """What goes back: bytes, pieces sent as they come, or, with `hijack`, a raw stream served by that function.
 
-    `content_type` None leaves the header out; `headers` are added to those that the engine always sends.
+    `content_type` None leaves the header out; `headers` are added to those that the engine always sends,
+    unless it is `bare`.
     """
 
     __slots__ = ("bare", "body", "content_type", "headers", "hijack", "status")
@@ -111,7 +112,7 @@ class Answer:
         self.content_type = content_type
         self.headers = dict(headers or {})
         self.hijack = hijack
-        self.bare = bare  # without the engine's own headers, as its answers from before its middleware are
+        self.bare = bare
 
 
 def in_json(value: object, status: int = 200) -> Answer:

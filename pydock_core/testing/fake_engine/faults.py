@@ -25,7 +25,8 @@ class Cut(Exception):
 class Fault:
     """One thing that goes wrong; made by the functions below, set by `FakeEngine.fault`.
 
-    `reached` is set when an exchange has come to it, so that a test can wait for that; `release()` lets a hanging one go on.
+    `reached` is set when an exchange has come to it, so that a test can wait for that; `release()` lets a hanging one
+    go on.
     """
 
     def __init__(
@@ -154,7 +155,7 @@ def delay(seconds: float, *, after_bytes: int | None = None, after_chunks: int |
 
 
 def insert(data: bytes, *, after_bytes: int | None = None, after_chunks: int | None = None, cut: bool = False) -> Fault:
-    """Bytes that don't belong there (OVERSIZED_FRAME, UNKNOWN_STREAM, CUT_FRAME, …) at the start or later in the body."""
+    """Bytes that don't belong there (OVERSIZED_FRAME, UNKNOWN_STREAM, CUT_FRAME, …), at the start or later on."""
     if after_bytes is None and after_chunks is None:
         after_bytes = 0
     return Fault(insert=data, after_bytes=after_bytes, after_chunks=after_chunks, cut=cut)

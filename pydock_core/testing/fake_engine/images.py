@@ -9,10 +9,9 @@ from fnmatch import fnmatchcase
 
 from pydock_core.errors import InvalidValue
 from pydock_core.output.human import human_size
-from pydock_core.values.references import Reference, parse_any_reference, parse_reference
-
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
+from pydock_core.values.references import Reference, parse_any_reference, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -230,12 +229,11 @@ def remove_image(engine: FakeEngine, asked: Asked, name: str) -> Answer:
         )
     last = by_id or image.tags == [tag]
     if last and users and not force:
-        user = users[0].id[:12]
-        short = image.id.removeprefix("sha256:")[:12]
-        words = "remove repository reference"
+        user, short = users[0].id[:12], image.id.removeprefix("sha256:")[:12]
         raise Refusal(
             409,
-            f'conflict: unable to {words} "{name}" (must force) - container {user} is using its referenced image {short}',
+            f'conflict: unable to remove repository reference "{name}" (must force) - '
+            f"container {user} is using its referenced image {short}",
         )
     gone = list(image.tags) if by_id else [tag]
     answer: list[dict[str, str]] = [{"Untagged": text} for text in gone]

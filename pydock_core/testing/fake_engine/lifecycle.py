@@ -1,4 +1,4 @@
-"""The life of a fake container: start, stop, kill, restart, pause, wait, resize, and what `top` and `stats` tell of it."""
+"""The life of a fake container: start, stop, kill, restart, pause, wait, resize, and what `top` and `stats` tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fake containers run: programs that tests write, and the few that are there without (`echo`, `cat`, `sh -c`, …)."""
+"""What fake containers run: programs that tests write, and the few that are always there (`echo`, `cat`, `sh`, …)."""
 
 from __future__ import annotations
 

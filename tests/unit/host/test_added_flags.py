@@ -62,6 +62,7 @@ def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installe
     declared: flag_declarations.Flag = flag_declarations.bytes(  # type: ignore[assignment]  # what it really is
         "budget", "b", on=("run",), help="Spend", since="1.43", os="linux", default=5, hidden=True
     )
+    declared.plugin = "third"
     for slot in flag_declarations.Flag.__slots__:
         assert getattr(budget, slot) == getattr(declared, slot), slot
     assert budget.parse("1k") == 1024

@@ -6,7 +6,7 @@ import pytest
 
 from pydock_core.declarations.commands import Command
 from pydock_core.errors import ExitStatus, PluginError
-from pydock_core.host.guard import command_failure
+from pydock_core.host.failures import command_failure
 from pydock_core.host.index import CommandEntry
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import ExitStatus, PluginError, PyDockError
 from pydock_core.host.hooks import Hooks
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from tests.unit.host.installed import FakeSession, Installed
 
 HEAD = "from pydock_core.plugin_api import ExitStatus, PyDockError, hookimpl\n"
+
+
+def request(path: str = "/_ping") -> Request:
+    return Request("GET", path)
+
+
+def response() -> Response:
+    return Response(200, "engine's", {}, BytesBody())
 
 
 def test_a_failure_in_a_deciding_hook_stops_the_command_in_one_message(
@@ -109,16 +118,18 @@ def test_a_broken_wrapper_stops_what_it_comes_before_and_nothing_else(
     hooks = installed.hooks(session)
     sent: list[str] = []
 
-    def inner() -> str:
+    answer = response()
+
+    def inner() -> Response:
         sent.append("sent")
-        return "response"
+        return answer
 
     if raised is not None:
         with pytest.raises(raised, match=words):
-            hooks.wrap("pydock_send", inner, session=session, request="r")
+            hooks.wrap("pydock_send", inner, session=session, request=request())
         assert sent == []
     else:
-        assert hooks.wrap("pydock_send", inner, session=session, request="r") == "response"
+        assert hooks.wrap("pydock_send", inner, session=session, request=request()) is answer
         assert sent == ["sent"]
         assert words in session.stderr.text
 
@@ -173,20 +184,24 @@ def test_a_wrapper_changes_the_result_and_may_swallow_an_error(installed: Instal
 
 
 def test_an_implementation_that_answers_replaces_core_s(installed: Installed, session: FakeSession) -> None:
-    installed.plugin("replay", HEAD + "@hookimpl(trylast=True)\ndef pydock_send(request): return request.get('kept')\n")
+    body = "return Response(200, 'kept', {}, BytesBody(b'')) if request.path == '/kept' else None"
+    imports = "from pydock_core.engine.messages import BytesBody, Response\n"
+    installed.plugin("replay", HEAD + imports + f"@hookimpl(trylast=True)\ndef pydock_send(request): {body}\n")
     hooks = installed.hooks(session)
-    assert hooks.wrap("pydock_send", lambda: "engine's", session=session, request={"kept": "kept one"}) == "kept one"
-    assert hooks.wrap("pydock_send", lambda: "engine's", session=session, request={}) == "engine's"
+    assert hooks.wrap("pydock_send", response, session=session, request=request("/kept")).reason == "kept"
+    assert hooks.wrap("pydock_send", response, session=session, request=request("/other")).reason == "engine's"
 
 
 def test_wrapped_calls_may_be_nested(installed: Installed, session: FakeSession) -> None:
-    installed.plugin("audit", HEAD + "@hookimpl(wrapper=True)\ndef pydock_send(request): return (yield) + [request]\n")
+    body = "answer = yield\n    answer.headers[request.path] = 'seen'\n    return answer"
+    installed.plugin("audit", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_send(request):\n    {body}\n")
     hooks = installed.hooks(session)
 
-    def outer() -> list[str]:
-        return hooks.wrap("pydock_send", lambda: ["engine"], session=session, request="inner")
+    def outer() -> Response:
+        return hooks.wrap("pydock_send", response, session=session, request=request("/inner"))
 
-    assert hooks.wrap("pydock_send", outer, session=session, request="outer") == ["engine", "inner", "outer"]
+    answer = hooks.wrap("pydock_send", outer, session=session, request=request("/outer"))
+    assert list(answer.headers) == ["/inner", "/outer"]
 
 
 def test_third_parties_are_called_by_name_then_built_ins(installed: Installed, session: FakeSession) -> None:

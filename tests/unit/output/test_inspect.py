@@ -8,7 +8,6 @@ import pytest
 
 from pydock_core.errors import APIError, ExitStatus, PyDockError, TemplateError
 from pydock_core.output.inspect import Inspected, inspect
-from pydock_core.output.template.typed import typed
 from tests.unit.output.goldens import golden
 
 _RECORDED = golden("inspect.json")
@@ -18,7 +17,7 @@ def _container(reference: str) -> Inspected:
     if reference == "nope":
         raise APIError("no such container: nope", status=404)
     value = _RECORDED["container"]
-    return Inspected(json.dumps(value), typed(value, "container.InspectResponse"), value)
+    return Inspected(json.dumps(value), value, "container.InspectResponse")
 
 
 def _run(references: list[str], form: str) -> tuple[str, PyDockError | None]:
@@ -64,7 +63,7 @@ def test_several_objects_are_one_list() -> None:
 
 @pytest.mark.parametrize("value", [{"State": "text", "Mounts": {}, "Config": [], "Created": 5}, {}])
 def test_an_answer_of_other_types_is_no_crash(value: dict[str, Any]) -> None:
-    item = Inspected("{}", typed(value, "container.InspectResponse"), value)
+    item = Inspected(json.dumps(value), value, "container.InspectResponse")
     for form in ("{{.State.Status}}", "{{.Mounts}}{{.Config}}{{.Created}}", "{{.}}", "{{json .}}"):
         with contextlib.suppress(ExitStatus):
             inspect(["c"], form, lambda _: item, lambda _: None)
@@ -72,14 +71,14 @@ def test_an_answer_of_other_types_is_no_crash(value: dict[str, Any]) -> None:
 
 def test_types_without_fallback_name_dockers_type() -> None:
     with pytest.raises(ExitStatus) as caught:
-        inspect(["v"], "{{.Foo}}", lambda _: Inspected("{}", typed({}, "volume.Volume")), lambda _: None)
+        inspect(["v"], "{{.Foo}}", lambda _: Inspected("{}", {}, "volume.Volume", keeps_json=False), lambda _: None)
     assert caught.value.message.endswith("can't evaluate field Foo in type volume.Volume")
 
 
 def test_times_and_durations_print_as_in_go() -> None:
-    network = typed({"Created": "2024-01-02T15:04:05.5Z"}, "network.Inspect")
-    check = typed({"Healthcheck": {"Interval": 90_000_000_000}}, "container.Config")
+    network = Inspected("", {"Created": "2024-01-02T15:04:05.5Z"}, "network.Inspect")
+    check = Inspected("", {"Healthcheck": {"Interval": 90_000_000_000}}, "container.Config")
     parts: list[str] = []
-    inspect(["n"], "{{.Created}} {{json .Created}}", lambda _: Inspected("", network), parts.append)
-    inspect(["c"], "{{.Healthcheck.Interval}}", lambda _: Inspected("", check), parts.append)
+    inspect(["n"], "{{.Created}} {{json .Created}}", lambda _: network, parts.append)
+    inspect(["c"], "{{.Healthcheck.Interval}}", lambda _: check, parts.append)
     assert parts == ['2024-01-02 15:04:05.5 +0000 UTC "2024-01-02T15:04:05.5Z"\n', "1m30s\n"]

@@ -1,0 +1,35 @@
+"""`pydock pull`: has the engine download an image from its registry."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import InvalidValue, Session, flags, parse_reference, pull_image
+
+
+class Options:
+    all_tags = flags.boolean("all-tags", "a", help="Download every tag of the repository")
+    disable_content_trust = flags.boolean("disable-content-trust", default=True, help="Accepted and without effect")
+    platform = flags.string("platform", since="1.32", complete="platform", help="Platform of the image (os/arch)")
+    quiet = flags.boolean("quiet", "q", help="Show the image's name only")
+    name = flags.arguments("NAME[:TAG|@DIGEST]", exactly=1)
+
+
+def command(session: Session, options: Options) -> None:
+    reference = parse_reference(options.name[0])
+    if options.all_tags and not reference.is_name_only:
+        raise InvalidValue("tag can't be used with --all-tags/-a")
+    if not options.all_tags and reference.is_name_only:
+        reference = reference.with_default_tag()
+        if not options.quiet:
+            session.stdout.write(f"Using default tag: {reference.tag}\n")
+            session.stdout.flush()
+    given = flags.given(options, "platform")
+    pull_image(
+        session,
+        reference,
+        out=session.stdout,
+        platform=options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM"),
+        all_tags=options.all_tags,
+        quiet=options.quiet,
+        on_credentials_failure=lambda message: session.stderr.write(f"{message}\n"),
+    )
+    session.stdout.write(f"{reference}\n")

@@ -1,0 +1,100 @@
+"""The fields of an installed plugin, and finding one by name."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Column, Listing, PyDockError, ellipsis, installed_plugins
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.plugin_api import InstalledPlugin, Session
+
+WIDEST = 30  # columns of the table that a list of names may take
+WIDEST_REASON = 80
+
+
+def listing(times: dict[str, float | None], *, truncate: bool) -> Listing:
+    """The fields; lists of names are lists in JSON and templates, and texts in the table. `times` are by identity."""
+
+    def cell(names: list[str], columns: int = WIDEST) -> str:
+        text = ", ".join(names)
+        return ellipsis(text, columns) if truncate else text
+
+    name = Column("Name", "NAME", lambda plugin: plugin.label)
+    distribution = Column("Distribution", "DISTRIBUTION", lambda plugin: plugin.distribution)
+    version = Column("Version", "VERSION", lambda plugin: plugin.version)
+    state = Column("State", "STATE", lambda plugin: plugin.state)
+    commands = Column("Commands", "COMMANDS", _commands)
+    flags = Column("Flags", "FLAGS", flags_of)
+    hooks = Column("Hooks", "HOOKS", lambda plugin: plugin.hooks)
+    seconds = Column("ImportSeconds", "TIME", lambda plugin: times.get(plugin.identity))
+    reasons = Column("Reasons", "REASON", lambda plugin: plugin.reasons)
+    builtin = Column("Builtin", "BUILTIN", lambda plugin: plugin.builtin)
+    module = Column("Module", "MODULE", lambda plugin: plugin.value)
+    shown = [
+        name,
+        distribution,
+        version,
+        state,
+        Column("Commands", "COMMANDS", lambda plugin: cell(_commands(plugin))),
+        Column("Flags", "FLAGS", lambda plugin: cell(flags_of(plugin))),
+        Column("Hooks", "HOOKS", lambda plugin: cell([hook.removeprefix("pydock_") for hook in plugin.hooks])),
+    ]
+    if times:
+        shown.append(Column("ImportSeconds", "TIME", lambda plugin: milliseconds(times.get(plugin.identity))))
+    shown.append(Column("Reasons", "REASON", lambda plugin: cell(plugin.reasons, WIDEST_REASON)))
+    return Listing(
+        [name, distribution, version, state, commands, flags, hooks, seconds, reasons, builtin, module],
+        default=shown,
+        go_type="self.Plugin",
+        quiet="Name",
+    )
+
+
+def _commands(plugin: InstalledPlugin) -> list[str]:
+    return [names[0] for names, _ in plugin.commands]
+
+
+def flags_of(plugin: InstalledPlugin) -> list[str]:
+    """`--budget (run, create)` for each flag that the plugin adds; a global one stands alone."""
+    commands: dict[str, list[str]] = {}
+    for flag, command in plugin.flags:
+        commands.setdefault(flag, []).extend([command] if command else [])
+    return [f"{flag} ({', '.join(on)})" if on else flag for flag, on in commands.items()]
+
+
+def milliseconds(seconds: float | None) -> str:
+    """`12.3ms`; "" where nothing was measured."""
+    return "" if seconds is None else f"{seconds * 1000:.1f}ms"
+
+
+def find(session: Session, name: str) -> InstalledPlugin:
+    """The plugin called `name`: NAME, DISTRIBUTION:NAME, or the distribution's; raises PyDockError for none or two."""
+    plugins = installed_plugins(session)
+    found = [plugin for plugin in plugins if name in (plugin.label, plugin.identity)]
+    found = found or [plugin for plugin in plugins if name == plugin.name or is_of(plugin, name)]
+    if not found:
+        raise PyDockError(f"no such plugin: {name}\n\nRun '{session.program} self plugins' to see those that there are")
+    if len(found) > 1:
+        raise PyDockError(f"{name} stands for several plugins: {', '.join(plugin.identity for plugin in found)}")
+    return found[0]
+
+
+def is_of(plugin: InstalledPlugin, distribution: str) -> bool:
+    """Whether the plugin comes from the distribution of this name; `PyDock_CLI` is `pydock-cli`."""
+    return normalized(plugin.distribution) == normalized(distribution)
+
+
+def normalized(distribution: str) -> str:
+    """The name as package indexes compare it."""
+    words = distribution.lower().replace("_", "-").replace(".", "-").split("-")
+    return "-".join(filter(None, words))
+
+
+def complete(session: Session, prefix: str) -> list[str]:
+    """The plugins' names, for TAB."""
+    return [plugin.label for plugin in installed_plugins(session)]
+
+
+def complete_distribution(session: Session, prefix: str) -> list[str]:
+    """The third parties' distributions, for TAB."""
+    return sorted({plugin.distribution for plugin in installed_plugins(session) if not plugin.builtin})

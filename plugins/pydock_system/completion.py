@@ -1,0 +1,13 @@
+"""`pydock completion`: prints the code with which a shell completes PyDock: `eval "$(pydock completion bash)"`."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, flags, shell_code
+
+
+class Options:
+    shell = flags.arguments("SHELL", exactly=1, complete=("bash", "fish", "zsh"))
+
+
+def command(session: Session, options: Options) -> None:
+    session.stdout.write(shell_code(options.shell[0], session.program))

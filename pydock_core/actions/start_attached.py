@@ -1,0 +1,115 @@
+"""Starting a container with its streams attached, as `run` and `start --attach` do, until it has exited."""
+
+from __future__ import annotations
+
+from pydock_core.actions.attach import Attachment
+from pydock_core.actions.terminal import RawTerminal, Resizing
+from pydock_core.actions.wait import ExitWait
+from pydock_core.errors import ExitStatus, Interrupted, PyDockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydock_core.actions.signal_proxy import SignalProxy
+    from pydock_core.session import Session
+
+
+class Streams:
+    """Which streams of a container are attached, and how: with `tty` its output is one stream of bytes.
+
+    `detach_keys` is what `resolve_detach_keys` gives.
+    """
+
+    __slots__ = ("detach_keys", "stderr", "stdin", "stdout", "tty")
+
+    def __init__(self, *, stdin: bool, stdout: bool, stderr: bool, tty: bool, detach_keys: tuple[bytes, str]) -> None:
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.tty = tty
+        self.detach_keys = detach_keys
+
+    def attach(self, session: Session, container: str) -> Attachment:
+        """The attachment to a container; EngineError if the engine refuses."""
+        keys, text = self.detach_keys
+        # Some output is always asked for: by its end the engine tells that the container has ended.
+        connection = session.engine.containers.attach(
+            container,
+            stdin=self.stdin,
+            stdout=self.stdout or not self.stderr,
+            stderr=self.stderr,
+            detach_keys=text,
+        )
+        return Attachment(
+            session,
+            connection,
+            stdin=self.stdin,
+            stdout=self.stdout,
+            stderr=self.stderr,
+            tty=self.tty,
+            detach_keys=keys,
+        )
+
+
+def start_attached(
+    session: Session,
+    container: str,
+    streams: Streams,
+    *,
+    start: Callable[[], None],
+    removed: bool,
+    proxy: SignalProxy | None,
+) -> int:
+    """Attaches, arms the wait, calls `start`, and shows the output to its end; the exit status, 0 if the user detached.
+
+    `removed` says that the engine removes it at its end: then that is waited for, after a start that failed, too. `proxy`
+    is told how far things are.
+    """
+    attachment = streams.attach(session, container)
+    wait = None
+    try:
+        with RawTerminal(session, wanted=streams.stdin and streams.tty) as terminal:
+            wait = ExitWait(session, container, removed=removed)
+            if proxy is not None:
+                proxy.starting()
+            try:
+                start()
+            except (Interrupted, KeyboardInterrupt):
+                raise
+            except PyDockError:
+                if proxy is not None:
+                    proxy.failed()
+                attachment.close()
+                terminal.restore()
+                if removed:
+                    _settle(wait)
+                raise
+            if proxy is not None:
+                proxy.started()
+            terminal.complete()
+            with resizing(session, container, wanted=streams.tty) as sizes:
+                detached = attachment.run(sizes)
+            terminal.restore()
+        return 0 if detached else wait.status()
+    finally:
+        attachment.close()
+        if wait is not None:
+            wait.close()
+
+
+def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:
+    """Keeps the size of a container's terminal, where it has one."""
+
+    def resize(height: int, width: int) -> None:
+        session.engine.containers.resize(container, height=height, width=width, timeout_seconds=5.0)
+
+    return Resizing(session, resize, wanted=wanted)
+
+
+def _settle(wait: ExitWait) -> None:
+    """The removal of what could not be started."""
+    try:
+        wait.status()
+    except (ExitStatus, Interrupted, KeyboardInterrupt):
+        pass  # why the start failed is what counts

@@ -1,0 +1,203 @@
+"""TAB: what can stand under the cursor, worked out from the words before it; `shells` takes it to the shell.
+
+argparse can't follow docker's command lines (`--rm=false`, `--name -x`, the end of flags after IMAGE), so the words are
+read by the loop that also parses commands, and what is left is one step: a flag, a flag's value or an argument.
+"""
+
+from __future__ import annotations
+
+from pydock_core.command import completers, dispatcher
+from pydock_core.command.global_options import GlobalOptions
+from pydock_core.command.parse import scan
+from pydock_core.config.settings import load_settings
+from pydock_core.declarations.flags import Flag, Table
+from pydock_core.errors import ConnectionFailed, InvalidValue
+from pydock_core.host.hooks import Hooks
+from pydock_core.host.index import load_index
+from pydock_core.session import Globals, Session, World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.command.parse import Scan
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Request, Response, Send
+    from pydock_core.host.index import Index
+
+    Candidates = dict[str, str]  # what can be typed → its description, for shells that show one
+
+SECONDS_FOR_AN_EXCHANGE = 1.0
+UNKNOWN = Flag("", kind="bool", without="true")  # a flag that nobody declared, read over
+
+
+class Completion:
+    """One command line, read up to the word under the cursor; `words` are those between the program's name and it."""
+
+    def __init__(self, program: str, world: World, words: list[str]) -> None:
+        self.table = Table(GlobalOptions)
+        self.found, self.typed = read(self.table, words)
+        self.session = _session(program, world, self.typed)
+
+    @property
+    def index(self) -> Index:
+        """What the plugins declare."""
+        index: Index = self.session.hooks.index
+        return index
+
+    def candidates(self, prefix: str) -> Candidates | None:
+        """What can be typed for `prefix`, the word under the cursor so far; None leaves it to the shell: a file."""
+        found: Candidates | None
+        words = self.found.positionals
+        if words:
+            found = self._after(words, prefix)
+        elif self.found.waiting is not None or prefix[:1] == "-":
+            found = self._step(self.table, self.found, self.typed, prefix)
+        else:
+            found = first_words(self.index)
+        if found is None:
+            return None
+        return {
+            word: str(description)
+            for word, description in found.items()
+            if isinstance(word, str) and word and word.startswith(prefix) and word.isprintable()
+        }
+
+    def _after(self, words: list[str], prefix: str) -> Candidates | None:
+        """What can follow the first word of a command."""
+        resolved = dispatcher.resolve(self.session, self.index, words)
+        if resolved is None:
+            if len(words) > 1 or self.index.group(words[0]) is None:
+                return {}
+            return HELP if prefix[:1] == "-" else second_words(self.index, words[0])
+        command, _, rest = resolved
+        if command.raw:
+            return None
+        table = Table(command.load().Options, self.index.added_flags(command))
+        return self._step(table, *read(table, rest), prefix)
+
+    def _step(self, table: Table, found: Scan, typed: list[tuple[Flag, str]], prefix: str) -> Candidates | None:
+        """The value of the flag that waits, a flag, or an argument."""
+        if found.waiting is not None:
+            return self._values(found.waiting, prefix)
+        if prefix[:1] == "-" and not found.ended:
+            return self._flags(table, {id(flag) for flag, _ in typed}, prefix)
+        arguments, count = table.arguments, len(found.positionals)
+        if count and not arguments.interspersed:
+            return {}  # the words of a container's command
+        if arguments.complete is None or (arguments.at_most is not None and count >= arguments.at_most):
+            return {}
+        values = completers.complete(self.session, arguments.complete, prefix)
+        if values is not None:
+            values = {word: values[word] for word in values if word not in found.positionals}
+        return values
+
+    def _flags(self, table: Table, given: set[int], prefix: str) -> Candidates | None:
+        """The flags that may still be typed, or the value in `--flag=VALUE` and `-fVALUE`."""
+        _, parts = read(table, [prefix])
+        flag, text = parts[-1] if parts else (UNKNOWN, "")
+        if "=" in prefix or (flag is not UNKNOWN and flag.without is None):
+            head = prefix.removesuffix(text)
+            values = self._values(flag, text)
+            return None if values is None else {head + value: values[value] for value in values}
+        names = dict(HELP)
+        for flag in table.flags:
+            if flag.hidden or flag.deprecated or (id(flag) in given and not flag.many):
+                continue
+            names[f"--{flag.long}"] = flag.help
+            if flag.short:
+                names[f"-{flag.short}"] = flag.help
+        if len(prefix) > 2 and prefix[1] != "-" and all(part is not UNKNOWN for part, _ in parts):
+            names[prefix] = ""  # several letters in one word
+        return names
+
+    def _values(self, flag: Flag, prefix: str) -> Candidates | None:
+        if flag is UNKNOWN:
+            return {}
+        if flag.complete is None:
+            return dict.fromkeys(("true", "false"), "") if flag.kind == "bool" else {}
+        return completers.complete(self.session, flag.complete, prefix)
+
+
+HELP = {"--help": "Print usage"}
+
+
+def first_words(index: Index) -> Candidates:
+    """Every group and every command of one word."""
+    words = {group.name: group.summary for group in index.groups() if not group.hidden}
+    for entry in index.commands():
+        for name in entry.names:
+            if " " not in name and not entry.hidden and index.command(name) is not None:
+                words[name] = entry.summary
+    return words
+
+
+def second_words(index: Index, group: str) -> Candidates:
+    """The commands of a group, by their own names: docker doesn't offer aliases."""
+    prefix = f"{group} "
+    return {
+        entry.name.removeprefix(prefix): entry.summary
+        for entry in index.commands()
+        if entry.name.startswith(prefix) and not entry.hidden
+    }
+
+
+def read(table: Table, words: list[str]) -> tuple[Scan, list[tuple[Flag, str]]]:
+    """How far `words` go, and the flags among them with their values; a flag that nobody declared is `UNKNOWN`."""
+    table.longs, table.shorts = _Tolerant(table.longs), _Tolerant(table.shorts)
+    typed: list[tuple[Flag, str]] = []
+    return scan(table, words, lambda flag, text, _: typed.append((flag, text))), typed
+
+
+class _Tolerant(dict[str, Flag]):
+    """Flags by name, with an answer for every name."""
+
+    def get(self, name: str, default: object = None) -> Flag:
+        return super().get(name, UNKNOWN)
+
+
+def _session(program: str, world: World, typed: list[tuple[Flag, str]]) -> Session:
+    """The session that the command would get, with an engine that answers at once or not at all."""
+    values = Globals()
+    for flag, text in typed:
+        if flag.attribute in Globals.__slots__:
+            try:
+                value = flag.parse(text)
+            except InvalidValue:
+                continue
+            if flag.many:
+                value = [*(getattr(values, flag.attribute) or ()), value]
+            setattr(values, flag.attribute, value)
+    quiet = World(
+        # A window that asks for ssh's password would be as bad as a prompt.
+        environ={**world.environ, "SSH_ASKPASS_REQUIRE": "never"},
+        stdin=world.stdin,
+        stdout=world.stdout,
+        stderr=world.stderr,
+        clock=world.clock,
+        send=world.send,
+    )
+    settings = load_settings(quiet.environ)
+    session = _ImpatientSession(program=program, world=quiet, settings=settings, globals=values)
+    index = load_index(quiet.environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(values.no_plugin))
+    session.hooks = Hooks(index, session)
+    return session
+
+
+class _ImpatientSession(Session):
+    """A session for which an engine that can't be reached, or that is slow to answer, is none."""
+
+    def _carrier(self, endpoint: Endpoint) -> Send:
+        send = super()._carrier(endpoint)
+        failures: list[ConnectionFailed] = []
+
+        def at_once(request: Request) -> Response:
+            if failures:
+                raise failures[0]
+            if request.timeout_seconds is None:
+                request.timeout_seconds = SECONDS_FOR_AN_EXCHANGE
+            try:
+                return send(request)
+            except ConnectionFailed as error:
+                failures.append(error)
+                raise
+
+        return at_once

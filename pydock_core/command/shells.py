@@ -1,0 +1,120 @@
+"""The shells that ask for completions: what they evaluate once, and how each TAB is answered, through argcomplete."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from pydock_core.command.completion import Candidates
+    from pydock_core.session import World
+
+SHELLS = ("bash", "fish", "zsh")
+SECONDS_FOR_ALL = 2.0
+HANDLED, FILES = 0, 1  # exit statuses; after FILES bash offers file names itself
+
+BASH_FILES = """\
+_pydock_argcomplete() {{
+    _python_argcomplete "$@"
+    # Unset where the exit status was not 0: the shell's own file names are wanted. Empty: nothing is.
+    declare -p COMPREPLY >/dev/null 2>&1 || compopt -o default -o bashdefault 2>/dev/null
+}}
+complete -o nospace -F _pydock_argcomplete {program}
+"""
+
+
+def shell_code(shell: str, program: str) -> str:
+    """The code that `shell` evaluates to complete `program`; raises PyDockError for one that is not in `SHELLS`.
+
+    It is argcomplete's own, and for bash a function around it, so that file names come up only where they are of use.
+    """
+    if shell not in SHELLS:
+        from pydock_core.errors import PyDockError
+
+        raise PyDockError(f"no completion for the shell {shell!r}: there is one for {', '.join(SHELLS)}")
+    from argcomplete.shell_integration import shellcode
+
+    code = shellcode([program], shell=shell, complete_arguments=["-o", "nospace"])
+    return code + BASH_FILES.format(program=program) if shell == "bash" else code
+
+
+def answer_shell(program: str, world: World) -> int:
+    """Answers the shell that set argcomplete's environment; returns the exit status for it. Never raises, never prints.
+
+    Whatever goes wrong on the way, in a plugin's completer too, means that there is nothing to offer.
+    """
+    try:
+        from argcomplete.lexers import split_line
+
+        from pydock_core.command.completion import Completion
+
+        environ = world.environ
+        if "_ARC_DEBUG" not in environ:
+            _leave_terminal()
+        _, prefix, _, words, _ = split_line(environ["COMP_LINE"], int(environ["COMP_POINT"]))
+        # The variable's value is 3 for `python -m pydock_core rm`: as many words stand before ours.
+        completion = Completion(program, world, words[int(environ["_ARGCOMPLETE"]) :])
+        found = _within(SECONDS_FOR_ALL, lambda: completion.candidates(prefix), {})
+        if found is None and environ.get("_ARGCOMPLETE_SHELL", "bash") == "bash":
+            return FILES
+        _hand_over(found)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else HANDLED
+    except Exception as error:  # noqa: BLE001  a shell that waits for words can't do anything with an error
+        _explain(error)
+    return HANDLED
+
+
+def _hand_over(found: Candidates | None) -> None:
+    """Has argcomplete quote the candidates for the shell and write them where the shell reads."""
+    import argparse
+
+    import argcomplete
+    from argcomplete.completers import FilesCompleter
+
+    # No word that can be typed has a NUL, so argparse takes each, flags too, as an argument of this one step.
+    parser = argparse.ArgumentParser(prefix_chars="\0", add_help=False)
+    step: Any = parser.add_argument("step", nargs="*")
+    step.completer = FilesCompleter() if found is None else lambda **_: found
+    argcomplete.autocomplete(parser, exit_method=sys.exit)
+
+
+def _leave_terminal() -> None:
+    """Whatever prints or asks for a password (a plugin, ssh) must not do so in the middle of a line being typed."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    try:
+        os.setsid()
+    except OSError:
+        pass  # the shell made this process the leader of a group
+
+
+def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Candidates) -> Candidates | None:
+    """What `work` returns; `otherwise` where it raises or takes longer. Only the end of the process ends a late one."""
+    from threading import Thread
+
+    results: list[Candidates | None] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001  a completer that raises, SystemExit included, has no values
+            _explain(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return results[0] if results else otherwise
+
+
+def _explain(error: BaseException) -> None:
+    """Tells the author of a completer what failed; argcomplete, too, says what it does where this variable is set."""
+    if "_ARC_DEBUG" in os.environ:
+        import traceback
+
+        traceback.print_exception(error)

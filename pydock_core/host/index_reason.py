@@ -1,0 +1,34 @@
+"""Why an index is built anew: looked into only when it is, so that finding out costs nothing otherwise."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.host.index import content, index_file, what_changed
+from pydock_core.values.json import loads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydock_core.host.blocking import Block
+
+
+def why(environ: Mapping[str, str], path: list[str], block: Block | None) -> str:
+    """The reason in words, such as `/…/site-packages changed`."""
+    if environ.get("PYDOCK_INDEX") == "off":
+        return "PYDOCK_INDEX=off"
+    file = index_file(environ, path)
+    data = content(file)
+    if data is None:
+        return "it can't be read, or isn't this user's alone" if os.path.lexists(file) else "there was none"
+    try:
+        document = loads(data)
+        changed = what_changed(document, path)
+        left_out = block.of(document) if block is not None else frozenset()
+        wanted = [document["plugins"][plugin]["label"] for plugin in document["skipped"] if plugin not in left_out]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return "it was damaged"
+    if changed:
+        return changed
+    return f"{', '.join(wanted)} was blocked when it was made" if wanted else "another command was making it"

@@ -1,0 +1,248 @@
+"""What `scripts/bench` does: installs PyDock, starts an engine, measures, prints a table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import signal
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from scripts import bench_installs
+from scripts.bench_installs import Environment
+from scripts.bench_list import LongList
+from scripts.bench_pairs import Command, FailedError, Ratios, compare
+from tests.engines import images, namespaces
+from tests.engines.dockerd import Dockerd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+RUNS, QUICK_RUNS = 40, 8
+PLUGINS, QUICK_PLUGINS = (0, 10, 100, 200, 500), (200,)
+LINES = 1_000_000
+
+
+class Case(NamedTuple):
+    """A command line to compare; `engine` is "real", "list" (10,000 containers) or "none", `goal` a ratio of wall time.
+
+    `share` is the part of the runs that a slow case gets.
+    """
+
+    name: str
+    title: str
+    words: tuple[str, ...]
+    engine: str = "real"
+    goal: float | None = None
+    share: float = 1
+
+
+CASES = (
+    Case("version", "`--version`", ("--version",), engine="none", goal=1.2),
+    Case("help", "`--help`", ("--help",), engine="none"),
+    Case("ps", "`ps`", ("ps",), goal=1.4),
+    Case("images", "`images`", ("images",)),
+    Case("inspect", "`inspect CONTAINER`", ("inspect", "one")),
+    Case("run", "`run --rm busybox true`", ("run", "--rm", "busybox", "true"), goal=1.1),
+    Case("ps-10000", "`ps -a`, 10,000 containers", ("ps", "-a"), engine="list", goal=1.0, share=0.25),
+    Case("logs", "`logs`, a million lines", ("logs", "lines"), goal=1.0, share=0.25),
+)
+EVERY_PYTHON = ("version", "ps")  # measured on each interpreter, the others on the first
+BARE, PLUGIN, HOOK = "bare", "plugins", "hook"
+
+
+class Row(NamedTuple):
+    """One line of the table; `found` is the ratios, or why there are none."""
+
+    title: str
+    against: str
+    found: Ratios | str
+    goal: float | None = None
+
+
+class Bench:
+    """Everything that is measured, on one engine, one after the other."""
+
+    def __init__(self, options: argparse.Namespace, folder: Path, things: ExitStack) -> None:
+        self._only: list[str] = options.only
+        self._quick: bool = options.quick
+        self._runs: int = options.runs or (QUICK_RUNS if options.quick else RUNS)
+        self._folder = folder
+        self._docker = bench_installs.docker_client()
+        wheel = bench_installs.build_wheel(folder)
+        pythons = [sys.executable, *(options.python or ([] if options.quick else bench_installs.interpreters()))]
+        self._installed = [Environment(python, wheel, folder / f"python{n}") for n, python in enumerate(pythons)]
+        self._crowded = Environment(sys.executable, wheel, folder / "crowded") if self._wants(PLUGIN, HOOK) else None
+        self._no_engine = namespaces.missing()
+        self._engine: Dockerd | None = None
+        if self._no_engine is None:
+            namespaces.enter()  # after the installations, which need the internet
+            self._engine = things.enter_context(Dockerd(images=(images.busybox(), images.furnished())))
+            self._furnish(self._engine)
+        self._list = things.enter_context(LongList(folder))
+
+    def environment_lines(self) -> Iterator[str]:
+        """What the numbers depend on."""
+        yield f"processor: {_processor()}, {os.cpu_count()} of them; {platform.system()} {platform.release()}"
+        yield "Python: " + ", ".join(installed.version for installed in self._installed)
+        if self._docker is None:
+            yield "docker: no client of Docker's own on PATH, so the ratios are to a bare `python -c pass`"
+        else:
+            yield f"docker: the client {self._docker[1]} ({self._docker[0]})"
+        if self._engine is None:
+            yield f"engine: none ({self._no_engine}); cases that need one are left out"
+        else:
+            yield f"engine: dockerd {self._engine.request('GET', '/version').json()['Version']}"
+        yield f"runs: {self._runs} pairs, slow cases {round(self._runs * 0.25) or 1}"
+
+    def rows(self) -> Iterator[Row]:
+        """Each line as soon as it is measured."""
+        for number, installed in enumerate(self._installed):
+            if self._wants(BARE) and self._docker is not None:
+                yield self._bare(installed)
+            for case in CASES:
+                if self._wants(case.name) and (number == 0 or case.name in EVERY_PYTHON):
+                    yield self._case(case, installed)
+        if self._crowded is not None:
+            yield from self._with_plugins(self._installed[0], self._crowded)
+
+    def _wants(self, *names: str) -> bool:
+        return not self._only or any(name in self._only for name in names)
+
+    def _case(self, case: Case, installed: Environment) -> Row:
+        if case.engine == "real" and self._engine is None:
+            return Row(case.title, "", self._no_engine or "")
+        runs = max(1, round(self._runs * case.share))
+        ours = self._command(installed.pydock, *case.words, engine=case.engine)
+        if self._docker is None:
+            return self._row(f"{case.title}, Python {installed.version}", "bare python", ours, self._pass(installed), runs)
+        theirs = self._command(self._docker[0], *case.words, engine=case.engine)
+        return self._row(f"{case.title}, Python {installed.version}", "docker", ours, theirs, runs, case.goal)
+
+    def _bare(self, installed: Environment) -> Row:
+        """What no Python program can go below."""
+        assert self._docker is not None
+        docker = self._command(self._docker[0], "--version", engine="none")
+        title = f"bare `python -c pass`, Python {installed.version}"
+        return self._row(title, "docker --version", self._pass(installed), docker, self._runs)
+
+    def _with_plugins(self, plain: Environment, crowded: Environment) -> Iterator[Row]:
+        if self._wants(PLUGIN):
+            for count in QUICK_PLUGINS if self._quick else PLUGINS:
+                crowded.add_command_plugins(count)
+                goal = 1.2 if count > 200 else 1.1
+                for title, make in self._plugin_commands():
+                    yield self._row(f"{title}, {count} plugins", "without", make(crowded), make(plain), self._runs, goal)
+        if self._wants(HOOK):
+            crowded.add_hook_plugin()
+            ours, without = (self._command(each.pydock, "ps", engine="real") for each in (crowded, plain))
+            yield self._row("`ps`, 1 plugin with a hook on every command", "without", ours, without, self._runs)
+
+    def _plugin_commands(self) -> Iterable[tuple[str, Callable[[Environment], Command]]]:
+        if self._engine is not None:
+            yield "`ps`", lambda installed: self._command(installed.pydock, "ps", engine="real")
+        yield "`--help`", lambda installed: self._command(installed.pydock, "--help", engine="none")
+        yield "TAB of a command", self._tab
+
+    def _tab(self, installed: Environment) -> Command:
+        """What the shell runs when TAB is pressed after `pydock lo`. FailedError when that offers nothing."""
+        offered = self._folder / "offered"
+        line = "pydock lo"
+        variables = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_STDOUT_FILENAME": str(offered)}
+        command = self._command(installed.pydock, engine="none")
+        command = Command(
+            command.words, {**command.environment, **variables, "COMP_LINE": line, "COMP_POINT": str(len(line))}
+        )
+        return command
+
+    def _row(self, title: str, against: str, a: Command, b: Command, runs: int, goal: float | None = None) -> Row:
+        try:
+            return Row(title, against, compare(a, b, runs), goal)
+        except FailedError as failed:
+            return Row(title, against, f"not measured: {failed}", goal)
+
+    def _pass(self, installed: Environment) -> Command:
+        return self._command(installed.python, "-c", "pass", engine="none")
+
+    def _command(self, program: str, *words: str, engine: str) -> Command:
+        """A command line with an environment of its own: no settings, no caches, no PYTHON… variables of ours."""
+        environment = {"HOME": str(self._folder), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+        if engine == "list":
+            environment["DOCKER_HOST"] = self._list.host
+        elif engine == "real" and self._engine is not None:
+            environment["DOCKER_HOST"] = self._engine.host
+        return Command((program, *words), environment)
+
+    def _furnish(self, engine: Dockerd) -> None:
+        """Two containers that run and one that has said a million lines."""
+        for name, command in {"one": ["sleep", "86400"], "two": ["sleep", "86400"], "lines": ["seq", str(LINES)]}.items():
+            body = {"Image": "busybox", "Cmd": command}
+            container = engine.request("POST", f"/containers/create?name={name}", body).json()["Id"]
+            engine.request("POST", f"/containers/{container}/start")
+        engine.request("POST", "/containers/lines/wait")
+
+
+def main(words: list[str]) -> int:
+    """Returns the exit status: 1 when a case couldn't be measured or missed its goal."""
+    names = [case.name for case in CASES]
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures PyDock against docker, paired.")
+    parser.add_argument("--only", metavar="NAME", action="append", default=[], choices=[*names, BARE, PLUGIN, HOOK])
+    parser.add_argument("--python", metavar="PATH", action="append", help="measure with this interpreter too")
+    parser.add_argument("--runs", metavar="N", type=int, help=f"pairs of runs of each case (default: {RUNS})")
+    parser.add_argument("--quick", action="store_true", help="fewer runs, one Python, one number of plugins")
+    parser.add_argument("--markdown", action="store_true", help="print a table for docs/performance.md")
+    options = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with tempfile.TemporaryDirectory(prefix="pydock-bench-") as folder, ExitStack() as things:
+        bench = Bench(options, Path(folder), things)
+        print(*bench.environment_lines(), sep="  \n" if options.markdown else "\n")
+        show = markdown if options.markdown else plain
+        print(*show(None), sep="\n", flush=True)
+        missed = False
+        for row in bench.rows():
+            print(*show(row), sep="\n", flush=True)
+            missed |= isinstance(row.found, str) or (row.goal is not None and row.found.wall.median > row.goal)
+    return int(missed)
+
+
+def plain(row: Row | None) -> Iterator[str]:
+    """A line for the terminal, with the middle half of the ratios; the heading for None."""
+    if row is None:
+        yield f"\n{'':52} {'against':17} {'wall (middle half)':20} {'processor':20} memory"
+    elif isinstance(row.found, str):
+        yield f"{row.title:52} {row.against:17} {row.found}"
+    else:
+        found = row.found
+        times = [f"{each.median:.2f} ({each.low:.2f}–{each.high:.2f})" for each in (found.wall, found.processor)]
+        goal = "" if row.goal is None else f"   goal {row.goal}"
+        yield f"{row.title:52} {row.against:17} {times[0]:20} {times[1]:20} {found.memory.median:.2f}{goal}"
+
+
+def markdown(row: Row | None) -> Iterator[str]:
+    """A line of a table; the heading for None."""
+    if row is None:
+        yield from ("", "| what | against | wall | processor | memory | goal (wall) |", "|---|---|---|---|---|---|")
+    elif isinstance(row.found, str):
+        yield f"| {row.title} | {row.against} | {row.found} | | | {row.goal or ''} |"
+    else:
+        wall, processor, memory = (each.median for each in row.found)
+        against = "docker" if row.against == "docker" else row.against
+        yield f"| {row.title} | {against} | {wall:.2f} | {processor:.2f} | {memory:.2f} | {row.goal or ''} |"
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""What the linter can't see: names in strings, folders that must agree with one another, the size of files."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+
+import pydock_core
+from pydock_core.declarations.commands import Command
+from pydock_core.host.index import load_index
+
+ROOT = Path(__file__).parents[2]
+PROJECT: dict[str, Any] = tomli.loads((ROOT / "pyproject.toml").read_text())
+FOLDERS = sorted(path.name for path in (ROOT / "plugins").iterdir() if (path / "__init__.py").exists())
+SOURCES = sorted(
+    path
+    for folder in ("pydock_core", "plugins", "tests", "scripts", "plugin_template")
+    for path in (ROOT / folder).rglob("*.py")
+)
+
+
+def test_every_plugin_folder_is_an_entry_point_and_stands_in_each_contract() -> None:
+    linter = PROJECT["tool"]["importlinter"]
+    contracts = {contract["type"]: contract for contract in linter["contracts"]}
+    assert sorted(PROJECT["project"]["entry-points"]["pydock.plugins"].values()) == FOLDERS
+    assert sorted(linter["root_packages"]) == ["pydock_core", *FOLDERS]
+    assert sorted(contracts["independence"]["modules"]) == FOLDERS
+    assert sorted(contracts["forbidden"]["forbidden_modules"]) == FOLDERS
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_plugin_is_typed(folder: str) -> None:
+    assert (ROOT / "plugins" / folder / "py.typed").exists()
+
+
+def test_the_protected_modules_are_all_that_plugins_may_not_see() -> None:
+    contracts = {contract["type"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+    inside = {
+        f"pydock_core.{path.stem}"
+        for path in (ROOT / "pydock_core").iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and not path.stem.startswith("__")
+    }
+    allowed = {"pydock_core.plugin_api", "pydock_core.testing"}
+    assert set(contracts["protected"]["protected_modules"]) == inside - allowed
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_module_that_a_plugin_names_is_there(folder: str) -> None:
+    plugin = importlib.import_module(folder)
+    for declared in plugin.pydock_commands():
+        if isinstance(declared, Command):
+            assert importlib.util.find_spec(declared.module) is not None, declared.module
+            module = importlib.import_module(declared.module)
+            assert callable(module.command)
+            assert declared.raw or module.Options
+            assert declared.summary
+
+
+def test_every_target_of_the_index_can_be_imported(tmp_path: Path) -> None:
+    index = load_index({"HOME": str(tmp_path), "PYDOCK_PLUGINS": "none"})
+    assert index.errors == []
+    for entry in index.commands():
+        assert entry.load().command
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    assert [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 400] == []
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [str(path) for path in SOURCES if path.stem in ("utils", "helpers", "common", "misc", "tty")] == []
+
+
+def test_the_version_is_the_same_in_both_places() -> None:
+    assert pydock_core.__version__ == PROJECT["project"]["version"]
+
+
+def test_only_one_module_each_uses_the_private_modules_of_python() -> None:
+    users: dict[str, set[str]] = {}
+    for path in (ROOT / "pydock_core").rglob("*.py"):
+        for name in re.findall(r"^\s*(?:import|from) (_socket|_signal|_json)\b", path.read_text(), re.MULTILINE):
+            users.setdefault(name, set()).add(path.name)
+    assert all(len(files) == 1 for files in users.values()), users

@@ -1,0 +1,139 @@
+"""The harness itself: what it compares, what it leaves out, and that it notices what it should."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engines.relay import Request
+from tests.parity import help_page, records
+from tests.parity.cases import Case
+from tests.parity.normalise import Normaliser
+from tests.parity.outcome import Outcome, changes, report
+
+ID, OTHER = "c0ffee" + "0" * 58, "decade" + "1" * 58
+PAGE = """Usage:  docker thing [OPTIONS] NAME
+
+Words that explain
+
+Aliases:
+  docker thing, docker things
+
+Options:
+  -a, --all              Show all of it (default shows
+                         some)
+      --last int         Show the last (default -1)
+      --pull string      Words ("a", "b") (default
+                         "missing")
+      --rm               Remove it
+
+For more help, go elsewhere
+"""
+
+
+def test_a_member_of_a_case_that_is_not_known_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"topic.toml: name: unknown members \['stdn'\]"):
+        Case("topic", "name", {"run": "docker ps", "stdn": ""})
+
+
+def test_a_changed_case_asks_for_a_new_record() -> None:
+    with pytest.raises(LookupError, match=r"changed since it was recorded: run .*/parity-record 'ps:none'"):
+        records.read(Case("ps", "none", {"run": "docker ps -a"}))
+
+
+def test_a_case_without_a_record_asks_for_one() -> None:
+    with pytest.raises(LookupError, match="ps:new: not recorded"):
+        records.read(Case("ps", "new", {"run": "docker ps"}))
+
+
+def test_each_stream_is_compared() -> None:
+    one = Outcome(0, "a\n", "b", [{"request": "GET /x", "body": {"A": None}}])
+    two = Outcome(1, "a", "b", [{"request": "GET /x", "body": {}}])
+    assert changes(one, two, "status") == ["-0", "+1"]
+    assert changes(one, two, "stdout") == ["-a", "+a (no newline at the end)"]
+    assert changes(one, two, "stderr") == []
+    assert report(one, two, "stderr", "one", "two") == ""
+    assert '-  "A": null' in changes(one, two, "requests")
+    assert report(one, two, "status", "one", "two") == "--- status of one\n+++ status of two\n@@ -1 +1 @@\n-0\n+1"
+
+
+def test_an_id_has_one_number_in_all_its_lengths() -> None:
+    normaliser = Normaliser({}, [f"sha256:{OTHER}"])
+    assert normaliser.text(f"/containers/{ID}/start") == "/containers/<id 1>/start"
+    assert normaliser.text(f"{ID[:12]} {OTHER[:12]} {OTHER}") == "<short id 1> <short id 2> <id 2>"
+
+
+def test_twelve_digits_are_a_number_unless_an_id_starts_like_this() -> None:
+    assert Normaliser({}).text("123456789012 deadbeefface") == "123456789012 deadbeefface"
+    assert Normaliser({}, ["123456789012" + "a" * 52]).text("123456789012") == "<short id 1>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2031-11-25T09:25:02.123456789Z", "<time>"),
+        ("2031-11-25 09:25:02 +0000 UTC", "<time>"),
+        ("2024-01-01T00:00:00Z 0001-01-01T00:00:00Z", "2024-01-01T00:00:00Z 0001-01-01T00:00:00Z"),
+        ("1764062702.123456789 1357133017.000000000", "<timestamp> 1357133017.000000000"),
+        ("127.0.0.1:49153->80/tcp, 127.0.0.1:8080->81/tcp", "127.0.0.1:<port>->80/tcp, 127.0.0.1:8080->81/tcp"),
+        ("OCI runtime create failed: runc: exec: permission denied: unknown", "<words of the runtime> permission"),
+        ("/tmp/here/x", "<folder>/x"),
+        ("jolly_turing my_name", "<random name> my_name"),
+    ],
+)
+def test_what_changes_from_run_to_run_is_replaced(text: str, expected: str) -> None:
+    assert expected in Normaliser({"/tmp/here": "<folder>"}, (), ["jolly_turing", "web"]).text(text)
+
+
+def test_a_table_with_durations_is_compared_without_its_widths() -> None:
+    table = b"CREATED              STATUS\nAbout a minute ago   Up 2 seconds\n"
+    assert Normaliser({}).output(table) == "CREATED   STATUS\n<duration>   Up <duration>\n"
+    assert Normaliser({}).output(b"NAMES     IMAGE\n") == "NAMES     IMAGE\n"
+
+
+def test_a_request_keeps_the_headers_that_matter_and_decodes_credentials() -> None:
+    headers = [("User-Agent", "x"), ("x-registry-auth", "eyJhIjoiYiJ9"), ("Content-Type", "text/plain")]
+    request = Request("POST", "/v1.41/images/create?tag=1&fromImage=a", headers)
+    request.body = b"no JSON"
+    assert Normaliser({}).request(request) == {
+        "request": "POST /v1.41/images/create",
+        "query": [["fromImage", "a"], ["tag", "1"]],
+        "headers": {"Content-Type": "text/plain", "X-Registry-Auth": {"a": "b"}},
+        "body": "no JSON",
+    }
+
+
+def test_lists_without_an_order_are_sorted_however_deep() -> None:
+    request = Request("POST", "/containers/create", [])
+    request.body = b'{"HostConfig": {"Binds": ["b", "a"]}, "Cmd": ["b", "a"]}'
+    assert Normaliser({}).request(request, ["Binds"])["body"] == {
+        "HostConfig": {"Binds": ["a", "b"]},
+        "Cmd": ["b", "a"],
+    }
+
+
+def test_a_help_page_is_reduced_to_its_structure() -> None:
+    assert help_page.reduced(PAGE).splitlines() == [
+        "Usage:  docker thing [OPTIONS] NAME",
+        "Aliases:",
+        "  docker thing, docker things",
+        "Options:",
+        "  -a, --all",
+        "  --last int (default -1)",
+        '  --pull string (default "missing")',
+        "  --rm",
+    ]
+
+
+def test_a_message_with_the_usage_line_is_compared_word_by_word() -> None:
+    message = "unknown flag: --x\n\nUsage:  docker ps [OPTIONS]\n\nRun 'docker ps --help' for more information\n"
+    assert help_page.reduced(message) == message
+
+
+def test_a_create_body_is_kept_as_its_difference_from_a_plain_one() -> None:
+    case = Case("ps", "x", {"run": "docker ps"})
+    (plain,) = records.read(Case("create-flags", "nothing", {"run": "docker create busybox"})).requests[1:]
+    body = {**plain["body"], "Cmd": ["x"], "NetworkingConfig": {"EndpointsConfig": {"n": None}}}
+    outcome = Outcome(0, "", "", [{"request": "POST /v1.41/containers/create", "body": body}])
+    (kept,) = records.record_of(case, outcome)["requests"]
+    assert kept["body"] == {"Cmd": ["x"], "NetworkingConfig": {"EndpointsConfig": {"default": "<absent>", "n": None}}}
+    assert records.expanded(kept)["body"] == body

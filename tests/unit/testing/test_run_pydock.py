@@ -1,0 +1,58 @@
+"""`run_pydock` and the `pydock` fixture: a command line in a world of its own."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pydock_core.testing import run_pydock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydock_core.testing.pytest_plugin import PyDock
+
+HEADER = "CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES"
+
+
+def test_a_failing_command_line_gives_status_and_message() -> None:
+    result = run_pydock(["ps", "--nosuch"])
+
+    assert result.status == 125
+    assert result.stdout == ""
+    assert "unknown flag: --nosuch" in result.stderr
+    assert result.requests == []
+
+
+def test_output_and_requests_are_returned() -> None:
+    result = run_pydock(["ps"])
+
+    assert (result.status, result.stdout, result.stderr) == (0, HEADER + "\n", "")
+    assert result.asked == ["HEAD /_ping", "GET /containers/json"]
+    assert result.requests[-1].version == "1.41"
+
+
+def test_only_the_requests_of_this_command_line_are_returned(pydock: PyDock) -> None:
+    pydock("ps")
+    result = pydock("ps", "-a")
+
+    assert [request.query for request in result.requests if request.path == "/containers/json"] == [{"all": "1"}]
+
+
+def test_a_terminal_gets_everything_with_its_line_ends() -> None:
+    result = run_pydock(["ps"], terminal=(120, 40))
+
+    assert (result.stdout, result.stderr) == (HEADER + "\r\n", "")
+
+
+def test_the_fixture_reads_nobodys_settings(pydock: PyDock, tmp_path: Path) -> None:
+    folder = tmp_path / "home" / ".docker"
+    (folder / "config.json").write_text('{"psFormat": "{{.Names}}!"}')
+    pydock.engine.handle  # noqa: B018 (the engine is there before the first command line)
+
+    assert pydock.environ["HOME"] != os.environ.get("HOME")
+    assert pydock("ps", environ={"DOCKER_CONFIG": str(tmp_path)}).stdout == HEADER + "\n"
+
+
+def test_the_program_may_be_called_docker() -> None:
+    assert run_pydock(["nosuch"], program="docker").stderr.startswith("docker: unknown command: docker nosuch")
