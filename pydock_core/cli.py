@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from pydock_core.host.index import CommandEntry, Index
+    from pydock_core.output.streams import OutputStream
 
 PROGRAMS = ("pydock", "docker")
 SIGINT = 2
@@ -109,14 +110,16 @@ class Journey:
             raise settings.error
         if options.no_plugin or (index.document["errors"] and session.log.wants("debug")):
             self._tell_of_plugins(session, options.no_plugin)
-        if help_wanted is not None or not options.words:
-            return self._page(session, help_wanted, options.words)
+        if help_wanted is not None:
+            return self._page(session, help_wanted, options.words, warn=session.stderr)
+        if not options.words:
+            return self._bare(session, [])
         found = dispatcher.resolve(session, index, options.words)
-        if found is None and options.version and index.group(options.words[0]) is None:
-            return self._version()
-        if found is None:
+        if found is not None:
+            return self._command(session, *found)
+        if index.group(options.words[0]) is not None:
             return self._group(session, options.words)
-        return self._command(session, *found)
+        return self._version() if options.version else self._nothing(session, options.words)
 
     def _version(self) -> int:
         self.world.stdout.write(f"PyDock version {__version__}\n")
@@ -167,39 +170,53 @@ class Journey:
             support.check(session, table, given_flags)
         for flag in table.flags:
             if flag.deprecated and flag.attribute in given_flags:
-                session.stderr.write(f"Flag --{flag.long} has been deprecated, {flag.deprecated}\n")
+                session.stdout.write(f"Flag --{flag.long} has been deprecated, {flag.deprecated}\n")
 
     def _group(self, session: Session, words: list[str]) -> int:
-        """A bare group prints its help on stderr with status 0; anything else is unknown."""
-        index = session.hooks.index
-        group = index.group(words[0])
-        if group is None:
-            raise dispatcher.unknown(session, index, words)
-        rest = words[1:]
-        self.path = f"{self.program} {group.name}"
-        self.usage = f"{self.path}"
+        """A bare group prints its help, anything else behind its name is unknown."""
+        self.path = self.usage = f"{self.program} {words[0]}"
         try:
-            options, _ = parse(_Bare, Table(_Bare), rest)
+            options, _ = parse(_Bare, Table(_Bare), words[1:])
         except HelpRequested as request:
-            return self._page(session, request, words[:1])
+            return self._page(session, request, [words[0], *request.options.words])
         if options.words:
-            raise dispatcher.unknown(session, index, [words[0], *options.words])
-        from pydock_core.command.help import group_page
+            raise dispatcher.unknown(session, session.hooks.index, [words[0], *options.words])
+        return self._bare(session, words[:1])
 
-        session.stderr.write(group_page(session, index, group.name))
-        return 0
+    def _nothing(self, session: Session, words: list[str]) -> int:
+        """Nothing has the name: docker reads what follows it as global flags, so that `--help` and `--version` work."""
+        table = Table(GlobalOptions)
+        table.arguments = flags.Arguments("")
+        try:
+            options, _ = parse(GlobalOptions, table, words)
+        except HelpRequested as request:
+            return self._page(session, request, request.options.words)
+        if options.version:
+            return self._version()
+        if not options.words:
+            return self._bare(session, [])
+        raise dispatcher.unknown(session, session.hooks.index, options.words)
 
-    def _page(self, session: Session, request: HelpRequested | None, words: list[str]) -> int:
+    def _bare(self, session: Session, words: list[str]) -> int:
+        """`docker` or a group without a command: its help on stderr, status 0."""
         from pydock_core.command.help import help_topic
 
-        if request is not None and request.deprecated:
-            session.stdout.write("Flag shorthand -h has been deprecated, use --help\n")
+        session.stderr.write(help_topic(session, words)[0])
+        return 0
+
+    def _page(
+        self, session: Session, request: HelpRequested, words: list[str], *, warn: OutputStream | None = None
+    ) -> int:
+        from pydock_core.command.help import help_topic
+
+        if request.deprecated:
+            (warn or session.stdout).write("Flag shorthand -h has been deprecated, use --help\n")
         session.stdout.write(help_topic(session, words)[0])
         return 0
 
     def _level(self, options: Any, setting: str | None) -> str:
         level: str | None = options.log_level
-        if level is not None:
+        if level:
             from pydock_core.output.log import LEVELS
 
             if level.lower() not in LEVELS:

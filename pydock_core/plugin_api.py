@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pydock_core.actions.start_attached import Streams as Streams
     from pydock_core.actions.start_attached import resizing as resizing
     from pydock_core.actions.start_attached import start_attached as start_attached
+    from pydock_core.actions.start_attached import start_detached as start_detached
     from pydock_core.actions.terminal import RawTerminal as RawTerminal
     from pydock_core.actions.terminal import Resizing as Resizing
     from pydock_core.actions.terminal import check_terminal as check_terminal
@@ -230,6 +231,7 @@ __all__ = [
     "split_devices",
     "split_volumes",
     "start_attached",
+    "start_detached",
     "to_map",
     "truncate_id",
     "version_key",
@@ -344,6 +346,7 @@ _HOMES = {
     "split_devices": "pydock_core.values.devices",
     "split_volumes": "pydock_core.values.mounts",
     "start_attached": "pydock_core.actions.start_attached",
+    "start_detached": "pydock_core.actions.start_attached",
     "to_map": "pydock_core.values.options",
     "truncate_id": "pydock_core.output.text",
     "version_key": "pydock_core.engine.client",

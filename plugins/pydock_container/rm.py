@@ -19,9 +19,9 @@ def command(session: Session, options: Options) -> None:
             raise PyDockError("container name cannot be empty")
         session.engine.containers.remove(bare, force=options.force, volumes=options.volumes, link=options.link)
 
-    each(session, options.names, remove, parallel=True, ignore=_is_gone if options.force else None)
+    each(session, options.names, remove, parallel=True, tolerate=_is_gone if options.force else None)
 
 
 def _is_gone(error: PyDockError) -> bool:
-    """`rm -f` of what is not there succeeds, as with rm(1)."""
+    """`rm -f` of what is not there is told, and succeeds."""
     return isinstance(error, APIError) and error.status == 404

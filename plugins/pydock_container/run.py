@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_container.create_options import CreateOptions
 from pydock_container.create_request import make, prepare
-from pydock_container.failures import with_help
+from pydock_container.failures import start_status, with_help
 from pydock_core.plugin_api import (
     EngineError,
     Interrupted,
@@ -16,6 +16,7 @@ from pydock_core.plugin_api import (
     flags,
     resolve_detach_keys,
     start_attached,
+    start_detached,
 )
 
 TYPE_CHECKING = False
@@ -45,7 +46,7 @@ def command(session: Session, options: Options) -> int:
     try:
         container = make(session, options, creation)
     except PyDockError as error:
-        raise with_help(session, "run", error) from error
+        raise with_help(session, "run", error, status=start_status(error)) from error
     return _Run(session, options, container, streams).run()
 
 
@@ -82,16 +83,14 @@ class _Run:
             )
         self._session.stdout.write(f"{self._container}\n")
         self._session.stdout.flush()
-        if proxy is not None:
-            proxy.starting()
-        self._start()
+        start_detached(self._session, self._container, start=self._start, removed=self._options.rm, proxy=proxy)
         return 0
 
     def _start(self) -> None:
         try:
             self._session.engine.containers.start(self._container)
         except EngineError as error:
-            raise with_help(self._session, "run", error) from error
+            raise with_help(self._session, "run", error, status=start_status(error)) from error
         self._started = True
 
     def _clean_up(self) -> None:

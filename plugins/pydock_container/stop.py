@@ -6,13 +6,14 @@ from pydock_core.plugin_api import Session, each, flags
 
 
 class Options:
-    signal = flags.string("signal", "s", since="1.42", complete="signal", help="Signal to send")
-    timeout = flags.integer("timeout", "t", aliases=("time",), help="Seconds to wait before it is killed")
+    signal = flags.string("signal", "s", complete="signal", help="Signal to send")
+    time = flags.integer("time", hidden=True, deprecated="use --timeout instead")
+    timeout = flags.integer("timeout", "t", help="Seconds to wait before it is killed")
     names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="running-container")
 
 
 def command(session: Session, options: Options) -> None:
-    timeout = options.timeout if flags.given(options, "timeout") else None
+    timeout = options.timeout if options.timeout is not None else options.time
     each(
         session,
         options.names,

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 class Options:
-    format = flags.string("format", help="How to print it:\n'json':             JSON\n'TEMPLATE':         a Go template")
+    format = flags.string(
+        "format", help="How to print it:\n'json':             JSON\n'TEMPLATE':         a Go template"
+    )
     rebuild = flags.boolean("rebuild", help="Ask every plugin again first")
 
 

@@ -45,7 +45,7 @@ class ApiSocket:
         from pydock_core.engine.container_files import archive_put
 
         try:
-            archive_put(self._session.engine, container, "/", [self._archive()], overwrite=True)
+            archive_put(self._session.engine, container, "/", self._archive())
         except EngineError as error:
             raise PyDockError(
                 "injecting docker config.json into container failed: "
@@ -65,11 +65,10 @@ class ApiSocket:
         import tarfile
 
         from pydock_core.config.credentials import written
-        from pydock_core.values import json
+        from pydock_core.config.docker_config_file import text_of
 
         entries = {key: {**entry, "serveraddress": ""} for key, entry in self._credentials.items()}
-        config = {"auths": {key: written(entry) for key, entry in entries.items()}}
-        data = json.dumps(config).encode()
+        data = text_of({"auths": {key: written(entry) for key, entry in entries.items()}}).encode()
         archive = io.BytesIO()
         with tarfile.open(fileobj=archive, mode="w") as tar:
             member = tarfile.TarInfo(f"{CONFIG_FOLDER}/config.json")

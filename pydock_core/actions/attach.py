@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Attachment:
     """A hijacked connection and what it is joined to: `stdin`, `stdout` and `stderr` say which streams take part.
 
-    With `tty` the output is one stream of bytes, and `detach_keys` in the input end it; otherwise output comes in frames.
+    With `tty` the output is one stream of bytes, and `detach_keys` in the input end it; otherwise it comes in frames.
     """
 
     def __init__(

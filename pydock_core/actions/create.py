@@ -135,7 +135,7 @@ class CIDFile:
     def __enter__(self) -> CIDFile:
         if self._path:
             try:
-                self._file = open(self._path, "xb")  # noqa: SIM115 (`__exit__` closes it)
+                self._file = open(self._path, "xb")
             except FileExistsError as error:
                 raise PyDockError(
                     "container ID file found, make sure the other container isn't running or delete " + self._path

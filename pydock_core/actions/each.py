@@ -19,19 +19,26 @@ def each(
     act: Callable[[str], object],
     *,
     parallel: bool = False,
-    ignore: Callable[[PyDockError], bool] | None = None,
+    tolerate: Callable[[PyDockError], bool] | None = None,
 ) -> None:
     """Runs `act(name)` for each name and prints the name once it succeeded, in the order given.
 
     The result of `act` is printed in the name's place where it is a text. With `parallel`, up to 50 run at once.
-    `ignore` tells which errors don't count. Raises ExitStatus with every message, as docker joins them.
+    `tolerate` tells which errors are told at once and don't count. Raises ExitStatus with every message, as docker joins them.
     """
     failures: list[str] = []
-    outcomes = _at_once(names, act) if parallel and len(names) > 1 else _in_turn(names, act)
+    if parallel and len(names) > 1:
+        session.engine.api_version  # noqa: B018  negotiated before there are threads that would each do it
+        outcomes = _at_once(names, act)
+    else:
+        outcomes = _in_turn(names, act)
     for name, outcome in zip(names, outcomes, strict=True):
         result = outcome()
         if isinstance(result, PyDockError):
-            if ignore is None or not ignore(result):
+            if tolerate is not None and tolerate(result):
+                session.stderr.write(f"{result.message}\n")
+                session.stderr.flush()
+            else:
                 failures.append(result.message)
             continue
         session.stdout.write(f"{result if isinstance(result, str) else name}\n")

@@ -19,11 +19,12 @@ _NOT_PASSED_ON = ("CHLD", "CLD", "PIPE", "URG")
 
 
 class SignalProxy:
-    """Passes signals on to `container` while it is entered, from within the handler: whatever waits goes on waiting.
+    """Passes signals on to `container` while entered, from within the handler: what waits goes on waiting.
 
-    SIGINT and SIGTERM that the container can't get, since it isn't started or has ended, end PyDock instead (Interrupted,
-    128 + n); docker ignores them there. The third one ends PyDock whatever the container makes of them, as in docker. The
-    size of a terminal is no signal to pass on: SIGWINCH is, only where no stream is a terminal.
+    SIGINT and SIGTERM that the container can't get, since it isn't started or has ended, end PyDock instead
+    (Interrupted, 128 + n); docker ignores them there. The third one ends PyDock whatever the container makes of them,
+    as in docker. SIGWINCH is passed on only where no stream is a terminal: else it tells of a window, and some servers
+    stop by it.
     """
 
     def __init__(self, session: Session, container: str) -> None:

@@ -61,7 +61,7 @@ def start_attached(
     removed: bool,
     proxy: SignalProxy | None,
 ) -> int:
-    """Attaches, arms the wait, calls `start`, and shows the output to its end; the exit status, 0 if the user detached.
+    """Attaches, arms the wait, calls `start`, shows the output to its end; the exit status, 0 if detached.
 
     `removed` says that the engine removes it at its end: then that is waited for, after a start that failed, too. `proxy`
     is told how far things are.
@@ -71,22 +71,7 @@ def start_attached(
     try:
         with RawTerminal(session, wanted=streams.stdin and streams.tty) as terminal:
             wait = ExitWait(session, container, removed=removed)
-            if proxy is not None:
-                proxy.starting()
-            try:
-                start()
-            except (Interrupted, KeyboardInterrupt):
-                raise
-            except PyDockError:
-                if proxy is not None:
-                    proxy.failed()
-                attachment.close()
-                terminal.restore()
-                if removed:
-                    _settle(wait)
-                raise
-            if proxy is not None:
-                proxy.started()
+            _started(wait, start=start, removed=removed, proxy=proxy)
             terminal.complete()
             with resizing(session, container, wanted=streams.tty) as sizes:
                 detached = attachment.run(sizes)
@@ -96,6 +81,35 @@ def start_attached(
         attachment.close()
         if wait is not None:
             wait.close()
+
+
+def start_detached(
+    session: Session, container: str, *, start: Callable[[], None], removed: bool, proxy: SignalProxy | None
+) -> None:
+    """Calls `start`; where the engine removes what could not be started, that is waited for."""
+    wait = ExitWait(session, container, removed=removed)
+    try:
+        _started(wait, start=start, removed=removed, proxy=proxy)
+    finally:
+        wait.close()
+
+
+def _started(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy: SignalProxy | None) -> None:
+    """The start, and what a failed one asks for; Ctrl-C meanwhile is raised at once."""
+    if proxy is not None:
+        proxy.starting()
+    try:
+        start()
+    except Interrupted:
+        raise
+    except PyDockError:
+        if proxy is not None:
+            proxy.failed()
+        if removed:
+            _settle(wait)
+        raise
+    if proxy is not None:
+        proxy.started()
 
 
 def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:

@@ -76,7 +76,9 @@ def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
 
 
 def nearest(typed: str, names: list[str]) -> list[str]:
-    """Up to three names that look most like what was typed."""
+    """Up to three names that look most like what was typed; of a command in a group, those in the same group."""
     from difflib import get_close_matches
 
-    return get_close_matches(typed, [name for name in names if (" " in name) == (" " in typed)], n=3, cutoff=0.7)
+    group, _, word = typed.rpartition(" ")
+    rivals = [name.rpartition(" ")[2] for name in names if name.rpartition(" ")[0] == group]
+    return [f"{group} {near}".strip() for near in get_close_matches(word, rivals, n=3, cutoff=0.7)]

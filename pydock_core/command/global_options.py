@@ -9,7 +9,7 @@ class GlobalOptions:
     """docker's global flags and `--no-plugin`."""
 
     config = flags.string(
-        "config", complete="file", help="Folder of the client's configuration files", shown='"$HOME/.docker"'
+        "config", complete="file", help="Folder of the client's configuration files", shown='"$DOCKER_CONFIG"'
     )
     context = flags.string(
         "context",
@@ -29,13 +29,16 @@ class GlobalOptions:
     no_plugin = flags.strings("no-plugin", value="name", help="Leave out a plugin, for this command")
     tls = flags.boolean("tls", help="Use TLS; --tlsverify implies it")
     tlscacert = flags.string(
-        "tlscacert", complete="file", help="Trust only certificates that this CA signed", shown='"$HOME/.docker/ca.pem"'
+        "tlscacert",
+        complete="file",
+        help="Trust only certificates that this CA signed",
+        shown='"$DOCKER_CERT_PATH/ca.pem"',
     )
     tlscert = flags.string(
-        "tlscert", complete="file", help="File of the client's TLS certificate", shown='"$HOME/.docker/cert.pem"'
+        "tlscert", complete="file", help="File of the client's TLS certificate", shown='"$DOCKER_CERT_PATH/cert.pem"'
     )
     tlskey = flags.string(
-        "tlskey", complete="file", help="File of the client's TLS key", shown='"$HOME/.docker/key.pem"'
+        "tlskey", complete="file", help="File of the client's TLS key", shown='"$DOCKER_CERT_PATH/key.pem"'
     )
     tlsverify = flags.boolean("tlsverify", help="Use TLS and verify the engine's certificate")
     version = flags.boolean("version", "v", help="Print PyDock's version and quit")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pydock_core.command.global_options import GlobalOptions
-from pydock_core.declarations.flags import Table
+from pydock_core.declarations.flags import Flag, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pydock_core.declarations.flags import Flag
     from pydock_core.host.index import CommandEntry, GroupEntry, Index
     from pydock_core.session import Session
 
@@ -55,6 +54,9 @@ def command_page(session: Session, entry: CommandEntry, path: str, table: Table)
     if len(entry.names) > 1:
         parts.append("Aliases:\n  " + ", ".join(f"{session.program} {name}" for name in entry.names) + "\n")
     shown = supported(session, [flag for flag in table.flags if not flag.hidden])
+    if "h" in table.shorts:
+        # Where -h means something else, docker lists how to get help.
+        shown = [*shown, Flag("help", kind="bool", without="true", help="Show this page")]
     if shown:
         parts.append("Options:\n" + flag_lines(shown, columns(session)))
     return "\n".join(parts)
@@ -107,7 +109,8 @@ def root_page(session: Session, index: Index, table: Table) -> str:
             continue
         rows.sort(key=lambda row: (COMMON.index(row[0]) if heading == "Common Commands" else 0, row[0]))
         parts.append(f"{heading}:\n" + _rows(rows, width))
-    parts.append("Global Options:\n" + flag_lines([flag for flag in table.flags if not flag.hidden], columns(session)))
+    shown = [flag for flag in table.flags if not flag.hidden]
+    parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))
     if index.errors:
         from pydock_core.host.broken import help_rows
 
@@ -117,14 +120,25 @@ def root_page(session: Session, index: Index, table: Table) -> str:
     return "\n".join(parts)
 
 
+def _folders(session: Session) -> dict[str, str]:
+    """The folders that defaults of the global flags are in."""
+    from pydock_core.config.folders import docker_config_folder
+
+    config = docker_config_folder(session.environ, None)
+    return {"$DOCKER_CONFIG": config, "$DOCKER_CERT_PATH": session.environ.get("DOCKER_CERT_PATH") or config}
+
+
 def _rows(rows: Iterable[tuple[str, str]], width: int | None = None) -> str:
     rows = list(rows)
     width = max((len(name) for name, _ in rows), default=0) if width is None else width
     return "".join(f"  {name.ljust(width)}   {summary}".rstrip() + "\n" for name, summary in rows)
 
 
-def flag_lines(flags: list[Flag], width: int) -> str:
-    """One entry a flag, sorted by name: its spellings, the word for its value, help and default, wrapped to `width`."""
+def flag_lines(flags: list[Flag], width: int, *, folders: Mapping[str, str] | None = None) -> str:
+    """One entry a flag, sorted by name: its spellings, the word for its value, help and default, wrapped to `width`.
+
+    `folders` are what the names of variables in defaults stand for.
+    """
     entries: list[tuple[str, str]] = []
     for flag in sorted(flags, key=lambda flag: flag.long):
         left = f"  -{flag.short}, --{flag.long}" if flag.short else f"      --{flag.long}"
@@ -133,6 +147,8 @@ def flag_lines(flags: list[Flag], width: int) -> str:
         if flag.without is not None and flag.kind != "bool":
             left += f'[="{flag.without}"]' if flag.kind == "string" else f"[={flag.without}]"
         default = _default(flag)
+        for variable, folder in (folders or {}).items():
+            default = default.replace(variable, folder)
         text = f"{flag.help} (default {default})" if default else flag.help
         entries.append((left, _marked(text, flag.plugin)))
     indent = max(len(left) for left, _ in entries) + 3

@@ -99,7 +99,7 @@ def _short(table: Table, word: str, take: Take, found: Scan) -> tuple[Flag | Non
         if flag is None:
             if letter != "h":
                 raise UsageError(f"unknown shorthand flag: {_rune(letter)} in -{letters}")
-            _help(found, rest[1:] if rest[:1] == "=" else "true", "-h, --help", deprecated=True)
+            _help(found, rest[1:] if rest[:1] == "=" else "true", "--help", deprecated=True)
             if not rest or rest[0] == "=":
                 return None, None
             letters = rest

@@ -74,7 +74,7 @@ def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], No
     mutate(raw)
     if json.dumps(raw) == before:
         return
-    text = _written(raw, data)
+    text = text_of(raw, data)
     files.write_atomically(target, text.encode(), mode=mode, owner=owner)
 
 
@@ -92,7 +92,7 @@ def _content(path: str, data: bytes) -> dict[str, Any]:
     return {names.get(str(key).lower(), str(key)): value for key, value in raw.items()}
 
 
-def _written(raw: dict[str, Any], old: bytes) -> str:
+def text_of(raw: dict[str, Any], old: bytes = b"") -> str:
     """JSON as docker lays it out (tabs, `<`, `>` and `&` escaped), or with the blanks that the file has."""
     text = json.dumps(raw, indent=1, escape_html=True)
     blanks = "\t"

@@ -32,7 +32,9 @@ def open_carrier(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Send:
         from pydock_core.engine.ssh import open_ssh
 
         return open_ssh(endpoint, environ)
-    raise EngineError(f"unable to parse docker host `{endpoint.url}`: no carrier for the scheme {endpoint.scheme!r}")
+    raise EngineError(
+        f"Failed to initialize: unable to resolve docker endpoint: invalid bind address format: {endpoint.url}"
+    )
 
 
 def SocketTransport(  # noqa: N802 (it reads as the thing that a plugin's hook returns)

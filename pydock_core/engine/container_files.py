@@ -30,7 +30,7 @@ def archive_put(
     client: Client,
     container: str,
     path: str,
-    archive: Iterable[bytes],
+    archive: bytes | Iterable[bytes],
     *,
     overwrite: bool = False,
     archive_mode: bool = False,
@@ -41,7 +41,8 @@ def archive_put(
         "noOverwriteDirNonDir": None if overwrite else "true",
         "copyUIDGID": "true" if archive_mode else None,
     }
-    client.request("PUT", container_path(container, "/archive"), query=query, body=archive).close()
+    headers = {"Content-Type": "text/plain"}  # what Go's client calls a body that it isn't told the type of
+    client.request("PUT", container_path(container, "/archive"), query=query, body=archive, headers=headers).close()
 
 
 def path_stat(response: Response) -> dict[str, Any]:

@@ -21,8 +21,8 @@ class Waiting:
     def result(self) -> int:
         """Blocks until the container has exited; its exit status.
 
-        APIError with the engine's words if something was wrong with the wait or the container, ProtocolError for an answer
-        that has no status.
+        APIError with the engine's words if something was wrong with the wait or the container, ProtocolError for an
+        answer that has no status.
         """
         code, message = self._answer()
         if message:
@@ -30,7 +30,7 @@ class Waiting:
         return code
 
     def status_code(self) -> int:
-        """As `result`, but the status counts whatever the engine says beside it (of a container that could not start)."""
+        """As `result`, but the status counts whatever is said beside it, as of a container that could not start."""
         return self._answer()[0]
 
     def _answer(self) -> tuple[int, str]:

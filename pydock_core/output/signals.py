@@ -1,4 +1,4 @@
-"""Signals of the operating system; the one module that uses `_signal`, since `signal` costs a quarter of a `docker ps`."""
+"""The operating system's signals; the one module that uses `_signal`, as `signal` costs a quarter of a `docker ps`."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _LEFT_ALONE = ("BUS", "FPE", "ILL", "KILL", "SEGV", "STOP", "TTIN", "TTOU")
 def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
     """Has `handler(number)` called from now on; returns what `give_back` takes.
 
-    Signals that this process was started to ignore (`nohup`) stay ignored. Outside the main thread, where no handler can
-    be set, nothing is caught.
+    Signals that this process was started to ignore (`nohup`) stay ignored. Outside the main thread, where no handler
+    can be set, nothing is caught.
     """
     previous: Previous = {}
 

@@ -27,7 +27,7 @@ def parse_detach_keys(text: str) -> bytes:
 class DetachFilter:
     """Input on its way to a container with a terminal: holds back what may become the detach keys.
 
-    Begun keys that go on otherwise are sent after all; the byte that broke them off doesn't begin them anew, as in docker.
+    Begun keys that go on otherwise are sent after all; as in docker, what broke them off can't begin them anew.
     """
 
     __slots__ = ("_keys", "_matched")

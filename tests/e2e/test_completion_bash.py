@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -58,7 +59,7 @@ class Bash:
         """The line after these keys; it is then cleared. Fails where anything else came to the terminal."""
         self.child.send(text + SHOW)
         self.child.expect(r"<<([^\r\n]*)>>\r\n")
-        assert self.child.match is not None
+        assert isinstance(self.child.match, re.Match)
         line = str(self.child.match.group(1))
         assert "\n" not in (self.child.before or "").rstrip(), f"printed: {self.child.before!r}"
         self.child.send(KILL)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PAGES = re.compile(r"^(?=Usage:  )", re.M)
-_HEADING = re.compile(r"^[A-Z][A-Za-z ]*:$", re.M)
+USAGE = "Usage:  "
+_PAGES = re.compile(f"^(?={USAGE})", re.M)
+_HEADING = re.compile(r"^(?:Aliases|(?:[A-Z][a-z]+ )?(?:Options|Commands)):$", re.M)
 _ENTRY = re.compile(r"^ {2,6}(-\S, --\S+|--\S+|\S+)( \S+)?(?:  +|$)(.*)")
 _DEFAULT = re.compile(r"\(default (\"[^\"]*\"|[^\s()\"]+)\)$")
 
@@ -16,7 +17,9 @@ def reduced(text: str) -> str:
     Of a flag its short form, the word for its value and its default are kept. What is no help page stays as it is,
     messages that end with the usage line among it.
     """
-    return "".join(_structure(part) if _HEADING.search(part) else part for part in _PAGES.split(text))
+    return "".join(
+        _structure(part) if part.startswith(USAGE) and _HEADING.search(part) else part for part in _PAGES.split(text)
+    )
 
 
 def _structure(page: str) -> str:
@@ -35,7 +38,7 @@ def _structure(page: str) -> str:
         elif _HEADING.match(line):
             heading = line
             kept.append(line)
-        elif line.startswith("Usage:  ") or (heading and line and not line.startswith("For more help")):
+        elif line.startswith(USAGE) or (heading and line and not line.startswith("For more help")):
             kept.append(line)
     return "\n".join(kept) + "\n"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.engines import images, namespaces
 from tests.engines.dockerd import Dockerd
@@ -14,6 +16,9 @@ from tests.parity import cases, clients, records
 from tests.parity.cases import Case
 from tests.parity.outcome import STREAMS, report
 from tests.parity.runner import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PLAIN = Case("", "plain", {"run": "docker create busybox"})
 
@@ -31,14 +36,8 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"no such topic or case: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 1
-    namespaces.enter()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Dockerd(images=(images.busybox(),)) as engine,
-        Registry() as registry,
-        Stage(engine, registry) as stage,
-    ):
-        client = clients.install_docker(program, Path(folder) / "docker")
+    with private_stage() as (stage, folder):
+        client = clients.install_docker(program, folder / "docker")
         about = {"client": clients.VERSION, "engine": stage.engine_version()}
         if wanted and records.about() != about:
             print(f"the records were made with {records.about()}, this is {about}: record all", file=sys.stderr)
@@ -51,6 +50,19 @@ def main(wanted: list[str]) -> int:
     for name in set(records.topics()) - {case.topic for case in every}:
         (records.FOLDER / f"{name}.json").unlink()
     return 1 if unsteady else 0
+
+
+@contextlib.contextmanager
+def private_stage() -> Iterator[tuple[Stage, Path]]:
+    """Starts all that cases need; yields the stage and a folder to install clients in."""
+    namespaces.enter()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Dockerd(images=(images.busybox(),)) as engine,
+        Registry() as registry,
+        Stage(engine, registry) as stage,
+    ):
+        yield stage, Path(folder)
 
 
 def _record(every: list[Case], chosen: list[Case], stage: Stage, client: Path) -> list[str]:

@@ -125,7 +125,9 @@ def test_a_help_page_is_reduced_to_its_structure() -> None:
 
 
 def test_a_message_with_the_usage_line_is_compared_word_by_word() -> None:
-    message = "unknown flag: --x\n\nUsage:  docker ps [OPTIONS]\n\nRun 'docker ps --help' for more information\n"
+    message = (
+        "Did you mean:\n  docker ps\n\nUsage:  docker ps [OPTIONS]\n\nRun 'docker ps --help' for more information\n"
+    )
     assert help_page.reduced(message) == message
 
 

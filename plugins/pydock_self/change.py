@@ -1,0 +1,128 @@
+"""Installing, upgrading and uninstalling: runs the command of the environment, and tells what that changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pydock_core.plugin_api import PyDockError, installed_plugins
+from pydock_self.environment import OURSELVES, Environment
+from pydock_self.listing import is_of, normalized
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from pydock_core.plugin_api import InstalledPlugin, Session
+
+    Known = dict[tuple[str, str], dict[str, Any]]  # (distribution, plugin) → its fields, as `self plugins` has them
+
+
+def change(session: Session, verb: str, names: Sequence[str], *, dry_run: bool) -> int:
+    """Does `verb` to the distributions; returns the exit status of what did it, 1 where a broken plugin arrived."""
+    for name in names:
+        if not name or name.startswith("-"):
+            # The installer would read it as a flag.
+            raise PyDockError(f"{name!r} is no name of a plugin")
+    words, variables = Environment.of_this_process(session.environ).command(verb, names)
+    if dry_run:
+        import shlex
+
+        session.stdout.write(shlex.join([*(f"{name}={value}" for name, value in variables.items()), *words]) + "\n")
+        return 0
+    before = {
+        (plugin.distribution, plugin.label): {"Version": plugin.version, "State": plugin.state}
+        for plugin in installed_plugins(session)
+    }
+    status = _run(session, words, variables)
+    if status != 0:
+        return status
+    after = _asked_anew(session)
+    broken = _tell(session, before, after)
+    return 1 if broken else 0
+
+
+def installed_names(session: Session, names: Sequence[str]) -> list[str]:
+    """The distributions that `names` (theirs, or their plugins') stand for; raises PyDockError for no plugin."""
+    plugins = installed_plugins(session)
+    found: list[str] = []
+    for name in names:
+        if normalized(name) == OURSELVES:
+            maker = Environment.of_this_process(session.environ).maker or "pip"
+            raise PyDockError(f"{name} is PyDock itself, no plugin: use {maker} for it")
+        matching = [plugin for plugin in plugins if _is_called(plugin, name)]
+        if not matching:
+            raise PyDockError(
+                f"{name} is no plugin that is installed\n\nRun '{session.program} self plugins' to see those that are"
+            )
+        if all(plugin.builtin for plugin in matching):
+            raise PyDockError(f"the plugin {name} is a part of PyDock: --no-plugin {name} leaves it out")
+        distributions = {plugin.distribution for plugin in matching if not plugin.builtin}
+        if len(distributions) > 1:
+            raise PyDockError(f"{name} stands for plugins of {', '.join(sorted(distributions))}: name one of these")
+        found += distributions
+    return list(dict.fromkeys(found))
+
+
+def _is_called(plugin: InstalledPlugin, name: str) -> bool:
+    return name in (plugin.name, plugin.identity) or is_of(plugin, name)
+
+
+def _run(session: Session, words: list[str], variables: dict[str, str]) -> int:
+    import subprocess
+
+    session.stdout.flush()
+    session.stderr.flush()
+    try:
+        return subprocess.run(  # noqa: S603  the environment's own installer; names can't be flags
+            words,
+            stdin=session.stdin.fileno(),
+            stdout=session.stdout.fileno(),
+            stderr=session.stderr.fileno(),
+            env={**session.environ, **variables},
+            check=False,
+        ).returncode
+    except OSError as error:
+        raise PyDockError(f"cannot run {words[0]}: {error.strerror}") from error
+
+
+def _asked_anew(session: Session) -> Known:
+    """The plugins as a new PyDock sees them: this process doesn't know of folders that an installer has just added."""
+    import json
+    import subprocess
+
+    words = [sys.executable, "-m", "pydock_core", "self", "plugins", "--format", "json"]
+    # From the root, so that no folder here is taken for PyDock's.
+    ran = subprocess.run(  # noqa: S603  ourselves
+        words, cwd=os.sep, env=dict(session.environ), stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if ran.returncode != 0:
+        raise PyDockError("PyDock doesn't start any more: " + ran.stderr.decode("utf-8", "replace").strip())
+    plugins = [json.loads(line) for line in ran.stdout.splitlines()]
+    return {(plugin["Distribution"], plugin["Name"]): plugin for plugin in plugins}
+
+
+def _tell(session: Session, before: Known, after: Known) -> bool:
+    """Prints what changed; returns whether a plugin that arrived is broken."""
+    broken = False
+    lines = [f"Gone: plugin {name} ({distribution})" for distribution, name in sorted(before.keys() - after.keys())]
+    for key in sorted(after):
+        now, then = after[key], before.get(key)
+        if then is not None and then["Version"] == now["Version"] and then["State"] == now["State"]:
+            continue
+        who = f"plugin {key[1]} ({key[0]} {now['Version']})"
+        if now["State"] == "broken":
+            broken = True
+            lines.append(f"Broken: {who}: {'; '.join(now['Reasons'])}")
+        else:
+            lines.append(f"{'New' if then is None else 'Now'}: {who}{_adds(now)}")
+            lines += [f"  {reason}" for reason in now["Reasons"]]
+    session.stdout.write("".join(line + "\n" for line in lines) or "No plugin was added, removed or changed\n")
+    return broken
+
+
+def _adds(plugin: dict[str, Any]) -> str:
+    """`: commands a b, a c; flags --x (run)`; "" for a plugin that adds nothing to see."""
+    parts = [f"{field.lower()} {', '.join(plugin[field])}" for field in ("Commands", "Flags", "Hooks") if plugin[field]]
+    return ": " + "; ".join(parts) if parts else ""

@@ -1,0 +1,74 @@
+"""Which engine is meant, and whether it answers."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from pydock_core.plugin_api import EngineError, PyDockError
+from pydock_self.checks import FAIL, OK, Check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.plugin_api import Session
+
+PATIENCE_SECONDS = 10.0
+
+
+def context(session: Session) -> list[Check]:
+    """The context in use, and why it is this one."""
+    try:
+        endpoint = session.endpoint
+    except PyDockError as error:
+        advice = (
+            "--context default uses none; see DOCKER_CONTEXT, DOCKER_HOST and currentContext in docker's config.json"
+        )
+        return [Check("context", FAIL, error.message, advice)]
+    tls = ", with TLS" if endpoint.tls is not None else ""
+    return [Check("context", OK, f"{endpoint.context}: {endpoint.url}{tls} ({endpoint.source})")]
+
+
+def engine(session: Session) -> list[Check]:
+    """Whether the engine answers, its version, and the API version that is spoken with it."""
+    try:
+        session.endpoint  # noqa: B018  an engine that nobody names can't be asked
+    except PyDockError:
+        return [Check("engine", FAIL, "not asked, as the context is wrong", "mend the context first")]
+    try:
+        # With a limit: one that is stopped takes connections and never answers.
+        session.engine.request("GET", "/_ping", versioned=False, timeout_seconds=PATIENCE_SECONDS).read()
+        version = json.loads(session.engine.request("GET", "/version", timeout_seconds=PATIENCE_SECONDS).read())
+        name = (version.get("Platform") or {}).get("Name") or "engine"
+        system = f"{version.get('Os', '')}/{version.get('Arch', '')}"
+        spoken = f"API {session.engine.api_version} of {version.get('ApiVersion', '')}"
+        return [Check("engine", OK, f"{name} {version.get('Version', '')}, {spoken}, {system}")]
+    except EngineError as error:
+        return [Check("engine", FAIL, error.message, _advice(session))]
+    except (ValueError, AttributeError) as error:
+        return [Check("engine", FAIL, f"its answer to GET /version makes no sense: {error}", _advice(session))]
+
+
+def _advice(session: Session) -> str:
+    if session.environ.get("DOCKER_API_VERSION"):
+        return "unset DOCKER_API_VERSION, which the engine may not speak, or start the engine"
+    endpoint = session.endpoint
+    if endpoint.scheme == "ssh":
+        return f"try: ssh {endpoint.address} docker system dial-stdio"
+    if endpoint.scheme == "tcp":
+        return f"see that an engine listens at {endpoint.address}, and whether it wants TLS (--tlsverify)"
+    if endpoint.scheme == "unix" and os.path.exists(endpoint.address):
+        if not os.access(endpoint.address, os.R_OK | os.W_OK):
+            return (
+                f"become a member of the group {_group(endpoint.address)}, which may use the engine, and log in again"
+            )
+        return "restart the engine: its socket is there, but it does not answer"
+    return "start the engine, or name another one: --host, DOCKER_HOST, --context"
+
+
+def _group(path: str) -> str:
+    import grp
+
+    try:
+        return grp.getgrgid(os.stat(path).st_gid).gr_name
+    except (OSError, KeyError):
+        return "of the socket"

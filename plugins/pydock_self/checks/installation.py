@@ -1,0 +1,93 @@
+"""Python, PyDock itself, its index and its plugins."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, distribution
+
+from pydock_core.plugin_api import human_duration, human_size, index_report, installed_plugins
+from pydock_self.checks import FAIL, OK, WARN, Check
+from pydock_self.environment import OURSELVES, Environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.plugin_api import Session
+
+
+def python(session: Session) -> list[Check]:
+    """The interpreter; without stored bytecode each start takes thrice as long."""
+    where = f"{platform.python_version()} at {sys.executable}"
+    if session.environ.get("PYTHONDONTWRITEBYTECODE"):
+        slow = f"{where}; it is told to store no bytecode, so each start compiles PyDock anew"
+        return [Check("Python", WARN, slow, "unset PYTHONDONTWRITEBYTECODE")]
+    return [Check("Python", OK, where)]
+
+
+def pydock(session: Session) -> list[Check]:
+    """Which PyDock this is, where, and whether what it needs is installed."""
+    try:
+        ours = distribution(OURSELVES)
+    except PackageNotFoundError:
+        advice = f"pip install {OURSELVES}"
+        return [Check("PyDock", WARN, f"{session.version}, which is not installed as a distribution", advice)]
+    maker = Environment.of_this_process(session.environ).maker
+    made = f", looked after by {maker}" if maker else ""
+    where = f"{session.version} in {os.path.normpath(str(ours.locate_file('')))}{made}"
+    missing = [name for name in map(_needed, ours.requires or ()) if name and not _is_installed(name)]
+    if missing:
+        advice = f"{sys.executable} -m pip install {' '.join(missing)}"
+        return [Check("PyDock", FAIL, f"{where}; it lacks {', '.join(missing)}", advice)]
+    return [Check("PyDock", OK, where)]
+
+
+def _needed(requirement: str) -> str:
+    """The name in a `Requires-Dist`; "" where it is for an extra."""
+    text, _, marker = requirement.partition(";")
+    end = next((at for at, character in enumerate(text) if not (character.isalnum() or character in "._-")), len(text))
+    return "" if "extra" in marker else text[:end]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def index(session: Session) -> list[Check]:
+    """The index; one that can't be kept is made anew by each command."""
+    report = index_report(session)
+    if session.environ.get("PYDOCK_INDEX") == "off":
+        return [Check("index", WARN, "every command asks all plugins, as PYDOCK_INDEX=off says", "unset PYDOCK_INDEX")]
+    if not report.kept:
+        advice = f"make {os.path.dirname(report.file)} a folder of yours, or set XDG_CACHE_HOME to one"
+        return [Check("index", WARN, f"every command makes it anew: {report.file} can't be written", advice)]
+    age = human_duration(max(0.0, session.clock.time() - report.built)).lower()
+    built = f"{human_size(report.size, 3)}, built {age} ago because {report.because}"
+    return [Check("index", OK, f"{report.file}, {built}")]
+
+
+def plugins(session: Session) -> list[Check]:
+    """How many plugins there are, and each that is not all in use."""
+    found = installed_plugins(session)
+    builtin = sum(plugin.builtin for plugin in found)
+    blocked = [plugin.label for plugin in found if plugin.state == "blocked"]
+    counts = f"{builtin} built in, {len(found) - builtin} of others"
+    checks = [Check("plugins", OK, counts + (f"; blocked: {', '.join(blocked)}" if blocked else ""))]
+    for plugin in found:
+        if plugin.state in ("broken", "refused"):
+            verdict = FAIL if plugin.state == "broken" else WARN
+            message = f"{plugin.distribution} {plugin.version} is {plugin.state}: {'; '.join(plugin.reasons)}"
+            if plugin.builtin:
+                advice = f"install {OURSELVES} again"
+            else:
+                program, name = session.program, plugin.distribution
+                advice = (
+                    f"{program} self upgrade {name}, {program} self uninstall {name}, "
+                    f'or the setting plugins.blocked = ["{plugin.label}"]'
+                )
+            checks.append(Check(f"plugin {plugin.label}", verdict, message, advice))
+    return checks

@@ -1,0 +1,191 @@
+"""The Python environment that PyDock runs in: what made it, and the command that changes what is installed there."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.plugin_api import PyDockError
+from pydock_self.listing import normalized
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, TypeAlias
+
+    Command: TypeAlias = tuple[list[str], dict[str, str]]  # the words, and what to add to the environment variables
+
+OURSELVES = "pydock-cli"
+UV_RECEIPT = "uv-receipt.toml"
+PIPX_METADATA = "pipx_metadata.json"
+CARRIED = {"requirements", "entrypoints", "python"}  # what of uv's receipt can be said again on a command line
+VERBS = {
+    "install": (["install"], ["inject"]),
+    "upgrade": (["install", "--upgrade"], ["inject", "--force", "--pip-args=--upgrade"]),
+    "uninstall": (["uninstall"], ["uninject"]),
+}
+
+
+class Environment:
+    """`prefix` is the environment's folder, `python` its interpreter; `marker` the file that says that something else
+    manages it ("" where nothing does), `search` the PATH on which uv and pipx are looked for."""
+
+    __slots__ = ("has_pip", "marker", "prefix", "python", "search")
+
+    def __init__(self, *, prefix: str, python: str, marker: str, has_pip: bool, search: str) -> None:
+        self.prefix = prefix
+        self.python = python
+        self.marker = marker
+        self.has_pip = has_pip
+        self.search = search
+
+    @classmethod
+    def of_this_process(cls, environ: Mapping[str, str]) -> Environment:
+        """The one that this PyDock runs in."""
+        import sys
+        import sysconfig
+        from importlib.util import find_spec
+
+        marker = os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")
+        managed = sys.prefix == sys.base_prefix and os.path.exists(marker)
+        return cls(
+            prefix=sys.prefix,
+            python=sys.executable,
+            marker=marker if managed else "",
+            has_pip=find_spec("pip") is not None,
+            search=environ.get("PATH", ""),
+        )
+
+    @property
+    def maker(self) -> str:
+        """What made it and looks after it: "uv tool", "pipx", "system" (hands off), or "" for any other."""
+        if os.path.exists(os.path.join(self.prefix, UV_RECEIPT)):
+            return "uv tool"
+        if os.path.exists(os.path.join(self.prefix, PIPX_METADATA)):
+            return "pipx"
+        return "system" if self.marker else ""
+
+    def command(self, verb: str, names: Sequence[str]) -> Command:
+        """What does `verb`, one of `VERBS`, to these distributions; raises PyDockError with advice."""
+        maker = self.maker
+        if maker == "system":
+            raise PyDockError(self._hands_off(names))
+        if maker == "uv tool":
+            return self._uv_tool(verb, names)
+        if maker == "pipx":
+            return self._pipx(verb, names)
+        return [*self._pip(VERBS[verb][0], "--yes" if verb == "uninstall" else ""), *names], {}
+
+    def _pip(self, words: list[str], yes: str) -> list[str]:
+        if self.has_pip:
+            return [self.python, "-m", "pip", "--disable-pip-version-check", *words, *filter(None, [yes])]
+        uv = self._find("uv")
+        if uv is None:
+            raise PyDockError(
+                f"neither pip nor uv is there to change {self.prefix}\nTo get pip: {self.python} -m ensurepip"
+            )
+        return [uv, "pip", *words[:1], "--python", self.python, *words[1:]]
+
+    def _pipx(self, verb: str, names: Sequence[str]) -> Command:
+        home, folder = os.path.split(os.path.dirname(self.prefix))
+        words = VERBS[verb][1]
+        command = [self._needed("pipx"), *words, os.path.basename(self.prefix), *names]
+        return command, {"PIPX_HOME": home} if folder == "venvs" else {}
+
+    def _uv_tool(self, verb: str, names: Sequence[str]) -> Command:
+        """uv makes a tool's environment anew from all its requirements, so each is said again, from its receipt."""
+        receipt = self._receipt()
+        changed = {normalized(name_of(name)) for name in names}
+        kept = [item for item in receipt["requirements"] if normalized(item["name"]) not in changed]
+        if verb == "uninstall":
+            absent = changed - {normalized(item["name"]) for item in receipt["requirements"]}
+            if absent:
+                raise PyDockError(f"{', '.join(sorted(absent))} came with another package, which needs it")
+        ours = next((item for item in kept if normalized(item["name"]) == OURSELVES), {"name": OURSELVES})
+        words = [self._needed("uv"), "tool", "install", *_requirement(ours, "--editable")]
+        for item in kept:
+            if item is not ours:
+                plain = _requirement(item, "--with-editable")
+                words += plain if plain[0] == "--with-editable" else ["--with", *plain]
+        for name in names if verb != "uninstall" else ():
+            words += ["--with", name]
+        for name in names if verb == "upgrade" else ():
+            words += ["--upgrade-package", name]
+        if "python" in receipt:
+            words += ["--python", receipt["python"]]
+        return words, {"UV_TOOL_DIR": os.path.dirname(self.prefix), **_commands_folder(receipt)}
+
+    def _receipt(self) -> dict[str, Any]:
+        import tomli
+
+        file = os.path.join(self.prefix, UV_RECEIPT)
+        try:
+            with open(file, "rb") as stream:
+                receipt: dict[str, Any] = tomli.load(stream)["tool"]
+            if all(isinstance(item["name"], str) for item in receipt["requirements"]):
+                more = sorted(set(receipt) - CARRIED)
+                if not more:
+                    return receipt
+                what = f"it was installed with {', '.join(more)}, which PyDock can't repeat"
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            what = str(error)
+        raise PyDockError(
+            f"{file}: {what}\nInstall once more yourself: uv tool install {OURSELVES} --with PLUGIN, and all options"
+        )
+
+    def _needed(self, program: str) -> str:
+        path = self._find(program)
+        if path is None:
+            raise PyDockError(
+                f"{program} made the environment {self.prefix}, and only it can change it: put it on PATH"
+            )
+        return path
+
+    def _find(self, program: str) -> str | None:
+        import shutil
+
+        return shutil.which(program, path=self.search)
+
+    def _hands_off(self, names: Sequence[str]) -> str:
+        import shlex
+
+        plugins = shlex.join(names)
+        return (
+            f"PyDock runs in the system's own Python, which is not to be changed: {self.marker}\n"
+            "Give it an environment of its own, with its plugins, by one of\n"
+            f"  pipx install {OURSELVES} && pipx inject {OURSELVES} {plugins}\n"
+            f"  uv tool install {OURSELVES} {shlex.join(word for name in names for word in ('--with', name))}\n"
+            f"  python3 -m venv FOLDER && FOLDER/bin/pip install {OURSELVES} {plugins}"
+        )
+
+
+def name_of(requirement: str) -> str:
+    """The distribution's name at the start of a requirement such as `budget[x]>=1`; of a wheel's path, the wheel's."""
+    if requirement.endswith(".whl"):
+        return os.path.basename(requirement).partition("-")[0]
+    end = next(
+        (index for index, character in enumerate(requirement) if not (character.isalnum() or character in "._-")),
+        len(requirement),
+    )
+    return requirement[:end]
+
+
+def _requirement(item: Mapping[str, Any], editable: str) -> list[str]:
+    """One requirement of uv's receipt, as words; `editable` is the flag for a folder that is installed so."""
+    if "editable" in item:
+        return [editable, item["editable"]]
+    name = item["name"] + (f"[{','.join(item['extras'])}]" if item.get("extras") else "")
+    if "git" in item:
+        url, _, query = item["git"].partition("?")
+        revision = query.partition("=")[2].partition("&")[0]
+        return [f"{name} @ git+{url}" + (f"@{revision}" if revision else "")]
+    for source in ("directory", "path", "url"):
+        if source in item:
+            return [f"{name} @ {item[source]}" if source == "url" else f"{name} @ file://{item[source]}"]
+    marker = f" ; {item['marker']}" if "marker" in item else ""
+    return [name + item.get("specifier", "") + marker]
+
+
+def _commands_folder(receipt: Mapping[str, Any]) -> dict[str, str]:
+    """Where uv put the commands, so that they are put there again."""
+    paths = [entry.get("install-path", "") for entry in receipt.get("entrypoints", ())]
+    return {"UV_TOOL_BIN_DIR": os.path.dirname(paths[0])} if paths and paths[0] else {}

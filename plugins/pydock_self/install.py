@@ -1,0 +1,15 @@
+"""`pydock self install`: installs plugins into the environment that PyDock runs in."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, flags
+from pydock_self.change import change
+
+
+class Options:
+    dry_run = flags.boolean("dry-run", help="Only print the command that would do it")
+    names = flags.arguments("NAME [NAME...]", at_least=1)
+
+
+def command(session: Session, options: Options) -> int:
+    return change(session, "install", options.names, dry_run=options.dry_run)

@@ -1,0 +1,127 @@
+"""Plugins whose hooks, commands and completers fail while a command runs."""
+
+from __future__ import annotations
+
+from tests.broken_plugins.case import Case, refused, reported
+
+CREATE = "create busybox"
+SEND = "@hookimpl(wrapper=True)\ndef pydock_send(request):\n    "
+COMMAND = """
+@hookimpl
+def pydock_commands(): return [Command(('bad',), 'plugin_bad')]
+class Options: pass
+def command(session, options):
+    """
+
+CASES: dict[str, Case] = {
+    "deciding hook raises": refused(
+        "@hookimpl\ndef pydock_create_container(): 1 / 0\n",
+        "The container was not created.",
+        "pydock_create_container",
+        CREATE,
+    ),
+    "deciding hook raises KeyboardInterrupt": refused(
+        "@hookimpl\ndef pydock_create_container(): raise KeyboardInterrupt\n",
+        "KeyboardInterrupt",
+        "pydock_create_container",
+        CREATE,
+    ),
+    "deciding hook calls sys.exit": refused(
+        "@hookimpl\ndef pydock_pull_policy(): raise SystemExit(0)\n",
+        "it ended the program with status 0",
+        "pydock_pull_policy",
+        CREATE,
+    ),
+    "deciding hook returns a wrong type": refused(
+        "@hookimpl\ndef pydock_pull_policy(): return 'sometimes'\n",
+        'it returned str \'sometimes\', not "always", "missing" or "never"',
+        "pydock_pull_policy",
+        CREATE,
+    ),
+    "mutates what is created into nonsense": refused(
+        "@hookimpl\ndef pydock_create_container(request): request.body = [request]\n",
+        "it left list as the request's body",
+        "pydock_create_container",
+        CREATE,
+    ),
+    "mutates an exchange into nonsense": refused(
+        SEND + "request.headers = {'X': None}\n    return (yield)\n",
+        "it left dict as the request's headers, not texts by name",
+        "pydock_send",
+        "ps",
+        CREATE,
+    ),
+    "answers an exchange with nonsense": refused(
+        "@hookimpl\ndef pydock_send(): return 'OK'\n",
+        "it returned str 'OK', not a Response",
+        "pydock_send",
+        "ps",
+        CREATE,
+    ),
+    "generator that never yields": refused(
+        SEND + "if request: return 1\n    yield\n", "it did not yield", "pydock_send", "ps", CREATE
+    ),
+    "generator that raises before its yield": refused(
+        SEND + "1 / 0\n    yield\n", "The request was not sent.", "pydock_send", "ps", CREATE
+    ),
+    "generator that yields twice": reported(
+        SEND + "answer = yield\n    yield\n    return answer\n", "it yielded twice", "pydock_send", "ps", CREATE
+    ),
+    "generator that raises after its yield": reported(
+        SEND + "yield\n    1 / 0\n", "What had happened by then stands.", "pydock_send", "ps", CREATE
+    ),
+    "generator that forgets to return": reported(
+        SEND + "yield\n", "it returned None; a wrapper ends with `return (yield)`", "pydock_send", "ps", CREATE
+    ),
+    "transport that is none": refused(
+        "@hookimpl\ndef pydock_transport(): return 5\n",
+        "it returned int 5, not a function that sends a Request",
+        "pydock_transport",
+        "ps",
+        CREATE,
+    ),
+    "replaces a command by nonsense": refused(
+        "@hookimpl\ndef pydock_run_command(): return 'done'\n",
+        "it returned str 'done', not an exit status from 0 to 255",
+        "pydock_run_command",
+        "ps",
+        "good",
+        CREATE,
+    ),
+    "watching hook raises": reported(
+        "@hookimpl\ndef pydock_configure(): 1 / 0\n",
+        "The plugin was not set up.",
+        "pydock_configure",
+        "ps",
+        "good",
+        CREATE,
+    ),
+    "watching hook raises KeyboardInterrupt": reported(
+        "@hookimpl\ndef pydock_configure(): raise KeyboardInterrupt\n",
+        "KeyboardInterrupt",
+        "pydock_configure",
+        "ps",
+        "good",
+        CREATE,
+    ),
+    "finds nonsense as a command": reported(
+        "@hookimpl\ndef pydock_resolve_command(words): return words\n",
+        "it returned tuple, not a Command",
+        "pydock_resolve_command",
+        "nobodys",
+    ),
+    "command raises": refused(COMMAND + "1 / 0\n", "The command did not finish.", "command bad", "bad"),
+    "command calls sys.exit": refused(
+        COMMAND + "raise SystemExit(0)\n", "it ended the program with status 0", "command bad", "bad"
+    ),
+    "command recurses": refused(COMMAND + "command(session, options)\n", "RecursionError", "command bad", "bad"),
+}
+
+# Completers, and what TAB then offers of what they return.
+COMPLETERS = {
+    "raises": "1 / 0",
+    "calls sys.exit": "raise SystemExit(3)",
+    "prints": "print('noise')\n    import os\n    os.write(1, b'noise')\n    os.write(2, b'noise')\n    return []",
+    "takes 10 s": "import time\n    time.sleep(10)",
+    "returns nonsense": "return 5",
+}

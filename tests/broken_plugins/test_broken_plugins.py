@@ -1,0 +1,133 @@
+"""Forty and more broken plugins, and real command lines beside each: none of them can break PyDock."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.broken_plugins import at_import, at_run_time, in_declarations, in_metadata
+from tests.broken_plugins.case import HEAD, Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.broken_plugins.installation import Installation, Ran
+
+    Normal = Callable[[str], Ran]
+
+CASES: dict[str, Case] = {
+    f"{module.__name__.rpartition('.')[2]}: {name}": case
+    for module in (at_import, in_metadata, in_declarations, at_run_time)
+    for name, case in module.CASES.items()
+}
+ALWAYS = ("--version", "ps", "good", "create busybox")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_broken_plugin_breaks_nothing_but_itself(installation: Installation, normal: Normal, name: str) -> None:
+    case = CASES[name]
+    installation.install(case)
+    for line in ALWAYS:
+        if line not in case.typed:
+            assert installation.run(line) == normal(line)
+    EXPECTATIONS[case.expectation](installation, normal, case)
+    if case.other is None:
+        for line in (*ALWAYS, "--help", *case.typed):
+            assert installation.run("--no-plugin bad " + line) == normal(line)
+
+
+def is_broken(installation: Installation, normal: Normal, case: Case) -> None:
+    """It is named, in all the places where a user would look for it."""
+    page = installation.run("--help")
+    before, _, rest = page.stdout.partition("Invalid Plugins:\n")
+    row, _, after = rest.partition("To go on without one: --no-plugin NAME, or the setting plugins.blocked")
+    assert (page.status, page.stderr) == (0, "")
+    assert_lines_of(normal("--help").stdout, before + after.partition("\n\n")[2])
+    assert row.startswith("  bad ")
+    log = installation.run("-D good").stderr
+    told = [row, log]
+    if case.left_out:
+        unknown = installation.run("bad-command")
+        assert (unknown.status, unknown.stdout) == (1, "")
+        assert unknown.stderr.startswith("pydock: unknown command: pydock bad-command\n")
+        assert '--no-plugin bad, or the setting plugins.blocked = ["bad"]' in unknown.stderr
+        assert "plugin bad (dist-bad 2.1)" in unknown.stderr
+        told.append(unknown.stderr)
+    else:
+        assert installation.run("fine").stdout == "fine\n"
+    for text in told:
+        for part in ("bad", "dist-bad", "2.1", case.hook, case.file):
+            assert part in text
+        assert case.words in text.replace('\\"', '"').replace("\\\\", "\\")
+
+
+def is_refused(installation: Installation, normal: Normal, case: Case) -> None:
+    """Nothing but the message comes out of the commands that need it."""
+    assert_silent(installation, normal)
+    for line in case.typed:
+        ran = installation.run(line)
+        assert (ran.status, ran.stdout) == (1, "")
+        assert_message(ran.stderr, case)
+
+
+def is_reported(installation: Installation, normal: Normal, case: Case) -> None:
+    """The commands that need it do what they always do, and one message is before or after what they say."""
+    assert_silent(installation, normal)
+    for line in case.typed:
+        ran, usual = installation.run(line), normal(line)
+        assert (ran.status, ran.stdout) == (usual.status, usual.stdout)
+        assert_message(ran.stderr.replace(usual.stderr, ""), case)
+
+
+def is_contained(installation: Installation, normal: Normal, case: Case) -> None:
+    """Nobody hears of it."""
+    assert_silent(installation, normal)
+
+
+def assert_silent(installation: Installation, normal: Normal) -> None:
+    page = installation.run("--help")
+    assert (page.status, page.stderr) == (0, "")
+    assert "Invalid Plugins" not in page.stdout
+    assert_lines_of(normal("--help").stdout, page.stdout)
+
+
+def assert_lines_of(usual: str, page: str) -> None:
+    """A page has all the usual lines, in their order; a plugin's own commands may be among them."""
+    lines = iter(page.splitlines())
+    assert [line for line in usual.splitlines() if line not in lines] == []
+
+
+def assert_message(text: str, case: Case) -> None:
+    """One message, of two lines, with all that it has to have."""
+    first, second = text.splitlines()
+    assert first.startswith(f"plugin bad (dist-bad 2.1) failed in {case.hook}, ")
+    assert f"/{case.file}:" in first
+    assert case.words in text
+    assert second.endswith('To go on without it: --no-plugin bad, or the setting plugins.blocked = ["bad"].')
+
+
+EXPECTATIONS = {"broken": is_broken, "refused": is_refused, "reported": is_reported, "contained": is_contained}
+
+
+@pytest.mark.parametrize("name", at_run_time.COMPLETERS)
+def test_a_broken_completer_offers_nothing_and_takes_no_time(installation: Installation, name: str) -> None:
+    completer = f"def complete(session, prefix):\n    {at_run_time.COMPLETERS[name]}\n"
+    command = "class Options:\n    words = flags.arguments('[WORD...]', complete=complete)\ndef command(*_): ...\n"
+    declared = "@hookimpl\ndef pydock_commands(): return [Command(('bad',), 'plugin_bad')]\n"
+    installation.install(Case("contained", HEAD + completer + command + declared))
+    offered = installation.packages.parent / "offered"
+    asked = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_SHELL": "bash", "_ARGCOMPLETE_STDOUT_FILENAME": str(offered)}
+
+    def tab(line: str) -> tuple[Ran, list[str]]:
+        offered.write_text("")
+        ran = installation.run("", **asked, COMP_LINE=line, COMP_POINT=str(len(line)), COMP_TYPE="9")
+        return ran, offered.read_text().split("\v")
+
+    assert tab("pydock goo")[1] == ["good "]
+    begun = time.monotonic()
+    ran, words = tab("pydock bad ")
+    assert time.monotonic() - begun < 5
+    assert (ran.stdout, ran.stderr) == ("", "")
+    assert words == [""]
