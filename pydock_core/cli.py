@@ -1,38 +1,40 @@
 """`main(argv)`: the journey of one command line, and the only place that turns an error into an exit code.
 
 argv → initializers → global flags → settings → index → dispatcher → the command's flags → hooks → command → exit.
+What `--version` can do without is imported where it is needed.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 from pydock_core import __version__
-from pydock_core.command import dispatcher
 from pydock_core.command.global_options import GlobalOptions
 from pydock_core.command.parse import HelpRequested, parse
-from pydock_core.config.settings import Settings, load_settings, settings_path
 from pydock_core.declarations import flags
 from pydock_core.declarations.flags import Table, given
 from pydock_core.errors import ArgumentCountError, PyDockError, SettingsError, UsageError
-from pydock_core.host.hooks import Hooks
-from pydock_core.host.index import load_index
 from pydock_core.session import Added, Globals, Session, World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+    from pydock_core.host.events import Events
     from pydock_core.host.index import CommandEntry, Index
     from pydock_core.output.streams import OutputStream
 
 PROGRAMS = ("pydock", "docker")
 SIGINT = 2
+GARBAGE_THRESHOLD = 50_000  # objects made and not freed before cycles are looked for; Python's own is 700 to 2,000
 
 
 def entry() -> NoReturn:
     """Runs this process's command line and ends the process."""
+    # A command makes little garbage; looking for it while modules are loaded costs a twentieth of `pydock ps`.
+    gc.set_threshold(GARBAGE_THRESHOLD)
     world = World.of_this_process()
     leave(main(sys.argv, world))
 
@@ -51,9 +53,9 @@ def main(argv: list[str], world: World) -> int:
             status = journey.run(argv[1:])
         world.stdout.flush()
         world.stderr.flush()
-        return status
     except BaseException as error:  # noqa: BLE001  the one place where every failure becomes an exit status
-        return journey.failed(error)
+        status = journey.failed(error)
+    return status if journey.events is None else journey.told(status)
 
 
 class Journey:
@@ -66,11 +68,15 @@ class Journey:
         self.usage = f"{program} [OPTIONS] COMMAND [ARG...]"
         self.debug = False
         self.command: CommandEntry | None = None
+        self.events: Events | None = None
 
     def initializer(self, name: str, argv: list[str]) -> int | None:
-        """Called by a name that a plugin registered, the process is that plugin's: its exit status (Docker's reexec)."""
+        """Called by a name that a plugin registered, the process is that plugin's: its exit status (Docker's reexec)"""
         if name in PROGRAMS or name in ("__main__.py", "-c"):
             return None
+        from pydock_core.config.settings import load_settings
+        from pydock_core.host.index import load_index
+
         settings = load_settings(self.world.environ)
         index = load_index(self.world.environ, blocked=tuple(settings.blocked_plugins), no_plugin=())
         if index.initializer(name) is None:
@@ -89,6 +95,11 @@ class Journey:
             options, help_wanted = request.options, request
         if options.version and help_wanted is None and not options.words:
             return self._version()
+        from pydock_core.command import dispatcher
+        from pydock_core.config.settings import Settings, load_settings, settings_path
+        from pydock_core.host.hooks import Hooks
+        from pydock_core.host.index import load_index
+
         self.debug = options.debug
         try:
             settings = load_settings(self.world.environ)
@@ -148,6 +159,12 @@ class Journey:
             if options._given:
                 self._check_flags(session, table, options._given)
             session.added = Added(added)
+            if "format" in options._given and session.hooks.index.document["formatters"]:
+                from pydock_core.host.formatters import named_format
+
+                options.format = named_format(session.hooks.index, options.format) or options.format
+        if session.hooks.implemented("pydock_event"):
+            self.events = session.hooks.watch(command.name)
         if session.hooks.implemented("pydock_configure"):
             session.endpoint  # noqa: B018  resolved first: the hook's promise
             session.hooks.call_all("pydock_configure", session=session)
@@ -180,6 +197,8 @@ class Journey:
         except HelpRequested as request:
             return self._page(session, request, [words[0], *request.options.words])
         if options.words:
+            from pydock_core.command import dispatcher
+
             raise dispatcher.unknown(session, session.hooks.index, [words[0], *options.words])
         return self._bare(session, words[:1])
 
@@ -195,6 +214,8 @@ class Journey:
             return self._version()
         if not options.words:
             return self._bare(session, [])
+        from pydock_core.command import dispatcher
+
         raise dispatcher.unknown(session, session.hooks.index, options.words)
 
     def _bare(self, session: Session, words: list[str]) -> int:
@@ -244,6 +265,16 @@ class Journey:
             pass  # nowhere left to say it
         return status
 
+    def told(self, status: int) -> int:
+        """Gives the plugins that watch events a moment for the last ones; returns the status. Never raises."""
+        try:
+            if self.events is not None:
+                self.events.finish(status)
+                self.world.stderr.flush()
+        except (KeyboardInterrupt, PyDockError, OSError):
+            pass  # the user won't wait for them, or there is nowhere left to say that they are late
+        return status
+
     def _words(self, error: BaseException) -> tuple[str, int]:
         if isinstance(error, UsageError):
             return self._usage_words(error), error.exit_code
@@ -285,6 +316,8 @@ def _globals(options: Any) -> Globals:
 
 def _works_without_settings(session: Session, index: Index, words: list[str]) -> bool:
     """Whether the command helps with settings that are broken: its module says so by `WITHOUT_SETTINGS = True`."""
+    from pydock_core.command import dispatcher
+
     found = dispatcher.resolve(session, index, words)
     return found is not None and getattr(found[0].load(), "WITHOUT_SETTINGS", False)
 

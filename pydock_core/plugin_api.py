@@ -1,7 +1,6 @@
 """All that a plugin may import; each name is imported from its home on first use, so that asking for one costs one.
 
-To add a name: a line in `_HOMES`, a line among the imports for type checkers, and its place in `__all__`; a test
-compares the three.
+To add a name: a line in `_HOMES`, and a line among the imports for type checkers; a test compares the two.
 """
 
 from __future__ import annotations
@@ -33,8 +32,20 @@ if TYPE_CHECKING:
     from pydock_core.declarations.commands import Command as Command
     from pydock_core.declarations.commands import Group as Group
     from pydock_core.declarations.commands import hookimpl as hookimpl
+    from pydock_core.declarations.events import CommandFinished as CommandFinished
+    from pydock_core.declarations.events import ContainerCreated as ContainerCreated
+    from pydock_core.declarations.events import ContainerExited as ContainerExited
+    from pydock_core.declarations.events import ContainerStarted as ContainerStarted
+    from pydock_core.declarations.events import EngineWarning as EngineWarning
+    from pydock_core.declarations.events import Event as Event
+    from pydock_core.declarations.events import PullProgress as PullProgress
+    from pydock_core.engine.carriers import SocketTransport as SocketTransport
     from pydock_core.engine.client import MAX_API_VERSION as MAX_API_VERSION
     from pydock_core.engine.client import version_key as version_key
+    from pydock_core.engine.endpoint import Endpoint as Endpoint
+    from pydock_core.engine.messages import BytesBody as BytesBody
+    from pydock_core.engine.messages import Request as Request
+    from pydock_core.engine.messages import Response as Response
     from pydock_core.engine.stream import demultiplex as demultiplex
     from pydock_core.errors import APIError as APIError
     from pydock_core.errors import ArgumentCountError as ArgumentCountError
@@ -51,6 +62,7 @@ if TYPE_CHECKING:
     from pydock_core.errors import UnknownCommand as UnknownCommand
     from pydock_core.errors import UsageError as UsageError
     from pydock_core.host.import_time import import_seconds as import_seconds
+    from pydock_core.host.index import CommandEntry as CommandEntry
     from pydock_core.host.report import IndexReport as IndexReport
     from pydock_core.host.report import InstalledPlugin as InstalledPlugin
     from pydock_core.host.report import index_report as index_report
@@ -68,7 +80,9 @@ if TYPE_CHECKING:
     from pydock_core.output.object_format import ObjectFormat as ObjectFormat
     from pydock_core.output.table import align as align
     from pydock_core.output.text import ellipsis as ellipsis
+    from pydock_core.output.text import printable as printable
     from pydock_core.output.text import truncate_id as truncate_id
+    from pydock_core.output.text import width as width
     from pydock_core.session import Session as Session
     from pydock_core.values.addresses import is_mac as is_mac
     from pydock_core.values.addresses import parse_ip as parse_ip
@@ -122,132 +136,26 @@ if TYPE_CHECKING:
 
 API_VERSION = "1.0"  # major: what could break a plugin; minor: what was added
 
-__all__ = [
-    "API_VERSION",
-    "MAX_API_VERSION",
-    "APIError",
-    "ArgumentCountError",
-    "Attachment",
-    "Column",
-    "Command",
-    "ConnectionFailed",
-    "CreateRequest",
-    "Creation",
-    "EngineError",
-    "ExitStatus",
-    "Group",
-    "IndexReport",
-    "Inspected",
-    "InstalledPlugin",
-    "Interrupted",
-    "InvalidValue",
-    "Listing",
-    "NetworkAttachment",
-    "ObjectFormat",
-    "PluginError",
-    "ProtocolError",
-    "PyDockError",
-    "RawTerminal",
-    "Resizing",
-    "Session",
-    "SettingsError",
-    "SignalProxy",
-    "Streams",
-    "TemplateError",
-    "UnknownCommand",
-    "UsageError",
-    "align",
-    "build_endpoints",
-    "build_filters",
-    "build_healthcheck",
-    "calendar_time",
-    "check_cgroupns_mode",
-    "check_label",
-    "check_pid_mode",
-    "check_pull",
-    "check_sysctl",
-    "check_terminal",
-    "check_userns_mode",
-    "check_uts_mode",
-    "check_variable",
-    "demultiplex",
-    "dumps",
-    "each",
-    "ellipsis",
-    "fields_used",
-    "find_object",
-    "flags",
-    "format_platform",
-    "format_ports",
-    "help_topic",
-    "hookimpl",
-    "human_duration",
-    "human_size",
-    "import_seconds",
-    "index_report",
-    "inspect_objects",
-    "installed_plugins",
-    "is_mac",
-    "local_time",
-    "merge_ulimits",
-    "normalize_capabilities",
-    "parse_cgroup_rule",
-    "parse_extra_host",
-    "parse_gpus",
-    "parse_ip",
-    "parse_link",
-    "parse_log_options",
-    "parse_memory_swap",
-    "parse_mount",
-    "parse_nano_cpus",
-    "parse_network",
-    "parse_platform",
-    "parse_ports",
-    "parse_reference",
-    "parse_restart_policy",
-    "parse_search_domain",
-    "parse_security_options",
-    "parse_storage_options",
-    "parse_stream",
-    "parse_throttle_bytes",
-    "parse_throttle_operations",
-    "parse_timestamp",
-    "parse_tmpfs",
-    "parse_ulimit",
-    "parse_variable",
-    "parse_weight",
-    "pull_image",
-    "quote",
-    "read_labels",
-    "read_variables",
-    "rebuild_index",
-    "registry_auth",
-    "render",
-    "resizing",
-    "resolve_detach_keys",
-    "restarts",
-    "shell_code",
-    "show_progress",
-    "split_devices",
-    "split_volumes",
-    "start_attached",
-    "start_detached",
-    "to_map",
-    "truncate_id",
-    "version_key",
-]
-
 # A name's home: the module that has it, or the package whose module it is.
 _HOMES = {
     "APIError": "pydock_core.errors",
     "ArgumentCountError": "pydock_core.errors",
     "Attachment": "pydock_core.actions.attach",
+    "BytesBody": "pydock_core.engine.messages",
     "Column": "pydock_core.output.format",
     "Command": "pydock_core.declarations.commands",
+    "CommandEntry": "pydock_core.host.index",
+    "CommandFinished": "pydock_core.declarations.events",
     "ConnectionFailed": "pydock_core.errors",
+    "ContainerCreated": "pydock_core.declarations.events",
+    "ContainerExited": "pydock_core.declarations.events",
+    "ContainerStarted": "pydock_core.declarations.events",
     "CreateRequest": "pydock_core.actions.create",
     "Creation": "pydock_core.actions.create",
+    "Endpoint": "pydock_core.engine.endpoint",
     "EngineError": "pydock_core.errors",
+    "EngineWarning": "pydock_core.declarations.events",
+    "Event": "pydock_core.declarations.events",
     "ExitStatus": "pydock_core.errors",
     "Group": "pydock_core.declarations.commands",
     "IndexReport": "pydock_core.host.report",
@@ -261,12 +169,16 @@ _HOMES = {
     "ObjectFormat": "pydock_core.output.object_format",
     "PluginError": "pydock_core.errors",
     "ProtocolError": "pydock_core.errors",
+    "PullProgress": "pydock_core.declarations.events",
     "PyDockError": "pydock_core.errors",
     "RawTerminal": "pydock_core.actions.terminal",
+    "Request": "pydock_core.engine.messages",
     "Resizing": "pydock_core.actions.terminal",
+    "Response": "pydock_core.engine.messages",
     "Session": "pydock_core.session",
     "SettingsError": "pydock_core.errors",
     "SignalProxy": "pydock_core.actions.signal_proxy",
+    "SocketTransport": "pydock_core.engine.carriers",
     "Streams": "pydock_core.actions.start_attached",
     "TemplateError": "pydock_core.errors",
     "UnknownCommand": "pydock_core.errors",
@@ -331,6 +243,7 @@ _HOMES = {
     "parse_ulimit": "pydock_core.values.ulimits",
     "parse_variable": "pydock_core.values.environment",
     "parse_weight": "pydock_core.values.devices",
+    "printable": "pydock_core.output.text",
     "pull_image": "pydock_core.actions.pull",
     "quote": "pydock_core.values.quote",
     "read_labels": "pydock_core.values.environment",
@@ -350,7 +263,10 @@ _HOMES = {
     "to_map": "pydock_core.values.options",
     "truncate_id": "pydock_core.output.text",
     "version_key": "pydock_core.engine.client",
+    "width": "pydock_core.output.text",
 }
+
+__all__ = ["API_VERSION", *_HOMES]
 
 # Hidden from type checkers, which would otherwise believe that any name exists.
 if not TYPE_CHECKING:

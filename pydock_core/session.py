@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pydock_core.config.docker_config import DockerConfig
     from pydock_core.config.settings import Settings
+    from pydock_core.declarations.events import Event
     from pydock_core.engine.client import Client
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.messages import Send
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
     class HookCaller(Protocol):
-        """What a session needs of the host: the index of commands, and calling hooks by name."""
+        """What a session needs of the host: the index of commands, where events go, and calling hooks by name."""
 
         index: Any
+        events: Any
 
         def implemented(self, hook: str) -> bool: ...
         def call_all(self, hook: str, **arguments: Any) -> list[Any]: ...
         def call_first(self, hook: str, **arguments: Any) -> Any: ...
         def wrap(self, hook: str, inner: Callable[[], T], **arguments: Any) -> T: ...
+        def watch(self, command: str) -> Any: ...
 
 
 class Clock:
@@ -224,6 +227,25 @@ class Session:
         self.stdout.flush()
         return self.stdin.read_line().strip().lower() == "y"
 
+    @property
+    def watched(self) -> bool:
+        """Whether a plugin watches events; asked before one is made."""
+        return self.hooks.events is not None
+
+    def emit(self, event: Event) -> None:
+        """Hands an event to the plugins that watch (`pydock_event`); does not wait for them."""
+        if self.hooks.events is not None:
+            self.hooks.events.put(event)
+
+    def warn(self, message: str) -> None:
+        """A warning of the engine's, on stderr as docker writes it, and as an event."""
+        self.stderr.write(f"WARNING: {message}\n")
+        self.stderr.flush()
+        if self.watched:
+            from pydock_core.declarations.events import EngineWarning
+
+            self.emit(EngineWarning(message))
+
     def state_folder(self, name: str) -> str:
         """A folder (made if missing) in which the plugin `name` may keep files."""
         from pydock_core.config.folders import plugin_state_folder
@@ -258,6 +280,8 @@ class Session:
         return open_carrier(endpoint, environ=self.environ)
 
     def _hooked(self, send: Send) -> Send:
+        if self.hooks.events is not None:
+            send = self.hooks.events.observed(send)
         if not self.hooks.implemented("pydock_send"):
             return send
 

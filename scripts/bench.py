@@ -118,10 +118,11 @@ class Bench:
             return Row(case.title, "", self._no_engine or "")
         runs = max(1, round(self._runs * case.share))
         ours = self._command(installed.pydock, *case.words, engine=case.engine)
+        title = f"{case.title}, Python {installed.version}"
         if self._docker is None:
-            return self._row(f"{case.title}, Python {installed.version}", "bare python", ours, self._pass(installed), runs)
+            return self._row(title, "bare python", ours, self._pass(installed), runs)
         theirs = self._command(self._docker[0], *case.words, engine=case.engine)
-        return self._row(f"{case.title}, Python {installed.version}", "docker", ours, theirs, runs, case.goal)
+        return self._row(title, "docker", ours, theirs, runs, case.goal)
 
     def _bare(self, installed: Environment) -> Row:
         """What no Python program can go below."""
@@ -136,7 +137,8 @@ class Bench:
                 crowded.add_command_plugins(count)
                 goal = 1.2 if count > 200 else 1.1
                 for title, make in self._plugin_commands():
-                    yield self._row(f"{title}, {count} plugins", "without", make(crowded), make(plain), self._runs, goal)
+                    title = f"{title}, {count} plugins"
+                    yield self._row(title, "without", make(crowded), make(plain), self._runs, goal)
         if self._wants(HOOK):
             crowded.add_hook_plugin()
             ours, without = (self._command(each.pydock, "ps", engine="real") for each in (crowded, plain))
@@ -149,15 +151,12 @@ class Bench:
         yield "TAB of a command", self._tab
 
     def _tab(self, installed: Environment) -> Command:
-        """What the shell runs when TAB is pressed after `pydock lo`. FailedError when that offers nothing."""
-        offered = self._folder / "offered"
+        """What the shell runs for TAB after `pydock lo`."""
         line = "pydock lo"
-        variables = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_STDOUT_FILENAME": str(offered)}
-        command = self._command(installed.pydock, engine="none")
-        command = Command(
-            command.words, {**command.environment, **variables, "COMP_LINE": line, "COMP_POINT": str(len(line))}
-        )
-        return command
+        program, environment = self._command(installed.pydock, engine="none")
+        offered = str(self._folder / "offered")
+        variables = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_STDOUT_FILENAME": offered}
+        return Command(program, {**environment, **variables, "COMP_LINE": line, "COMP_POINT": str(len(line))})
 
     def _row(self, title: str, against: str, a: Command, b: Command, runs: int, goal: float | None = None) -> Row:
         try:
@@ -179,10 +178,10 @@ class Bench:
 
     def _furnish(self, engine: Dockerd) -> None:
         """Two containers that run and one that has said a million lines."""
-        for name, command in {"one": ["sleep", "86400"], "two": ["sleep", "86400"], "lines": ["seq", str(LINES)]}.items():
-            body = {"Image": "busybox", "Cmd": command}
-            container = engine.request("POST", f"/containers/create?name={name}", body).json()["Id"]
-            engine.request("POST", f"/containers/{container}/start")
+        for name, command in (("one", "sleep 86400"), ("two", "sleep 86400"), ("lines", f"seq {LINES}")):
+            body = {"Image": "busybox", "Cmd": command.split()}
+            engine.request("POST", f"/containers/create?name={name}", body)
+            engine.request("POST", f"/containers/{name}/start")
         engine.request("POST", "/containers/lines/wait")
 
 
@@ -212,14 +211,14 @@ def main(words: list[str]) -> int:
 def plain(row: Row | None) -> Iterator[str]:
     """A line for the terminal, with the middle half of the ratios; the heading for None."""
     if row is None:
-        yield f"\n{'':52} {'against':17} {'wall (middle half)':20} {'processor':20} memory"
+        yield f"\n{'':52} {'against':17} {'wall (middle half)':22} {'processor':22} memory"
     elif isinstance(row.found, str):
         yield f"{row.title:52} {row.against:17} {row.found}"
     else:
         found = row.found
-        times = [f"{each.median:.2f} ({each.low:.2f}–{each.high:.2f})" for each in (found.wall, found.processor)]
+        times = [f"{each.median:.2f} ({each.low:.2f} to {each.high:.2f})" for each in (found.wall, found.processor)]
         goal = "" if row.goal is None else f"   goal {row.goal}"
-        yield f"{row.title:52} {row.against:17} {times[0]:20} {times[1]:20} {found.memory.median:.2f}{goal}"
+        yield f"{row.title:52} {row.against:17} {times[0]:22} {times[1]:22} {found.memory.median:.2f}{goal}"
 
 
 def markdown(row: Row | None) -> Iterator[str]:
@@ -230,8 +229,7 @@ def markdown(row: Row | None) -> Iterator[str]:
         yield f"| {row.title} | {row.against} | {row.found} | | | {row.goal or ''} |"
     else:
         wall, processor, memory = (each.median for each in row.found)
-        against = "docker" if row.against == "docker" else row.against
-        yield f"| {row.title} | {against} | {wall:.2f} | {processor:.2f} | {memory:.2f} | {row.goal or ''} |"
+        yield f"| {row.title} | {row.against} | {wall:.2f} | {processor:.2f} | {memory:.2f} | {row.goal or ''} |"
 
 
 def _processor() -> str:

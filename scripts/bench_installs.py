@@ -1,4 +1,4 @@
-"""What is measured: PyDock's wheel in environments of its own, plugins in them, and the docker client to compare with."""
+"""What is measured: PyDock's wheel in environments of its own, plugins in them, and the docker client."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ _SETTLED_SECONDS = 2.2
 _METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nRequires-Dist: pydock-cli\n"
 
 _COMMAND_PLUGIN = '''\
-"""A plugin that adds a command."""
-from pydock_core.plugin_api import Command, Session, flags, hookimpl
+"""A plugin that adds a command in a group of its own."""
+from pydock_core.plugin_api import Command, Group, Session, flags, hookimpl
 
 
 @hookimpl
 def pydock_commands():
-    return [Command(names=("{name} show",), module="{module}", summary="Show what {name} knows")]
+    return [
+        Group("{name}", summary="Manage what {name} knows"),
+        Command(names=("{name} show",), module="{module}", summary="Show what {name} knows"),
+    ]
 
 
 class Options:

@@ -24,8 +24,15 @@ if TYPE_CHECKING:
 ACCOUNT = ("somebody", "a password")
 
 
-def pytest_sessionstart() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--renew-goldens` writes what is printed now into tests/golden; read the difference before you commit it."""
+    parser.addoption("--renew-goldens", action="store_true", help="write the printed pages that tests/golden keeps")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
     """Steps into a network of our own before any thread or server of the tests exists."""
+    if session.config.getoption("numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
+        return  # the workers would inherit this network and take it for the machine's
     if namespaces.missing() is None:
         namespaces.enter()
         if "PYTEST_XDIST_WORKER" in os.environ:  # a worker would go on with its test when pytest is killed

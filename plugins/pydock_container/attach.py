@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pydock_container.inspected import inspected
 from pydock_core.plugin_api import (
     EngineError,
     ExitStatus,
-    ProtocolError,
     PyDockError,
     RawTerminal,
     Session,
@@ -47,28 +47,29 @@ def command(session: Session, options: Options) -> int:
         config = _running(session, name)["Config"]
         if waiting is None:
             raise failure or EngineError()
-        check_terminal(session, stdin=not options.no_stdin, tty=config["Tty"])
+        check_terminal(session, stdin=not options.no_stdin, tty=bool(config.get("Tty")))
         streams = Streams(
-            stdin=not options.no_stdin and config["OpenStdin"],
+            stdin=not options.no_stdin and bool(config.get("OpenStdin")),
             stdout=True,
             stderr=True,
-            tty=config["Tty"],
+            tty=bool(config.get("Tty")),
             detach_keys=keys,
         )
         if options.sig_proxy and not streams.tty:
             with SignalProxy(session, name) as proxy:
-                proxy.started()
-                _attach(session, name, streams)
+                _attach(session, name, streams, proxy)
                 return waiting.result()
-        _attach(session, name, streams)
+        _attach(session, name, streams, None)
         return waiting.result()
     finally:
         if waiting is not None:
             waiting.close()
 
 
-def _attach(session: Session, name: str, streams: Streams) -> None:
+def _attach(session: Session, name: str, streams: Streams, proxy: SignalProxy | None) -> None:
     attachment = streams.attach(session, name)
+    if proxy is not None:
+        proxy.started()
     try:
         # It may have stopped meanwhile, and then nothing would ever come.
         _running(session, name)
@@ -86,11 +87,8 @@ def _attach(session: Session, name: str, streams: Streams) -> None:
 
 def _running(session: Session, name: str) -> dict[str, Any]:
     """The container, as inspected; PyDockError if nothing can be attached to."""
-    found = session.engine.containers.inspect(name)
-    state = found.get("State")
-    if not isinstance(state, dict) or not isinstance(found.get("Config"), dict):
-        raise ProtocolError(f"the engine's answer about the container {name} has no State or Config")
+    found = inspected(session, name)
     for member, refused, words in _REFUSED:
-        if bool(state.get(member)) is refused:
+        if bool(found["State"].get(member)) is refused:
             raise PyDockError(words)
     return found

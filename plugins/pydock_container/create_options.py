@@ -60,7 +60,7 @@ class CreateOptions:
         complete=("host", "private"),
         help="Cgroup namespace: 'host', 'private', or the engine's default",
     )
-    cidfile = flags.string("cidfile", help="Write the container's id to this new file")
+    cidfile = flags.string("cidfile", complete="file", help="Write the container's id to this new file")
     cpu_count = flags.integer("cpu-count", os="windows", help="Number of CPUs (Windows)")
     cpu_percent = flags.integer("cpu-percent", os="windows", help="Percentage of CPU (Windows)")
     cpu_period = flags.integer("cpu-period", help="Period of the CPU scheduler, in microseconds")
@@ -212,7 +212,7 @@ class CreateOptions:
     user = flags.string("user", "u", help="User name or id, and group (name|uid[:group|gid])")
     userns = flags.string("userns", help="User namespace")
     uts = flags.string("uts", help="UTS namespace")
-    volume = flags.strings("volume", "v", help="Mount a folder or a volume")
+    volume = flags.strings("volume", "v", complete="file", help="Mount a folder or a volume")
     volume_driver = flags.string("volume-driver", help="Driver of new volumes")
     volumes_from = flags.strings("volumes-from", complete="container", help="Mount the volumes of another container")
     workdir = flags.string("workdir", "w", help="Working folder in the container")

@@ -38,7 +38,10 @@ def command(session: Session, options: Options) -> None:
         size=with_size,
         filters=_filters(options.filter),
     )
-    columns = [*rows.default, SIZE] if with_size else None
+    columns = None
+    if with_size:
+        columns = [*rows.default, SIZE]
+        rows.raw += "size: {{.Size}}\n"
     form = "" if options.quiet and form not in ("raw", "") else form
     session.stdout.write(
         render(rows, containers, form, quiet=options.quiet, columns=columns, escape=session.stdout.is_terminal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydock_container.inspected import inspected
 from pydock_core.plugin_api import (
     PyDockError,
     Session,
@@ -54,12 +55,11 @@ def _start_attached(session: Session, options: Options) -> int:
     if len(options.names) > 1:
         raise PyDockError("you cannot start and attach multiple containers at once")
     keys = resolve_detach_keys(session, options.detach_keys)
-    found = session.engine.containers.inspect(options.names[0])
+    found = inspected(session, options.names[0])
     container, config = found["Id"], found["Config"]
-    tty = config["Tty"]
-    streams = Streams(
-        stdin=options.interactive and config["OpenStdin"], stdout=True, stderr=True, tty=tty, detach_keys=keys
-    )
+    tty = bool(config.get("Tty"))
+    stdin = options.interactive and bool(config.get("OpenStdin"))
+    streams = Streams(stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=keys)
 
     def go(proxy: SignalProxy | None) -> int:
         return start_attached(
@@ -67,7 +67,7 @@ def _start_attached(session: Session, options: Options) -> int:
             container,
             streams,
             start=lambda: _start(session, options, container),
-            removed=found["HostConfig"]["AutoRemove"],
+            removed=bool(found["HostConfig"].get("AutoRemove")),
             proxy=proxy,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import EngineError, PyDockError, Session, flags
+from pydock_core.plugin_api import ContainerExited, EngineError, PyDockError, Session, flags
 
 
 class Options:
@@ -19,5 +19,6 @@ def command(session: Session, options: Options) -> None:
         else:
             session.stdout.write(f"{status}\n")
             session.stdout.flush()
+            session.emit(ContainerExited(name, status))
     if failures:
         raise PyDockError("\n".join(failures))

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 NONE = "<none>"
 _ZERO_TIME = -62135596800  # Go's zero time, 1 January of the year 1, in seconds since the epoch
-_RAW = "repository: {{ .Repository }}\ntag: {{.Tag}}\n%simage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n"
+_RAW = (
+    "repository: {{ .Repository }}\ntag: {{.Tag}}\n%simage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\n"
+    "virtual_size: {{.Size}}\n"
+)
 
 
 class NamedImage:

@@ -95,21 +95,21 @@ class Environment:
         """uv makes a tool's environment anew from all its requirements, so each is said again, from its receipt."""
         receipt = self._receipt()
         changed = {normalized(name_of(name)) for name in names}
-        kept = [item for item in receipt["requirements"] if normalized(item["name"]) not in changed]
-        if verb == "uninstall":
-            absent = changed - {normalized(item["name"]) for item in receipt["requirements"]}
-            if absent:
-                raise PyDockError(f"{', '.join(sorted(absent))} came with another package, which needs it")
-        ours = next((item for item in kept if normalized(item["name"]) == OURSELVES), {"name": OURSELVES})
+        known = {normalized(item["name"]): item for item in receipt["requirements"]}
+        if verb == "uninstall" and not changed <= set(known):
+            raise PyDockError(f"{', '.join(sorted(changed - set(known)))} came with another package, which needs it")
+        kept = [item for name, item in known.items() if verb == "upgrade" or name not in changed]
+        ours = known.get(OURSELVES, {"name": OURSELVES})
         words = [self._needed("uv"), "tool", "install", *_requirement(ours, "--editable")]
         for item in kept:
             if item is not ours:
                 plain = _requirement(item, "--with-editable")
                 words += plain if plain[0] == "--with-editable" else ["--with", *plain]
-        for name in names if verb != "uninstall" else ():
-            words += ["--with", name]
-        for name in names if verb == "upgrade" else ():
-            words += ["--upgrade-package", name]
+        for name in names:
+            if verb == "install" or (verb == "upgrade" and normalized(name) not in known):
+                words += ["--with", name]
+            if verb == "upgrade":
+                words += ["--upgrade-package", name]
         if "python" in receipt:
             words += ["--python", receipt["python"]]
         return words, {"UV_TOOL_DIR": os.path.dirname(self.prefix), **_commands_folder(receipt)}

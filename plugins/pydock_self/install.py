@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, flags
+from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_self.change import change
+from pydock_self.environment import OURSELVES, name_of
+from pydock_self.listing import normalized
 
 
 class Options:
@@ -12,4 +14,7 @@ class Options:
 
 
 def command(session: Session, options: Options) -> int:
+    for name in options.names:
+        if normalized(name_of(name)) == OURSELVES:
+            raise PyDockError(f"{name} is PyDock itself, no plugin")
     return change(session, "install", options.names, dry_run=options.dry_run)

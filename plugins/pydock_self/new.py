@@ -49,7 +49,7 @@ def _check_name(session: Session, name: str) -> None:
     if not (name.isascii() and name[:1].isalpha() and name.replace("-", "").isalnum() and name == name.lower()):
         raise PyDockError(f"{name!r} can't be a plugin's name: it takes small letters, digits and dashes")
     for plugin in installed_plugins(session):
-        words = {names[0].partition(" ")[0] for names, _ in plugin.commands}
+        words = {name.partition(" ")[0] for names, _ in plugin.commands for name in names}
         if plugin.builtin and name in (plugin.name, *words):
             raise PyDockError(f"{name!r} can't be a plugin's name: it is a part of PyDock")
 
@@ -57,6 +57,7 @@ def _check_name(session: Session, name: str) -> None:
 def _render(session: Session, folder: str, answers: dict[str, Any]) -> None:
     try:
         import copier  # type: ignore[import-not-found,unused-ignore]  # of the extra `author`
+        from copier.errors import CopierError  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         environment = Environment.of_this_process(session.environ)
         raise PyDockError(f"self new needs copier; to add it: {_how_to_add(environment)}") from None
@@ -64,8 +65,9 @@ def _render(session: Session, folder: str, answers: dict[str, Any]) -> None:
     if not os.path.isfile(os.path.join(template, "copier.yml")):
         raise PyDockError(f"this PyDock lacks its template of a plugin: {template}")
     try:
+        os.makedirs(folder, exist_ok=True)
         copier.run_copy(template, folder, data=answers, defaults=True, quiet=True)
-    except (copier.CopierError, ValueError, OSError) as error:
+    except (CopierError, ValueError, OSError) as error:
         raise PyDockError(f"cannot make {folder}: {error}") from error
 
 

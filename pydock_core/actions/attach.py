@@ -90,7 +90,7 @@ class Attachment:
             timeout = resizing.due_seconds()
         try:
             ready, writable, _ = select.select(reading, writing, [], timeout)
-        except (OSError, ValueError):
+        except OSError:
             if self._stdin is None:
                 raise
             # Input that can't be waited for, since it is closed, is at its end.

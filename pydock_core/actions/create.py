@@ -64,9 +64,12 @@ class Creation:
                 secrets = ApiSocket(self._session, self.request.body)
             answer = self._create(reference, _parsed_platform(self.request.platform))
             for warning in [*(answer.get("Warnings") or []), *_localhost_warning(self.request.body)]:
-                self._session.stderr.write(f"WARNING: {warning}\n")
-            self._session.stderr.flush()
+                self._session.warn(warning)
             container = str(answer["Id"])
+            if self._session.watched:
+                from pydock_core.declarations.events import ContainerCreated
+
+                self._session.emit(ContainerCreated(container, self.request.name, self.request.body["Image"]))
             file.write(container)
             if secrets is not None:
                 secrets.copy_into(container)

@@ -36,7 +36,10 @@ def pull_image(
         platform=platform,
         registry_auth=registry_auth(session, reference.domain, on_failure=on_credentials_failure),
     )
-    show_progress(_not_nothing(messages), out, quiet=quiet)
+    messages = _not_nothing(messages)
+    if session.watched:
+        messages = _told(session, reference.familiar, messages)
+    show_progress(messages, out, quiet=quiet)
 
 
 def registry_auth(session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None) -> str:
@@ -72,6 +75,18 @@ def show_progress(
 
 def _drop(_text: str) -> None:
     """Where the progress of a quiet pull goes."""
+
+
+def _told(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The messages, each of them an event."""
+    from pydock_core.declarations.events import PullProgress
+
+    for message in messages:
+        if isinstance(message, dict):
+            detail = message.get("progressDetail") or {}
+            layer, status = str(message.get("id") or ""), str(message.get("status") or "")
+            session.emit(PullProgress(image, layer, status, detail.get("current"), detail.get("total")))
+        yield message
 
 
 def _not_nothing(messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from pydock_core.session import Session
 
 TIMEOUT_SECONDS = 5.0
-_ENDING = (signals.INT, signals.TERM)
+_COUNTED = (signals.INT, signals.TERM)
+_ENDING = (*_COUNTED, signals.HUP, signals.QUIT)
 _LIMIT = 3
 # While a start is on its way the engine refuses signals, or keeps them waiting; so often they are sent again.
 _TRIES_WHILE_STARTING = 10
@@ -21,10 +22,10 @@ _NOT_PASSED_ON = ("CHLD", "CLD", "PIPE", "URG")
 class SignalProxy:
     """Passes signals on to `container` while entered, from within the handler: what waits goes on waiting.
 
-    SIGINT and SIGTERM that the container can't get, since it isn't started or has ended, end PyDock instead
-    (Interrupted, 128 + n); docker ignores them there. The third one ends PyDock whatever the container makes of them,
-    as in docker. SIGWINCH is passed on only where no stream is a terminal: else it tells of a window, and some servers
-    stop by it.
+    SIGINT, SIGTERM, SIGHUP and SIGQUIT that the container can't get, since it isn't started or has ended, end PyDock
+    instead (Interrupted, 128 + n); docker ignores them there. The third SIGINT or SIGTERM ends PyDock whatever the
+    container makes of them, as in docker. SIGWINCH is passed on only where no stream is a terminal: else it tells of a
+    window, and some servers stop by it.
     """
 
     def __init__(self, session: Session, container: str) -> None:
@@ -63,7 +64,7 @@ class SignalProxy:
         self._starting = False
 
     def _handle(self, number: int) -> None:
-        if number in _ENDING:
+        if number in _COUNTED:
             self._endings += 1
             if self._endings >= _LIMIT:
                 raise Interrupted(f"\ngot {_LIMIT} SIGTERM/SIGINTs, forcefully exiting", exit_code=1)

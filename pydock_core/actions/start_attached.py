@@ -63,8 +63,8 @@ def start_attached(
 ) -> int:
     """Attaches, arms the wait, calls `start`, shows the output to its end; the exit status, 0 if detached.
 
-    `removed` says that the engine removes it at its end: then that is waited for, after a start that failed, too. `proxy`
-    is told how far things are.
+    `removed` says that the engine removes it at its end: then that is waited for, after a failed start, too. `proxy` is
+    told how far things are.
     """
     attachment = streams.attach(session, container)
     wait = None

@@ -19,8 +19,8 @@ _RETRY_SECONDS = 0.01
 class RawTerminal:
     """The input's terminal: raw while entered, and given back on every way out, by SIGTERM and SIGHUP too.
 
-    Without a terminal, or with NORAW in the environment, nothing is changed. Until `complete()` the keys that make signals
-    go on making them, so that Ctrl-C ends a start that hangs.
+    Without a terminal, or with NORAW in the environment, nothing is changed. Until `complete()` the keys that make
+    signals go on making them, so that Ctrl-C ends a start that hangs.
     """
 
     def __init__(self, session: Session, *, wanted: bool) -> None:

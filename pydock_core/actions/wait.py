@@ -20,6 +20,7 @@ class ExitWait:
 
     def __init__(self, session: Session, container: str, *, removed: bool) -> None:
         self._session = session
+        self._container = container
         self._waiting: Waiting | None = None
         self._failure: EngineError | None = None
         try:
@@ -32,10 +33,15 @@ class ExitWait:
         try:
             if self._waiting is None:
                 raise self._failure or EngineError("the wait was given up")
-            return self._waiting.result()
+            status = self._waiting.result()
         except EngineError as error:
             self._session.log("error", f"error waiting for container: {error.message}")
             raise ExitStatus(WAIT_FAILED) from error
+        if self._session.watched:
+            from pydock_core.declarations.events import ContainerExited
+
+            self._session.emit(ContainerExited(self._container, status))
+        return status
 
     def close(self) -> None:
         """Gives the wait up."""

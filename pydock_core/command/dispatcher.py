@@ -62,7 +62,8 @@ def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
             f"Leave one out with --no-plugin NAME or the setting plugins.blocked"
         )
     typed = " ".join(words[:2]) if group else first
-    near = nearest(typed, [name for entry in index.commands() for name in entry.names])
+    names = [name for entry in index.commands() for name in entry.names] + [found.name for found in index.groups()]
+    near = nearest(typed, names)
     hint = "".join(f"\n  {program} {name}" for name in near)
     hint = f"\n\nDid you mean:{hint}" if near else ""
     from pydock_core.host.broken import suspects

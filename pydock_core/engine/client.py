@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.escape import path_escape
-from pydock_core.engine.messages import Request
+from pydock_core.engine.messages import Request, path_escape
 from pydock_core.errors import EngineError, InvalidValue, ProtocolError
 from pydock_core.values.json import loads
 

@@ -61,11 +61,11 @@ class Containers:
 
     def stop(self, name: str, *, timeout_seconds: int | None = None, signal: str | None = None) -> None:
         """Stops it; killed after the timeout (the container's own when None, never when -1). Stopped is a success."""
-        self._post(name, "/stop", {"t": timeout_seconds, "signal": signal or None})
+        self._post(name, "/stop", {"t": timeout_seconds, "signal": self._known_signal(signal)})
 
     def restart(self, name: str, *, timeout_seconds: int | None = None, signal: str | None = None) -> None:
         """Stops and starts it."""
-        self._post(name, "/restart", {"t": timeout_seconds, "signal": signal or None})
+        self._post(name, "/restart", {"t": timeout_seconds, "signal": self._known_signal(signal)})
 
     def kill(self, name: str, *, signal: str | None = None, timeout_seconds: float | None = None) -> None:
         """Sends the signal, SIGKILL when None."""
@@ -163,6 +163,12 @@ class Containers:
             "tail": tail,
         }
         return self._client.stream("GET", container_path(name, "/logs"), query=query)
+
+    def _known_signal(self, signal: str | None) -> str | None:
+        """An engine before API 1.42 knows no signal here; docker leaves it out."""
+        from pydock_core.engine.client import version_key
+
+        return signal if signal and version_key(self._client.api_version) >= [1, 42] else None
 
     def _post(
         self,

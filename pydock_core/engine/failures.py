@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from pydock_core.engine.escape import encode_query, query_escape
+from pydock_core.engine.messages import query_escape
 from pydock_core.errors import ConnectionFailed, EngineError, ProtocolError
 
 TYPE_CHECKING = False
@@ -22,8 +22,7 @@ def url_of(endpoint: Endpoint, request: Request) -> str:
         base = f"{'https' if endpoint.tls else 'http'}://{endpoint.address}"
     else:
         base = "http://docker.example.com"
-    query = f"?{encode_query(request.query)}" if request.query else ""
-    return f'{request.method.capitalize()} "{base}{request.path}{query}"'
+    return f'{request.method.capitalize()} "{base}{request.target}"'
 
 
 def not_running(endpoint: Endpoint) -> ConnectionFailed:

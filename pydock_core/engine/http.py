@@ -1,17 +1,16 @@
 """The socket carrier: HTTP/1.1 over any connected stream socket, connections kept alive and used again.
 
-A response's body, once read to its end, gives the connection back; closed before that, it closes the connection.
-What is rare lives beside it: uploads and hijacked connections in `http_upload` and `http_hijack`, words for failures
+A response's body is read in pieces and holds one read's worth of memory; a cut one is never taken for a whole one. Read
+to its end, it gives the connection back; closed before that, it closes the connection. What is rarer lives beside it:
+chunked bodies, uploads and hijacked connections in `http_chunked`, `http_upload` and `http_hijack`, words for failures
 in `failures`.
 """
 
 from __future__ import annotations
 
-from pydock_core.engine.escape import encode_query
-from pydock_core.engine.http_body import Fixed, UntilClose
 from pydock_core.engine.messages import BytesBody, Response
 from pydock_core.engine.sockets import is_stale
-from pydock_core.errors import ProtocolError
+from pydock_core.errors import ConnectionFailed, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pydock_core.errors import EngineError
 
 HEAD_LIMIT = 1 << 20
+CUT = "the connection to the engine ended in the middle of its answer"
 _IDEMPOTENT = ("GET", "HEAD", "OPTIONS")
 
 
@@ -160,7 +160,7 @@ class SocketCarrier:
 
 def request_head(request: Request, host: str) -> bytes:
     """Request line and headers; ProtocolError for a header or path that would be more than one."""
-    target = f"{request.path}?{encode_query(request.query)}" if request.query else request.path
+    target = request.target
     if " " in target or not target.isprintable() or not target.isascii():
         raise ProtocolError(f"invalid request path {request.path!r}")
     lines = [f"{request.method} {target} HTTP/1.1", f"Host: {host}"]
@@ -222,3 +222,76 @@ def _body(wire: Wire, method: str, status: int, headers: dict[str, str]) -> Body
         wire.done()
         return BytesBody()
     return Fixed(wire, int(length))
+
+
+class WireBody:
+    """What the bodies have in common: the connection, given up exactly once."""
+
+    __slots__ = ("wire",)
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire: Wire | None = wire
+
+    def finish(self) -> None:
+        """Gives the connection back, the body having been read to its end."""
+        if self.wire is not None:
+            wire, self.wire = self.wire, None
+            wire.done()
+
+    def close(self) -> None:
+        """Closes the connection, unless the body was read to its end."""
+        if self.wire is not None:
+            wire, self.wire = self.wire, None
+            wire.sock.close()
+
+    __del__ = close  # nobody can read the rest any more
+
+    def receive(self, wire: Wire, size: int) -> bytes:
+        """The next bytes of the connection, b"" at its end; ConnectionFailed when it breaks."""
+        if wire.buffer:
+            data, wire.buffer = wire.buffer[:size], wire.buffer[size:]
+            return data
+        try:
+            return wire.sock.recv(size)
+        except OSError as error:
+            self.close()
+            raise ConnectionFailed(f"{CUT}: {error.strerror or error}") from error
+        except BaseException:  # a signal's
+            self.close()
+            raise
+
+
+class Fixed(WireBody):
+    """A body of `Content-Length` bytes."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, wire: Wire, length: int) -> None:
+        super().__init__(wire)
+        self._left = length
+
+    def read(self, size: int = 65536) -> bytes:
+        if self.wire is None:
+            return b""
+        data = self.receive(self.wire, min(size, self._left))
+        self._left -= len(data)
+        if not data:
+            self.close()
+            raise ConnectionFailed(f"{CUT}: {self._left} bytes are missing")
+        if not self._left:
+            self.finish()
+        return data
+
+
+class UntilClose(WireBody):
+    """A body without a length, from an engine that says it by closing the connection."""
+
+    __slots__ = ()
+
+    def read(self, size: int = 65536) -> bytes:
+        if self.wire is None:
+            return b""
+        data = self.receive(self.wire, size)
+        if not data:
+            self.finish()
+        return data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.http_body import CUT, WireBody
+from pydock_core.engine.http import CUT, WireBody
 from pydock_core.errors import ConnectionFailed, ProtocolError
 
 TYPE_CHECKING = False

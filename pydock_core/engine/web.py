@@ -6,7 +6,6 @@ import requests
 import urllib3
 
 from pydock_core.engine import failures
-from pydock_core.engine.escape import encode_query
 from pydock_core.engine.messages import BytesBody, Response
 from pydock_core.errors import ConnectionFailed
 
@@ -36,8 +35,7 @@ class WebCarrier:
         """Makes the exchange; redirections are answers like any other."""
         if request.hijack:
             return self._direct(request)
-        query = f"?{encode_query(request.query)}" if request.query else ""
-        url = f"{self._scheme}://{self._endpoint.address}{request.path}{query}"
+        url = f"{self._scheme}://{self._endpoint.address}{request.target}"
         prepared = requests.Request(request.method, url, headers=request.headers, data=request.body).prepare()
         prepared.url = url  # requests would escape it again, differently
         material = self._endpoint.tls

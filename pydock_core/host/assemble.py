@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NOBODYS = ("pydock", "docker")  # the names that PyDock itself is called by
 DEFAULTS = {"hidden": False, "raw": False, "summary": ""}  # not worth their place in the file
+FORMS = ("json", "raw", "table")  # what `--format` means whatever plugins there are
 TABLES = ("initializers", "completers", "formatters")
 
 
@@ -67,7 +68,7 @@ class _Claims:
 
     def refuse(self, hook: str, reason: str, file: str = "", *, left_out: bool = False) -> None:
         about = {key: self._plugin[key] for key in ("name", "distribution", "version")}
-        file = file or self._plugin["file"]
+        file = file or [self._plugin["file"], *self._plugin["modules"]][-1]
         error = {"plugin": self._id, **about, "hook": hook, "file": file, "reason": one_line(reason)}
         error["left_out"] = left_out
         self._document["errors"].append(error)
@@ -103,6 +104,8 @@ class _Claims:
             self.refuse(hook, f"{name!r} can't be a name")
         elif table == "initializers" and name in NOBODYS:
             self.refuse(hook, f"nobody can claim the name {name}")
+        elif table == "formatters" and name in FORMS:
+            self.refuse(hook, f"nobody can claim the format {name}")
         elif self._builtin_among(self._document[table].get(name, ())):
             self.refuse(hook, f"the name {name} is a built-in's")
         else:

@@ -53,7 +53,8 @@ def unknown_names(index: Index, names: list[str]) -> list[str]:
         if not any(block.blocks(identity, builtin=True) for identity in known):
             from difflib import get_close_matches
 
-            near = get_close_matches(name, sorted(identity.partition(":")[2] for identity in known), n=1)
+            names = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)
+            near = get_close_matches(name, names, n=1)
             warnings.append(f"WARNING: unknown plugin: {name}" + (f" (did you mean {near[0]}?)" if near else ""))
     return warnings
 

@@ -29,6 +29,9 @@ def find(path: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], l
             text = distribution.read_text("entry_points.txt")
             if not text or GROUP not in text:
                 continue
+        except UnicodeDecodeError as error:
+            if GROUP.encode() not in error.object:
+                continue
         except Exception:  # noqa: BLE001, S112  a distribution that can't be read is nobody's plugin
             continue
         folder = str(getattr(distribution, "_path", ""))

@@ -8,7 +8,7 @@ from pydock_core.errors import PluginError, PyDockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from pydock_core.host.index import CommandEntry
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 class WrongValue(Exception):
     """An implementation that raised nothing, but returned or left what can't be used; the message is all of it."""
 
-    def __init__(self, message: str, function: Callable[..., Any]) -> None:
+    def __init__(self, message: str, where: Any) -> None:
+        """`where` is the function or the module that is to blame."""
         super().__init__(message)
-        code = getattr(function, "__code__", None)
-        self.place = f"{code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+        code = getattr(where, "__code__", None)
+        self.place = f"{code.co_filename}:{code.co_firstlineno}" if code is not None else getattr(where, "__file__", "")
 
 
 def command_failure(command: CommandEntry, error: BaseException, lost: str) -> BaseException:
@@ -32,11 +33,13 @@ def command_failure(command: CommandEntry, error: BaseException, lost: str) -> B
 
 def failure(plugin: Mapping[str, Any], where: str, error: BaseException, lost: str) -> str:
     """The one message of a failing plugin: who, where, what, what did not happen, and how to go on without it."""
-    name = plugin["label"]
+    from pydock_core.host.targets import module_files
+
+    name, file = plugin["label"], [plugin["file"], *module_files(plugin["value"])][-1]
     version = f" {plugin['version']}" if plugin["version"] else ""
     return (
         f"plugin {plugin['name']} ({plugin['distribution']}{version}) failed in {where}, "
-        f"{place(error, plugin['file'])}: {reason(error)}\n{lost} {way_out(name)}"
+        f"{place(error, file)}: {reason(error)}\n{lost} {way_out(name)}"
     )
 
 

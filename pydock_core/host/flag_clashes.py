@@ -7,7 +7,7 @@ from typing import Any
 
 from pydock_core.declarations.flags import Table
 from pydock_core.host.flag_data import letters
-from pydock_core.host.targets import resolve
+from pydock_core.host.targets import module_files, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def _own(module: str, files: list[str]) -> set[str]:
     try:
         options = resolve(module + ":Options")
     except Exception:  # noqa: BLE001  a command that can't be imported says so when it is typed
+        files += module_files(module)
         return set()
     loaded = [getattr(sys.modules.get(name), "__file__", None) for name in set(sys.modules) - before]
     files += [file for file in loaded if isinstance(file, str)]

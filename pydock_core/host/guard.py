@@ -22,12 +22,16 @@ STANDS = "What had happened by then stands."
 
 
 class Guard:
-    """Wraps one plugin's implementation of one hook. `plugin` is the plugin's entry in `Index.plugins`."""
+    """Wraps one plugin's implementation of one hook. `plugin` is the plugin's entry in `Index.plugins`.
+
+    `running` is the implementation while it runs, wrappers aside.
+    """
 
     def __init__(self, session: Session, plugin: Mapping[str, Any], hook: str) -> None:
         self._session = session
         self._plugin = plugin
-        self._hook = hook
+        self.hook = hook
+        self.running: Callable[..., Any] | None = None
         self._reported = False
 
     def plain(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,17 +39,24 @@ class Guard:
         check = self._request_check(function)
 
         def guarded(*arguments: Any) -> Any:
+            self.running = function
             try:
                 result = function(*arguments)
                 check(arguments)
-                if result is not None and (problem := wrong_result(self._hook, result)):
+                if result is not None and (problem := wrong_result(self.hook, result)):
                     raise WrongValue(problem, function)
             except BaseException as error:
                 self.decide(error)
                 return None
+            finally:
+                self.running = None
             return result
 
         return guarded
+
+    def blocked(self, problem: str) -> None:
+        """Reports an implementation that does not return."""
+        self._report(failure(self._plugin, self.hook, WrongValue(problem, self.running), HOOKS[self.hook].lost))
 
     def wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """A generator that yields once, is sent the result (or thrown the exception) and returns what counts."""
@@ -101,8 +112,8 @@ class Guard:
     def decide(self, error: BaseException) -> None:
         """Raises what stops the command, or reports what doesn't."""
         self._let_through(error)
-        message = failure(self._plugin, self._hook, error, HOOKS[self._hook].lost)
-        if HOOKS[self._hook].deciding:
+        message = failure(self._plugin, self.hook, error, HOOKS[self.hook].lost)
+        if HOOKS[self.hook].deciding:
             raise PluginError(message) from error
         self._report(message)
 
@@ -110,11 +121,11 @@ class Guard:
         """What raises `WrongValue` when the function left nonsense in the request that it got among its arguments."""
         parameters = inspect.signature(function).parameters.values()
         names = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
-        changed = CHANGED.get(self._hook)
+        changed = CHANGED.get(self.hook)
         position = names.index(changed) if changed in names else -1
 
         def check(arguments: tuple[Any, ...]) -> None:
-            problem = wrong_request(self._hook, arguments[position]) if position >= 0 else ""
+            problem = wrong_request(self.hook, arguments[position]) if position >= 0 else ""
             if problem:
                 raise WrongValue(problem, function)
 
@@ -155,10 +166,10 @@ class Guard:
             # A command's status may be None, which is 0: forgetting `return` must not turn a 3 or an error into that.
             forgotten = yielded is not None and yielded != 0
             problem = "it returned None; a wrapper ends with `return (yield)`" if forgotten else ""
-        elif HOOKS[self._hook].kind == "all":
+        elif HOOKS[self.hook].kind == "all":
             problem = "" if isinstance(returned, list) else f"it returned {type(returned).__name__}, not a list"
         else:
-            problem = wrong_result(self._hook, returned)
+            problem = wrong_result(self.hook, returned)
         if problem:
             self._afterwards(WrongValue(problem, function))
         return not problem
@@ -174,7 +185,7 @@ class Guard:
     def _afterwards(self, error: BaseException) -> None:
         """A failure after the `yield`: what was done cannot be undone."""
         self._let_through(error)
-        self._report(failure(self._plugin, self._hook, error, STANDS))
+        self._report(failure(self._plugin, self.hook, error, STANDS))
 
     def _let_through(self, error: BaseException) -> None:
         """A refusal on purpose and a real Ctrl-C are no failures of the plugin."""

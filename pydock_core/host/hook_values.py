@@ -77,6 +77,7 @@ _RESULTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda policy: policy in ("always", "missing", "never"), '"always", "missing" or "never"'
     ),
     "pydock_send": (lambda response: isinstance(response, Response), "a Response"),
+    "pydock_credentials": (_are_texts, "texts by name: username and password, identitytoken or registrytoken"),
     "pydock_transport": (callable, "a function that sends a Request"),
 }  # fmt: skip
 _FIELDS: Mapping[str, Mapping[str, tuple[Callable[[Any], bool], str]]] = {

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from pydock_core.host.events import Events
     from pydock_core.host.index import Index
     from pydock_core.host.manager import Manager
     from pydock_core.session import Session
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 class Hooks:
     """The hooks of one session; see `hookspecs` for what each hook is called with."""
 
-    __slots__ = ("_manager", "index", "session")
+    __slots__ = ("_manager", "events", "index", "session")
 
     def __init__(self, index: Index, session: Session) -> None:
         self.index = index
         self.session = session
+        self.events: Events | None = None
         self._manager: Manager | None = None
 
     def implemented(self, hook: str) -> bool:
@@ -46,9 +48,19 @@ class Hooks:
         result: T = self._caller(hook)(**arguments, inner=inner)
         return result
 
+    def watch(self, command: str) -> Events:
+        """Begins to deliver events of the command of this name; before that, and without it, they go nowhere."""
+        from pydock_core.host.events import Events
+
+        self.events = Events(self.session, self._loaded(), command)
+        return self.events
+
     def _caller(self, hook: str) -> Callable[..., Any]:
+        return self._loaded().caller(hook)
+
+    def _loaded(self) -> Manager:
         if self._manager is None:
             from pydock_core.host.manager import Manager
 
             self._manager = Manager(self.index, self.session)
-        return self._manager.caller(hook)
+        return self._manager

@@ -5,7 +5,10 @@ built, and costs a command nothing; any other hook that is called on this comman
 plugin, about what a whole `docker ps` takes. A hook that no installed plugin implements costs nothing.
 
 An implementation may name fewer arguments than its hook has. A `PyDockError` that it raises is a refusal on purpose:
-the message is printed, its exit code used. Any other exception is the plugin's failure and is told as such.
+the message is printed, its exit code used. Any other exception is the plugin's failure and is told as such; so is a
+result of another type than the hook's, a request that was changed into what can't be sent, and a wrapper that ends
+without `return (yield)`. What the import of a plugin changes in the process is put back (see `restored`); a function
+that ends the process itself (`os._exit`, a signal) or never returns can't be guarded, but for `pydock_event`.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_core.declarations.commands import Command, Group
+    from pydock_core.declarations.events import Event
     from pydock_core.declarations.flags import Flag
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.messages import Request, Response, Send
@@ -106,7 +110,8 @@ def pydock_formatters() -> Mapping[str, str | Callable[..., Any]]:
     """Formats for `--format NAME`.
 
     When: the index is built; a formatter itself runs when its name is typed. Result: name → function of a module, or
-    `"module:function"`.
+    `"module:function"`. It gets a list of what `--format json` would show (dicts), and returns the whole page.
+    Nobody can claim `json`, `raw` and `table`; a name that two plugins claim is neither's.
     An exception here leaves the plugin out; one in a formatter stops the command.
     Start-up: none.
     """
@@ -181,20 +186,24 @@ def pydock_transport(session: Session, endpoint: Endpoint) -> Send | None:
     """
 
 
-def pydock_credentials(session: Session, registry: str) -> Any:
+def pydock_credentials(session: Session, registry: str) -> Mapping[str, str] | None:
     """Credentials from elsewhere: cloud tokens.
 
-    When: a registry is about to be authenticated to, before docker's config.json and credential helpers. Result: what
-    authenticates, or None.
+    When: a registry is about to be authenticated to, before docker's config.json and credential helpers; `registry` is
+    its host, `docker.io` for Docker Hub. Result: a dict with `username` and `password`, or `identitytoken`, or
+    `registrytoken`; {} to come as nobody; None to leave it to others and to docker's configuration.
     A failure stops the command.
     Start-up: pluggy and the plugin, on commands that talk to a registry.
     """
 
 
-def pydock_event(session: Session, event: Any) -> None:
+def pydock_event(session: Session, event: Event) -> None:
     """Progress and life cycle: notifications, annotations in CI.
 
-    When: something happened. Result: none.
-    A failure is reported once, and what happened stands.
-    Start-up: pluggy and the plugin, on commands with events.
+    When: something happened; events come in order, on one thread of their own, while the command goes on. `event` is
+    a `PullProgress`, `ContainerCreated`, `ContainerStarted`, `ContainerExited`, `EngineWarning` or `CommandFinished`.
+    Result: none.
+    A failure is reported once, and what happened stands. When the command has ended, events that are still waiting get
+    2 s; then PyDock names the plugin that blocks, and ends.
+    Start-up: pluggy and the plugin, on every command.
     """

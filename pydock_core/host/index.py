@@ -50,7 +50,9 @@ class CommandEntry:
             if hasattr(module, "command") and (self.raw or hasattr(module, "Options")):
                 return module
             missing = "Options" if hasattr(module, "command") else "command"
-            raise AttributeError(f"{self.module} has no {missing}")
+            from pydock_core.host.failures import WrongValue
+
+            raise WrongValue(f"{self.module} has no {missing}", module)
         except BaseException as error:  # noqa: BLE001  whatever a plugin raises is its own failure
             from pydock_core.host.failures import command_failure
 

@@ -15,7 +15,7 @@ from pydock_core.host.apart import report_apart
 from pydock_core.host.blocking import Block
 from pydock_core.host.flag_clashes import without_clashes
 from pydock_core.host.manager import Specified
-from pydock_core.host.plugin_report import origin_of
+from pydock_core.host.targets import module_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,13 +46,15 @@ def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None], report: Repo
     block = Block(job["unwanted"], job["only"])
     plugins, errors, files = discovery.find(job["path"])
     # Built-ins are asked even when they are blocked: their names stay reserved, and messages can say whose they are.
+    for plugin in plugins:
+        plugin["modules"] = module_files(plugin["value"])
     skipped = [p["id"] for p in plugins if not p["builtin"] and block.blocks(p["id"], builtin=False)]
     say({"found": plugins, "errors": errors, "files": [*files, *own_files()], "skipped": skipped})
     manager = Specified()
     reports = dict(job["reports"])
     for plugin in plugins:
         if plugin["id"] not in reports and plugin["id"] not in skipped:
-            say({"start": plugin["id"], "files": _origin(plugin)})
+            say({"start": plugin["id"], "files": plugin["modules"]})
             reports[plugin["id"]] = report(plugin, manager)
             say({"report": reports[plugin["id"]]})
     builtins = [reports[plugin["id"]] for plugin in plugins if plugin["builtin"]]
@@ -67,10 +69,3 @@ def own_files() -> list[str]:
     """The files of PyDock itself that decide what an index holds."""
     loaded = [getattr(module, "__file__", None) for name, module in list(sys.modules.items()) if name[:6] == "pydock"]
     return [file for file in loaded if isinstance(file, str)]
-
-
-def _origin(plugin: dict[str, Any]) -> list[str]:
-    try:
-        return [file for file in [origin_of(plugin["value"])] if file]
-    except Exception:  # noqa: BLE001  the report will say what is wrong
-        return []

@@ -25,10 +25,10 @@ def why(environ: Mapping[str, str], path: list[str], block: Block | None) -> str
     try:
         document = loads(data)
         changed = what_changed(document, path)
+        if changed:
+            return changed
         left_out = block.of(document) if block is not None else frozenset()
         wanted = [document["plugins"][plugin]["label"] for plugin in document["skipped"] if plugin not in left_out]
     except (ValueError, LookupError, TypeError, AttributeError):
         return "it was damaged"
-    if changed:
-        return changed
     return f"{', '.join(wanted)} was blocked when it was made" if wanted else "another command was making it"

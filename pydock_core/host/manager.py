@@ -102,6 +102,7 @@ class Manager(Specified):
         self._index = index
         self._session = session
         self._ready: dict[str, Callable[..., Any]] = {}
+        self.guards: list[Guard] = []
         trace = getattr(session, "trace", None)
         if trace is not None:
             self._monitor(trace)
@@ -127,6 +128,7 @@ class Manager(Specified):
 
     def _add(self, plugin: str, hook: str) -> None:
         guard = Guard(self._session, self._index.plugins[plugin], hook)
+        self.guards.append(guard)
         try:
             implementer = resolve(self._index.plugins[plugin]["value"])
             for name in implementations(implementer).get(hook, ()):

@@ -6,7 +6,6 @@ import inspect
 import os
 import sys
 import warnings
-from importlib.util import find_spec
 from typing import Any
 
 from pydock_core import __version__
@@ -17,7 +16,7 @@ from pydock_core.host.failures import place, reason
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.manager import Specified, implementations, marked
 from pydock_core.host.requirements import met, of_module
-from pydock_core.host.targets import resolve, target_of
+from pydock_core.host.targets import module_files, resolve, target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,12 +40,12 @@ def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
     Never raises; a broken plugin's report holds the error and nothing else.
     """
     before = set(sys.modules)
-    hook, broken, origin, error_files = "", None, plugin["file"], []
+    hook, broken, error_files = "", None, module_files(plugin["value"])
+    origin = error_files[-1] if error_files else plugin["file"]
     found: Report = {"plugin": plugin["id"], "errors": []}
     try:
-        origin = origin_of(plugin["value"]) or origin
         _check_version("Requires-Dist", plugin["requires"], os.path.join(os.path.dirname(plugin["file"]), "METADATA"))
-        _check_version("requires_pydock", of_module(source_of(plugin["value"])))
+        _check_version("requires_pydock", of_module(origin))
         implementer = resolve(plugin["value"])
         _check_version("requires_pydock", getattr(implementer, "requires_pydock", ""))
         check(implementer)
@@ -65,7 +64,7 @@ def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
         broken = {"hook": error.hook or hook, "file": error.file or origin, "reason": str(error)}
     except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
         broken = {"hook": hook or "import", "file": place(error, origin), "reason": reason(error)}
-        error_files = _files_of(error)
+        error_files += _files_of(error)
     if broken is not None:
         found = {"plugin": plugin["id"], "errors": [broken]}
     for problem in found["errors"]:
@@ -74,24 +73,6 @@ def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
     loaded = [getattr(sys.modules.get(name), "__file__", None) for name in set(sys.modules) - before]
     found["files"] = sorted({file for file in (origin, *loaded, *error_files) if isinstance(file, str)})
     return found
-
-
-def origin_of(value: str) -> str:
-    """The file of the package that an entry point names, found without importing it; "" where there is none."""
-    spec = find_spec(value.partition(":")[0].partition(".")[0])
-    return (spec.origin or "") if spec is not None and spec.has_location else ""
-
-
-def source_of(value: str) -> str:
-    """The file of the module that an entry point names, found without importing it; "" where that can't be told."""
-    first, *others = value.partition(":")[0].split(".")
-    spec = find_spec(first)
-    if spec is None or not spec.has_location or not spec.origin:
-        return ""
-    if not others:
-        return spec.origin
-    inside = os.path.join(os.path.dirname(spec.origin), *others)
-    return next((file for file in (f"{inside}.py", os.path.join(inside, "__init__.py")) if os.path.isfile(file)), "")
 
 
 def _check_version(where: str, specifiers: object, file: str = "") -> None:

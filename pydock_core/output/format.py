@@ -38,7 +38,7 @@ class Listing:
     templates for `--format raw`. `methods` are fields that take one text, such as `{{.Label "x"}}`.
     """
 
-    __slots__ = ("columns", "default", "go_type", "methods", "quiet", "raw", "raw_quiet")
+    __slots__ = ("columns", "default", "go_type", "methods", "quiet", "raw", "raw_quiet", "sorted_columns")
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Listing:
         methods: Mapping[str, Callable[[Any, str], Any]] | None = None,
     ) -> None:
         self.columns = {column.name: column for column in columns}
+        self.sorted_columns = sorted(columns, key=lambda column: column.name)
         self.default = tuple(default)
         self.go_type = go_type
         self.quiet = quiet
@@ -93,10 +94,11 @@ class Row:
 
     def marshal(self) -> dict[str, Any]:
         """All fields, sorted by name as Go marshals a map."""
-        columns = self._listing.columns
+        columns = self._listing.sorted_columns
         if self.used is not None:
-            self.used.update(columns)
-        return {name: columns[name].value(self._item) for name in sorted(columns)}
+            self.used.update(self._listing.columns)
+        item = self._item
+        return {column.name: column.value(item) for column in columns}
 
 
 class Header:
@@ -117,7 +119,7 @@ class Header:
 
     def marshal(self) -> dict[str, str]:
         """All headers, sorted by field."""
-        return {name: self._listing.columns[name].header for name in sorted(self._listing.columns)}
+        return {column.name: column.header for column in self._listing.sorted_columns}
 
 
 def render(
@@ -131,7 +133,7 @@ def render(
 ) -> str:
     """The page that a list command prints.
 
-    `form` is the text of `--format`; `columns` replace the default table's. `quiet` has no effect on a template of the
+    `form` is the value of `--format`; `columns` replace the default table's. `quiet` has no effect on a template of the
     user's (`ps`, where `-q` wins, clears `form` first). `escape` makes control characters in values visible, as is due
     on a terminal. Raises TemplateError; then docker prints nothing, and neither must the caller.
     """
@@ -141,9 +143,13 @@ def render(
             return "".join([_shown(value(item), escape=escape) + "\n" for item in items])
         return _default_table(columns if columns is not None else listing.default, items, escape=escape)
     if form == "json":
-        from pydock_core.output.gojson import marshal
+        from pydock_core.values.json import dumps
 
-        return "".join([marshal(Row(listing, item).marshal()) + "\n" for item in items])
+        return "".join([dumps(Row(listing, item).marshal(), escape_html=True) + "\n" for item in items])
+    from pydock_core.output.named_format import NamedFormat
+
+    if isinstance(form, NamedFormat):
+        return form.page([Row(listing, item).marshal() for item in items])
     if form == "raw":
         form = listing.raw_quiet if quiet else listing.raw
     return _from_template(listing, items, form, escape=escape)

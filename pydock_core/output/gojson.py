@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from pydock_core.values.json import dumps
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
-
-_ESCAPES = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 
 def marshal(value: Any, *, escape_html: bool = True, sort_keys: bool = False) -> str:
@@ -53,17 +53,7 @@ def _string(text: str, *, escape_html: bool) -> str:
     plain = text.isascii() and text.isprintable() and '"' not in text and "\\" not in text
     if plain and not (escape_html and ("<" in text or ">" in text or "&" in text)):
         return f'"{text}"'
-    return '"' + "".join(_character(character, escape_html=escape_html) for character in text) + '"'
-
-
-def _character(character: str, *, escape_html: bool) -> str:
-    known = _ESCAPES.get(character)
-    if known is not None:
-        return known
-    code = ord(character)
-    if code < 0x20 or code in (0x2028, 0x2029) or (escape_html and character in "<>&"):
-        return f"\\u{code:04x}"
-    return "\\ufffd" if 0xD800 <= code < 0xE000 else character
+    return dumps(text, escape_html=escape_html)
 
 
 def _float(value: float) -> str:

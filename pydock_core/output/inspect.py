@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import ExitStatus, PyDockError, TemplateError
+from pydock_core.output.named_format import NamedFormat
 from pydock_core.output.object_format import BAD_TEMPLATE
 from pydock_core.output.prettyjson import indent
 from pydock_core.values.json import compact
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class Inspected:
     """An object of the engine: its JSON text as sent, the object in it, and the name of docker's Go type for it.
 
-    `keeps_json`: a template that docker's type refuses is tried on the plain JSON (`Id` beside `ID`), as docker does where
-    it has the text at hand; it has not in `volume inspect`, for one.
+    `keeps_json`: a template that docker's type refuses is tried on the plain JSON (`Id` beside `ID`), as docker does
+    where it has the text at hand; it has not in `volume inspect`, for one.
     """
 
     __slots__ = ("go_type", "keeps_json", "raw", "value")
@@ -37,16 +38,21 @@ def inspect(
     What was found is written even if something else was not; then the errors are raised together, one a line, status 1.
     A template that does not parse has status 64, before anything is asked for.
     """
-    template = _Template(form) if form not in ("", "json") else None
+    named = form if isinstance(form, NamedFormat) else None
+    template = _Template(form) if form not in ("", "json") and named is None else None
     found: list[str] = []
+    values: list[dict[str, Any]] = []
     errors: list[str] = []
     for reference in references:
         try:
             item = get(reference)
             found.append(item.raw if template is None else template.execute(item) + "\n")
+            values.append(item.value)
         except PyDockError as error:
             errors.append(error.message)
-    if template is not None:
+    if named is not None:
+        write(named.page(values))
+    elif template is not None:
         write("".join(found) or "\n")
     elif not found:
         write("[]\n")

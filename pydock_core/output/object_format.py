@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import TemplateError
+from pydock_core.output.named_format import NamedFormat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ class ObjectFormat:
     status 64; it is made before the engine is asked, so that nothing is asked in vain.
     """
 
-    __slots__ = ("_template",)
+    __slots__ = ("_named", "_template")
 
     def __init__(self, form: str, *, name: str = "") -> None:
         from pydock_core.output.template import compile
 
+        self._named = form if isinstance(form, NamedFormat) else None
         try:
             self._template = compile("{{json .}}" if form == "json" else form, name=name)
         except TemplateError as error:
@@ -34,6 +36,9 @@ class ObjectFormat:
 
         TemplateError if it fails, after what it wrote before.
         """
+        if self._named is not None:
+            write(self._named.page([value]))
+            return
         from pydock_core.output.template.typed import typed
 
         self._template.run(typed(value, go_type), write)

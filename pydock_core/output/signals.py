@@ -18,6 +18,7 @@ else:
 INT: int = _signal.SIGINT
 TERM: int = _signal.SIGTERM
 HUP: int = _signal.SIGHUP
+QUIT: int = _signal.SIGQUIT
 WINCH: int = _signal.SIGWINCH
 # They can't be caught, or a handler would see them again and again: faults of this process, reads in the background.
 _LEFT_ALONE = ("BUS", "FPE", "ILL", "KILL", "SEGV", "STOP", "TTIN", "TTOU")

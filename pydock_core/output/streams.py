@@ -98,8 +98,9 @@ class OutputStream(Stream):
         """Writes what was collected. A failed write is an error (docker ignores it: a listed difference)."""
         if not self._collected:
             return
-        data = "".join(self._collected).encode("utf-8", "surrogateescape")
-        self._collected.clear()
+        # Another thread may be adding to it: what comes from now on is for the next flush.
+        collected, self._collected = self._collected, []
+        data = "".join(collected).encode("utf-8", "surrogateescape")
         if data:
             self.write_bytes(data)
 

@@ -1,4 +1,4 @@
-"""pytest fixtures for plugin authors, registered through pytest's own entry point.
+"""pytest fixtures for plugin authors, registered through pytest's own entry point; nothing else is imported for it.
 
 `pydock` runs a command line in-process against `pydock.engine`, with nobody's settings:
 
@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .fake_engine.engine import FakeEngine
-from .runner import Result, run_pydock
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pydock_core.session import Clock
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+    from pydock_core.testing.runner import Result
 
 
 class PyDock:
@@ -40,6 +39,8 @@ class PyDock:
         clock: Clock | None = None,
     ) -> Result:
         """How `pydock WORDS…` ended; `environ` is added to the fixture's. See `run_pydock` for the rest."""
+        from pydock_core.testing.runner import run_pydock
+
         return run_pydock(
             words,
             engine=self.engine,
@@ -50,10 +51,18 @@ class PyDock:
             clock=clock,
         )
 
+    def complete(self, line: str, *, plugins: Iterable[str] = ()) -> list[str]:
+        """What TAB offers at the end of `pydock LINE`: `complete("run --network ")`."""
+        from pydock_core.testing.tab import offered
+
+        return offered(line, engine=self.engine, environ=self.environ, plugins=plugins)
+
 
 @pytest.fixture
 def fake_engine() -> Iterator[FakeEngine]:
     """A fake engine that has busybox:latest."""
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+
     with FakeEngine() as engine:
         yield engine
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 import threading
+import time
 
 from pydock_core.cli import main
 from pydock_core.output.streams import InputStream, OutputStream
@@ -15,11 +16,16 @@ from pydock_core.testing.fake_engine.engine import FakeEngine
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from pydock_core.session import Clock
     from pydock_core.testing.fake_engine.exchange import Asked
 
+    Streams: TypeAlias = tuple[InputStream, int, int]
+
 COLUMNS_AND_ROWS = (80, 24)
+# How long nothing is typed while a command neither reads nor makes the terminal raw: it may yet do so.
+_PATIENCE_SECONDS = 1.0
 
 
 class Result:
@@ -68,8 +74,9 @@ def run_pydock(
     """Runs `pydock WORDS…` and returns how it ended; `engine` None is a fresh fake one that has busybox:latest.
 
     `environ` is the whole environment; None is an empty HOME that is removed afterwards, and no index kept. With
-    `terminal` (True, or columns and rows) the three streams are one terminal, to which `stdin` is typed. `plugins` are
-    the third parties' that take part, by name; none by default.
+    `terminal` (True, or columns and rows) the three streams are one terminal; `stdin` is typed to it once the command
+    reads or has made it raw, as by somebody who waits for the prompt. `plugins` are the third parties' that take
+    part, by name; none by default.
     """
     with contextlib.ExitStack() as stack:
         if engine is None:
@@ -98,10 +105,10 @@ def _run(
     before = len(engine.requests)
     size = (COLUMNS_AND_ROWS if terminal is True else terminal) or None
 
-    def run(streams: tuple[int, int, int]) -> int:
+    def run(streams: Streams) -> int:
         world = World(
             environ=environ,
-            stdin=InputStream(streams[0]),
+            stdin=streams[0],
             stdout=OutputStream(streams[1], "stdout"),
             stderr=OutputStream(streams[2], "stderr"),
             clock=clock,
@@ -113,13 +120,13 @@ def _run(
     return Result(status, stdout, stderr, engine.requests[before:])
 
 
-def _on_files(run: Callable[[tuple[int, int, int]], int], stdin: bytes) -> tuple[int, bytes, bytes]:
+def _on_files(run: Callable[[Streams], int], stdin: bytes) -> tuple[int, bytes, bytes]:
     """Input from a pipe, as a shell's; output into files, which never fill up."""
     readable, writable = os.pipe()
     typist = _type(writable, stdin, close=True)
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         try:
-            status = run((readable, stdout.fileno(), stderr.fileno()))
+            status = run((InputStream(readable), stdout.fileno(), stderr.fileno()))
         finally:
             os.close(readable)
             typist.join()
@@ -128,10 +135,8 @@ def _on_files(run: Callable[[tuple[int, int, int]], int], stdin: bytes) -> tuple
         return status, stdout.read(), stderr.read()
 
 
-def _on_terminal(
-    run: Callable[[tuple[int, int, int]], int], stdin: bytes, size: tuple[int, int]
-) -> tuple[int, bytes, bytes]:
-    """All three streams on one terminal; `stdin` is typed at once, and what was written comes back as stdout."""
+def _on_terminal(run: Callable[[Streams], int], stdin: bytes, size: tuple[int, int]) -> tuple[int, bytes, bytes]:
+    """All three streams on one terminal; what was written to it comes back as stdout."""
     import termios
 
     ours, theirs = os.openpty()
@@ -150,10 +155,12 @@ def _on_terminal(
 
     collector = threading.Thread(target=collect, daemon=True)
     collector.start()
-    typist = _type(ours, stdin, close=False)
+    reader = _Typed(theirs)
+    typist = _type(ours, stdin, close=False, when=reader.wait_until_wanted)
     try:
-        status = run((theirs, theirs, theirs))
+        status = run((reader, theirs, theirs))
     finally:
+        reader.wanted.set()
         typist.join()
         termios.tcdrain(theirs)
         os.close(theirs)
@@ -171,8 +178,35 @@ def _set_size(descriptor: int, size: tuple[int, int]) -> None:
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
 
-def _type(descriptor: int, text: bytes, *, close: bool) -> threading.Thread:
+class _Typed(InputStream):
+    """The terminal as input; knows when somebody waits for what is typed."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(descriptor)
+        self.wanted = threading.Event()
+
+    def read(self, size: int = 65536) -> bytes:
+        self.wanted.set()
+        return super().read(size)
+
+    def read_line(self) -> str:
+        self.wanted.set()
+        return super().read_line()
+
+    def wait_until_wanted(self) -> None:
+        """Returns once the command reads or has made the terminal raw; what is typed before that is changed by it."""
+        import termios
+
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < deadline and not self.wanted.wait(0.002):
+            if not termios.tcgetattr(self.fileno())[3] & termios.ICANON:
+                return
+
+
+def _type(descriptor: int, text: bytes, *, close: bool, when: Callable[[], None] = lambda: None) -> threading.Thread:
     def write() -> None:
+        if text:
+            when()
         left = memoryview(text)
         try:
             while left:

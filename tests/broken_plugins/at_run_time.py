@@ -104,6 +104,22 @@ CASES: dict[str, Case] = {
         "good",
         CREATE,
     ),
+    "event hook raises": reported(
+        "@hookimpl\ndef pydock_event(event): 1 / 0\n",
+        "The plugin missed an event.",
+        "pydock_event",
+        "ps",
+        "good",
+        CREATE,
+    ),
+    "event hook blocks for ever": reported(
+        "import time\n@hookimpl\ndef pydock_event(event): time.sleep(600)\n",
+        "it has not returned for 2 s",
+        "pydock_event",
+        "ps",
+        "good",
+        CREATE,
+    ),
     "finds nonsense as a command": reported(
         "@hookimpl\ndef pydock_resolve_command(words): return words\n",
         "it returned tuple, not a Command",

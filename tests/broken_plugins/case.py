@@ -27,6 +27,7 @@ class Case:
     hook: str = ""
     typed: tuple[str, ...] = ()
     file: str = "plugin_bad.py"
+    name: str = "bad"  # as help has it; the distribution's where the plugin's can't be told
     left_out: bool = True
     entry_points: str | bytes = "[pydock.plugins]\nbad = plugin_bad\n"
     metadata: str | bytes = METADATA

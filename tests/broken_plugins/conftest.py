@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="session")
-def docker_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture
+def docker_host(tmp_path: Path) -> Iterator[str]:
     """A fake engine behind a real socket."""
     with FakeEngine() as engine:
-        yield engine.serve(str(tmp_path_factory.mktemp("engine") / "docker.sock")).host
+        yield engine.serve(str(tmp_path / "docker.sock")).host
 
 
 @pytest.fixture(scope="session")
@@ -26,17 +26,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def normal(home: Path, docker_host: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ran]:
+def normal(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Ran]]:
     """How a command line ends where only the plugin `good` is installed; each is run once."""
-    installation = Installation(tmp_path_factory.mktemp("normal"), home, docker_host)
+    folder = tmp_path_factory.mktemp("normal")
     ran: dict[str, Ran] = {}
 
-    def run(line: str) -> Ran:
-        if line not in ran:
-            ran[line] = installation.run(line)
-        return ran[line]
+    with FakeEngine() as engine:
+        alone = Installation(folder, home, engine.serve(str(folder / "docker.sock")).host)
 
-    return run
+        def run(line: str) -> Ran:
+            if line not in ran:
+                ran[line] = alone.run(line)
+            return ran[line]
+
+        yield run
 
 
 @pytest.fixture

@@ -85,15 +85,15 @@ CASES: dict[str, Case] = {
         other=HEAD + "@hookimpl\ndef pydock_flags(): return [flags.string('rival', on=('ps',))]\n",
     ),
     "a command's file that isn't there": refused(
-        "@hookimpl\ndef pydock_commands(): return [Command(('lost',), 'pydock_nowhere')]\n",
+        "@hookimpl\ndef pydock_commands(): return [Command(('bad',), 'pydock_nowhere')]\n",
         "No module named 'pydock_nowhere'",
-        "command lost",
-        "lost",
+        "command bad",
+        "bad",
     ),
     "a command's file that lacks `command`": refused(
-        "@hookimpl\ndef pydock_commands(): return [Command(('lost',), 'plugin_bad')]\n",
+        "@hookimpl\ndef pydock_commands(): return [Command(('bad',), 'plugin_bad')]\n",
         "plugin_bad has no command",
-        "command lost",
-        "lost",
+        "command bad",
+        "bad",
     ),
 }

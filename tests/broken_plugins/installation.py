@@ -30,10 +30,10 @@ OLD = 1_600_000_000  # a time at which nothing of PyDock was there: folders of t
 class Ran:
     """How a command line ended; the ids of new containers are all written as ID."""
 
-    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
-        self.status = done.returncode
-        self.stdout = re.sub(r"\b[0-9a-f]{64}\b", "ID", done.stdout)
-        self.stderr = done.stderr
+    def __init__(self, status: int, stdout: str, stderr: str) -> None:
+        self.status = status
+        self.stdout = re.sub(r"\b[0-9a-f]{64}\b", "ID", stdout)
+        self.stderr = stderr
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ran) and vars(self) == vars(other)
@@ -45,7 +45,7 @@ class Ran:
 
 
 class Installation:
-    """Bare dist-info folders in `folder`/site-packages, as an installer leaves them; the plugin `good` is among them."""
+    """Bare dist-info folders in `folder`/site-packages, as an installer leaves them; the plugin `good` is one."""
 
     def __init__(self, folder: Path, home: Path, docker_host: str) -> None:
         self.packages = folder / "site-packages"
@@ -101,5 +101,4 @@ class Installation:
         done = subprocess.run(
             command, env=environ, cwd=self.packages.parent, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
         )
-        texts = (done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
-        return Ran(subprocess.CompletedProcess(command, done.returncode, *texts))
+        return Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.testing import FakeEngine
+from pydock_core.testing import FakeEngine, Image
 from tests.contract.fake_engine_series import CLIENT_LINES, CONVERSATIONS, SERIES
+from tests.engines import images
 from tests.engines.dockerd import UnixConnection
 
 if TYPE_CHECKING:
@@ -21,61 +22,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.engines.dockerd import Dockerd
+    from tests.engines.registry import Registry
 
 VERSION = "v1.41"
 HEADERS = ("Api-Version", "Ostype", "Docker-Experimental", "Content-Type", "Cache-Control", "Pragma", "Builder-Version")
 
 # What depends on the machine, or on when something happened: only its type is compared.
 VARYING = frozenset(
-    {
-        *("Architecture", "Arch", "BuildTime", "CgroupDriver", "CgroupVersion", "Created", "CreatedAt", "CreatedBy"),
-        *("DockerRootDir", "FinishedAt", "GitCommit", "GoVersion", "ID", "KernelVersion", "Labels of engine", "Layers"),
-        *(
-            "LayersSize",
-            "LogPath",
-            "HostnamePath",
-            "HostsPath",
-            "LowerDir",
-            "MergedDir",
-            "MemTotal",
-            "Mountpoint",
-            "NCPU",
-        ),
-        *("NFd", "NGoroutines", "OSVersion", "OperatingSystem", "Pid", "ResolvConfPath", "SandboxKey", "ServerVersion"),
-        *(
-            "SharedSize",
-            "Size",
-            "SizeRootFs",
-            "SizeRw",
-            "StartedAt",
-            "SystemTime",
-            "UpperDir",
-            "Version",
-            "VirtualSize",
-        ),
-        *(
-            "WorkDir",
-            "time",
-            "timeNano",
-            "Expected",
-            "Backing Filesystem",
-            "Log",
-            "DriverStatus",
-            "InsecureRegistryCIDRs",
-        ),
-        *(
-            "read",
-            "preread",
-            "IPAddress",
-            "IPv4Address",
-            "MacAddress",
-            "Gateway",
-            "Subnet",
-            "CgroupnsMode",
-            "Propagation",
-        ),
-        *("current", "total", "progress", "CreatedSince", "Status of stats", "SpaceReclaimed", "SecurityOptions"),
-    }
+    """
+    Arch Architecture BuildTime CgroupDriver CgroupVersion CgroupnsMode Created CreatedAt CreatedBy DockerRootDir
+    DriverStatus Expected FinishedAt Gateway GitCommit GoVersion HostnamePath HostsPath ID IPAddress IPv4Address
+    InsecureRegistryCIDRs KernelVersion Layers LayersSize Log LogPath LowerDir MacAddress MemTotal MergedDir
+    Mountpoint NCPU NFd NGoroutines OSVersion OperatingSystem Pid Propagation ResolvConfPath SandboxKey
+    SecurityOptions ServerVersion SharedSize Size SizeRootFs SizeRw SpaceReclaimed StartedAt Subnet SystemTime
+    UpperDir Version VirtualSize WorkDir current preread progress read time timeNano total
+    """.split()
 )
 # Measurements, whose keys depend on the kernel; processes, as `ps` prints them.
 OPAQUE = frozenset({"blkio_stats", "memory_stats", "cpu_stats", "precpu_stats", "pids_stats", "networks"})
@@ -114,6 +75,26 @@ def test_the_fake_engine_streams_as_dockerd_does(name: str, sockets: tuple[str, 
     assert fake == real
 
 
+def test_the_fake_engine_pulls_as_dockerd_does(sockets: tuple[str, str], fake: FakeEngine, registry: Registry) -> None:
+    registry.push(images.busybox(files={"unlike": b"what is there already"}), "thing", "1")
+    name = f"{registry.address}/thing"
+    fake.images.registry[f"{name}:1"] = Image(f"{name}:1")
+    steps = [("POST", f"/images/create?fromImage={name}&tag={tag}") for tag in ("1", "1", "nosuch")]
+
+    (first, again, unknown), ours = (_answers(path, steps) for path in sockets)
+
+    assert _told(ours[0]) == _told(first)
+    assert ours[1] == again
+    assert ours[2][:2] == unknown[:2]
+
+
+def _told(answer: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The answer to a pull, without what the engine tells only if it takes long enough, and repetitions."""
+    status, headers, lines = answer
+    kept = [line for line in lines if line["status"] not in ("Downloading", "Verifying Checksum")]
+    return status, headers, [line for line, before in zip(kept, [None, *kept], strict=False) if line != before]
+
+
 @pytest.mark.parametrize("client", ["docker", "pydock"])
 @pytest.mark.parametrize("line", CLIENT_LINES)
 def test_a_client_cannot_tell_the_fake_engine_from_dockerd(
@@ -148,9 +129,9 @@ def _asked(method: str, target: str) -> Any:
     return Asked(method, target, {})
 
 
-def _answers(path: str, steps: list[tuple[Any, ...]]) -> list[object]:
+def _answers(path: str, steps: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """What the engine at `path` answers to each step; `{id}` in a path is the last id that it handed out."""
-    found: list[object] = []
+    found: list[tuple[Any, ...]] = []
     last_id = ""
     for method, target, *body in steps:
         connection = UnixConnection(path, timeout_seconds=30)

@@ -7,6 +7,7 @@ import pytest
 from pydock_core.errors import InvalidValue
 from pydock_core.output.human import (
     bytes_size,
+    calendar_time,
     engine_time,
     human_duration,
     human_size,
@@ -137,3 +138,17 @@ def test_an_engine_time_keeps_the_zone_that_it_was_sent_in(zone: object) -> None
 def test_a_time_beyond_the_clock_is_refused() -> None:
     with pytest.raises(InvalidValue):
         local_time(10**30)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("yesterday", "yesterday"),
+        ("2024-13-01T00:00:00Z", "2024-13-01T00:00:00Z"),
+        ("2024-01-02T03:04:05Z", "Tue Jan  2 03:04:05 2024"),
+        ("2024-12-31T23:59:59.999999999+02:00", "Tue Dec 31 23:59:59 2024"),
+    ],
+)
+def test_a_calendar_time_is_c_s_and_what_is_no_time_stays(text: str, expected: str) -> None:
+    assert calendar_time(text) == expected

@@ -82,3 +82,51 @@ def test_times_and_durations_print_as_in_go() -> None:
     inspect(["n"], "{{.Created}} {{json .Created}}", lambda _: network, parts.append)
     inspect(["c"], "{{.Healthcheck.Interval}}", lambda _: check, parts.append)
     assert parts == ['2024-01-02 15:04:05.5 +0000 UTC "2024-01-02T15:04:05.5Z"\n', "1m30s\n"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "go_type", "expected"),
+    [
+        # What the type lacks is left out, what was not sent is there unless it is empty and may be left out.
+        ({"Type": "bind", "New": 1, "RW": True}, "container.MountPoint", "type Source Destination Mode RW Propagation"),
+        ({}, "network.IPAMConfig", ""),
+        ({"Init": False}, "container.HostConfig", "Init"),
+        ({"Global": {}}, "swarm.ServiceMode", "Global"),
+    ],
+)
+def test_json_of_a_struct_is_go_s(sent: dict[str, Any], go_type: str, expected: str) -> None:
+    parts: list[str] = []
+    inspect(["x"], "{{json .}}", lambda _: Inspected("", sent, go_type), parts.append)
+    shown = json.loads(parts[0])
+    assert "New" not in shown
+    assert [key.lower() for key in expected.split()] == [
+        key.lower() for key in shown if go_type != "container.HostConfig" or key in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "go_type", "form", "expected"),
+    [
+        ({"Volumes": {"/d": {}}}, "container.Config", "{{.Volumes}} {{json .Volumes}}", 'map[/d:{}] {"/d":{}}'),
+        ({"Global": {}}, "swarm.ServiceMode", "{{if .Global}}g{{end}}{{if .Replicated}}r{{end}}", "g"),
+        ({"Delay": 5_000_000_000}, "swarm.RestartPolicy", "{{.Delay}} {{.Window}}", "5s <nil>"),
+        (
+            {"StartedAt": "2024-01-02T03:04:05Z"},
+            "swarm.UpdateStatus",
+            "{{.StartedAt}}",
+            "2024-01-02 03:04:05 +0000 UTC",
+        ),
+    ],
+)
+def test_values_behind_pointers_and_empty_structs_print_as_in_go(
+    sent: dict[str, Any], go_type: str, form: str, expected: str
+) -> None:
+    parts: list[str] = []
+    inspect(["x"], form, lambda _: Inspected("", sent, go_type), parts.append)
+    assert parts == [f"{expected}\n"]
+
+
+def test_a_function_of_texts_takes_no_number_of_plain_json() -> None:
+    with pytest.raises(ExitStatus) as caught:
+        inspect(["x"], "{{upper .New}}", lambda _: Inspected('{"New":7}', {"New": 7}, "volume.Volume"), lambda _: None)
+    assert "expected string; got json.Number" in caught.value.message

@@ -42,3 +42,7 @@ def test_a_cell_with_a_newline_breaks_the_columns_as_in_docker() -> None:
 )
 def test_columns_are_aligned_in_adjacent_lines_only(text: str, expected: str) -> None:
     assert align(text) == expected
+
+
+def test_the_least_width_and_the_gap_can_be_others() -> None:
+    assert align("a\tb\nlonger than five\tc\n", minimum=5, gap=1) == "a                b\nlonger than five c\n"

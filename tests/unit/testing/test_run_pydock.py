@@ -56,3 +56,15 @@ def test_the_fixture_reads_nobodys_settings(pydock: PyDock, tmp_path: Path) -> N
 
 def test_the_program_may_be_called_docker() -> None:
     assert run_pydock(["nosuch"], program="docker").stderr.startswith("docker: unknown command: docker nosuch")
+
+
+def test_what_is_typed_reaches_a_container_on_a_raw_terminal() -> None:
+    result = run_pydock(["run", "-it", "--rm", "busybox", "cat"], stdin=b"typed\r\x04", terminal=True)
+
+    assert (result.status, result.stdout) == (0, "typed\r\ntyped\r\n")
+
+
+def test_what_is_piped_in_reaches_a_container() -> None:
+    result = run_pydock(["run", "-i", "--rm", "busybox", "cat"], stdin=b"piped\n")
+
+    assert (result.status, result.stdout) == (0, "piped\n")

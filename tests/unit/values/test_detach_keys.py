@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pydock_core.errors import InvalidValue
-from pydock_core.values.detach_keys import DEFAULT_DETACH_KEYS, parse_detach_keys
+from pydock_core.values.detach_keys import DEFAULT_DETACH_KEYS, DetachFilter, parse_detach_keys
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,33 @@ def test_an_unknown_key_is_refused_in_docker_s_words(text: str, key: str) -> Non
 )
 def test_keys_are_what_the_terminal_sends(text: str, keys: bytes) -> None:
     assert parse_detach_keys(text) == keys
+
+
+@pytest.mark.parametrize(
+    ("pieces", "sent", "detached"),
+    [
+        ([b"a\x10\x11b"], b"a", True),
+        ([b"a\x10", b"\x11"], b"a", True),
+        ([b"\x10", b"x"], b"\x10x", False),
+        ([b"\x10x\x11"], b"\x10x\x11", False),
+        # What broke the keys off doesn't begin them anew.
+        ([b"\x10\x10\x11"], b"\x10\x10\x11", False),
+        ([b"\x10\x10", b"\x10\x11"], b"\x10\x10", True),
+        ([b"\x11"], b"\x11", False),
+    ],
+)
+def test_begun_keys_that_go_on_otherwise_are_sent(pieces: list[bytes], sent: bytes, detached: bool) -> None:
+    keys = DetachFilter(b"\x10\x11")
+    results = [keys.feed(piece) for piece in pieces]
+    assert b"".join(data for data, _ in results) == sent
+    assert results[-1][1] is detached
+
+
+def test_begun_keys_are_sent_when_the_input_ends() -> None:
+    keys = DetachFilter(b"\x10\x11")
+    assert keys.feed(b"a\x10") == (b"a", False)
+    assert keys.end() == b"\x10"
+
+
+def test_without_keys_nothing_is_held_back() -> None:
+    assert DetachFilter(b"").feed(b"\x10\x11") == (b"\x10\x11", False)

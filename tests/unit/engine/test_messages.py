@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pydock_core.engine.client import encode_filters, name_path, query_pairs
-from pydock_core.engine.escape import encode_query, path_escape, query_escape
+from pydock_core.engine.messages import encode_query, path_escape, query_escape
 from pydock_core.errors import ProtocolError
 
 if TYPE_CHECKING:

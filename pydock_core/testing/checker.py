@@ -1,0 +1,241 @@
+"""`assert_plugin_ok("name")`: what every plugin should hold to, checked in one line of its tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from functools import partial
+
+from pydock_core.command import completers
+from pydock_core.config.settings import Settings
+from pydock_core.declarations.flags import Table
+from pydock_core.host.hooks import Hooks
+from pydock_core.host.index import Index, load_index, search_path
+from pydock_core.host.targets import resolve
+from pydock_core.output.streams import InputStream, OutputStream
+from pydock_core.session import Globals, Session, World
+from pydock_core.testing.fake_engine.engine import FakeEngine
+from pydock_core.testing.runner import run_pydock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from typing import Any
+
+    from pydock_core.host.index import CommandEntry
+
+# What costs a whole `docker ps` or more to import: a plugin imports it in the function that needs it.
+HEAVY = frozenset(
+    "argcomplete argparse asyncio dataclasses email http.client importlib.metadata inspect logging multiprocessing "
+    "pluggy pytest requests ssl subprocess tomli tomllib unittest urllib.request yaml".split()
+)
+# What a plugin may import of PyDock's; the rest may change with any version.
+PUBLIC = ("pydock_core", "pydock_core.plugin_api", "pydock_core.testing")
+IMPORT = """\
+import sys
+module, sys.path[:] = sys.argv[1], sys.argv[2:]
+import pydock_core.plugin_api
+from pydock_core.plugin_api import Command, Group, flags, hookimpl
+from time import perf_counter
+before = set(sys.modules)
+begun = perf_counter()
+__import__(module)
+seconds = perf_counter() - begun
+sys.stderr.write("\\n" + repr(seconds) + "\\n" + " ".join(set(sys.modules) - before))
+"""
+
+
+def assert_plugin_ok(
+    name: str, *, import_seconds: float = 0.1, completer_seconds: float = 1.0, allow: Collection[str] = ()
+) -> None:
+    """Raises AssertionError with all that is wrong with the installed plugin `name` (its entry point's).
+
+    It must be imported within `import_seconds` (the best of three), print nothing then, and import nothing costly but
+    what `allow` names; its hooks must match their specifications; its names and flags must be free; its commands need
+    a summary, `Options` and `command`; their help must render; its completers must answer within `completer_seconds`.
+    """
+    checker = Checker(name)
+    problems = list(checker.declarations())
+    if not problems:
+        problems += [*checker.importing(import_seconds, allow), *checker.flags(), *checker.targets()]
+        wrong_commands = list(checker.commands())
+        problems += wrong_commands or checker.completers(completer_seconds)
+    if problems:
+        raise AssertionError("\n  - ".join([f"the plugin {name} is not ok:", *problems]))
+
+
+class Checker:
+    """One plugin, with the index that it is in."""
+
+    def __init__(self, name: str) -> None:
+        with tempfile.TemporaryDirectory(prefix="pydock-check-") as home:
+            self.index: Index = load_index({**os.environ, "HOME": home, "XDG_CACHE_HOME": home, "PYDOCK_PLUGINS": ""})
+        found = [
+            identity
+            for identity in (*self.index.plugins, *(error["plugin"] for error in self.index.errors))
+            if name in (identity, identity.partition(":")[2])
+        ]
+        if not found:
+            others = sorted({plugin["name"] for plugin in self.index.plugins.values() if not plugin["builtin"]})
+            raise AssertionError(f"no plugin {name} is installed; there are: {', '.join(others) or 'none'}")
+        self.identity = found[0]
+
+    @property
+    def entries(self) -> list[CommandEntry]:
+        """The plugin's commands that can be typed."""
+        return [entry for entry in self.index.commands() if entry.owner == self.identity]
+
+    def declarations(self) -> Iterator[str]:
+        """What PyDock says when it asks the plugin what it has: broken imports, wrong hooks, names that are taken."""
+        for error in self.index.errors:
+            if error["plugin"] == self.identity:
+                yield f"{error['hook']}, {error['file']}: {error['reason']}"
+        for command in self.index.document["commands"]:
+            for name in command["names"] if command["plugin"] == self.identity else ():
+                rivals = [rival for rival in self.index.conflicts(name) if rival != self.identity]
+                if rivals:
+                    yield f"the command {name} is claimed by {', '.join(rivals)}, too: neither has it"
+
+    def importing(self, seconds: float, allow: Collection[str]) -> Iterator[str]:
+        """What is wrong with the plugin's import, in processes of its own."""
+        module = self.index.plugins[self.identity]["value"].partition(":")[0]
+        core = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        command = [sys.executable, "-c", IMPORT, module, *search_path(), core]
+        runs = [subprocess.run(command, capture_output=True, text=True) for _ in range(3)]  # noqa: S603
+        failed = next((run for run in runs if run.returncode), None)
+        if failed is not None:
+            yield f"importing {module} in a process of its own failed: {failed.stderr.strip().splitlines()[-1]}"
+            return
+        printed, _, _ = (runs[0].stdout + runs[0].stderr).rpartition("\n")[0].rpartition("\n")
+        if printed.strip():
+            yield f"importing {module} prints {printed.strip()!r}"
+        best = min(float(run.stderr.rsplit("\n", 2)[1]) for run in runs)
+        if best > seconds:
+            yield f"importing {module} takes {best:.3f} s; at most {seconds:g} s are allowed"
+        loaded = set(runs[0].stderr.rpartition("\n")[2].split())
+        costly = sorted((loaded & HEAVY) - set(allow))
+        if costly:
+            yield f"importing {module} imports {', '.join(costly)}: import them in the function that needs them"
+        inside = sorted(name for name in _named_by(module) if not name.startswith(PUBLIC[1:]) and name not in PUBLIC)
+        if inside:
+            yield f"{module} imports {', '.join(inside)}: plugins import pydock_core.plugin_api alone"
+
+    def commands(self) -> Iterator[str]:
+        """What is wrong with the commands."""
+        for entry in self.entries:
+            try:
+                module = entry.load()
+                if not entry.raw:
+                    Table(module.Options)
+            except Exception as error:  # noqa: BLE001  whatever the plugin raises is told
+                yield f"the command {entry.name} can't be loaded: {error}"
+                continue
+            if not callable(module.command):
+                yield f"the command {entry.name}: {entry.module}.command is no function"
+            if not entry.summary.strip() or "\n" in entry.summary:
+                yield f"the command {entry.name} needs a summary of one line"
+            if not (module.__doc__ or "").strip():
+                yield f"the command {entry.name}: {entry.module} has no docstring"
+            if not entry.raw:
+                yield from self._help(entry)
+
+    def _help(self, entry: CommandEntry) -> Iterator[str]:
+        ran = run_pydock([*entry.name.split(), "--help"], plugins=[self.identity])
+        if ran.status or ran.stderr or not ran.stdout.startswith("Usage:"):
+            yield f"the help of {entry.name} does not render: {ran.stderr.strip() or ran.stdout.strip()}"
+
+    def flags(self) -> Iterator[str]:
+        """Flags that say nothing of themselves."""
+        for on, declared in self.index.document["flags"].items():
+            for flag in declared:
+                if flag["plugin"] == self.identity and not flag["hidden"] and not flag["help"]:
+                    yield f"the flag --{flag['long']}{f' of {on}' if on else ''} has no help"
+
+    def targets(self) -> Iterator[str]:
+        """Functions that are named and aren't there."""
+        for table in ("completers", "formatters", "initializers"):
+            for name, claims in self.index.document[table].items():
+                for target in (claim["target"] for claim in claims if claim["plugin"] == self.identity):
+                    try:
+                        found = callable(resolve(target))
+                    except Exception:  # noqa: BLE001  whatever the import raises, it is not there
+                        found = False
+                    if not found:
+                        yield f"{table.removesuffix('s')} {name}: there is no function {target}"
+
+    def completers(self, seconds: float) -> Iterator[str]:
+        """Completers that fail, are slow, or answer what can't be typed; against an engine with one image."""
+        sources: dict[str, Any] = {}
+        for name, claims in self.index.document["completers"].items():
+            if any(claim["plugin"] == self.identity for claim in claims):
+                sources[f"the completer {name}"] = name
+        for entry in self.entries:
+            if not entry.raw:
+                table = Table(entry.load().Options)
+                for flag in table.flags:
+                    sources[f"the completer of --{flag.long} of {entry.name}"] = flag.complete
+                sources[f"the completer of {entry.name}'s arguments"] = table.arguments.complete
+        with FakeEngine() as engine, tempfile.TemporaryDirectory(prefix="pydock-check-") as home:
+            for what, source in sources.items():
+                if callable(source) or isinstance(source, str):
+                    problem = _completes(partial(self._values, source, engine, home), seconds)
+                    if problem:
+                        yield f"{what} {problem}"
+
+    def _values(self, source: Any, engine: FakeEngine, home: str) -> dict[str, str] | None:
+        devnull = os.open(os.devnull, os.O_RDWR)
+        try:
+            world = World(
+                environ={"HOME": home},
+                stdin=InputStream(devnull),
+                stdout=OutputStream(devnull, "stdout"),
+                stderr=OutputStream(devnull, "stderr"),
+                send=engine.send,
+            )
+            session = Session(program="pydock", world=world, settings=Settings({}), globals=Globals())
+            session.hooks = Hooks(self.index, session)
+            return completers.complete(session, source, "")
+        finally:
+            os.close(devnull)
+
+
+def _completes(complete: Callable[[], dict[str, str] | None], seconds: float) -> str:
+    """What is wrong with a completer's answer; "" for a right one in time."""
+    answer: list[str] = []
+
+    def ask() -> None:
+        try:
+            values = complete()
+            odd = [value for value in values or () if not isinstance(value, str) or not value.isprintable()]
+            answer.append(f"offers {odd[0]!r}, which can't be typed" if odd else "")
+        except BaseException as error:  # noqa: BLE001  whatever the plugin raises is told
+            answer.append(f"raises {type(error).__name__}: {error}")
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return answer[0] if answer else f"does not answer within {seconds:g} s"
+
+
+def _named_by(module: str) -> set[str]:
+    """The modules of PyDock that the plugin's package imports, by its source."""
+    import ast
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    spec = find_spec(module.partition(".")[0])
+    if spec is None or spec.origin is None:
+        return set()
+    folders = list(spec.submodule_search_locations or ())
+    files = [file for folder in folders for file in Path(folder).rglob("*.py")] or [Path(spec.origin)]
+    found: set[str] = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                found.add(node.module)
+            elif isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
+    return {name for name in found if name.partition(".")[0] == "pydock_core"}

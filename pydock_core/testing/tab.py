@@ -1,0 +1,32 @@
+"""What TAB offers, asked in-process."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.command.completion import Completion
+from pydock_core.output.streams import InputStream, OutputStream
+from pydock_core.session import World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pydock_core.testing.fake_engine.engine import FakeEngine
+
+
+def offered(line: str, *, engine: FakeEngine, environ: Mapping[str, str], plugins: Iterable[str] = ()) -> list[str]:
+    """The words that TAB offers at the end of `pydock LINE`, in order; none where it leaves them to the shell."""
+    *words, prefix = line.split(" ")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    try:
+        world = World(
+            environ={"PYDOCK_PLUGINS": ",".join(plugins) or "none", **environ},
+            stdin=InputStream(nowhere),
+            stdout=OutputStream(nowhere, "stdout"),
+            stderr=OutputStream(nowhere, "stderr"),
+            send=engine.send,
+        )
+        return list(Completion("pydock", world, [word for word in words if word]).candidates(prefix) or ())
+    finally:
+        os.close(nowhere)

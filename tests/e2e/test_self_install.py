@@ -1,0 +1,128 @@
+"""A plugin's life in a real environment: installed beside PyDock's wheel, used, upgraded, uninstalled, gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PLUGIN = """
+from pydock_core.plugin_api import Command, flags, hookimpl
+
+@hookimpl
+def pydock_commands():
+    return [Command(("hello",), "pydock_hello.hello", "Greet")]
+
+@hookimpl
+def pydock_flags():
+    return [flags.string("greet", on=("run",), help="Greet first")]
+"""
+COMMAND = """
+class Options: ...
+
+def command(session, options):
+    session.stdout.write("hello, version {version}\\n")
+"""
+
+
+def wheel(folder: Path, version: str, *, plugin: str = PLUGIN) -> Path:
+    """A wheel of the distribution pydock-hello, made without tools."""
+    info = f"pydock_hello-{version}.dist-info"
+    files = {
+        "pydock_hello/__init__.py": plugin,
+        "pydock_hello/hello.py": COMMAND.replace("{version}", version),
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: pydock-hello\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/entry_points.txt": "[pydock.plugins]\nhello = pydock_hello\n",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in (*files, f"{info}/RECORD"))
+    path = folder / f"pydock_hello-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.fixture(scope="module")
+def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with PyDock's wheel in it."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    subprocess.run([*pip, "--no-index", "--find-links", str(wheelhouse), "pydock-cli"], check=True)
+    return folder
+
+
+@pytest.fixture
+def pydock(environment: Path, wheelhouse: Path, tmp_path: Path) -> Run:
+    """Runs the installed script, with packages from the wheelhouse and `tmp_path` alone."""
+    variables = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path / "home"),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": f"{wheelhouse} {tmp_path}",
+        "PIP_CONFIG_FILE": os.devnull,
+    }
+    (tmp_path / "home").mkdir()
+
+    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [str(environment / "bin" / "pydock"), *words]
+        return subprocess.run(
+            command, env={**variables, **more}, cwd=tmp_path, capture_output=True, text=True, timeout=60
+        )
+
+    return run
+
+
+def test_a_plugin_that_cannot_be_found_leaves_pip_s_status(pydock: Run) -> None:
+    ran = pydock("self", "install", "pydock-nowhere")
+    assert ran.returncode == 1
+    assert "No matching distribution found for pydock-nowhere" in ran.stderr
+
+
+def test_a_broken_plugin_arrives_is_told_of_and_can_be_uninstalled(pydock: Run, tmp_path: Path) -> None:
+    ran = pydock("self", "install", str(wheel(tmp_path, "0.1", plugin="1 / 0")))
+    assert ran.returncode == 1
+    last = ran.stdout.splitlines()[-1]
+    assert last.startswith("Broken: plugin hello (pydock-hello 0.1): import, ")
+    assert last.endswith("pydock_hello/__init__.py:1: ZeroDivisionError: division by zero")
+    assert pydock("self", "plugins", "-q").returncode == 0
+    ran = pydock("self", "uninstall", "hello")
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "Gone: plugin hello (pydock-hello)")
+
+
+def test_a_plugin_comes_is_used_and_goes(pydock: Run, tmp_path: Path) -> None:
+    ran = pydock("self", "install", wheel(tmp_path, "1.0").name)
+    assert ran.returncode == 0, ran.stderr
+    new = "New: plugin hello (pydock-hello 1.0): commands hello; flags --greet (run)"
+    assert ran.stdout.splitlines()[-1] == new
+    assert pydock("hello").stdout == "hello, version 1.0\n"
+    assert "  hello       Greet (plugin hello)\n" in pydock("--help").stdout
+    assert "--greet string                     Greet first (plugin hello)\n" in pydock("run", "--help").stdout
+    wheel(tmp_path, "1.1")
+    ran = pydock("self", "upgrade", "hello")
+    assert ran.stdout.splitlines()[-1].startswith("Now: plugin hello (pydock-hello 1.1): ")
+    assert pydock("hello").stdout == "hello, version 1.1\n"
+    assert pydock("self", "uninstall", "pydock_hello").returncode == 0
+    gone = pydock("hello")
+    assert (gone.returncode, gone.stdout) == (1, "")
+    assert gone.stderr.startswith("pydock: unknown command: pydock hello\n")
+    assert "hello" not in pydock("self", "plugins", "-q").stdout.split()
+
+
+def test_the_wheel_s_doctor_finds_itself(pydock: Run, environment: Path) -> None:
+    ran = pydock("self", "doctor", DOCKER_HOST="unix:///nobody/listens/here.sock")
+    lines = {line[6:20].strip(): line for line in ran.stdout.splitlines() if line[:5].strip()}
+    assert ran.returncode == 1
+    assert str(environment) in lines["PyDock"]
+    assert [name for name, line in lines.items() if line.startswith("FAIL")] == ["engine"]

@@ -1,0 +1,57 @@
+"""The help page of every command and group, as it is printed in 80 columns; a few in other widths."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import tomli
+
+from pydock_core.plugin_api import Command
+from pydock_core.testing import FakeEngine, run_pydock
+from tests.golden.conftest import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROJECT = tomli.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ENVIRON = {"HOME": "/home/someone", "PYDOCK_INDEX": "off"}
+
+
+def _names() -> list[str]:
+    """The first name of each command, and each group."""
+    found: set[str] = set()
+    for plugin in PROJECT["entry-points"]["pydock.plugins"].values():
+        for declared in import_module(plugin).pydock_commands():
+            found.add(declared.names[0] if isinstance(declared, Command) else declared.name)
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def newest() -> FakeEngine:
+    """An engine that has every flag."""
+    return FakeEngine(api_version="1.50")
+
+
+@pytest.mark.parametrize("name", _names())
+def test_a_help_page_is_printed_as_before(name: str, newest: FakeEngine, golden: Callable[[str, str], None]) -> None:
+    result = run_pydock([*name.split(), "--help"], engine=newest, environ=ENVIRON)
+    assert (result.status, result.stderr) == (0, "")
+    golden(f"help/{name.replace(' ', '-')}.txt", result.stdout)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("name", ["run", "ps", ""])
+def test_flags_are_wrapped_to_the_terminal(
+    name: str, columns: int, newest: FakeEngine, golden: Callable[[str, str], None]
+) -> None:
+    result = run_pydock([*name.split(), "--help"], engine=newest, environ=ENVIRON, terminal=(columns, 24))
+    assert result.status == 0
+    golden(f"help/{name or 'pydock'}-in-{columns}-columns.txt", result.stdout.replace("\r\n", "\n"))
+
+
+def test_each_golden_page_belongs_to_a_command() -> None:
+    kept = {file.stem for file in (FOLDER / "help").iterdir() if "-in-" not in file.stem}
+    assert kept == {name.replace(" ", "-") for name in _names()}

@@ -1,0 +1,133 @@
+"""A plugin as written for plugin API 1.0, with every hook and every argument of it; it has to work with any 1.x.
+
+So it is kept as it is: what a later API adds goes into a plugin of its own. Its author writes no types.
+"""
+
+# mypy: allow-untyped-defs, allow-incomplete-defs, allow-untyped-calls, allow-untyped-decorators
+
+from pydock_core.plugin_api import (
+    Command,
+    Group,
+    InvalidValue,
+    PluginError,
+    PyDockError,
+    Session,
+    UsageError,
+    flags,
+    hookimpl,
+)
+
+API = (Command, Group, InvalidValue, PluginError, PyDockError, Session, UsageError, flags, hookimpl)
+heard: list[str] = []
+
+
+class Options:
+    names = flags.arguments("[NAME...]", complete="old-names")
+    quiet = flags.boolean("quiet", "q", help="Say nothing")
+    times = flags.integer("times", default=1, help="How often")
+
+
+def command(session: Session, options) -> int:
+    running = session.engine.containers.list(all=True)
+    for _ in range(options.times):
+        session.stdout.write(f"{options.names} {options.quiet} {len(running)} {session.added.budget}\n")
+    session.stdout.write(" ".join(heard) + "\n")
+    return 3
+
+
+def take_over(argv):
+    return len(argv)
+
+
+def names(session, prefix):
+    return ["old", "older"]
+
+
+@hookimpl
+def pydock_initializers():
+    return {"old-program": take_over}
+
+
+@hookimpl
+def pydock_commands():
+    return [
+        Group("old", summary="Manage what is old"),
+        Command(
+            ("old run", "old start"),
+            "plugin_of_api_1_0",
+            "Run something old",
+            heading="Commands",
+            hidden=False,
+            raw=False,
+        ),
+    ]
+
+
+@hookimpl
+def pydock_flags():
+    return [flags.bytes("budget", on=("old run", "create"), help="What it may cost")]
+
+
+@hookimpl
+def pydock_completers():
+    return {"old-names": names}
+
+
+@hookimpl
+def pydock_formatters():
+    return {"old-format": names}
+
+
+@hookimpl
+def pydock_configure(session):
+    heard.append("configure")
+
+
+@hookimpl
+def pydock_resolve_command(session, words):
+    if words == ("old", "generated"):
+        return Command(("old generated",), "plugin_of_api_1_0")
+    return None
+
+
+@hookimpl(wrapper=True)
+def pydock_run_command(session, command, options):
+    heard.append("run_command:" + command.name.replace(" ", "_"))
+    return (yield) + 1
+
+
+@hookimpl
+def pydock_create_container(session, request):
+    request.body.setdefault("Labels", {})["old"] = str(session.added.budget)
+
+
+@hookimpl
+def pydock_pull_policy(session, reference):
+    return "never" if reference == "nobody/has:this" else None
+
+
+@hookimpl(hookwrapper=True)
+def pydock_send(session, request):
+    heard.append(request.method)
+    outcome = yield
+    outcome.force_result(outcome.get_result())
+
+
+@hookimpl
+def pydock_transport(session, endpoint):
+    heard.append("transport:" + endpoint.url.partition(":")[0])
+
+
+@hookimpl
+def pydock_credentials(session, registry):
+    return None
+
+
+@hookimpl
+def pydock_event(session, event):
+    return None
+
+
+@hookimpl(optionalhook=True)
+def pydock_from_a_later_api(session, something):
+    raise RuntimeError("nobody calls this")

@@ -1,0 +1,182 @@
+"""The index, seen from the command line: it makes no difference but in time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.broken_plugins import at_run_time, in_declarations, in_metadata
+from tests.broken_plugins.case import HEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.broken_plugins.installation import Installation, Ran
+
+    Normal = Callable[[str], Ran]
+
+LINES = ("ps", "good", "--help", "nobodys", "-D good")
+SAYS = (
+    HEAD
+    + """
+@hookimpl
+def pydock_commands(): return [Command(('say',), 'plugin_say', '{text}')]
+class Options: ...
+def command(session, options): session.stdout.write('{text}\\n')
+"""
+)
+
+
+def index_file(installation: Installation) -> Path:
+    """The index of this installation, of which there is one alone in its cache folder."""
+    (file,) = Path(installation.environ["XDG_CACHE_HOME"], "pydock").glob("index-*.json")
+    return file
+
+
+@pytest.fixture(autouse=True)
+def own_cache(installation: Installation, tmp_path: Path) -> Path:
+    """A cache folder that no other test uses."""
+    installation.environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def say(installation: Installation, text: str, version: str = "1.0", *, settle: bool = True) -> Path:
+    installation.module("plugin_say", SAYS.format(text=text))
+    folder = installation.distribution("dist-say", version, "[pydock.plugins]\nsay = plugin_say\n")
+    if not settle:
+        os.utime(installation.packages)
+    return folder
+
+
+def remove(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+
+
+def test_installing_upgrading_and_removing_take_effect_with_the_next_command(installation: Installation) -> None:
+    assert installation.run("say").status == 1
+    folder = say(installation, "first", settle=False)
+    assert installation.run("say").stdout == "first\n"
+    remove(folder)
+    folder = say(installation, "second", "2.0", settle=False)
+    assert installation.run("say").stdout == "second\n"
+    assert "second" in installation.run("--help").stdout
+    remove(folder)
+    assert installation.run("say").status == 1
+    assert "second" not in installation.run("--help").stdout
+
+
+def test_editing_what_is_installed_editable_takes_effect_with_the_next_command(
+    installation: Installation, tmp_path: Path
+) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    installation.environ["PYTHONPATH"] += os.pathsep + str(checkout)
+    file = checkout / "plugin_say.py"
+    file.write_text(SAYS.format(text="first"))
+    os.utime(checkout, (1, 1))
+    os.utime(file, (1, 1))
+    installation.distribution("dist-say", "1.0", "[pydock.plugins]\nsay = plugin_say\n")
+    assert "first" in installation.run("--help").stdout
+    file.write_text(SAYS.format(text="edited"))
+    assert "edited" in installation.run("--help").stdout
+    file.write_text("def broken(:\n")
+    assert "SyntaxError" in installation.run("--help").stdout
+    file.write_text(SAYS.format(text="mended"))
+    assert "mended" in installation.run("--help").stdout
+
+
+def test_several_processes_at_once_all_get_it_right(installation: Installation, normal: Normal) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(installation.run, ["good"] * 6)) == [normal("good")] * 6
+    assert index_file(installation).parent == Path(installation.environ["XDG_CACHE_HOME"], "pydock")
+
+
+def right(installation: Installation, normal: Normal) -> None:
+    for line in ("good", "ps", "--help"):
+        assert installation.run(line) == normal(line)
+
+
+@pytest.mark.parametrize("length", [0, 1, 100, -1, -2])
+def test_a_cut_index_is_of_no_account(installation: Installation, normal: Normal, length: int) -> None:
+    right(installation, normal)
+    file = index_file(installation)
+    file.write_bytes(file.read_bytes()[:length])
+    right(installation, normal)
+    json.loads(file.read_bytes())
+
+
+def test_an_index_of_another_python_is_of_no_account(installation: Installation, normal: Normal) -> None:
+    right(installation, normal)
+    file = index_file(installation)
+    document = json.loads(file.read_bytes())
+    document.update(executable="/usr/bin/another-python", names={}, commands=[], groups={})
+    file.write_text(json.dumps(document))
+    right(installation, normal)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_an_index_of_somebody_else_is_of_no_account(installation: Installation, normal: Normal) -> None:
+    right(installation, normal)
+    file = index_file(installation)
+    document = json.loads(file.read_bytes())
+    document.update(names={}, commands=[], groups={})
+    file.write_text(json.dumps(document))
+    os.chown(file, 65534, 65534)
+    right(installation, normal)
+
+
+def test_where_nothing_can_be_written_it_is_made_in_memory(
+    installation: Installation, normal: Normal, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    installation.environ["XDG_CACHE_HOME"] = str(tmp_path / "file")
+    right(installation, normal)
+
+
+MOUNTED = """
+mount -t tmpfs -o {options} tmpfs "$XDG_CACHE_HOME" && exec "$@"
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting takes Linux and root")
+@pytest.mark.parametrize("options", ["size=4k", "ro", "nr_inodes=1"])
+def test_a_full_disk_and_a_read_only_one_change_nothing(
+    installation: Installation, normal: Normal, own_cache: Path, options: str
+) -> None:
+    own_cache.mkdir()
+    mounted = ["unshare", "--mount", "sh", "-ec", MOUNTED.format(options=options), "sh"]
+    command = [*mounted, sys.executable, "-m", "pydock_core", "good"]
+    done = subprocess.run(command, env=installation.environ, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "good\n", "")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(f"in_declarations: {name}" for name in in_declarations.CASES if "ends the process" not in name),
+        *(f"in_metadata: {name}" for name in ("two plugins with one name", "entry point that is no name")),
+        *(f"at_run_time: {name}" for name in ("generator that yields twice", "watching hook raises")),
+    ],
+)
+def test_plugins_asked_live_make_the_same_difference(installation: Installation, case: str) -> None:
+    module, _, name = case.partition(": ")
+    modules = {"in_declarations": in_declarations, "in_metadata": in_metadata, "at_run_time": at_run_time}
+    broken = modules[module].CASES[name]
+    installation.install(broken)
+    for line in (*LINES, *broken.typed, "rival", "ps --rival x"):
+        live, indexed = installation.run(line, PYDOCK_INDEX="off"), installation.run(line)
+        live.stderr, indexed.stderr = (without_times(ran.stderr) for ran in (live, indexed))
+        assert live == indexed, line
+
+
+def without_times(log: str) -> str:
+    return "\n".join(line.partition(" level=")[2] or line for line in log.splitlines())

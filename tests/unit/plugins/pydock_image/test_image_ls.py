@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pydock_core.testing import FakeEngine, faults, run_pydock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydock_core.testing.pytest_plugin import PyDock
+
+ID = "0123456789abcdef" * 4
+
+
+def _has(engine: FakeEngine, *images: dict[str, Any]) -> None:
+    engine.fault("GET", "/images/json", faults.answer(200, json.dumps(images).encode()))
+
+
+def _tree() -> FakeEngine:
+    engine = FakeEngine(api_version="1.50")
+    manifest = {
+        "ID": f"sha256:{ID}",
+        "Kind": "image",
+        "Available": True,
+        "Size": {"Content": 1000, "Total": 3000},
+        "ImageData": {"Platform": {"os": "linux", "architecture": "amd64"}, "Containers": ["x"]},
+    }
+    proof = {"ID": "sha256:1", "Kind": "attestation", "Size": {"Content": 500}, "AttestationData": {"For": "x"}}
+    missing = {**manifest, "Available": False, "ImageData": {"Platform": {"os": "linux", "architecture": "arm64"}}}
+    _has(
+        engine,
+        {
+            "Id": f"sha256:{ID}",
+            "RepoTags": ["a:1", "much/longer:2"],
+            "Created": 1,
+            "Manifests": [manifest, proof, missing],
+        },
+        {"Id": "sha256:9", "RepoTags": [], "RepoDigests": [], "Created": 2},
+    )
+    return engine
+
+
+@pytest.mark.parametrize("flag", ["--quiet", "--no-trunc", "--format=x"])
+def test_the_tree_goes_with_no_other_form(flag: str) -> None:
+    result = run_pydock(["images", "--tree", flag], engine=_tree())
+    assert (result.status, result.stdout) == (1, "")
+    assert result.stderr == f"{flag.partition('=')[0]} is not yet supported with --tree\n"
+    assert "GET /images/json" not in result.asked
+
+
+def test_the_tree_needs_a_newer_engine(pydock: PyDock) -> None:
+    result = pydock("images", "--tree")
+    assert result.stderr == '"--tree" requires API version 1.47, but the Docker daemon API version is 1.41\n'
+    assert result.status == 1
+
+
+@pytest.mark.parametrize("answer", [b"[1]", b"{}", b"[{]", b"[null]"])
+def test_an_answer_that_is_no_list_of_images_is_an_error(pydock: PyDock, answer: bytes) -> None:
+    pydock.engine.fault("GET", "/images/json", faults.answer(200, answer))
+    result = pydock("images")
+    assert (result.status, result.stdout) == (1, "")
+    assert "the engine's answer to GET /images/json is" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("{{", "template parsing error: template: :1: unclosed action\n"),
+        (
+            "{{.Nosuch}}",
+            (
+                'template parsing error: template: :1:2: executing "" at <.Nosuch>: can\'t evaluate field Nosuch in type '
+                "*formatter.imageContext\n"
+            ),
+        ),
+    ],
+)
+def test_a_bad_template_prints_nothing_else(pydock: PyDock, form: str, words: str) -> None:
+    result = pydock("images", "--format", form)
+    assert (result.status, result.stdout, result.stderr) == (1, "", words)
+
+
+@pytest.mark.parametrize("words", [["images", "ls"], ["images", "build"]])
+def test_a_name_that_is_a_command_of_image_gets_a_hint(pydock: PyDock, words: list[str]) -> None:
+    result = pydock(*words)
+    assert result.status == 0
+    assert result.stderr == f'\nNo images found matching "{words[1]}": did you mean "pydock image {words[1]}"?\n'
+
+
+def test_image_ls_with_such_a_name_gets_none(pydock: PyDock) -> None:
+    assert pydock("image", "ls", "ls").stderr == ""
+
+
+def test_a_repository_is_one_more_filter(pydock: PyDock) -> None:
+    result = pydock("images", "-f", "reference=a*", "-f", "dangling=false", "busybox")
+    asked = next(request for request in result.requests if request.path == "/images/json")
+    assert json.loads(asked.query["filters"]) == {
+        "dangling": {"false": True},
+        "reference": {"a*": True, "busybox": True},
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], "from config\n"),
+        (["--format", "{{.Tag}}"], "latest\n"),
+        (["-q"], None),
+    ],
+)
+def test_the_format_of_the_configuration_is_for_plain_lists(
+    pydock: PyDock, tmp_path: Path, words: list[str], expected: str | None
+) -> None:
+    (tmp_path / "config.json").write_text('{"imagesFormat": "from config"}')
+    shown = pydock("images", *words, environ={"DOCKER_CONFIG": str(tmp_path)}).stdout
+    assert shown == (expected or pydock("images", "-q").stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--digests", "--format", "table {{.Tag}}"], "TAG       DIGEST\n1         sha256:" + ID + "\n"),
+        (["--format", "{{.Tag}} {{.Digest}}"], "1 sha256:" + ID + "\n<none> \n"),
+        (["--format", "{{.Tag}}"], "1\n<none>\n"),
+        (["--digests", "--format", "{{.Repository}}"], "x\ny\n"),
+    ],
+)
+def test_digests_are_rows_only_where_they_are_asked_for(pydock: PyDock, words: list[str], expected: str) -> None:
+    digest = f"sha256:{ID}"
+    _has(pydock.engine, {"Id": digest, "RepoTags": ["x:1"], "RepoDigests": [f"x@{digest}", f"y@{digest}"]})
+    shown = pydock("images", *words).stdout
+    assert shown.startswith(expected) if "table" in words[-1] else shown == expected
+
+
+def test_control_characters_of_the_engine_never_reach_a_terminal(pydock: PyDock) -> None:
+    _has(pydock.engine, {"Id": "\x1b[2J", "RepoTags": ["x:1"]})
+    shown = pydock("images", "--no-trunc", terminal=True).stdout
+    assert "\x1b" not in shown
+    assert "\\x1b[2J" in shown
+
+
+def test_the_tree_shows_the_platforms_below_their_image() -> None:
+    assert run_pydock(["images", "--tree"], engine=_tree()).stdout == (
+        "WARNING: This is an experimental feature. The output may change and shouldn't be depended on.\n"
+        "                                                              Info ->  U In Use \n\n"
+        "IMAGE                ID             DISK USAGE   CONTENT SIZE   EXTRA\n"
+        "much/longer:2\n"
+        "a:1                  0123456789ab           0B          2.5kB   U    \n"
+        "├─ linux/amd64       0123456789ab          3kB            1kB   U    \n"
+        "└─ linux/arm64       0123456789ab          3kB            1kB        \n\n"
+    )
+
+
+def test_the_tree_with_all_shows_images_without_a_name_first_the_newest() -> None:
+    lines = run_pydock(["images", "--tree", "-a"], engine=_tree()).stdout.splitlines()
+    assert lines[4].startswith("<untagged>           9  ")
+
+
+@pytest.mark.parametrize(("columns", "last"), [(80, "EXTRA"), (60, "CONTENT SIZE"), (40, "DISK USAGE"), (20, "IMAGE")])
+def test_columns_that_a_terminal_has_no_room_for_are_left_out(columns: int, last: str) -> None:
+    shown = run_pydock(["images", "--tree"], engine=_tree(), terminal=(columns, 24)).stdout
+    header = next(line for line in shown.splitlines() if "IMAGE" in line)
+    assert header.rstrip().endswith(f"{last}\x1b[0m")
