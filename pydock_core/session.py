@@ -1,7 +1,7 @@
 """The session: the only door through which a command reaches the world.
 
 It holds what docker's `DockerCli` holds (configuration, streams, endpoint, TLS, the engine's client) and the
-environment, the clock, the settings and the values of flags that plugins added. What costs something is made on first use.
+environment, the clock, the settings and the values of flags that plugins added. What costs is made on first use.
 """
 
 from __future__ import annotations

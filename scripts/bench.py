@@ -53,6 +53,7 @@ CASES = (
 )
 EVERY_PYTHON = ("version", "ps")  # measured on each interpreter, the others on the first
 BARE, PLUGIN, HOOK = "bare", "plugins", "hook"
+MARKS = ("<!-- measured by scripts/bench -->", "<!-- end of what scripts/bench measured -->")
 
 
 class Row(NamedTuple):
@@ -92,7 +93,7 @@ class Bench:
         if self._docker is None:
             yield "docker: no client of Docker's own on PATH, so the ratios are to a bare `python -c pass`"
         else:
-            yield f"docker: the client {self._docker[1]} ({self._docker[0]})"
+            yield f"docker: the client {self._docker[1]}"
         if self._engine is None:
             yield f"engine: none ({self._no_engine}); cases that need one are left out"
         else:
@@ -193,18 +194,27 @@ def main(words: list[str]) -> int:
     parser.add_argument("--python", metavar="PATH", action="append", help="measure with this interpreter too")
     parser.add_argument("--runs", metavar="N", type=int, help=f"pairs of runs of each case (default: {RUNS})")
     parser.add_argument("--quick", action="store_true", help="fewer runs, one Python, one number of plugins")
-    parser.add_argument("--markdown", action="store_true", help="print a table for docs/performance.md")
+    parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+    parser.add_argument("--update", metavar="FILE", type=Path, help="put the table into FILE, between its two marks")
     options = parser.parse_args(words)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="pydock-bench-") as folder, ExitStack() as things:
         bench = Bench(options, Path(folder), things)
-        print(*bench.environment_lines(), sep="  \n" if options.markdown else "\n")
-        show = markdown if options.markdown else plain
-        print(*show(None), sep="\n", flush=True)
+        show = markdown if options.markdown or options.update else plain
+        head = "  \n".join(bench.environment_lines())
         missed = False
+        page = [head, *show(None)]
+        print(*page, sep="\n", flush=True)
         for row in bench.rows():
-            print(*show(row), sep="\n", flush=True)
+            lines = list(show(row))
+            print(*lines, sep="\n", flush=True)
+            page += lines
             missed |= isinstance(row.found, str) or (row.goal is not None and row.found.wall.median > row.goal)
+    if options.update:
+        before, _, rest = options.update.read_text(encoding="utf-8").partition(MARKS[0])
+        _, _, after = rest.partition(MARKS[1])
+        page = [before + MARKS[0], *page, MARKS[1] + after]
+        options.update.write_text("\n".join(page), encoding="utf-8")
     return int(missed)
 
 

@@ -1,8 +1,8 @@
 """Groups of containers: `groups create`, `run --group NAME`. The plugin to read before writing one.
 
-A group lives on the engine alone, as a labelled network of its name: containers of a group reach each other by name, and
-every client of the engine sees the same groups. This module is imported to build the index, so it only says what there
-is; commands and hooks are imported when they are used.
+A group lives on the engine alone, as a labelled network of its name: containers of a group reach each other by name,
+and every client of the engine sees the same groups. This module is imported to build the index, so it only says what
+there is; commands and hooks are imported when they are used.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ def each(
     """Runs `act(name)` for each name and prints the name once it succeeded, in the order given.
 
     The result of `act` is printed in the name's place where it is a text. With `parallel`, up to 50 run at once.
-    `tolerate` tells which errors are told at once and don't count. Raises ExitStatus with every message, as docker joins them.
+    `tolerate` tells which errors are told at once and don't count. Raises ExitStatus with every message, as docker
+    joins them.
     """
     failures: list[str] = []
     if parallel and len(names) > 1:

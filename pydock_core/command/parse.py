@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class HelpRequested(Exception):
-    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`); `options` are what was read beside it."""
+    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`); `options` are read all the same."""
 
     def __init__(self, options: Any, *, deprecated: bool = False) -> None:
         super().__init__()

@@ -54,7 +54,7 @@ def client(engine: Dockerd, tmp_path: Path) -> Iterator[Client]:
     ("words", "status"),
     [
         (["sh", "-c", "exit 7"], 7),
-        (["sh", "-c", "sh -c 'kill -9 $$'"], 137),
+        (["sh", "-c", "(sh -c 'kill -9 $$; :'); exit $?"], 137),
         (["nosuch"], 127),
         (["/etc"], 126),
     ],
@@ -206,4 +206,4 @@ def test_streams_work_over_tls(client: Client, tls_engine: Dockerd, certificates
     client.environ |= {"DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(certificates.client)}
     data = os.urandom(1 << 20) * 4
     result = client("run", "--rm", "-i", "busybox", "cat", stdin=data)
-    assert (result.returncode, result.stdout == data, result.stderr) == (0, True, b"")
+    assert (result.stderr, result.returncode, result.stdout == data) == (b"", 0, True)

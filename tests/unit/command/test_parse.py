@@ -58,9 +58,12 @@ def read(line: str, options: type = Options) -> Any:
         ("--name", "flag needs an argument: --name"),
         ("-m", "flag needs an argument: 'm' in -m"),
         ("-itm", "flag needs an argument: 'm' in -m"),
-        ("-d=maybe img", 'invalid argument "maybe" for "-d, --detach" flag: strconv.ParseBool: parsing "maybe": invalid syntax'),
+        (
+            "-d=maybe img",
+            'invalid argument "maybe" for "-d, --detach" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
+        ),
         ("--detach= img", 'invalid argument "" for "-d, --detach" flag: strconv.ParseBool: parsing "": invalid syntax'),
-        ("-m x img", "invalid argument \"x\" for \"-m, --memory\" flag: invalid size: 'x'"),
+        ("-m x img", 'invalid argument "x" for "-m, --memory" flag: invalid size: \'x\''),
         ("--odd 2 img", 'invalid argument "2" for "--odd" flag: an odd number is needed'),
         ("--net", "flag needs an argument: --net"),
     ],
@@ -90,7 +93,9 @@ def test_the_first_wrong_word_from_the_left_is_the_one_reported() -> None:
         ({"at_least": 1, "at_most": 2}, "a b c", "requires at least 1 and at most 2 arguments"),
     ],
 )
-def test_a_wrong_number_of_arguments_says_how_many_there_must_be(usage: dict[str, int], line: str, message: str) -> None:
+def test_a_wrong_number_of_arguments_says_how_many_there_must_be(
+    usage: dict[str, int], line: str, message: str
+) -> None:
     class Counted:
         names = flags.arguments("NAME", **usage)  # type: ignore[arg-type]
 
@@ -110,7 +115,13 @@ def test_a_command_without_arguments_accepts_none() -> None:
 
 def test_absent_flags_have_their_defaults_and_are_not_given() -> None:
     options = read("img")
-    assert (options.detach, options.sig_proxy, options.name, options.pull, options.env) == (False, True, None, "missing", [])
+    assert (options.detach, options.sig_proxy, options.name, options.pull, options.env) == (
+        False,
+        True,
+        None,
+        "missing",
+        [],
+    )
     assert not given(options, "pull")
 
 

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
         ([["create", "--name", "web", "busybox"]], "You cannot attach to a stopped container, start it first"),
     ],
 )
-def test_nothing_can_be_attached_to_what_does_not_run(
-    pydock: PyDock, commands: list[list[str]], message: str
-) -> None:
+def test_nothing_can_be_attached_to_what_does_not_run(pydock: PyDock, commands: list[list[str]], message: str) -> None:
     for command in commands:
         pydock(*command)
     result = pydock("attach", "web")

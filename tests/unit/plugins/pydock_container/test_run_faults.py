@@ -51,7 +51,10 @@ def test_a_status_that_can_t_be_known_is_125(pydock: PyDock, fault: Fault) -> No
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (faults.answer(200, b"null"), "the engine's answer to POST /containers/create is not an object, as it should be"),
+        (
+            faults.answer(200, b"null"),
+            "the engine's answer to POST /containers/create is not an object, as it should be",
+        ),
         (faults.answer(204), "the engine answered POST /containers/create with 204 and no content"),
         (faults.message("no room"), "Error response from daemon: no room"),
     ],

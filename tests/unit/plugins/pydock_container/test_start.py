@@ -30,7 +30,10 @@ def test_each_name_is_tried_and_the_failures_are_named_at_the_end(pydock: PyDock
     [
         (["-a", "a", "b"], "you cannot start and attach multiple containers at once"),
         (["-i", "a", "b"], "you cannot start and attach multiple containers at once"),
-        (["--checkpoint", "c", "a"], '"--checkpoint" is only supported on a Docker daemon with experimental features enabled'),
+        (
+            ["--checkpoint", "c", "a"],
+            '"--checkpoint" is only supported on a Docker daemon with experimental features enabled',
+        ),
         (["-a", "--detach-keys", "foo", "a"], "invalid detach keys (foo): Unknown character: 'foo'"),
     ],
 )

@@ -72,8 +72,8 @@ def test_an_answer_that_is_no_list_of_images_is_an_error(pydock: PyDock, answer:
         (
             "{{.Nosuch}}",
             (
-                'template parsing error: template: :1:2: executing "" at <.Nosuch>: can\'t evaluate field Nosuch in type '
-                "*formatter.imageContext\n"
+                'template parsing error: template: :1:2: executing "" at <.Nosuch>: can\'t evaluate field Nosuch '
+                "in type *formatter.imageContext\n"
             ),
         ),
     ],
