@@ -17,7 +17,7 @@ from pathlib import Path
 from scripts.private_engine import PrivateEngine
 
 STATE = Path(os.environ["PYDOCK_QUICKSTART_STATE"])
-COMMAND = Path(os.environ.get("PYDOCK_QUICKSTART_COMMAND", STATE / "venv" / "bin" / "pydock"))
+COMMAND = STATE / "venv" / "bin" / "pydock"
 LINK = Path(os.environ["PYDOCK_QUICKSTART_BIN"]) / "pydock"
 PUBLIC_IMAGE = "hello-world"
 ENGINE_PACKAGES = {"dockerd": "docker.io", "iptables": "iptables", "tini": "tini", "ip": "iproute2"}

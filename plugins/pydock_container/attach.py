@@ -54,6 +54,7 @@ def command(session: Session, options: Options) -> int:
             stderr=True,
             tty=bool(config.get("Tty")),
             detach_keys=keys,
+            keeps_input=not config.get("StdinOnce"),
         )
         if options.sig_proxy and not streams.tty:
             with SignalProxy(session, name) as proxy:

@@ -59,7 +59,9 @@ def _start_attached(session: Session, options: Options) -> int:
     container, config = found["Id"], found["Config"]
     tty = bool(config.get("Tty"))
     stdin = options.interactive and bool(config.get("OpenStdin"))
-    streams = Streams(stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=keys)
+    streams = Streams(
+        stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=keys, keeps_input=not config.get("StdinOnce")
+    )
 
     def go(proxy: SignalProxy | None) -> int:
         return start_attached(

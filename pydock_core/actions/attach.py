@@ -20,6 +20,7 @@ class Attachment:
     """A hijacked connection and what it is joined to: `stdin`, `stdout` and `stderr` say which streams take part.
 
     With `tty` the output is one stream of bytes, and `detach_keys` in the input end it; otherwise it comes in frames.
+    `tells_end` False keeps the end of the input from the engine.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class Attachment:
         stderr: bool,
         tty: bool,
         detach_keys: bytes = DEFAULT_DETACH_KEYS,
+        tells_end: bool = True,
     ) -> None:
         self._connection = connection
         self._stdin: InputStream | None = session.stdin if stdin else None
         self._outgoing = b""
         self._input_ended = False
+        self._tells_end = tells_end
         self._filter = DetachFilter(detach_keys if tty else b"")
         self._frames: Demultiplexer | None = None
         out = _writer(session.stdout)
@@ -66,7 +69,7 @@ class Attachment:
                 if writable:
                     self._outgoing = self._outgoing[self._connection.send_some(self._outgoing) :]
                     if not self._outgoing and self._input_ended:
-                        self._connection.close_write()
+                        self._half_close()
                 if typed and self._read_input():
                     return True
         finally:
@@ -122,6 +125,10 @@ class Attachment:
         self._input_ended = True
         self._outgoing += self._filter.end()
         if not self._outgoing:
+            self._half_close()
+
+    def _half_close(self) -> None:
+        if self._tells_end:
             self._connection.close_write()
 
 

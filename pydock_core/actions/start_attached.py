@@ -18,17 +18,28 @@ if TYPE_CHECKING:
 class Streams:
     """Which streams of a container are attached, and how: with `tty` its output is one stream of bytes.
 
-    `detach_keys` is what `resolve_detach_keys` gives.
+    `detach_keys` is what `resolve_detach_keys` gives. `keeps_input` is for a container whose input stays open when a
+    client's ends (not StdinOnce): the engine takes that end for the output's, too, and docker loses what comes after.
     """
 
-    __slots__ = ("detach_keys", "stderr", "stdin", "stdout", "tty")
+    __slots__ = ("detach_keys", "keeps_input", "stderr", "stdin", "stdout", "tty")
 
-    def __init__(self, *, stdin: bool, stdout: bool, stderr: bool, tty: bool, detach_keys: tuple[bytes, str]) -> None:
+    def __init__(
+        self,
+        *,
+        stdin: bool,
+        stdout: bool,
+        stderr: bool,
+        tty: bool,
+        detach_keys: tuple[bytes, str],
+        keeps_input: bool = False,
+    ) -> None:
         self.stdin = stdin
         self.stdout = stdout
         self.stderr = stderr
         self.tty = tty
         self.detach_keys = detach_keys
+        self.keeps_input = keeps_input and not tty
 
     def attach(self, session: Session, container: str) -> Attachment:
         """The attachment to a container; EngineError if the engine refuses."""
@@ -49,6 +60,7 @@ class Streams:
             stderr=self.stderr,
             tty=self.tty,
             detach_keys=keys,
+            tells_end=not (self.stdin and self.keeps_input),
         )
 
 

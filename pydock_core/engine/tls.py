@@ -24,7 +24,7 @@ class TLSSocket:
     """A TLS client over a connected socket. Unlike `ssl.SSLSocket` it can be half-closed, and read and written by two
     threads at once: the lock is held only while bytes are turned into others, never while waiting for the network."""
 
-    __slots__ = ("_incoming", "_lock", "_outgoing", "_piece", "_raw", "_tls", "_unsent")
+    __slots__ = ("_early", "_incoming", "_lock", "_outgoing", "_piece", "_raw", "_tls", "_unsent")
 
     def __init__(self, raw: StreamSocket, context: ssl.SSLContext, server_name: str) -> None:
         self._raw = raw
@@ -32,8 +32,9 @@ class TLSSocket:
         self._outgoing = ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
         self._lock = threading.Lock()
-        self._unsent = b""  # of the piece that `send_some` has encrypted
-        self._piece = 0  # its length before
+        self._piece = 0  # the length of what `send_some` has encrypted and not sent to its end
+        self._unsent = b""
+        self._early = b""  # what was read ahead of `recv`
         while True:
             try:
                 self._tls.do_handshake()
@@ -50,6 +51,9 @@ class TLSSocket:
         """Decrypted bytes, b"" after the engine's close_notify; a connection that just ends raises an SSLError."""
         while True:
             with self._lock:
+                if self._early:
+                    data, self._early = self._early[:size], self._early[size:]
+                    return data
                 try:
                     return self._tls.read(size)
                 except ssl.SSLZeroReturnError:
@@ -65,28 +69,36 @@ class TLSSocket:
         while view:
             with self._lock:
                 view = view[self._tls.write(view) :]
-                self._raw.sendall(self._outgoing.read())
+                self._send_encrypted()
 
     def send_some(self, data: bytes, /) -> int:
         """Encrypts a piece and sends it; 0 while the network doesn't take all of it: then the same data comes again."""
         with self._lock:
-            if not self._unsent:
+            if not self._piece:
                 self._piece = self._tls.write(data[:_RECORD])
                 self._unsent = self._outgoing.read()
-            self._unsent = self._unsent[send_some(self._raw, self._unsent) :]
-            return 0 if self._unsent else self._piece
+            if self._unsent:
+                self._unsent = self._unsent[send_some(self._raw, self._unsent) :]
+            if self._unsent:
+                return 0
+            piece, self._piece = self._piece, 0
+            return piece
 
     def shutdown(self, how: int, /) -> None:
         """Half-closes with a close_notify, as Go's `CloseWrite` does; reading goes on."""
         with self._lock:
-            # It wants to wait for the engine's close_notify, which comes when the engine has said all.
+            # OpenSSL looks for the engine's close_notify at once, and would drop what it finds in its place.
+            with contextlib.suppress(ssl.SSLError):
+                while True:
+                    self._early += self._tls.read(65536)
+            # That close_notify comes when the engine has said all.
             with contextlib.suppress(ssl.SSLError):
                 self._tls.unwrap()
-            self._raw.sendall(self._outgoing.read())
+            self._send_encrypted()
 
     def pending(self) -> int:
         """How many bytes are here already, as far as they have been looked at."""
-        return self._tls.pending() or self._incoming.pending
+        return len(self._early) or self._tls.pending() or self._incoming.pending
 
     def settimeout(self, seconds: float | None, /) -> None:
         """Bounds each wait for the network."""
@@ -110,9 +122,13 @@ class TLSSocket:
 
     def _flush(self) -> None:
         with self._lock:
-            data = self._outgoing.read()
-            if data:
-                self._raw.sendall(data)
+            self._send_encrypted()
+
+    def _send_encrypted(self) -> None:
+        data = self._outgoing.read()
+        if data:
+            data, self._unsent = self._unsent + data, b""
+            self._raw.sendall(data)
 
 
 def load_context(material: TLSMaterial) -> ssl.SSLContext:
