@@ -11,10 +11,10 @@ import os
 import sys
 
 from pydock_core import __version__
-from pydock_core.command.global_options import GlobalOptions
 from pydock_core.command.parse import HelpRequested, parse
-from pydock_core.declarations import flags
+from pydock_core.declarations import flags, global_options
 from pydock_core.declarations.flags import Table, given
+from pydock_core.declarations.global_options import GlobalOptions
 from pydock_core.errors import ArgumentCountError, PyDockError, SettingsError, UsageError
 from pydock_core.session import Added, Globals, Session, World
 
@@ -22,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+    from pydock_core.config.settings import Settings
+    from pydock_core.declarations.flags import Flag
     from pydock_core.host.events import Events
     from pydock_core.host.index import CommandEntry, Index
     from pydock_core.output.streams import OutputStream
@@ -55,7 +57,10 @@ def main(argv: list[str], world: World) -> int:
         world.stderr.flush()
     except BaseException as error:  # noqa: BLE001  the one place where every failure becomes an exit status
         status = journey.failed(error)
-    return status if journey.events is None else journey.told(status)
+    if journey.events is not None:
+        status = journey.told(status)
+    journey.close()
+    return status
 
 
 class Journey:
@@ -67,6 +72,9 @@ class Journey:
         self.path = program
         self.usage = f"{program} [OPTIONS] COMMAND [ARG...]"
         self.debug = False
+        self.added = Added()
+        self.global_flags: list[Flag] = []
+        self.session: Session | None = None
         self.command: CommandEntry | None = None
         self.events: Events | None = None
 
@@ -74,11 +82,7 @@ class Journey:
         """Called by a name that a plugin registered, the process is that plugin's: its exit status (Docker's reexec)"""
         if name in PROGRAMS or name in ("__main__.py", "-c"):
             return None
-        from pydock_core.config.settings import load_settings
-        from pydock_core.host.index import load_index
-
-        settings = load_settings(self.world.environ)
-        index = load_index(self.world.environ, blocked=tuple(settings.blocked_plugins), no_plugin=())
+        index = self._index(self._settings(), [])
         if index.initializer(name) is None:
             return None
         from pydock_core.host.initializers import take_over
@@ -87,36 +91,35 @@ class Journey:
 
     def run(self, words: list[str]) -> int:
         """Everything from the global flags to the end of the command."""
-        globals_table = Table(GlobalOptions)
-        help_wanted: HelpRequested | None = None
+        refused: UsageError | None = None
         try:
-            options, _ = parse(GlobalOptions, globals_table, words)
-        except HelpRequested as request:
-            options, help_wanted = request.options, request
+            options, help_wanted = self._global_flags(words)
+        except UsageError as error:
+            refused = error  # unless the flag turns out to be one that a plugin added
+            options, help_wanted = self._global_flags([])
         if options.version and help_wanted is None and not options.words:
             return self._version()
         from pydock_core.command import dispatcher
-        from pydock_core.config.settings import Settings, load_settings, settings_path
         from pydock_core.host.hooks import Hooks
-        from pydock_core.host.index import load_index
 
-        self.debug = options.debug
-        try:
-            settings = load_settings(self.world.environ)
-        except SettingsError as error:
-            settings = Settings({}, settings_path(self.world.environ), error)
+        settings = self._settings()
+        index = self._index(settings, options.no_plugin)
+        if index.added_flags(""):
+            options, help_wanted, index = self._with_added_flags(words, settings, index, options.no_plugin)
+            if options.version and help_wanted is None and not options.words:
+                return self._version()
+        elif refused is not None:
+            raise refused
         session = Session(
             program=self.program,
             world=self.world,
             settings=settings,
             globals=_globals(options),
-            log_level=self._level(options, settings.log_level),
+            log_level="debug" if options.debug else (options.log_level or settings.log_level or "info").lower(),
         )
-        environ = self.world.environ
-        if settings.error is not None:
-            environ = {**environ, "PYDOCK_PLUGINS": "none"}  # which ones the user blocked is not known
-        index = load_index(environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(options.no_plugin))
+        session.added = self.added
         session.hooks = Hooks(index, session)
+        self.session = session
         if settings.error is not None and not _works_without_settings(session, index, options.words):
             raise settings.error
         if options.no_plugin or (index.document["errors"] and session.log.wants("debug")):
@@ -131,6 +134,47 @@ class Journey:
         if index.group(options.words[0]) is not None:
             return self._group(session, options.words)
         return self._version() if options.version else self._nothing(session, options.words)
+
+    def _global_flags(self, words: list[str]) -> tuple[Any, HelpRequested | None]:
+        """The global options, and the request for help if there is one."""
+        help_wanted: HelpRequested | None = None
+        try:
+            options, added = parse(GlobalOptions, Table(GlobalOptions, self.global_flags), words)
+        except HelpRequested as request:
+            options, added, help_wanted = request.options, request.added, request
+        global_options.check(options)
+        self.debug = options.debug
+        self.added = Added(added)
+        return options, help_wanted
+
+    def _with_added_flags(
+        self, words: list[str], settings: Settings, index: Index, no_plugin: list[str]
+    ) -> tuple[Any, HelpRequested | None, Index]:
+        """The global options once more, with the flags that plugins added, and the index without `--no-plugin`."""
+        self.global_flags = index.added_flags("")
+        options, help_wanted = self._global_flags(words)
+        if options.no_plugin != no_plugin:  # it stands behind a flag of a plugin's
+            index = self._index(settings, options.no_plugin)
+            self.global_flags = index.added_flags("")
+            options, help_wanted = self._global_flags(words)
+        return options, help_wanted, index
+
+    def _settings(self) -> Settings:
+        """The user's settings; broken ones are empty, and their `error` says why."""
+        from pydock_core.config.settings import Settings, load_settings, settings_path
+
+        try:
+            return load_settings(self.world.environ)
+        except SettingsError as error:
+            return Settings({}, settings_path(self.world.environ), error)
+
+    def _index(self, settings: Settings, no_plugin: list[str]) -> Index:
+        from pydock_core.host.index import load_index
+
+        environ = self.world.environ
+        if settings.error is not None:
+            environ = {**environ, "PYDOCK_PLUGINS": "none"}  # which ones the user blocked is not known
+        return load_index(environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(no_plugin))
 
     def _version(self) -> int:
         self.world.stdout.write(f"PyDock version {__version__}\n")
@@ -158,7 +202,7 @@ class Journey:
                 return self._page(session, request, [path])
             if options._given:
                 self._check_flags(session, table, options._given)
-            session.added = Added(added)
+            session.added = self.added.below(added, options._given)
             if "format" in options._given and session.hooks.index.document["formatters"]:
                 from pydock_core.host.formatters import named_format
 
@@ -204,7 +248,7 @@ class Journey:
 
     def _nothing(self, session: Session, words: list[str]) -> int:
         """Nothing has the name: docker reads what follows it as global flags, so that `--help` and `--version` work."""
-        table = Table(GlobalOptions)
+        table = Table(GlobalOptions, self.global_flags)
         table.arguments = flags.Arguments("")
         try:
             options, _ = parse(GlobalOptions, table, words)
@@ -235,15 +279,6 @@ class Journey:
         session.stdout.write(help_topic(session, words)[0])
         return 0
 
-    def _level(self, options: Any, setting: str | None) -> str:
-        level: str | None = options.log_level
-        if level:
-            from pydock_core.output.log import LEVELS
-
-            if level.lower() not in LEVELS:
-                raise PyDockError(f"Unable to parse logging level: {level}")
-        return "debug" if options.debug else (level or setting or "info").lower()
-
     def failed(self, error: BaseException) -> int:
         """Prints what the user should know of `error`; returns the exit status."""
         try:
@@ -253,6 +288,7 @@ class Journey:
         if isinstance(error, BrokenPipeError):
             from pydock_core.endings import die_of_broken_pipe
 
+            self.close()
             return die_of_broken_pipe()
         if isinstance(error, KeyboardInterrupt):
             return 128 + SIGINT
@@ -274,6 +310,14 @@ class Journey:
         except (KeyboardInterrupt, PyDockError, OSError):
             pass  # the user won't wait for them, or there is nowhere left to say that they are late
         return status
+
+    def close(self) -> None:
+        """Closes the connections; no ssh process outlives the command. Never raises."""
+        try:
+            if self.session is not None:
+                self.session.close()
+        except (KeyboardInterrupt, OSError):
+            pass  # they end with this process
 
     def _words(self, error: BaseException) -> tuple[str, int]:
         if isinstance(error, UsageError):

@@ -13,7 +13,7 @@ from pydock_core.output.streams import InputStream, OutputStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any, Protocol, TypeVar
 
     from pydock_core.config.docker_config import DockerConfig
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import Event
     from pydock_core.engine.client import Client
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Send
+    from pydock_core.engine.messages import Carrier, Send
     from pydock_core.output.log import Log
 
     T = TypeVar("T")
@@ -133,6 +133,11 @@ class Added:
     def __getattr__(self, name: str) -> Any:
         return self._values.get(name)
 
+    def below(self, values: dict[str, Any], given: Collection[str]) -> Added:
+        """The values of global flags with those of a command's flags; of two of one name, the command's if `given`."""
+        kept = {name: value for name, value in self._values.items() if value is not None and name not in given}
+        return Added({**values, **kept})
+
 
 class Session:
     """What a command gets.
@@ -169,6 +174,7 @@ class Session:
         self._config: DockerConfig | None = None
         self._endpoint: Endpoint | None = None
         self._engine: Client | None = None
+        self._opened: Carrier | None = None
 
     @property
     def log(self) -> Log:
@@ -211,7 +217,7 @@ class Session:
 
             self._endpoint = resolve_endpoint(self.globals, self.environ, self.config)
             if self.debugging:
-                self.log("debug", "endpoint chosen", host=self._endpoint.url, source=self._endpoint.source)
+                self.log("debug", "endpoint chosen", host=self._endpoint.shown_url, source=self._endpoint.source)
         return self._endpoint
 
     @property
@@ -252,6 +258,11 @@ class Session:
 
         return plugin_state_folder(name, self.environ)
 
+    def close(self) -> None:
+        """Closes the connections to the engine, and ends the ssh processes that carry them."""
+        if self._opened is not None:
+            self._opened.close()
+
     def _connect(self) -> Client:
         from pydock_core.engine.client import Client
 
@@ -277,7 +288,8 @@ class Session:
             found = self.hooks.call_first("pydock_transport", session=self, endpoint=endpoint)
             if found is not None:
                 return found  # type: ignore[no-any-return]
-        return open_carrier(endpoint, environ=self.environ)
+        self._opened = open_carrier(endpoint, environ=self.environ)
+        return self._opened
 
     def _hooked(self, send: Send) -> Send:
         if self.hooks.events is not None:

@@ -5,6 +5,7 @@ What is wrong with a value while flags are read is refused here; what docker jud
 
 from __future__ import annotations
 
+from pydock_container.resource_options import ResourceOptions
 from pydock_core.plugin_api import (
     check_label,
     check_sysctl,
@@ -15,7 +16,6 @@ from pydock_core.plugin_api import (
     parse_gpus,
     parse_ip,
     parse_link,
-    parse_memory_swap,
     parse_mount,
     parse_nano_cpus,
     parse_network,
@@ -34,15 +34,12 @@ def checked_link(text: str) -> str:
     return text
 
 
-class CreateOptions:
+class CreateOptions(ResourceOptions):
     add_host = flags.strings("add-host", convert=parse_extra_host, help="Add a line to /etc/hosts (host:ip)")
     annotation = flags.strings(
         "annotation", value="map", shown="map[]", since="1.43", help="Add an annotation for the OCI runtime"
     )
     attach = flags.strings("attach", "a", convert=parse_stream, help="Attach to STDIN, STDOUT or STDERR")
-    blkio_weight = flags.integer(
-        "blkio-weight", value="uint16", shown="0", help="Relative weight for block I/O, 10 to 1000; 0 for none"
-    )
     blkio_weight_device = flags.anything(
         "blkio-weight-device",
         value="list",
@@ -63,14 +60,7 @@ class CreateOptions:
     cidfile = flags.string("cidfile", complete="file", help="Write the container's id to this new file")
     cpu_count = flags.integer("cpu-count", os="windows", help="Number of CPUs (Windows)")
     cpu_percent = flags.integer("cpu-percent", os="windows", help="Percentage of CPU (Windows)")
-    cpu_period = flags.integer("cpu-period", help="Period of the CPU scheduler, in microseconds")
-    cpu_quota = flags.integer("cpu-quota", help="CPU time in each period, in microseconds")
-    cpu_rt_period = flags.integer("cpu-rt-period", since="1.25", help="Real-time period, in microseconds")
-    cpu_rt_runtime = flags.integer("cpu-rt-runtime", since="1.25", help="Real-time runtime, in microseconds")
-    cpu_shares = flags.integer("cpu-shares", "c", help="Relative weight for CPU time")
     cpus = flags.anything("cpus", value="decimal", convert=parse_nano_cpus, since="1.25", help="Number of CPUs")
-    cpuset_cpus = flags.string("cpuset-cpus", help="CPUs to run on (0-3, 0,1)")
-    cpuset_mems = flags.string("cpuset-mems", help="Memory nodes to use (0-3, 0,1)")
     device = flags.strings("device", help="Give the container a device of the host's")
     device_cgroup_rule = flags.strings(
         "device-cgroup-rule", convert=parse_cgroup_rule, help="Add a rule to the cgroup's list of allowed devices"
@@ -146,7 +136,6 @@ class CreateOptions:
     ip6 = flags.string("ip6", help="IPv6 address (2001:db8::33)")
     ipc = flags.string("ipc", help="IPC mode")
     isolation = flags.string("isolation", help="Isolation technology")
-    kernel_memory = flags.bytes("kernel-memory", help="Limit for kernel memory")
     label = flags.strings("label", "l", convert=check_label, help="Set metadata")
     label_file = flags.strings("label-file", complete="file", help="Read metadata from a file, one label a line")
     link = flags.strings("link", convert=checked_link, complete="container", help="Link to another container")
@@ -154,11 +143,6 @@ class CreateOptions:
     log_driver = flags.string("log-driver", help="Logging driver")
     log_opt = flags.strings("log-opt", help="Options of the logging driver")
     mac_address = flags.string("mac-address", help="MAC address (92:d0:c6:0a:29:33)")
-    memory = flags.bytes("memory", "m", help="Limit for memory")
-    memory_reservation = flags.bytes("memory-reservation", help="Soft limit for memory")
-    memory_swap = flags.anything(
-        "memory-swap", value="bytes", convert=parse_memory_swap, help="Limit for memory and swap; -1 for no limit"
-    )
     memory_swappiness = flags.integer("memory-swappiness", default=-1, help="Tendency to swap (0 to 100)")
     mount = flags.anything("mount", many=True, value="mount", convert=parse_mount, help="Mount a file system")
     name = flags.string("name", help="Name of the container")
@@ -176,7 +160,6 @@ class CreateOptions:
     oom_kill_disable = flags.boolean("oom-kill-disable", help="Keep the kernel's OOM killer off")
     oom_score_adj = flags.integer("oom-score-adj", help="Preference of the OOM killer (-1000 to 1000)")
     pid = flags.string("pid", help="PID namespace")
-    pids_limit = flags.integer("pids-limit", help="Limit for processes; -1 for no limit")
     platform = flags.string("platform", since="1.32", complete="platform", help="Platform of the image (os/arch)")
     privileged = flags.boolean("privileged", help="Give extended privileges")
     publish = flags.strings("publish", "p", help="Publish ports on the host")

@@ -63,5 +63,4 @@ def _at_once(names: Sequence[str], act: Callable[[str], object]) -> list[Callabl
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(min(PARALLEL, len(names)))
-    futures = {name: pool.submit(_tried, name, act) for name in dict.fromkeys(names)}
-    return [futures[name].result for name in names]
+    return [pool.submit(_tried, name, act).result for name in names]

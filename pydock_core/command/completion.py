@@ -7,10 +7,10 @@ read by the loop that also parses commands, and what is left is one step: a flag
 from __future__ import annotations
 
 from pydock_core.command import completers, dispatcher
-from pydock_core.command.global_options import GlobalOptions
 from pydock_core.command.parse import scan
 from pydock_core.config.settings import load_settings
 from pydock_core.declarations.flags import Flag, Table
+from pydock_core.declarations.global_options import GlobalOptions
 from pydock_core.errors import ConnectionFailed, InvalidValue
 from pydock_core.host.hooks import Hooks
 from pydock_core.host.index import load_index
@@ -36,6 +36,11 @@ class Completion:
         self.table = Table(GlobalOptions)
         self.found, self.typed = read(self.table, words)
         self.session = _session(program, world, self.typed)
+        added = self.index.added_flags("")
+        if added:
+            self.table = Table(GlobalOptions, added)
+            self.found, self.typed = read(self.table, words)
+            self.session = _session(program, world, self.typed)
 
     @property
     def index(self) -> Index:

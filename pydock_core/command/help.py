@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.command.global_options import GlobalOptions
 from pydock_core.declarations.flags import Flag, Table
+from pydock_core.declarations.global_options import GlobalOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def help_topic(session: Session, words: list[str]) -> tuple[str, list[str]]:
         return command_page(session, entry, path, Table(options, index.added_flags(entry))), rest
     if words and index.group(words[0]) is not None:
         return group_page(session, index, words[0]), words[1:]
-    return root_page(session, index, Table(GlobalOptions)), words
+    return root_page(session, index, Table(GlobalOptions, index.added_flags(""))), words
 
 
 class _Raw:

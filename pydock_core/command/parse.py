@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 
 class HelpRequested(Exception):
-    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`); `options` are read all the same."""
+    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`).
 
-    def __init__(self, options: Any, *, deprecated: bool = False) -> None:
+    `options` and `added` are read all the same; they are what `parse` would have returned.
+    """
+
+    def __init__(self, options: Any, added: dict[str, Any], *, deprecated: bool = False) -> None:
         super().__init__()
         self.options = options
+        self.added = added
         self.deprecated = deprecated
 
 
@@ -171,7 +175,7 @@ def parse(options_class: type, table: Table, words: list[str]) -> tuple[Any, dic
         options.__dict__[table.arguments_attribute] = found.positionals
     options.__dict__["_given"] = frozenset(given)
     if found.help:
-        raise HelpRequested(options, deprecated=found.help == "deprecated")
+        raise HelpRequested(options, added, deprecated=found.help == "deprecated")
     check_count(table.arguments, found.positionals)
     return options, added
 

@@ -10,6 +10,7 @@ import os
 from pydock_core.engine.endpoint import TLSMaterial
 from pydock_core.errors import SettingsError
 from pydock_core.values import json
+from pydock_core.values.natural_order import natural_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,18 +114,6 @@ class ContextStore:
         folder = os.path.join(self.tls_folder(name), ENDPOINT)
         ca, cert, key = (os.path.join(folder, file) if file in files else None for file in TLS_FILES)
         return TLSMaterial(ca_file=ca, cert_file=cert, key_file=key, verify=not skip_verify)
-
-
-def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts `c2` before `c10`: a key of the name's pieces, numbers by value."""
-    pieces: list[tuple[int, int, str]] = []
-    start = 0
-    for end in range(1, len(name) + 1):
-        if end == len(name) or name[end].isdecimal() != name[start].isdecimal():
-            piece = name[start:end]
-            pieces.append((0, int(piece), piece) if piece.isdecimal() else (1, 0, piece))
-            start = end
-    return tuple(pieces)
 
 
 def _folder_name(name: str) -> str:

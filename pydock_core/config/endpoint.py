@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT_CONTEXT = "default"
+CONFLICT = "conflicting options: cannot specify both --host and --context"
 _SOCKETS = ("unix", "npipe", "fd")
 
 
@@ -39,7 +40,7 @@ def context_name(flags: EndpointFlags, environ: Mapping[str, str], config: Docke
     """
     if flags.context:
         if flags.host:
-            raise SettingsError("conflicting options: cannot specify both --host and --context")
+            raise SettingsError(CONFLICT)
         return flags.context
     if flags.host or environ.get("DOCKER_HOST"):
         return DEFAULT_CONTEXT

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Send
+    from pydock_core.engine.messages import Carrier, Send
     from pydock_core.engine.sockets import StreamSocket
 
 UNIX_HOST = "api.moby.localhost"
 
 
-def open_carrier(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Send:
-    """The `Send` for this endpoint; nothing is connected yet, but TLS files are read (SettingsError names a wrong one).
+def open_carrier(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Carrier:
+    """The carrier for this endpoint; nothing is connected yet, but TLS files are read: SettingsError.
 
     `environ` is asked for proxies (tcp) and handed to ssh. EngineError for a scheme that no carrier knows.
     """
@@ -29,9 +29,9 @@ def open_carrier(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Send:
 
         return open_tcp(endpoint, environ)
     if endpoint.scheme == "ssh":
-        from pydock_core.engine.ssh import open_ssh
+        from pydock_core.engine.ssh import SSHCarrier
 
-        return open_ssh(endpoint, environ)
+        return SSHCarrier(endpoint, environ)
     raise EngineError(
         f"Failed to initialize: unable to resolve docker endpoint: invalid bind address format: {endpoint.url}"
     )

@@ -215,9 +215,24 @@ class Client:
             hijack=hijack,
             timeout_seconds=timeout_seconds,
         )
-        response = self._send(request)
-        if self._log is not None:
-            self._log("request", {"method": method, "path": request.path, "status": response.status})
+        return self._send(request) if self._log is None else self._logged(request, self._log)
+
+    def _logged(self, request: Request, log: Callable[[str, dict[str, object]], None]) -> Response:
+        """Makes the exchange; how long the answer's headers took, in milliseconds, goes to the log as well."""
+        import time
+
+        begun = time.monotonic()
+
+        def tell(**outcome: object) -> None:
+            fields = {"method": request.method, "path": request.path, **outcome}
+            log("request", {**fields, "milliseconds": round((time.monotonic() - begun) * 1000, 1)})
+
+        try:
+            response = self._send(request)
+        except EngineError as error:
+            tell(error=type(error).__name__)  # its message may hold the query
+            raise
+        tell(status=response.status)
         return response
 
     @property

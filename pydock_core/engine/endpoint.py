@@ -53,3 +53,13 @@ class Endpoint:
         self.source = source
         self.context = context
         self.base_path = base_path
+
+    @property
+    def shown_url(self) -> str:
+        """`url` for messages and logs: a password in it is hidden, as Go hides one."""
+        scheme, _, rest = self.url.partition("://")
+        authority, slash, path = rest.partition("/")
+        user, _, place = authority.rpartition("@")
+        if ":" not in user:
+            return self.url
+        return f"{scheme}://{user.partition(':')[0]}:xxxxx@{place}{slash}{path}"

@@ -41,9 +41,11 @@ class Exec:
         """Its state: `Running`, `ExitCode` (null while it runs), `Pid`, …"""
         return self._client.json("GET", _path(exec_id, "/json"), dict)
 
-    def resize(self, exec_id: str, *, height: int, width: int) -> None:
+    def resize(self, exec_id: str, *, height: int, width: int, timeout_seconds: float | None = None) -> None:
         """Sets the size of its terminal, in characters."""
-        self._client.request("POST", _path(exec_id, "/resize"), query={"h": height, "w": width}).close()
+        query = {"h": height, "w": width}
+        path = _path(exec_id, "/resize")
+        self._client.request("POST", path, query=query, timeout_seconds=timeout_seconds).close()
 
 
 def _path(exec_id: str, tail: str) -> str:

@@ -27,7 +27,8 @@ def url_of(endpoint: Endpoint, request: Request) -> str:
 
 def not_running(endpoint: Endpoint) -> ConnectionFailed:
     """docker's message for nobody listening."""
-    return ConnectionFailed(f"Cannot connect to the Docker daemon at {endpoint.url}. Is the docker daemon running?")
+    url = endpoint.shown_url
+    return ConnectionFailed(f"Cannot connect to the Docker daemon at {url}. Is the docker daemon running?")
 
 
 def during_connect(endpoint: Endpoint, request: Request, what: str) -> ConnectionFailed:
@@ -39,7 +40,7 @@ def cannot_connect(endpoint: Endpoint, request: Request, error: OSError) -> Engi
     """Why no connection was made, from what `connect` raised."""
     if endpoint.scheme == "unix" and error.errno in (errno.EACCES, errno.EPERM):
         return ConnectionFailed(
-            f"permission denied while trying to connect to the Docker daemon socket at {endpoint.url}: "
+            f"permission denied while trying to connect to the Docker daemon socket at {endpoint.shown_url}: "
             f"{url_of(endpoint, request)}: dial unix {endpoint.address}: connect: permission denied"
         )
     explained = _explained(endpoint, error)
@@ -97,4 +98,4 @@ def no_http(endpoint: Endpoint, data: bytes) -> ProtocolError:
     hint = ""
     if endpoint.tls is None and endpoint.scheme == "tcp":
         hint = "; are you trying to connect to a TLS-enabled daemon without TLS?"
-    return ProtocolError(f"malformed HTTP response {line.decode('latin-1')!r} from {endpoint.url}{hint}")
+    return ProtocolError(f"malformed HTTP response {line.decode('latin-1')!r} from {endpoint.shown_url}{hint}")

@@ -22,14 +22,14 @@ def push(
     return client.stream_json("POST", image_path(name, "/push"), query=query, headers=headers)
 
 
-def save(client: Client, names: list[str], *, platforms: Iterable[str] = ()) -> Response:
+def save(client: Client, names: Iterable[str], *, platform: str | None = None) -> Response:
     """A tar archive of the images as the body."""
-    return client.stream("GET", "/images/get", query={"names": names, "platform": [*platforms]})
+    return client.stream("GET", "/images/get", query={"names": [*names], "platform": platform or None})
 
 
-def load(client: Client, archive: Iterable[bytes], *, quiet: bool, platforms: Iterable[str] = ()) -> Response:
+def load(client: Client, archive: Iterable[bytes], *, quiet: bool, platform: str | None = None) -> Response:
     """Loads an archive; the body is progress (JSON lines) or plain text, as its content type says."""
-    query: dict[str, QueryValue] = {"quiet": quiet, "platform": [*platforms]}
+    query: dict[str, QueryValue] = {"quiet": quiet, "platform": platform or None}
     headers = {"Content-Type": "application/x-tar"}
     return client.stream("POST", "/images/load", query=query, body=archive, headers=headers)
 

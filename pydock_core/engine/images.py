@@ -1,4 +1,4 @@
-"""`/images`: pull, list, inspect, tag, remove, history, prune; archives and pushes are in `image_transfer`."""
+"""`/images`: pull, list, inspect, tag, remove, history, prune; what travels the other way is in `image_transfer`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from pydock_core.engine.client import Client
+    from pydock_core.engine.messages import Response
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
 
@@ -63,6 +64,32 @@ class Images:
         query = {"fromImage": name, "tag": tag or None, "platform": platform.lower() if platform else None}
         headers = {"X-Registry-Auth": registry_auth} if registry_auth else None
         return self._client.stream_json("POST", "/images/create", query=query, headers=headers)
+
+    def push(
+        self, name: str, *, tag: str = "", registry_auth: str, platform: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The progress of a push, like that of a pull; all tags when `tag` is empty. `platform` is a JSON object."""
+        from pydock_core.engine import image_transfer
+
+        return image_transfer.push(self._client, name, tag=tag, registry_auth=registry_auth, platform=platform)
+
+    def save(self, names: Iterable[str], *, platform: str | None = None) -> Response:
+        """A tar archive of the images as the body; `platform` is a JSON object."""
+        from pydock_core.engine import image_transfer
+
+        return image_transfer.save(self._client, names, platform=platform)
+
+    def load(self, archive: Iterable[bytes], *, quiet: bool = False, platform: str | None = None) -> Response:
+        """Loads the images of an archive; the body is progress, JSON or text as its content type says."""
+        from pydock_core.engine import image_transfer
+
+        return image_transfer.load(self._client, archive, quiet=quiet, platform=platform)
+
+    def import_(self, source: str, archive: Iterable[bytes] | None, **image: Any) -> Iterator[dict[str, Any]]:
+        """The progress of making an image of a file system's archive; see `image_transfer.import_`."""
+        from pydock_core.engine import image_transfer
+
+        return image_transfer.import_(self._client, source, archive, **image)
 
     def tag(self, source: str, *, name: str, tag: str) -> None:
         """Gives the image another name; `name` is the whole one, `tag` its tag."""

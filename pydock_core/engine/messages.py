@@ -48,6 +48,15 @@ if TYPE_CHECKING:
         def close(self) -> None:
             """Closes both directions."""
 
+    class Carrier(Protocol):
+        """A `Send` that keeps connections."""
+
+        def __call__(self, request: Request) -> Response:
+            """Makes the exchange."""
+
+        def close(self) -> None:
+            """Closes the connections that nobody uses; those over ssh, all of them."""
+
     Send: TypeAlias = "Callable[[Request], Response]"
 
 

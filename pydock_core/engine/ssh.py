@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Send
 
 HOST = "docker.example.com"  # docker's own placeholder for the Host header
 _STDERR_SHOWN = 4096
@@ -139,14 +138,27 @@ def ssh_command(address: str) -> list[str]:
     return [*command, "system", "dial-stdio"]
 
 
-def open_ssh(endpoint: Endpoint, environ: Mapping[str, str]) -> Send:
-    """The carrier; ssh itself runs when the first request is made."""
-    command = ssh_command(endpoint.address)
+class SSHCarrier(SocketCarrier):
+    """The carrier, which knows the processes behind its connections: what ends PyDock would leave them running."""
 
-    def connect(_timeout_seconds: float | None) -> SSHSocket:
-        try:
-            return SSHSocket(command, environ)
-        except OSError as error:
-            raise EngineError(f"error during connect: ssh can't be run: {error.strerror or error}") from error
+    __slots__ = ("_started",)
 
-    return SocketCarrier(endpoint, connect, HOST)
+    def __init__(self, endpoint: Endpoint, environ: Mapping[str, str]) -> None:
+        command = ssh_command(endpoint.address)
+        self._started: list[SSHSocket] = []
+        started = self._started
+
+        def connect(_timeout_seconds: float | None) -> SSHSocket:
+            try:
+                started.append(SSHSocket(command, environ))
+            except OSError as error:
+                raise EngineError(f"error during connect: ssh can't be run: {error.strerror or error}") from error
+            return started[-1]
+
+        super().__init__(endpoint, connect, HOST)
+
+    def close(self) -> None:
+        """Closes every connection, one that is in use too."""
+        super().close()
+        while self._started:
+            self._started.pop().close()

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Send
+    from pydock_core.engine.messages import Carrier
     from pydock_core.engine.sockets import StreamSocket
 
 CONNECT_TIMEOUT_SECONDS = 10.0  # docker's
 
 
-def open_tcp(endpoint: Endpoint, environ: Mapping[str, str]) -> Send:
+def open_tcp(endpoint: Endpoint, environ: Mapping[str, str]) -> Carrier:
     """The direct carrier, or the one over requests where the environment names a proxy for this host.
 
     Hijacked streams never go through a proxy: docker's client dials for them directly, too.

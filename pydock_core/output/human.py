@@ -134,6 +134,18 @@ def local_time(seconds: int, nanoseconds: int = 0) -> str:
     return _go_time(local, nanoseconds, local.tm_gmtoff, local.tm_zone)
 
 
+def local_rfc3339(seconds: int) -> str:
+    """Epoch `seconds` as Go's RFC 3339 in the local zone: `2024-01-02T15:04:05+01:00`, `Z` where it is UTC."""
+    try:
+        local = time.localtime(seconds)
+    except (OverflowError, ValueError, OSError):
+        raise InvalidValue(f"invalid time: {seconds}") from None
+    year, month, day, hour, minute, second = local[:6]
+    zone = _offset_text(local.tm_gmtoff) if local.tm_gmtoff else ""
+    zone = f"{zone[:3]}:{zone[3:]}" if zone else "Z"
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{zone}"
+
+
 def engine_time(text: str) -> str:
     """An engine's RFC 3339 time as Go prints it, in the zone that it was sent in: `2024-01-02 15:04:05.5 +0000 UTC`."""
     seconds, nanoseconds, offset = _parse(text)

@@ -17,6 +17,11 @@ def parse_record(text: str) -> list[str]:
     return _Record(lines, first).fields()
 
 
+def parse_list(text: str) -> list[str]:
+    """The values of one occurrence of a flag that takes several, pflag's StringSlice; none in an empty text."""
+    return parse_record(text) if text else []
+
+
 class _Record:
     """The place of the reader: `line` is what is left of line `number` (from 0), `column` counts bytes from 1."""
 

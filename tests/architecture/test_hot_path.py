@@ -26,9 +26,9 @@ STANDARD = {"__future__", "_json", "_socket", "gc"}  # the last three are C
 ALWAYS = """
 pydock_core
 pydock_core.cli
-pydock_core.command pydock_core.command.global_options pydock_core.command.parse
+pydock_core.command pydock_core.command.parse
 pydock_core.session
-pydock_core.declarations pydock_core.declarations.flags
+pydock_core.declarations pydock_core.declarations.flags pydock_core.declarations.global_options
 pydock_core.output pydock_core.output.streams
 pydock_core.errors
 """.split()

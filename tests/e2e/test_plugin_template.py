@@ -60,7 +60,7 @@ def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     (pydock,) = wheelhouse.glob("pydock_cli-*.whl")
     wanted = [f"pydock-cli[author,testing] @ {pydock.as_uri()}", "mypy", "ruff"]
-    install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]
+    install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]
     subprocess.run([*namespaces.outside(), *install], check=True)
     return folder
 
@@ -78,7 +78,7 @@ def run(environment: Path, wheelhouse: Path, tmp_path: Path, engine: Dockerd) ->
     }
 
     def run(*words: str, folder: Path = tmp_path, status: int = 0) -> subprocess.CompletedProcess[str]:
-        command = [environment / "bin" / words[0], *words[1:]]
+        command = [str(environment / "bin" / words[0]), *words[1:]]
         done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=100)
         assert done.returncode == status, done.stdout + done.stderr
         return done

@@ -34,7 +34,7 @@ def spawn(engine: Dockerd, tmp_path: Path) -> Iterator[Spawn]:
 
     def start(*words: str, host: str = engine.host, **environ: str) -> pexpect.spawn[bytes]:
         variables = {**os.environ, "HOME": str(tmp_path), "DOCKER_HOST": host, **environ}
-        child = pexpect.spawn(PYDOCK, list(words), dimensions=(33, 77), timeout=20, env=variables)  # type: ignore[arg-type]
+        child: pexpect.spawn[bytes] = pexpect.spawn(PYDOCK, list(words), dimensions=(33, 77), timeout=20, env=variables)
         running.append(child)
         return child
 

@@ -25,7 +25,7 @@ def context(session: Session) -> list[Check]:
         )
         return [Check("context", FAIL, error.message, advice)]
     tls = ", with TLS" if endpoint.tls is not None else ""
-    return [Check("context", OK, f"{endpoint.context}: {endpoint.url}{tls} ({endpoint.source})")]
+    return [Check("context", OK, f"{endpoint.context}: {endpoint.shown_url}{tls} ({endpoint.source})")]
 
 
 def engine(session: Session) -> list[Check]:

@@ -123,9 +123,7 @@ def test_a_reader_that_has_gone_ends_it_with_docker_s_words(
     os.close(writable)
 
 
-def test_streams_come_out_where_they_belong(
-    streams: Streams, engine: tuple[HijackedConnection, socket.socket]
-) -> None:
+def test_streams_come_out_where_they_belong(streams: Streams, engine: tuple[HijackedConnection, socket.socket]) -> None:
     connection, theirs = engine
     theirs.sendall(frame(1, b"out") + frame(2, b"err") + frame(1, b"put"))
     theirs.shutdown(socket.SHUT_WR)
@@ -246,3 +244,25 @@ def test_a_terminal_s_output_is_passed_on_as_it_is(
     theirs.shutdown(socket.SHUT_WR)
     attach(streams, connection, tty=True, stdin=False).run()
     assert streams.written()[0] == b"\x01\0\0\0 no frame \x1b[0m"
+
+
+def test_an_end_that_is_not_told_leaves_the_output_coming(
+    streams: Streams, engine: tuple[HijackedConnection, socket.socket]
+) -> None:
+    connection, theirs = engine
+    streams.type(b"question")
+    streams.end()
+
+    def answer() -> None:
+        theirs.recv(100)
+        theirs.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            theirs.recv(100)
+        theirs.sendall(frame(1, b"answer"))
+        theirs.shutdown(socket.SHUT_WR)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    attach(streams, connection, tells_end=False).run()
+    thread.join(10)
+    assert streams.written()[0] == b"answer"

@@ -95,3 +95,28 @@ def test_tls_sends_everything_once_though_the_network_is_slow(pair: tuple[socket
         left = left[connection.send_some(left) :]
     thread.join(10)
     assert bytes(received) == data
+
+
+def test_tls_loses_nothing_of_what_has_come_when_it_is_half_closed(pair: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = pair
+    authority = trustme.CA()
+    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("engine.example").configure_cert(server)
+    authority.configure_trust(client)
+    data = bytes(range(256)) * 1000
+
+    def serve() -> None:
+        with server.wrap_socket(theirs, server_side=True) as engine:
+            engine.sendall(data)
+            assert engine.recv(10) == b""
+            engine.unwrap()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    connection = HijackedConnection(TLSSocket(ours, client, "engine.example"), b"")
+    received = connection.recv(100)
+    connection.close_write()
+    while piece := connection.recv():
+        received += piece
+    thread.join(10)
+    assert received == data

@@ -1,0 +1,43 @@
+"""`pydock commit`: makes an image of a container as it is."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import InvalidValue, ProtocolError, Session, container_files, flags, parse_reference
+
+
+class Options:
+    author = flags.string("author", "a", help='Author ("Grace Hopper <grace@example.org>")')
+    change = flags.strings("change", "c", help="Apply a Dockerfile's instruction to the image")
+    message = flags.string("message", "m", help="Message of the commit")
+    pause = flags.boolean("pause", "p", default=True, help="Pause the container meanwhile")
+    words = flags.arguments(
+        "CONTAINER [REPOSITORY[:TAG]]", at_least=1, at_most=2, interspersed=False, complete="container"
+    )
+
+
+def command(session: Session, options: Options) -> None:
+    container, *reference = options.words
+    repository, tag = _split(reference[0]) if reference else ("", "")
+    answer = container_files.commit(
+        session.engine,
+        container,
+        repository=repository,
+        tag=tag,
+        comment=options.message or "",
+        author=options.author or "",
+        changes=options.change,
+        pause=options.pause,
+    )
+    if not isinstance(answer.get("Id"), str):
+        raise ProtocolError("the engine's answer to POST /commit has no Id")
+    session.stdout.write(answer["Id"] + "\n")
+
+
+def _split(text: str) -> tuple[str, str]:
+    """(full name, tag) of the new image; none for the empty text."""
+    if not text:
+        return "", ""
+    reference = parse_reference(text)
+    if reference.digest:
+        raise InvalidValue("refusing to create a tag with a digest reference")
+    return reference.name, reference.with_default_tag().tag

@@ -1,0 +1,21 @@
+"""`pydock diff`: shows which files of a container differ from its image's."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import ProtocolError, PyDockError, Session, container_files, flags
+
+_KINDS = {0: "C", 1: "A", 2: "D"}
+
+
+class Options:
+    name = flags.arguments("CONTAINER", exactly=1, complete="container")
+
+
+def command(session: Session, options: Options) -> None:
+    if not options.name[0]:
+        raise PyDockError("Container name cannot be empty")
+    for change in container_files.changes(session.engine, options.name[0]):
+        kind, path = _KINDS.get(change.get("Kind", -1)), change.get("Path")
+        if kind is None or not isinstance(path, str):
+            raise ProtocolError(f"the engine tells of a change that is none: {change}")
+        session.stdout.write(f"{kind} {path}\n")

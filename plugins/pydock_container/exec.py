@@ -1,0 +1,142 @@
+"""`pydock exec`: runs a command in a running container, and stays with it until it ends."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import (
+    Attachment,
+    ConnectionFailed,
+    EngineError,
+    ExitStatus,
+    ProtocolError,
+    PyDockError,
+    RawTerminal,
+    Resizing,
+    Session,
+    check_terminal,
+    check_variable,
+    flags,
+    parse_variable,
+    read_variables,
+    resolve_detach_keys,
+    version_key,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_CONSOLE_SIZE_SINCE = [1, 42]
+_RESIZE_SECONDS = 5.0
+_LOST = 255  # docker's status when the engine can't be asked how the command ended
+# How often, and how long apart, a command is asked for its end once its streams have ended.
+_TRIES, _TRY_SECONDS = 20, 0.05
+
+
+class Options:
+    detach = flags.boolean("detach", "d", help="Leave it alone once it has been started")
+    detach_keys = flags.string("detach-keys", help="Keys that leave the command running")
+    env = flags.strings("env", "e", convert=check_variable, since="1.25", help="Set environment variables")
+    env_file = flags.strings("env-file", since="1.25", complete="file", help="Read environment variables from a file")
+    interactive = flags.boolean("interactive", "i", help="Keep standard input open")
+    privileged = flags.boolean("privileged", help="Give the command extended privileges")
+    tty = flags.boolean("tty", "t", help="Give it a pseudo-terminal")
+    user = flags.string("user", "u", help="User name or id, and group (name|uid[:group|gid])")
+    workdir = flags.string("workdir", "w", since="1.35", help="Working folder in the container")
+    words = flags.arguments(
+        "CONTAINER COMMAND [ARG...]", at_least=2, interspersed=False, complete="running-container"
+    )
+
+
+def command(session: Session, options: Options) -> int:
+    name = options.words[0]
+    body = _body(session, options)
+    # A create can't be taken back, so what is wrong with container and terminal is found out before.
+    session.engine.containers.inspect(name)
+    if not options.detach:
+        check_terminal(session, stdin=options.interactive, tty=options.tty)
+    size = _console_size(session, tty=options.tty)
+    if size is not None:
+        body["ConsoleSize"] = list(size)
+    exec_id = session.engine.exec.create(name, body)
+    if not exec_id:
+        raise ProtocolError("exec ID empty")
+    if options.detach:
+        session.engine.exec.start_detached(exec_id, tty=options.tty, console_size=size)
+        return 0
+    keys, _ = resolve_detach_keys(session, options.detach_keys)  # the engine has accepted them
+    _attach(session, options, exec_id, keys, size)
+    return _exit_code(session, exec_id)
+
+
+def _body(session: Session, options: Options) -> dict[str, Any]:
+    """The body of the create, member for member as docker sends it."""
+    typed = [parse_variable(text, session.environ) for text in options.env]
+    return {
+        "User": options.user or "",
+        "Privileged": options.privileged,
+        "Tty": options.tty,
+        "AttachStdin": options.interactive and not options.detach,
+        "AttachStderr": not options.detach,
+        "AttachStdout": not options.detach,
+        "Detach": options.detach,
+        "DetachKeys": options.detach_keys or session.config.get("detachKeys") or "",
+        "Env": read_variables(options.env_file, typed, session.environ) or None,
+        "WorkingDir": options.workdir or "",
+        "Cmd": options.words[1:],
+    }
+
+
+def _console_size(session: Session, *, tty: bool) -> tuple[int, int] | None:
+    """(height, width) that the command's terminal begins with; None for an engine that takes none."""
+    if not tty or version_key(session.engine.api_version) < _CONSOLE_SIZE_SINCE:
+        return None
+    columns, rows = session.stdout.size() or (0, 0)
+    return rows, columns
+
+
+def _attach(
+    session: Session, options: Options, exec_id: str, detach_keys: bytes, size: tuple[int, int] | None
+) -> None:
+    """Starts the command and joins its streams until it has ended."""
+
+    def resize(height: int, width: int) -> None:
+        session.engine.exec.resize(exec_id, height=height, width=width, timeout_seconds=_RESIZE_SECONDS)
+
+    connection = session.engine.exec.start(exec_id, tty=options.tty, console_size=size)
+    attachment = Attachment(
+        session,
+        connection,
+        stdin=options.interactive,
+        stdout=True,
+        stderr=True,
+        tty=options.tty,
+        detach_keys=detach_keys,
+    )
+    try:
+        with RawTerminal(session, wanted=options.interactive and options.tty) as terminal:
+            terminal.complete()
+            with Resizing(session, resize, wanted=options.tty and session.stdin.is_terminal) as sizes:
+                detached = attachment.run(sizes)
+            terminal.restore()
+    finally:
+        attachment.close()
+    if detached:
+        raise PyDockError("read escape sequence")
+
+
+def _exit_code(session: Session, exec_id: str) -> int:
+    """How the command ended. One that still runs has lost its streams, which must not look like success."""
+    for _ in range(_TRIES):
+        try:
+            found = session.engine.exec.inspect(exec_id)
+        except ConnectionFailed as error:
+            raise ExitStatus(_LOST, f"how the command ended is not known: {error.message}") from error
+        if not found.get("Running"):
+            break
+        session.clock.sleep(_TRY_SECONDS)
+    else:
+        raise EngineError("the engine ended the command's streams, but the command goes on")
+    code = found.get("ExitCode")
+    if not isinstance(code, int):
+        raise ProtocolError("the engine doesn't say how the command ended")
+    return code

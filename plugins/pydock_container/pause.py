@@ -1,0 +1,13 @@
+"""`pydock pause`: freezes all processes of containers."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, each, flags
+
+
+class Options:
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="running-container")
+
+
+def command(session: Session, options: Options) -> None:
+    each(session, options.names, session.engine.containers.pause, parallel=True)

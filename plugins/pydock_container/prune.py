@@ -1,0 +1,25 @@
+"""`pydock container prune`: removes all stopped containers."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import (
+    Session,
+    confirm_prune,
+    container_files,
+    flags,
+    prune_filters,
+    show_pruned,
+)
+
+
+class Options:
+    filter = flags.filters("filter", "", help='Remove only what matches ("until=<timestamp>")')
+    force = flags.boolean("force", "f", help="Don't ask")
+
+
+def command(session: Session, options: Options) -> None:
+    filters = prune_filters(session, options.filter)
+    if not options.force and not confirm_prune(session, "all stopped containers"):
+        return
+    report = container_files.prune(session.engine, filters=filters)
+    show_pruned(session, report, heading="Deleted Containers", member="ContainersDeleted")

@@ -1,0 +1,51 @@
+"""`pydock load`: loads the images of a tar archive."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags, json_objects, show_progress
+from pydock_image.archive import open_words, pieces
+from pydock_image.save import parsed_platform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+
+class Options:
+    input = flags.string("input", "i", complete="file", help="Archive to read, instead of stdin")
+    platform = flags.string(
+        "platform", since="1.48", complete="platform", help="Platform to load (os[/arch[/variant]])"
+    )
+    quiet = flags.boolean("quiet", "q", help="Show no progress")
+
+
+def command(session: Session, options: Options) -> None:
+    if not options.input and session.stdin.is_terminal:
+        raise PyDockError("requested load from stdin, but stdin is empty")
+    try:
+        archive = pieces(session, options.input or None)
+    except OSError as error:
+        raise open_words(error) from error
+    answer = session.engine.images.load(
+        archive,
+        quiet=options.quiet or not session.stdout.is_terminal,
+        platform=parsed_platform(options.platform),
+    )
+    if answer.headers.get("content-type") == "application/json":
+        show_progress(_something(json_objects(answer)), session.stdout)
+        return
+    for piece in _something(answer.pieces()):
+        session.stdout.write(piece.decode("utf-8", "surrogateescape"))
+
+
+def _something(parts: Iterable[T]) -> Iterator[T]:
+    """The parts; nothing at all is no success, as every image that was loaded is named."""
+    said = False
+    for part in parts:
+        said = True
+        yield part
+    if not said:
+        raise ProtocolError("the engine's answer to the load says nothing")

@@ -1,0 +1,116 @@
+"""`pydock push`: has the engine upload an image to its registry."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import (
+    InvalidValue,
+    OutputStream,
+    PyDockError,
+    Session,
+    dumps,
+    flags,
+    note,
+    parse_platform,
+    parse_reference,
+    printable,
+    registry_auth,
+    show_progress,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+ONE_PLATFORM = """\
+Using --platform pushes only the specified platform manifest of a multi-platform image index.
+Other components, like attestations, will not be included.
+To push the complete multi-platform image, remove the --platform flag.
+"""
+NOT_ALL_PRESENT = "Not all multiplatform-content is present and only the available single-platform image was pushed\n"
+MISSING = """\
+You're trying to push a manifest list/index which 
+				references multiple platform specific manifests, but not all of them are available locally
+				or available to the remote repository.
+
+				Make sure you have all the referenced content and try again.
+
+				You can also push only a single platform specific manifest directly by specifying the platform you want to push with the --platform flag."""
+
+
+class Options:
+    all_tags = flags.boolean("all-tags", "a", help="Upload every tag of the repository")
+    disable_content_trust = flags.boolean(
+        "disable-content-trust", default=True, help="Leave the image unsigned; signing is not supported"
+    )
+    platform = flags.string(
+        "platform",
+        since="1.46",
+        complete="platform",
+        help="Upload this platform's image alone (os[/arch[/variant]]), without\nthe index and what else is in it",
+    )
+    quiet = flags.boolean("quiet", "q", help="Show the image's name only")
+    name = flags.arguments("NAME[:TAG]", exactly=1, complete="image")
+
+
+def command(session: Session, options: Options) -> None:
+    platform = _platform(session, options.platform) if options.platform else None
+    reference = parse_reference(options.name[0])
+    if options.all_tags and not reference.is_name_only:
+        raise InvalidValue("tag can't be used with --all-tags/-a")
+    if not options.all_tags and reference.is_name_only:
+        reference = reference.with_default_tag()
+        if not options.quiet:
+            session.stdout.write(f"Using default tag: {reference.tag}\n")
+            session.stdout.flush()
+    if not options.disable_content_trust:
+        raise PyDockError("content trust is not supported: nothing was pushed")
+    auth = registry_auth(
+        session, reference.domain, on_failure=lambda message: session.stderr.write(f"{message}\n")
+    )
+    if reference.digest:
+        raise InvalidValue("cannot push a digest reference")
+    messages = session.engine.images.push(
+        reference.name, tag="" if options.all_tags else reference.tag, registry_auth=auth, platform=platform
+    )
+    notes: list[str] = []
+    try:
+        show_progress(messages, session.stdout, quiet=options.quiet, on_aux=lambda message: _keep(message, notes))
+        if options.quiet:
+            session.stdout.write(f"{reference}\n")
+    finally:
+        for text in notes:
+            _tell(session.stdout, text)
+
+
+def _platform(session: Session, text: str) -> str:
+    try:
+        platform = dumps(parse_platform(text))
+    except InvalidValue:
+        session.stderr.write(f"Invalid platform {text}")
+        raise
+    _tell(session.stdout, ONE_PLATFORM)
+    return platform
+
+
+def _keep(message: Mapping[str, Any], notes: list[str]) -> None:
+    """What the engine knows of a push that is not the whole: told once it is over."""
+    said = message.get("aux")
+    if not isinstance(said, dict):
+        return
+    if said.get("manifestPushedInsteadOfIndex"):
+        index, pushed = (_digest(said.get(name)) for name in ("originalIndex", "selectedManifest"))
+        # In colour on anything, as docker writes it.
+        notes.append(f"{NOT_ALL_PRESENT}\x1b[31m{index}\x1b[0m -> \x1b[32m{pushed}\x1b[0m")
+    if said.get("contentMissing"):
+        notes.append(MISSING)
+
+
+def _digest(descriptor: object) -> str:
+    digest = descriptor.get("digest") if isinstance(descriptor, dict) else None
+    return printable(digest) if isinstance(digest, str) else ""
+
+
+def _tell(out: OutputStream, text: str) -> None:
+    out.write_control(note(text, fancy=out.is_terminal))
+    out.flush()

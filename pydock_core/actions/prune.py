@@ -1,0 +1,43 @@
+"""What every `prune` does: filters of config.json, the question, and what was removed with the room it took."""
+
+from __future__ import annotations
+
+from pydock_core.errors import ProtocolError
+from pydock_core.output.human import human_size
+from pydock_core.values.filters import build_filters
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from pydock_core.session import Session
+    from pydock_core.values.filters import Filters
+
+_OPPOSITE = {"label": "label!", "label!": "label"}
+
+
+def prune_filters(session: Session, typed: Iterable[tuple[str, str]]) -> Filters:
+    """The filters that were typed, and those of config.json's `pruneFilters` that none of them contradicts."""
+    filters = build_filters(typed)
+    for text in session.config.list("pruneFilters"):
+        name, equals, value = text.partition("=")
+        if equals and value not in filters.get(_OPPOSITE.get(name, ""), {}):
+            filters.setdefault(name, {})[value] = True
+    return filters
+
+
+def confirm_prune(session: Session, what: str) -> bool:
+    """Asks before `what` ("all stopped containers") is removed."""
+    return session.confirm(f"WARNING! This will remove {what}.\nAre you sure you want to continue?")
+
+
+def show_pruned(session: Session, report: Mapping[str, Any], *, heading: str, member: str) -> None:
+    """Prints the names in the report's `member` below `heading`, and the room; ProtocolError for no such report."""
+    names = report.get(member) or []
+    room = report.get("SpaceReclaimed") or 0
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or not isinstance(room, int):
+        raise ProtocolError(f"the engine's report of what it removed has no {member} and SpaceReclaimed")
+    if names:
+        session.stdout.write(f"{heading}:\n" + "".join(f"{name}\n" for name in names) + "\n")
+    session.stdout.write(f"Total reclaimed space: {human_size(room if names else 0)}\n")

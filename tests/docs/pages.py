@@ -1,0 +1,91 @@
+"""Pages whose files and commands are executed as they are written.
+
+In a page, `<!-- file: PATH -->` stands before a block that is the content of a file, and a block of `console` is a
+shell's: each line that starts with `$ ` is run, and the lines below it are all that it prints, on standard output and
+error. `...` there stands for any text; `echo $?` shows a status.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DOCS = Path(__file__).parents[2] / "docs"
+BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)```\n", re.DOTALL)
+END = "this command has ended"
+
+
+class Step:
+    """A file to write (`file` is its path) or commands to run (`file` is "")."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+
+    @property
+    def commands(self) -> list[tuple[str, str]]:
+        """Each command with what it prints."""
+        found: list[tuple[str, str]] = []
+        for line in self.text.splitlines(keepends=True):
+            if line.startswith("$ "):
+                found.append((line[2:-1], ""))
+            elif line.startswith("> "):
+                found[-1] = (f"{found[-1][0]}\n{line[2:-1]}", "")
+            else:
+                found[-1] = (found[-1][0], found[-1][1] + line)
+        return found
+
+
+def steps(text: str) -> list[Step]:
+    """The files and commands of a page or a section, in order; any other block is a mistake."""
+    found = []
+    for match in BLOCK.finditer(text):
+        if match["language"] == "console":
+            found.append(Step("", match["text"]))
+        else:
+            assert match["file"], f"a block that nobody executes:\n{match['text']}"
+            found.append(Step(match["file"], match["text"]))
+    return found
+
+
+def sections(path: Path) -> dict[str, str]:
+    """What is below each heading `## …` of a page."""
+    _, *parts = re.split(r"^## (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+class Shell:
+    """One bash, so that what a command sets, the next one has."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environ = environ
+
+    def run(self, commands: Sequence[tuple[str, str]]) -> None:
+        """Runs the commands; each must print what is written below it."""
+        script = "".join(f"{command}\n{{ echo {END} $?; (exit $?); }}\n" for command, _ in commands)
+        done = subprocess.run(
+            ["bash", "-c", script],
+            stdin=subprocess.DEVNULL,
+            cwd=self._folder,
+            env=self._environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+        )
+        printed = re.split(rf"{END} \d+\n", done.stdout)
+        for (command, expected), output in zip(commands, printed, strict=False):
+            assert fits(output, expected), f"$ {command}\n{output}\n--- and not\n{expected}"
+        assert len(printed) == len(commands) + 1, done.stdout
+
+
+def fits(output: str, expected: str) -> bool:
+    """Whether the output is the expected one, `...` in which stands for any text."""
+    pattern = ".*".join(re.escape(part) for part in expected.split("..."))
+    return re.fullmatch(pattern, output, re.DOTALL) is not None

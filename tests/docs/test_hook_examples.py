@@ -1,0 +1,41 @@
+"""`docs/plugins/hooks.md`: every hook is there, says what it should say, and its example does what is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.declarations import events
+from pydock_core.host.hookspecs import HOOKS
+from tests.docs.pages import DOCS, sections, steps
+
+if TYPE_CHECKING:
+    from tests.docs.conftest import Stage
+
+SECTIONS = sections(DOCS / "plugins" / "hooks.md")
+ROWS = ("When", "Arguments", "Result", "An exception", "Start-up")
+
+
+def test_every_hook_has_a_section_and_nothing_else_has() -> None:
+    assert sorted(SECTIONS) == sorted(HOOKS)
+
+
+def test_every_event_is_listed() -> None:
+    kinds = [name for name, kind in vars(events).items() if isinstance(kind, type) and kind.__base__ is events.Event]
+    assert [name for name in kinds if f"| `{name}` |" not in SECTIONS["pydock_event"]] == []
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_section_says_when_and_at_what_price(hook: str) -> None:
+    assert [row for row in ROWS if f"\n| {row} | " not in SECTIONS[hook]] == []
+    costs_nothing = "| Start-up | none" in SECTIONS[hook]
+    assert costs_nothing == (HOOKS[hook].kind == "data")
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_example_does_what_is_written(hook: str, stage: Stage) -> None:
+    found = steps(SECTIONS[hook])
+    assert any(f"def {hook}(" in step.text for step in found)
+    assert not found[-1].file, "the example is not run"
+    stage.play(found)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.testing.fake_engine.engine import FakeEngine
+from tests.e2e.command_line import CommandLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def pydock(tmp_path: Path) -> CommandLine:
+    """The program, with an empty home."""
+    return CommandLine(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def fake_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A DOCKER_HOST at which a fake engine answers, for tests that only want an answer."""
+    with FakeEngine() as engine:
+        yield engine.serve(str(tmp_path_factory.mktemp("engine") / "docker.sock")).host

@@ -1,0 +1,145 @@
+"""Command lines, and the exchanges with the engine that each makes: what the tests of this folder let go wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydock_core.testing import Fault
+
+# What is due: nothing, an object, an object with an Id, the end of a wait, a list, a stream of objects, frames, a
+# connection of its own, and a ping, which a command does without if need be.
+NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING = range(9)
+
+GROUP = "groups create web"
+RUNNING = "run -d --name web --group web busybox echo said"
+STOPPED = "create --name made --group web busybox echo said"
+
+
+class Exchange:
+    """A request by method and pattern of its path, and what is due as the answer; `after` so many like it."""
+
+    def __init__(self, request: str, due: int, *, after: int = 0) -> None:
+        self.method, _, self.path = request.partition(" ")
+        self.due = due
+        self.after = after
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}" + (f" ({self.after + 1})" if self.after else "")
+
+
+class Case:
+    """A command line, and what it takes to judge how it fails.
+
+    `done` is what it prints once it has succeeded, "" if the program's own output comes before that is known; `status`
+    and `lines` are what a failure makes: the exit status, and the lines on stderr (None where a progress stands there,
+    too). `given` are the command lines that come before it.
+    """
+
+    def __init__(
+        self,
+        line: str,
+        exchanges: tuple[Exchange, ...],
+        *,
+        done: str = "",
+        status: int = 1,
+        lines: int | None = 1,
+        given: tuple[str, ...] = (),
+        api_version: str = "1.41",
+    ) -> None:
+        self.line = line
+        self.words = line.split()
+        self.exchanges = (Exchange("HEAD /_ping", PING), *exchanges)
+        self.done = done
+        self.status = status
+        self.lines = lines
+        self.given = given
+        self.api_version = api_version
+
+
+class Struck:
+    """A case with a fault at one of its exchanges."""
+
+    def __init__(self, case: Case, exchange: Exchange, name: str, fault: Fault) -> None:
+        self.case = case
+        self.exchange = exchange
+        self.fault = fault
+        self.id = f"{case.line}: {exchange}: {name}"
+
+
+def _one(request: str, due: int = NOTHING) -> tuple[Exchange]:
+    return (Exchange(request, due),)
+
+
+_INSPECT = Exchange("GET /containers/*/json", OBJECT)
+_CREATE = Exchange("POST /containers/create", MADE)
+_CREATE_AGAIN = Exchange("POST /containers/create", MADE, after=1)
+_PULL = Exchange("POST /images/create", STREAM)
+_ATTACH = Exchange("POST /containers/*/attach", HIJACK)
+_WAIT = Exchange("POST /containers/*/wait", ENDED)
+_START = Exchange("POST /containers/*/start", NOTHING)
+_NETWORKS = Exchange("GET /networks", LIST)
+_MEMBERS = Exchange("GET /containers/json", LIST)
+_LOGS = Exchange("GET /containers/*/logs", FRAMES)
+_RUN = (_CREATE, _ATTACH, _WAIT, _START)
+_BOTH = (GROUP, RUNNING, STOPPED)
+_HELP = 3  # lines: the message, an empty one, a hint at --help
+
+CASES = (
+    Case("ps -a", _one("GET /containers/json", LIST), done="CONTAINER ID", given=_BOTH),
+    Case("ps -aq", _one("GET /containers/json", LIST), done="\n", given=_BOTH),
+    Case("ps -as --no-trunc", _one("GET /containers/json", LIST), done="CONTAINER ID", given=_BOTH),
+    Case("ps -a --format json", _one("GET /containers/json", LIST), done="{", given=_BOTH),
+    Case("ps -a --format {{.Names}}|{{.Ports}}", _one("GET /containers/json", LIST), done="web", given=_BOTH),
+    Case("images --digests", _one("GET /images/json", LIST), done="REPOSITORY"),
+    Case("images --format json", _one("GET /images/json", LIST), done="{"),
+    Case("images --tree", _one("GET /images/json", LIST), done="IMAGE", api_version="1.50"),
+    Case("version", _one("GET /version", OBJECT), done="Server:"),
+    Case("version --format {{json .Server}}".replace(" .", "\t."), _one("GET /version", OBJECT), done="Components"),
+    Case("inspect web", (_INSPECT,), done='"Id"', given=(GROUP, RUNNING)),
+    Case("inspect -f {{.State.Status}} web", (_INSPECT,), done="e", given=(GROUP, RUNNING)),
+    Case("container inspect --size web", (_INSPECT,), done='"Id"', given=(GROUP, RUNNING)),
+    Case("image inspect busybox", _one("GET /images/*/json", OBJECT), done='"Id"'),
+    Case("inspect --type network bridge", _one("GET /networks/bridge", OBJECT), done='"Id"'),
+    Case("pull busybox", (_PULL,), done="docker.io/"),
+    Case("pull -q busybox", (_PULL,), done="docker.io/"),
+    Case("create busybox true", (_CREATE,), done="\n", status=125, lines=1),
+    Case("create alpine true", (_CREATE, _PULL, _CREATE_AGAIN), done="\n", status=125, lines=None),
+    Case("run busybox true", _RUN, status=125, lines=_HELP),
+    Case("run --rm -i busybox true", _RUN, status=125, lines=_HELP),
+    Case("run -d busybox true", (_CREATE, _WAIT, _START), status=125, lines=_HELP),
+    Case("run alpine true", (_CREATE, _PULL, _CREATE_AGAIN), status=125, lines=None),
+    Case("run --pull always busybox true", (_PULL, _CREATE), status=125, lines=None),
+    Case("start made", (_START,), done="made", lines=2, given=_BOTH),
+    Case("start -a made", (_INSPECT, _ATTACH, _WAIT, _START), given=_BOTH),
+    Case("stop web", _one("POST /containers/*/stop"), done="web", given=(GROUP, RUNNING)),
+    Case("stop web made", _one("POST /containers/*/stop"), done="e", lines=2, given=_BOTH),
+    Case("restart web", _one("POST /containers/*/restart"), done="web", given=(GROUP, RUNNING)),
+    Case("kill live", _one("POST /containers/*/kill"), done="live", given=("run -d --name live busybox sleep inf",)),
+    Case("rm -f web", _one("DELETE /containers/*"), done="web", given=(GROUP, RUNNING)),
+    Case("rm web made", _one("DELETE /containers/*"), done="e", lines=2, given=_BOTH),
+    Case("wait web", (_WAIT,), done="0", given=(GROUP, RUNNING)),
+    Case("attach brief", (_WAIT, _INSPECT, _ATTACH), given=("run -d --name brief busybox sleep 0.2",)),
+    Case("logs web", (_INSPECT, _LOGS), done="", given=(GROUP, RUNNING)),
+    Case("groups create new", (_NETWORKS, Exchange("POST /networks/create", MADE)), done="new"),
+    Case("groups ls", (_NETWORKS, _MEMBERS), done="NAME", given=_BOTH),
+    Case("groups ps web", (_NETWORKS, _MEMBERS), done="NAME", given=_BOTH),
+    Case("groups start web", (_NETWORKS, _MEMBERS, _START), done="made", given=(GROUP, STOPPED)),
+    Case("groups stop web", (_NETWORKS, _MEMBERS, Exchange("POST /containers/*/stop", NOTHING)), done="made",
+         given=(GROUP, STOPPED)),
+    Case("groups rm -f web",
+         (_NETWORKS, _MEMBERS, Exchange("DELETE /containers/*", NOTHING), Exchange("DELETE /networks/web", NOTHING)),
+         done="web", given=(GROUP, STOPPED)),
+    Case("run --group web busybox true", (_NETWORKS, *_RUN), status=125, lines=_HELP, given=(GROUP,)),
+    Case("create --group web busybox true", (_NETWORKS, _CREATE), done="\n", status=125, given=(GROUP,)),
+    Case("help run", ()),
+)
+
+
+def exchanges() -> Iterator[tuple[Case, Exchange]]:
+    """Each exchange of each case."""
+    for case in CASES:
+        for exchange in case.exchanges:
+            yield case, exchange
