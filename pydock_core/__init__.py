@@ -1,3 +1,3 @@
 """PyDock: a client for container engines in which every command is a plugin."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
