@@ -7,6 +7,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core.actions.archive_output import archive_pieces as archive_pieces
+    from pydock_core.actions.archive_output import write_archive as write_archive
     from pydock_core.actions.attach import Attachment as Attachment
     from pydock_core.actions.attach import resolve_detach_keys as resolve_detach_keys
     from pydock_core.actions.create import CreateRequest as CreateRequest
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from pydock_core.actions.each import each as each
     from pydock_core.actions.inspect import find_object as find_object
     from pydock_core.actions.inspect import inspect_objects as inspect_objects
+    from pydock_core.actions.prune import confirm_prune as confirm_prune
+    from pydock_core.actions.prune import prune_filters as prune_filters
+    from pydock_core.actions.prune import show_pruned as show_pruned
     from pydock_core.actions.pull import pull_image as pull_image
     from pydock_core.actions.pull import registry_auth as registry_auth
     from pydock_core.actions.pull import show_progress as show_progress
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import EngineWarning as EngineWarning
     from pydock_core.declarations.events import Event as Event
     from pydock_core.declarations.events import PullProgress as PullProgress
+    from pydock_core.engine import container_files as container_files
     from pydock_core.engine.carriers import SocketTransport as SocketTransport
     from pydock_core.engine.client import MAX_API_VERSION as MAX_API_VERSION
     from pydock_core.engine.client import version_key as version_key
@@ -85,6 +91,7 @@ if TYPE_CHECKING:
     from pydock_core.output.text import width as width
     from pydock_core.session import Session as Session
     from pydock_core.values.addresses import is_mac as is_mac
+    from pydock_core.values.addresses import join_host_port as join_host_port
     from pydock_core.values.addresses import parse_ip as parse_ip
     from pydock_core.values.capabilities import normalize_capabilities as normalize_capabilities
     from pydock_core.values.devices import parse_cgroup_rule as parse_cgroup_rule
@@ -110,10 +117,12 @@ if TYPE_CHECKING:
     from pydock_core.values.namespaces import check_pid_mode as check_pid_mode
     from pydock_core.values.namespaces import check_userns_mode as check_userns_mode
     from pydock_core.values.namespaces import check_uts_mode as check_uts_mode
+    from pydock_core.values.natural_order import natural_order as natural_order
     from pydock_core.values.networks import NetworkAttachment as NetworkAttachment
     from pydock_core.values.networks import build_endpoints as build_endpoints
     from pydock_core.values.networks import parse_network as parse_network
     from pydock_core.values.numbers import parse_nano_cpus as parse_nano_cpus
+    from pydock_core.values.numbers import parse_uint as parse_uint
     from pydock_core.values.options import check_label as check_label
     from pydock_core.values.options import check_sysctl as check_sysctl
     from pydock_core.values.options import parse_log_options as parse_log_options
@@ -184,6 +193,7 @@ _HOMES = {
     "UnknownCommand": "pydock_core.errors",
     "UsageError": "pydock_core.errors",
     "align": "pydock_core.output.table",
+    "archive_pieces": "pydock_core.actions.archive_output",
     "build_endpoints": "pydock_core.values.networks",
     "build_filters": "pydock_core.values.filters",
     "build_healthcheck": "pydock_core.values.health",
@@ -197,6 +207,8 @@ _HOMES = {
     "check_userns_mode": "pydock_core.values.namespaces",
     "check_uts_mode": "pydock_core.values.namespaces",
     "check_variable": "pydock_core.values.environment",
+    "confirm_prune": "pydock_core.actions.prune",
+    "container_files": "pydock_core.engine",
     "demultiplex": "pydock_core.engine.stream",
     "dumps": "pydock_core.values.json",
     "each": "pydock_core.actions.each",
@@ -215,8 +227,10 @@ _HOMES = {
     "inspect_objects": "pydock_core.actions.inspect",
     "installed_plugins": "pydock_core.host.report",
     "is_mac": "pydock_core.values.addresses",
+    "join_host_port": "pydock_core.values.addresses",
     "local_time": "pydock_core.output.human",
     "merge_ulimits": "pydock_core.values.ulimits",
+    "natural_order": "pydock_core.values.natural_order",
     "normalize_capabilities": "pydock_core.values.capabilities",
     "parse_cgroup_rule": "pydock_core.values.devices",
     "parse_extra_host": "pydock_core.values.hosts",
@@ -240,10 +254,12 @@ _HOMES = {
     "parse_throttle_operations": "pydock_core.values.devices",
     "parse_timestamp": "pydock_core.values.timestamps",
     "parse_tmpfs": "pydock_core.values.mounts",
+    "parse_uint": "pydock_core.values.numbers",
     "parse_ulimit": "pydock_core.values.ulimits",
     "parse_variable": "pydock_core.values.environment",
     "parse_weight": "pydock_core.values.devices",
     "printable": "pydock_core.output.text",
+    "prune_filters": "pydock_core.actions.prune",
     "pull_image": "pydock_core.actions.pull",
     "quote": "pydock_core.values.quote",
     "read_labels": "pydock_core.values.environment",
@@ -256,6 +272,7 @@ _HOMES = {
     "restarts": "pydock_core.values.restart",
     "shell_code": "pydock_core.command.shells",
     "show_progress": "pydock_core.actions.pull",
+    "show_pruned": "pydock_core.actions.prune",
     "split_devices": "pydock_core.values.devices",
     "split_volumes": "pydock_core.values.mounts",
     "start_attached": "pydock_core.actions.start_attached",
@@ -264,6 +281,7 @@ _HOMES = {
     "truncate_id": "pydock_core.output.text",
     "version_key": "pydock_core.engine.client",
     "width": "pydock_core.output.text",
+    "write_archive": "pydock_core.actions.archive_output",
 }
 
 __all__ = ["API_VERSION", *_HOMES]

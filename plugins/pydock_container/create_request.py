@@ -6,6 +6,7 @@ docker sends zero values too; an engine tells `null` from an empty list in place
 from __future__ import annotations
 
 from pydock_container.failures import with_help
+from pydock_container.resource_options import resource_members
 from pydock_core.plugin_api import (
     Creation,
     InvalidValue,
@@ -192,28 +193,16 @@ def _host_config(
 
 def _resources(options: CreateOptions, devices: list[Any], device_requests: list[Any]) -> dict[str, Any]:
     return {
-        "CpuShares": options.cpu_shares or 0,
-        "Memory": options.memory or 0,
-        "NanoCpus": options.cpus or 0,
+        **resource_members(options, nano_cpus=options.cpus),
         "CgroupParent": options.cgroup_parent or "",
-        "BlkioWeight": options.blkio_weight or 0,
         "BlkioWeightDevice": options.blkio_weight_device,
         "BlkioDeviceReadBps": options.device_read_bps,
         "BlkioDeviceWriteBps": options.device_write_bps,
         "BlkioDeviceReadIOps": options.device_read_iops,
         "BlkioDeviceWriteIOps": options.device_write_iops,
-        "CpuPeriod": options.cpu_period or 0,
-        "CpuQuota": options.cpu_quota or 0,
-        "CpuRealtimePeriod": options.cpu_rt_period or 0,
-        "CpuRealtimeRuntime": options.cpu_rt_runtime or 0,
-        "CpusetCpus": options.cpuset_cpus or "",
-        "CpusetMems": options.cpuset_mems or "",
         "Devices": devices,
         "DeviceCgroupRules": options.device_cgroup_rule or None,
         "DeviceRequests": [*options.gpus, *device_requests] or None,
-        "KernelMemory": options.kernel_memory or None,
-        "MemoryReservation": options.memory_reservation or 0,
-        "MemorySwap": options.memory_swap or 0,
         "MemorySwappiness": options.memory_swappiness,
         "OomKillDisable": options.oom_kill_disable,
         "PidsLimit": options.pids_limit or 0,

@@ -42,9 +42,7 @@ class Options:
     tty = flags.boolean("tty", "t", help="Give it a pseudo-terminal")
     user = flags.string("user", "u", help="User name or id, and group (name|uid[:group|gid])")
     workdir = flags.string("workdir", "w", since="1.35", help="Working folder in the container")
-    words = flags.arguments(
-        "CONTAINER COMMAND [ARG...]", at_least=2, interspersed=False, complete="running-container"
-    )
+    words = flags.arguments("CONTAINER COMMAND [ARG...]", at_least=2, interspersed=False, complete="running-container")
 
 
 def command(session: Session, options: Options) -> int:
@@ -94,9 +92,7 @@ def _console_size(session: Session, *, tty: bool) -> tuple[int, int] | None:
     return rows, columns
 
 
-def _attach(
-    session: Session, options: Options, exec_id: str, detach_keys: bytes, size: tuple[int, int] | None
-) -> None:
+def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes, size: tuple[int, int] | None) -> None:
     """Starts the command and joins its streams until it has ended."""
 
     def resize(height: int, width: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydock_core.plugin_api import (
     Session,
+    build_filters,
     confirm_prune,
     container_files,
     flags,
@@ -18,7 +19,7 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    filters = prune_filters(session, options.filter)
+    filters = prune_filters(session, build_filters(options.filter))
     if not options.force and not confirm_prune(session, "all stopped containers"):
         return
     report = container_files.prune(session.engine, filters=filters)

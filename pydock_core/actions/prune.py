@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pydock_core.errors import ProtocolError
 from pydock_core.output.human import human_size
-from pydock_core.values.filters import build_filters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from pydock_core.session import Session
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
 _OPPOSITE = {"label": "label!", "label!": "label"}
 
 
-def prune_filters(session: Session, typed: Iterable[tuple[str, str]]) -> Filters:
+def prune_filters(session: Session, filters: Filters) -> Filters:
     """The filters that were typed, and those of config.json's `pruneFilters` that none of them contradicts."""
-    filters = build_filters(typed)
     for text in session.config.list("pruneFilters"):
         name, equals, value = text.partition("=")
         if equals and value not in filters.get(_OPPOSITE.get(name, ""), {}):

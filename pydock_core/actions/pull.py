@@ -46,10 +46,19 @@ def registry_auth(session: Session, registry: str, *, on_failure: Callable[[str]
     """The X-Registry-Auth for `registry`: what a plugin says, else docker's config.json and its helpers."""
     from pydock_core.config import credentials
 
-    entry = session.hooks.call_first("pydock_credentials", session=session, registry=registry)
+    return credentials.encode(registry_entry(session, registry, on_failure=on_failure))
+
+
+def registry_entry(
+    session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None
+) -> dict[str, str]:
+    """The same as an entry of `config.credentials`."""
+    from pydock_core.config import credentials
+
+    entry: dict[str, str] | None = session.hooks.call_first("pydock_credentials", session=session, registry=registry)
     if entry is None:
         entry = credentials.registry_auth(session.config, session.environ, registry, on_failure=on_failure)
-    return credentials.encode(entry)
+    return entry
 
 
 def show_progress(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.errors import EngineError, Interrupted
+from pydock_core.errors import EngineError
 from pydock_core.output import signals
 
 TYPE_CHECKING = False
@@ -34,8 +34,7 @@ class RawTerminal:
             import termios
 
             self._before = termios.tcgetattr(self._descriptor)
-            ending = [number for number in (signals.TERM, signals.HUP) if signals.has_default(number)]
-            self._previous = signals.catch(ending, _end)
+            self._previous = signals.end_by_exception()
             try:
                 self._set(keep_signals=True)
             except BaseException:
@@ -86,10 +85,6 @@ class RawTerminal:
             mode[3] &= ~termios.ISIG
         mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
         termios.tcsetattr(self._descriptor, termios.TCSANOW, mode)
-
-
-def _end(number: int) -> None:
-    raise Interrupted(exit_code=128 + number)
 
 
 class Resizing:

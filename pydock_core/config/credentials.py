@@ -134,15 +134,31 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
     kept_as = written(kept)
 
     def mutate(raw: dict[str, Any]) -> None:
-        raw["auths"] = {**(raw.get("auths") or {}), key: kept_as}
+        auths = {**(raw.get("auths") or {}), key: kept_as}
+        raw["auths"] = {name: auths[name] for name in sorted(auths)}
 
     config.update(mutate)
     return _UNENCRYPTED.format(path=config.path) if kept.get("password") else ""
 
 
-def erase(config: DockerConfig, environ: Mapping[str, str], key: str) -> None:
-    """Forgets the entry of exactly this key, in its helper and in config.json; raises SettingsError."""
-    helper = _helper_for(config, environ, key)
+def erase_web_login(config: DockerConfig, environ: Mapping[str, str]) -> bool:
+    """Forgets the tokens that docker keeps of a login to Hub in the browser; whether there were any."""
+    key = f"{HUB}refresh-token"
+    helper = _helper_for(config, environ, HUB)
+    entry = _helper_entry(config, CredentialHelper(helper, environ), key) if helper else _file_entry(config, key)
+    if entry.get("password", "").count("..") != 1:
+        return False
+    for name in ("access-token", "refresh-token"):
+        erase(config, environ, HUB + name, helper_of=HUB)
+    return True
+
+
+def erase(config: DockerConfig, environ: Mapping[str, str], key: str, *, helper_of: str = "") -> None:
+    """Forgets the entry of exactly this key, in its helper and in config.json; raises SettingsError.
+
+    `helper_of` is another key whose helper has it.
+    """
+    helper = _helper_for(config, environ, helper_of or key)
     if helper:
         CredentialHelper(helper, environ).erase(key)
     if key not in config.auths:

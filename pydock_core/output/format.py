@@ -20,14 +20,20 @@ _DIRECTIVE = "table"
 
 
 class Column:
-    """A field of a list: its name in templates, its header, and what computes its value from an item when asked."""
+    """A field of a list: its name in templates, its header, and what computes its value from an item when asked.
 
-    __slots__ = ("header", "name", "value")
+    `in_json` computes it for an item shown as JSON, where docker's is another one.
+    """
 
-    def __init__(self, name: str, header: str, value: Callable[[Any], Any]) -> None:
+    __slots__ = ("header", "in_json", "name", "value")
+
+    def __init__(
+        self, name: str, header: str, value: Callable[[Any], Any], *, in_json: Callable[[Any], Any] | None = None
+    ) -> None:
         self.name = name
         self.header = header
         self.value = value
+        self.in_json = in_json or value
 
 
 class Listing:
@@ -98,7 +104,7 @@ class Row:
         if self.used is not None:
             self.used.update(self._listing.columns)
         item = self._item
-        return {column.name: column.value(item) for column in columns}
+        return {column.name: column.in_json(item) for column in columns}
 
 
 class Header:

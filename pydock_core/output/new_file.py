@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from pydock_core.errors import Interrupted, PyDockError
+from pydock_core.errors import PyDockError
 from pydock_core.output import signals
 
 _REFUSED = (
@@ -39,8 +39,7 @@ class NewFile:
             raise PyDockError(f"open {self._temporary}: {_reason(error)}") from error
 
     def __enter__(self) -> NewFile:
-        ending = [number for number in (signals.TERM, signals.HUP) if signals.has_default(number)]
-        self._previous = signals.catch(ending, _end)
+        self._previous = signals.end_by_exception()
         return self
 
     def write(self, data: bytes) -> None:
@@ -86,10 +85,6 @@ def _check(path: str) -> None:
     for is_kind, kind in _REFUSED:
         if is_kind(mode):
             raise PyDockError(f"cannot write to a {kind}")
-
-
-def _end(number: int) -> None:
-    raise Interrupted(exit_code=128 + number)
 
 
 def _reason(error: OSError) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydock_core.errors import Interrupted
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import signal as _signal
@@ -44,6 +46,15 @@ def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
         except (OSError, ValueError):
             continue
     return previous
+
+
+def end_by_exception() -> Previous:
+    """SIGTERM and SIGHUP, unless somebody handles them, raise Interrupted from now on: what is half done is undone."""
+    return catch([number for number in (TERM, HUP) if has_default(number)], _interrupt)
+
+
+def _interrupt(number: int) -> None:
+    raise Interrupted(exit_code=128 + number)
 
 
 def give_back(previous: Previous) -> None:

@@ -60,7 +60,7 @@ def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     (pydock,) = wheelhouse.glob("pydock_cli-*.whl")
     wanted = [f"pydock-cli[author,testing] @ {pydock.as_uri()}", "mypy", "ruff"]
-    install = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]
+    install = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *wanted]
     subprocess.run([*namespaces.outside(), *install], check=True)
     return folder
 

@@ -1,0 +1,23 @@
+"""`pydock checkpoint create`: freezes a running container into a checkpoint."""
+
+from __future__ import annotations
+
+from pydock_checkpoint.experimental import check
+from pydock_core.plugin_api import Session, container_files, flags
+
+
+class Options:
+    checkpoint_dir = flags.string("checkpoint-dir", help="Keep it in this folder of the engine's")
+    leave_running = flags.boolean("leave-running", help="Let the container go on")
+    words = flags.arguments("CONTAINER CHECKPOINT", complete="running-container")
+
+
+def command(session: Session, options: Options) -> None:
+    container, checkpoint = check(session, options.words, 2)
+    body = {
+        "CheckpointID": checkpoint,
+        "CheckpointDir": options.checkpoint_dir or "",
+        "Exit": not options.leave_running,
+    }
+    container_files.checkpoint_create(session.engine, container, body)
+    session.stdout.write(checkpoint + "\n")

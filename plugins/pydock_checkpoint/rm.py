@@ -1,0 +1,16 @@
+"""`pydock checkpoint rm`: removes a checkpoint."""
+
+from __future__ import annotations
+
+from pydock_checkpoint.experimental import check
+from pydock_core.plugin_api import Session, container_files, flags
+
+
+class Options:
+    checkpoint_dir = flags.string("checkpoint-dir", help="It is in this folder of the engine's")
+    words = flags.arguments("CONTAINER CHECKPOINT", complete="container")
+
+
+def command(session: Session, options: Options) -> None:
+    container, checkpoint = check(session, options.words, 2)
+    container_files.checkpoint_remove(session.engine, container, checkpoint, folder=options.checkpoint_dir)

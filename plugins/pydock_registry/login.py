@@ -1,0 +1,128 @@
+"""`pydock login`: checks a name and a password at a registry, through the engine, and keeps them."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import (
+    APIError,
+    ConnectionFailed,
+    PyDockError,
+    Session,
+    SettingsError,
+    credentials,
+    flags,
+    note,
+)
+from pydock_registry.prompt import ask_for_credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Auth = dict[str, str]
+
+OTHER_ACCOUNT = "To login with a different account, run 'docker logout' followed by 'docker login'"
+
+
+class Options:
+    password = flags.string("password", "p", help="Password or access token; others on this machine can see it here")
+    password_stdin = flags.boolean("password-stdin", help="Read the password or access token from stdin")
+    username = flags.string("username", "u", help="User name")
+    server = flags.arguments("[SERVER]", at_most=1)
+
+
+def command(session: Session, options: Options) -> None:
+    _check(options)
+    user, password = options.username or "", options.password or ""
+    if password:
+        session.stderr.write("WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n")
+        session.stderr.flush()
+    if options.password_stdin:
+        password = _typed_in(session)
+    server = options.server[0] if options.server else ""
+    server = credentials.HUB if server in ("", "docker.io", credentials.HUB) else credentials.hostname(server)
+    known: Auth = {}
+    message = None
+    if not user and not password:
+        known = _stored(session, server)
+        if known.get("username") and known.get("password"):
+            message = _log_in_again(session, known)
+    if message is None:
+        message = _log_in(session, user, password, known.get("username", ""), server)
+    if message:
+        session.stdout.write(f"{message}\n")
+
+
+def _check(options: Options) -> None:
+    if flags.given(options, "password_stdin"):
+        if flags.given(options, "password"):
+            raise PyDockError("conflicting options: cannot specify both --password and --password-stdin")
+        if not flags.given(options, "username"):
+            raise PyDockError("the --password-stdin option requires --username to be set")
+    for name in ("username", "password"):
+        if flags.given(options, name) and not getattr(options, name):
+            raise PyDockError(f"{name} is empty")
+
+
+def _typed_in(session: Session) -> str:
+    """All of stdin, without the end of its last line."""
+    data = b""
+    while piece := session.stdin.read():
+        data += piece
+    return data.decode("utf-8", "surrogateescape").removesuffix("\n").removesuffix("\r")
+
+
+def _stored(session: Session, server: str) -> Auth:
+    """What is known of the user at `server`; identity tokens are no name and password to log in with."""
+    try:
+        entry = credentials.registry_auth(session.config, session.environ, server)
+    except SettingsError:
+        return {}
+    entry.pop("identitytoken", None)
+    return {**entry, "serveraddress": server}
+
+
+def _log_in_again(session: Session, auth: Auth) -> str | None:
+    """The registry's word for stored credentials; None when it doesn't take them, which is told."""
+    session.stderr.write(f"Authenticating with existing credentials... [Username: {auth['username']}]\n")
+    session.stderr.write_control(note(OTHER_ACCOUNT, fancy=session.stderr.is_terminal))
+    session.stderr.write("\n\n")
+    session.stderr.flush()
+    try:
+        answer = session.engine.system.authenticate(auth)
+    except PyDockError as error:
+        if isinstance(error, APIError) and error.status == 401:
+            session.stderr.write("Stored credentials invalid or expired\n")
+        else:
+            session.stderr.write(f"Login did not succeed, error: {error.message}\n")
+        session.stderr.flush()
+        return None
+    _keep(session, auth, answer)
+    return str(answer.get("Status") or "")
+
+
+def _log_in(session: Session, user: str, password: str, known_user: str, server: str) -> str:
+    if (not user or not password) and not session.stdin.is_terminal:
+        raise PyDockError("Error: Cannot perform an interactive login from a non TTY device")
+    user, password = ask_for_credentials(session, user, password, known_user, server)
+    auth = {"username": user, "password": password, "serveraddress": server}
+    try:
+        answer = session.engine.system.authenticate(auth)
+    except ConnectionFailed:
+        # Without an engine, the registry is asked from here.
+        from pydock_core.plugin_api import log_in_directly
+
+        answer = {"Status": "Login Succeeded", "IdentityToken": log_in_directly(session, auth)}
+    _keep(session, auth, answer)
+    return str(answer.get("Status") or "")
+
+
+def _keep(session: Session, auth: Auth, answer: dict[str, object]) -> None:
+    """Keeps the credentials; an identity token, where the registry gives one, in the password's place."""
+    token = answer.get("IdentityToken")
+    if isinstance(token, str) and token:
+        auth = {**auth, "password": "", "identitytoken": token}
+    try:
+        warning = credentials.store(session.config, session.environ, auth)
+    except SettingsError as error:
+        raise SettingsError(f"Error saving credentials: {error.message}") from error
+    if warning:
+        session.stderr.write(f"{warning}\n")
+        session.stderr.flush()

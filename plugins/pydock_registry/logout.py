@@ -1,0 +1,45 @@
+"""`pydock logout`: forgets who the user is at a registry."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, SettingsError, credentials, flags
+
+NOT_REVOKED = (
+    "WARNING: credentials erased successfully, but the OAuth refresh token was not revoked: that takes docker itself\n"
+)
+
+
+class Options:
+    server = flags.arguments("[SERVER]", at_most=1)
+
+
+def command(session: Session, options: Options) -> None:
+    server = options.server[0] if options.server else ""
+    name, keys = server, [server]
+    if server:
+        # Old files have the address as it was typed.
+        name = credentials.hostname(server)
+        keys += [name, f"http://{name}", f"https://{name}"]
+    else:
+        name, keys = credentials.HUB, [credentials.HUB]
+        _forget_web_login(session)
+    session.stdout.write(f"Removing login credentials for {name}\n")
+    session.stdout.flush()
+    failures: dict[str, str] = {}
+    for key in keys:
+        try:
+            credentials.erase(session.config, session.environ, key)
+        except SettingsError as error:
+            failures[key] = error.message
+    # One key of them is the right one.
+    if len(failures) == len(keys):
+        session.stderr.write("WARNING: could not erase credentials:\n")
+        session.stderr.write("".join([f"{key}: {message}\n" for key, message in failures.items()]))
+
+
+def _forget_web_login(session: Session) -> None:
+    try:
+        if credentials.erase_web_login(session.config, session.environ):
+            session.stderr.write(NOT_REVOKED)
+    except SettingsError as error:
+        session.stderr.write(f"WARNING: {error.message}\n")

@@ -1,0 +1,69 @@
+"""Tar archives of the engine's on their way to a file, which is there whole or not at all, or to standard output."""
+
+from __future__ import annotations
+
+from pydock_core.errors import EngineError, InvalidValue, ProtocolError, PyDockError
+from pydock_core.output.new_file import NewFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pydock_core.engine.messages import Response
+    from pydock_core.session import Session
+
+PIECE_BYTES = 1 << 18
+_END = bytes(1024)  # two empty blocks
+_KEPT = 8192
+
+
+def write_archive(session: Session, path: str | None, ask: Callable[[], Response], *, failure: str) -> None:
+    """Writes the archive that `ask` gets from the engine into the file `path`, or to standard output without one.
+
+    A terminal, and a path that can't be written to, are refused before the engine is asked; `failure` then stands
+    before what is wrong with the path. EngineError for an archive that is cut, and the file isn't made.
+    """
+    if not path:
+        if session.stdout.is_terminal:
+            raise PyDockError("cowardly refusing to save to a terminal. Use the -o flag or redirect")
+        for piece in archive_pieces(ask()):
+            session.stdout.write_bytes(piece)
+        return
+    try:
+        file = NewFile(path)
+    except PyDockError as error:
+        raise PyDockError(f"{failure}: {error.message}") from error
+    with file:
+        for piece in archive_pieces(ask()):
+            file.write(piece)
+        file.keep()
+
+
+def archive_pieces(answer: Response) -> Iterator[bytes]:
+    """The pieces of a tar archive; EngineError in the end for one without its end, which docker takes for a whole one.
+
+    An engine that fails halfway puts its message behind what it has sent, and ends the answer as if all were well.
+    """
+    tail = b""
+    try:
+        while piece := answer.body.read(PIECE_BYTES):
+            tail = piece[-_KEPT:] if len(piece) >= _KEPT else (tail + piece)[-_KEPT:]
+            yield piece
+    finally:
+        answer.close()
+    if not tail.endswith(_END):
+        raise _failure(tail)
+
+
+def _failure(tail: bytes) -> EngineError:
+    from pydock_core.values.json import loads
+
+    for start in (tail.rfind(b'{"errorDetail":'), tail.rfind(b'{"message":')):
+        try:
+            said = loads(tail[start:]) if start >= 0 else None
+        except InvalidValue:
+            continue
+        detail = said.get("errorDetail", said) if isinstance(said, dict) else None
+        if isinstance(detail, dict) and isinstance(detail.get("message"), str):
+            return EngineError(f"Error response from daemon: {detail['message']}")
+    return ProtocolError("the engine's archive is cut: it doesn't end as a tar archive does")
