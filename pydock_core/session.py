@@ -280,14 +280,14 @@ class Session:
         self.log("debug", event, **fields)
 
     def _carrier(self, endpoint: Endpoint) -> Send:
-        if self._send is not None:
-            return self._send
-        from pydock_core.engine.carriers import open_carrier
-
         if self.hooks.implemented("pydock_transport"):
             found = self.hooks.call_first("pydock_transport", session=self, endpoint=endpoint)
             if found is not None:
                 return found  # type: ignore[no-any-return]
+        if self._send is not None:
+            return self._send
+        from pydock_core.engine.carriers import open_carrier
+
         self._opened = open_carrier(endpoint, environ=self.environ)
         return self._opened
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 PYDOCK = Path(sys.executable).with_name("pydock")
 OLD = 1_600_000_000  # folders of this age are trusted at once
+FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S*)')
 
 
 class Ran:
@@ -32,10 +33,7 @@ class Ran:
     def log(self) -> list[dict[str, str]]:
         """The fields of each line of the log."""
         lines = [line for line in self.stderr.splitlines() if line.startswith("time=")]
-        return [
-            {name: text[1:-1] if text[:1] == '"' else text for name, text in re.findall(r'(\w+)=("[^"]*"|\S*)', line)}
-            for line in lines
-        ]
+        return [{name: _unquoted(text) for name, text in FIELD.findall(line)} for line in lines]
 
     def __repr__(self) -> str:
         return f"<Ran {self.status} stdout={self.stdout!r} stderr={self.stderr!r}>"
@@ -104,3 +102,7 @@ class CommandLine:
         self.write(f".docker/contexts/meta/{number}/meta.json", json.dumps(metadata))
         if certificates is not None:
             shutil.copytree(certificates, self.home / f".docker/contexts/tls/{number}/docker")
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text

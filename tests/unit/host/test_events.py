@@ -9,6 +9,7 @@ import pytest
 
 from pydock_core.declarations.events import CommandFinished, EngineWarning
 from pydock_core.host import events
+from pydock_core.testing import faults
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 
 if TYPE_CHECKING:
@@ -112,6 +113,19 @@ def test_a_run_that_pulls_tells_all_that_happens(
         f"ContainerExited(container='{container.id}', status=3)",
         "CommandFinished(command='container run', ",
     ]
+
+
+def test_a_warning_of_the_engine_is_printed_and_told(installed: Installed, pydock: PyDock) -> None:
+    (installed.folder / "pydock_cli-0.1.0.dist-info" / "entry_points.txt").unlink()
+    installed.plugin(
+        "tell", HEAD + "@hookimpl\ndef pydock_event(session, event): session.stderr.write(f'{event}\\n')\n"
+    )
+    answer = faults.answer(201, b'{"Id": "x", "Warnings": ["no swap"]}')
+    pydock.engine.fault("POST", "/containers/create", answer)
+    ran = pydock("create", "busybox", plugins=["tell"])
+    assert ran.stdout == "x\n"
+    assert "WARNING: no swap\n" in ran.stderr
+    assert "EngineWarning(message='no swap')\n" in ran.stderr
 
 
 def test_starting_and_waiting_tell_the_name_that_was_typed(installed: Installed, pydock: PyDock) -> None:
