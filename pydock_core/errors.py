@@ -14,6 +14,7 @@ Commands raise, `pydock_core.cli` exits:
     │   ├── ConnectionFailed         1    no engine, TLS refused, connection lost
     │   ├── ProtocolError            1    an answer that breaks HTTP, JSON or the stream framing
     │   └── APIError                 1    the engine said no; carries the HTTP status
+    ├── RegistryError                1    a registry asked directly said no, or can't be asked; carries its code
     ├── Interrupted                  130  Ctrl-C
     └── ExitStatus                   n    only an exit status, as from `run`; prints nothing
 """
@@ -83,6 +84,19 @@ class APIError(EngineError):
     def __init__(self, message: str, *, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+class RegistryError(PyDockError):
+    """A registry that was asked without the engine refused or can't be reached.
+
+    `code` is the registry's (`MANIFEST_UNKNOWN`), "" when it gave none; `answered` tells that the request itself was
+    answered so, and not the one for a token before it.
+    """
+
+    def __init__(self, message: str, *, code: str = "", answered: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.answered = answered
 
 
 class Interrupted(PyDockError):

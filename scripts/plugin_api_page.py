@@ -9,12 +9,37 @@ import inspect
 from pathlib import Path
 
 from pydock_core import plugin_api, testing
+from pydock_core.engine.client import Client
+from pydock_core.engine.containers import Containers
+from pydock_core.engine.exec import Exec
+from pydock_core.engine.images import Images
+from pydock_core.engine.networks import Networks
+from pydock_core.engine.system import System
+from pydock_core.engine.volumes import Volumes
 from pydock_core.host import hookspecs
+from pydock_core.session import Session
 
 PAGE = Path(__file__).parent.parent / "docs" / "plugins" / "api.md"
 CONSTANTS = {
     "API_VERSION": "The version of this API; its first number changes with what could break a plugin.",
     "MAX_API_VERSION": "The newest version of the Engine API that PyDock speaks.",
+}
+# Members that are set when a session is made, and so have no docstring.
+SESSION = {
+    "stdin, stdout, stderr": "The streams; `is_terminal`, `write(text)`, `write_bytes(data)`, `read_line()`, `size()`.",
+    "environ": "The environment; never `os.environ`.",
+    "clock": "`time()`, `monotonic()`, `sleep(seconds)`, which tests can set.",
+    "settings": "The user's settings; `settings.plugin(NAME)` is the table `[plugins.NAME]`.",
+    "added": "Values of flags that plugins added: `session.added.budget`; None where absent.",
+    "program, called_as": "The name that PyDock was called by, and the command as it was typed.",
+}
+RESOURCES = {
+    "containers": Containers,
+    "images": Images,
+    "networks": Networks,
+    "volumes": Volumes,
+    "exec": Exec,
+    "system": System,
 }
 HEAD = """# The plugin API
 
@@ -27,6 +52,13 @@ def page() -> str:
     """The page's text."""
     parts = [HEAD, "## Hooks\n"]
     parts += [f"- [`{name}`](hooks.md#{name}): {first_line(getattr(hookspecs, name))}" for name in hookspecs.HOOKS]
+    parts.append("\n## The session\n")
+    parts += [f"- `{names}`: {text}" for names, text in SESSION.items()]
+    parts += [f"- `{name}`: {text}" for name, text in members(Session)]
+    parts.append("\n## The engine\n")
+    parts += [f"- `engine.{name}`: {text}" for name, text in members(Client)]
+    for resource, kind in RESOURCES.items():
+        parts += [f"- `engine.{resource}.{name}`: {text}" for name, text in members(kind)]
     for title, module in (("pydock_core.plugin_api", plugin_api), ("pydock_core.testing", testing)):
         parts.append(f"\n## {title}\n")
         parts += [f"- `{name}`: {CONSTANTS.get(name) or first_line(getattr(module, name))}" for name in module.__all__]
@@ -39,6 +71,15 @@ def first_line(documented: object) -> str:
     if not text:
         raise SystemExit(f"{documented} has no docstring")
     return " ".join(text.partition("\n\n")[0].split())
+
+
+def members(kind: type) -> list[tuple[str, str]]:
+    """The public properties and methods of a class that are documented, with the first lines; methods have brackets."""
+    found = []
+    for name, member in vars(kind).items():
+        if not name.startswith("_") and inspect.getdoc(member):
+            found.append((name if isinstance(member, property) else f"{name}()", first_line(member)))
+    return found
 
 
 if __name__ == "__main__":

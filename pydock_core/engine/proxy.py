@@ -1,4 +1,4 @@
-"""Whether a tcp engine is behind a proxy, by the rules of Go's `http.ProxyFromEnvironment`."""
+"""Whether an engine or a registry is behind a proxy, by the rules of Go's `http.ProxyFromEnvironment`."""
 
 from __future__ import annotations
 
@@ -12,19 +12,24 @@ if TYPE_CHECKING:
 
 
 def proxy_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str | None:
-    """The proxy's URL, from HTTPS_PROXY with TLS, else HTTP_PROXY (capitals first); None: connect directly.
+    """The proxy of a tcp engine."""
+    return proxy_of(endpoint.address, environ, tls=endpoint.tls is not None)
+
+
+def proxy_of(address: str, environ: Mapping[str, str], *, tls: bool) -> str | None:
+    """The URL of the proxy before `HOST:PORT`, from HTTPS_PROXY with TLS, else HTTP_PROXY (capitals first); None: directly.
 
     Never for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with subdomains, addresses,
     networks, each with a port if need be.
     """
-    name = "HTTPS_PROXY" if endpoint.tls is not None else "HTTP_PROXY"
+    name = "HTTPS_PROXY" if tls else "HTTP_PROXY"
     proxy = environ.get(name) or environ.get(name.lower())
     if not proxy:
         return None
-    host, _, port = endpoint.address.rpartition(":")
+    host, _, port = address.rpartition(":")
     host = host.strip("[]").rstrip(".").lower()
-    address = _address(host)
-    if host == "localhost" or (address is not None and address.is_loopback):
+    number = _address(host)
+    if host == "localhost" or (number is not None and number.is_loopback):
         return None
     for entry in (environ.get("NO_PROXY") or environ.get("no_proxy") or "").lower().split(","):
         if _excludes(entry.strip(), host, port):

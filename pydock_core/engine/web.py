@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pydock_core.engine.messages import Request, Send
 
 _CONNECT_TIMEOUT_SECONDS = 30.0
+_REFUSAL = "Tunnel connection failed: "
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # it was asked for; docker says nothing
 
 
 class WebCarrier:
@@ -69,17 +71,37 @@ class WebCarrier:
 
     def _failed(self, request: Request, error: Exception) -> ConnectionFailed:
         shown = f"{self._proxy.partition('://')[0]}://{self._proxy.rpartition('@')[2].rpartition('://')[2]}"
+        variable = f"{self._scheme.upper()}_PROXY"
         if isinstance(error, requests.exceptions.ProxyError):
-            what = (
-                f"proxyconnect tcp: the proxy {shown} can't be reached; check {self._scheme.upper()}_PROXY and NO_PROXY"
-            )
+            refusal = next((str(inner) for inner in _inside(error) if str(inner).startswith(_REFUSAL)), "")
+            said = f"refused: {refusal.removeprefix(_REFUSAL)}" if refusal else "can't be reached"
+            what = f"proxyconnect tcp: the proxy {shown} {said}; check {variable} and NO_PROXY"
+        elif isinstance(error, ValueError):  # requests' words for addresses; they may have the password in them
+            what = f"proxyconnect tcp: {shown} is not the address of an HTTP proxy; check {variable}"
         elif isinstance(error, requests.exceptions.SSLError):
-            what = f"tls: the engine's certificate or ours was refused (through the proxy {shown})"
+            what = self._tls_failure(error) or f"tls: no secure connection through the proxy {shown}"
         elif isinstance(error, requests.exceptions.Timeout):
             what = f"the proxy {shown} did not answer in time"
         else:
             what = f"EOF (the connection through the proxy {shown} ended without an answer)"
         return failures.during_connect(self._endpoint, request, what)
+
+    def _tls_failure(self, error: Exception) -> str | None:
+        from pydock_core.engine.tls import explain
+
+        material = self._endpoint.tls
+        if material is None:
+            return None
+        told = [explain(self._endpoint, material, inner) for inner in _inside(error) if isinstance(inner, OSError)]
+        return next(filter(None, told), None)
+
+
+def _inside(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that requests and urllib3 wrapped in it."""
+    while error is not None:
+        yield error
+        inner = [getattr(error, "reason", None), *error.args]
+        error = next((cause for cause in inner if isinstance(cause, BaseException)), None)
 
 
 class WebBody:

@@ -212,3 +212,10 @@ def test_a_proxy_that_does_not_exist_or_refuses_is_one_line(pydock: CommandLine)
         ran = pydock("-H", FAR, "ps", HTTP_PROXY=f"http://127.0.0.1:{proxy.port}")
     assert ran.status == 1
     assert "407" in ran.line
+
+
+@pytest.mark.parametrize("address", ["socks5://127.0.0.1:1", "http://[", "nosuch://x"])
+def test_what_is_no_http_proxy_is_named(pydock: CommandLine, address: str) -> None:
+    ran = pydock("-H", FAR, "ps", HTTP_PROXY=address)
+    assert ran.status == 1
+    assert ran.line.endswith(f"proxyconnect tcp: {address} is not the address of an HTTP proxy; check HTTP_PROXY")

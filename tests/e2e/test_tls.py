@@ -244,9 +244,7 @@ def test_megabytes_go_both_ways_and_input_is_half_closed(secured: CommandLine, c
     assert (ran.status, ran.stderr, ran.stdout_bytes == data) == (3, "done\n", True)
 
 
-def test_tls_goes_through_a_proxy(
-    secured: CommandLine, certificates: Certificates, tls_engine: Dockerd, tmp_path: Path
-) -> None:
+def test_tls_goes_through_a_proxy(secured: CommandLine, certificates: Certificates, tls_engine: Dockerd) -> None:
     port = int(tls_engine.tcp_host.rpartition(":")[2])
     far = tls_engine.tcp_host.replace("127.0.0.1", "192.0.2.1")
     with Proxy(port) as proxy:
@@ -254,9 +252,23 @@ def test_tls_goes_through_a_proxy(
         words = ["-H", far, *files(certificates.client)]
         wrong = told(secured(*words, "--tlsverify", "ps"))  # 192.0.2.1 is not in the certificate
         right = secured(*words, "--tlsverify=false", "ps", "-q")
-    assert "tls: " in wrong
+    assert wrong == (
+        "error during connect: ASKED: tls: failed to verify certificate: x509: certificate is not valid for 192.0.2.1: "
+        "use a name that is in the engine's certificate"
+    )
     assert (right.status, right.stderr) == (0, "")
-    assert proxy.asked[0] == f"CONNECT 192.0.2.1:{port} HTTP/1.1" or proxy.asked[0].startswith("CONNECT 192.0.2.1:")
+    assert proxy.asked[0].startswith(f"CONNECT 192.0.2.1:{port} HTTP/1.")
+
+
+def test_a_proxy_that_refuses_a_tls_engine_is_named(secured: CommandLine, certificates: Certificates) -> None:
+    with Proxy("/nowhere", refuse=True) as proxy:
+        address = f"127.0.0.1:{proxy.port}"
+        words = ["-H", "tcp://192.0.2.1:2376", "--tlsverify", *files(certificates.client), "ps"]
+        said = told(secured(*words, HTTPS_PROXY=f"http://me:SECRET@{address}"))
+    assert said == (
+        f"error during connect: ASKED: proxyconnect tcp: the proxy http://{address} refused: "
+        "407 Proxy Authentication Required; check HTTPS_PROXY and NO_PROXY"
+    )
 
 
 def test_the_log_names_no_key(secured: CommandLine, certificates: Certificates) -> None:

@@ -1,0 +1,259 @@
+"""A folder as build context: its Dockerfile found, what .dockerignore leaves out, and the rest as a tar archive."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from pydock_builder.symlinks import follow, reason
+from pydock_core.plugin_api import (
+    IgnoreMatcher,
+    InvalidValue,
+    PyDockError,
+    Session,
+    clean_path,
+    encode_header,
+    read_ignore_file,
+    tar_header,
+    working_directory,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCKERFILE = "Dockerfile"
+IGNORE_FILE = b".dockerignore"
+PIECE_BYTES = 1 << 16
+_PERMISSIONS = 0o7777
+_CAPABILITY = "security.capability"
+_KINDS = {
+    stat.S_IFREG: tar_header.FILE,
+    stat.S_IFDIR: tar_header.FOLDER,
+    stat.S_IFLNK: tar_header.SYMLINK,
+    stat.S_IFIFO: tar_header.FIFO,
+    stat.S_IFCHR: tar_header.CHARACTER_DEVICE,
+    stat.S_IFBLK: tar_header.BLOCK_DEVICE,
+}
+
+
+def absolute(path: str) -> str:
+    """`path` made absolute and clean, not looked at."""
+    return clean_path(path if path.startswith("/") else f"{working_directory()}/{path}")
+
+
+def context_folder(path: str) -> str:
+    """The folder's own path, links followed; PyDockError with docker's words where it is none."""
+    path = absolute(path)
+    try:
+        found = follow(path)
+    except PyDockError as error:
+        raise PyDockError(f"unable to evaluate symlinks in context path: {error.message}") from error
+    if not os.path.isdir(found):
+        raise PyDockError(f"context must be a directory: {found}")
+    return found
+
+
+def find_dockerfile(folder: str, named: str) -> str:
+    """The Dockerfile's path relative to the context `folder`; `-` stays.
+
+    `named` is what `-f` says (relative to the context), or "": `Dockerfile`, else `dockerfile`.
+    """
+    if named == "-":
+        return named
+    path = named or DOCKERFILE
+    if not named and not os.path.lexists(f"{folder}/{path}") and os.path.lexists(f"{folder}/{path.lower()}"):
+        path = path.lower()
+    try:
+        found = follow(clean_path(path if path.startswith("/") else f"{folder}/{path}"))
+    except PyDockError as error:
+        raise PyDockError(f"unable to evaluate symlinks in Dockerfile path: {error.message}") from error
+    return os.path.relpath(found, folder)
+
+
+def is_outside(dockerfile: str) -> bool:
+    """Whether a path relative to the context leads out of it."""
+    return dockerfile.startswith("../")
+
+
+def read_ignored(folder: str) -> list[str]:
+    """The patterns of the context's .dockerignore; none without one."""
+    path = os.path.join(folder, ".dockerignore")
+    try:
+        with open(path, "rb") as file:
+            return read_ignore_file(file.read())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        verb = "error reading .dockerignore: read" if isinstance(error, IsADirectoryError) else "open"
+        raise PyDockError(f"{verb} {path}: {reason(error)}") from error
+    except InvalidValue as error:
+        raise InvalidValue(f"error reading .dockerignore: {error.message}") from error
+
+
+def keep_build_files(patterns: list[str], dockerfile: str) -> list[str]:
+    """The patterns, with .dockerignore and the Dockerfile taken back: the engine needs both. `-` is in no context."""
+    kept = list(patterns)
+    if IgnoreMatcher(kept).excludes_build_file(".dockerignore"):
+        kept.append("!.dockerignore")
+    if dockerfile != "-" and IgnoreMatcher(kept).excludes_build_file(clean_path(dockerfile)):
+        kept.append(f"!{dockerfile}")
+    return kept
+
+
+def check_readable(folder: str, patterns: list[str]) -> None:
+    """Fails before anything is sent, where something that isn't left out can't be read."""
+    try:
+        matcher = IgnoreMatcher(patterns) if patterns else None
+        waiting = [(os.fsencode(folder), "")]
+        while waiting:
+            path, relative = waiting.pop()
+            waiting += reversed(list(_checked(path, relative, matcher)))
+    except InvalidValue as error:
+        raise InvalidValue(f"error checking context: {error.message}") from error
+
+
+def _checked(path: bytes, relative: str, matcher: IgnoreMatcher | None) -> Iterator[tuple[bytes, str]]:
+    """The folders in `path` that have to be checked as well."""
+    try:
+        entries = _sorted(path)
+    except PermissionError as error:
+        raise InvalidValue(f"can't stat '{os.fsdecode(path)}'") from error
+    except FileNotFoundError as error:
+        raise InvalidValue(f"file ('{os.fsdecode(path)}') not found or excluded by .dockerignore") from error
+    for entry in entries:
+        name = f"{relative}{os.fsdecode(entry.name)}"
+        if matcher is not None and matcher.excludes(name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield entry.path, f"{name}/"
+        elif entry.is_file(follow_symlinks=False) and not _is_readable(entry.path):
+            raise InvalidValue(f"no permission to read from '{os.fsdecode(entry.path)}'")
+
+
+def _is_readable(path: bytes) -> bool:
+    return os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _sorted(path: bytes) -> list[os.DirEntry[bytes]]:
+    with os.scandir(path) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+class FolderArchive:
+    """The tar archive of a context, in pieces: made while it is read, files in memory by pieces alone.
+
+    Owners are root, times whole seconds; a name that was seen before by another link is a hard link, as in docker.
+    `added` are files that go to the end, `(name, content)`; content for .dockerignore is added to the one there is.
+    """
+
+    def __init__(
+        self, session: Session, folder: str, patterns: list[str], *, added: dict[bytes, bytes] | None = None
+    ) -> None:
+        self._session = session
+        self._root = os.fsencode(folder)
+        self._matcher = IgnoreMatcher(patterns) if patterns else None
+        self._added = dict(added or {})
+        self._links: dict[int, bytes] = {}
+
+    def __iter__(self) -> Iterator[bytes]:
+        ready = bytearray()
+        for part in self._parts():
+            ready += part
+            if len(ready) >= PIECE_BYTES:
+                yield bytes(ready)
+                ready.clear()
+        ready += tar_header.END
+        yield bytes(ready)
+
+    def _parts(self) -> Iterator[bytes]:
+        yield from self._folder(self._root, b"", None)
+        now = round(self._session.clock.time())
+        for name, content in self._added.items():
+            content = b".dockerignore" + content if name == IGNORE_FILE else content
+            yield encode_header(name, mode=0o600, size=len(content), modified=now)
+            yield content + tar_header.padding(len(content))
+
+    def _folder(self, path: bytes, prefix: bytes, above: list[bool] | None) -> Iterator[bytes]:
+        try:
+            entries = _sorted(path)
+        except OSError as error:
+            raise PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}") from error
+        for entry in entries:
+            name = prefix + entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            excluded, matches = False, above
+            if self._matcher is not None:
+                text = os.fsdecode(name)
+                excluded, matches = self._matcher.walk(text, above)
+                if excluded and not (is_folder and self._matcher.may_take_back_below(text)):
+                    continue
+            if not excluded:
+                yield from self._entry(entry.path, name)
+            if is_folder:
+                yield from self._folder(entry.path, name + b"/", matches)
+
+    def _entry(self, path: bytes, name: bytes) -> Iterator[bytes]:
+        try:
+            status = os.lstat(path)
+            kind = _KINDS.get(stat.S_IFMT(status.st_mode))
+            if kind is None:
+                self._session.log("error", f"Can't add file {os.fsdecode(path)} to tar: archive/tar: sockets not supported")
+                return
+            yield from self._described(path, name, status, kind)
+        except OSError as error:
+            raise PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}") from error
+
+    def _described(self, path: bytes, name: bytes, status: os.stat_result, kind: bytes) -> Iterator[bytes]:
+        link = os.readlink(path) if kind == tar_header.SYMLINK else b""
+        device = (0, 0)
+        if kind in (tar_header.CHARACTER_DEVICE, tar_header.BLOCK_DEVICE):
+            device = (os.major(status.st_rdev), os.minor(status.st_rdev))
+        if kind != tar_header.FOLDER and status.st_nlink > 1:
+            first = self._links.setdefault(status.st_ino, name)
+            if first is not name:
+                kind, link = tar_header.HARD_LINK, first
+        size = status.st_size if kind == tar_header.FILE else 0
+        added = self._added.pop(name, b"") if kind == tar_header.FILE else b""
+        yield encode_header(
+            name + b"/" if kind == tar_header.FOLDER else name,
+            kind=kind,
+            mode=status.st_mode & _PERMISSIONS,
+            size=size + len(added),
+            modified=status.st_mtime_ns // 1_000_000_000,
+            link=link,
+            device=device,
+            records=_capability(path),
+        )
+        if size:
+            yield from _content(path, size)
+        if size or added:
+            yield added + tar_header.padding(size + len(added))
+
+
+def _capability(path: bytes) -> dict[str, bytes] | None:
+    """The file's capabilities as a record; those bound to a user namespace lose their user, as in docker."""
+    if not hasattr(os, "getxattr"):
+        return None
+    try:
+        value = os.getxattr(path, _CAPABILITY, follow_symlinks=False)
+    except OSError:
+        return None
+    if value[3:4] == b"\x03":
+        value = (value[:3] + b"\x02" + value[4:])[:20]
+    return {f"SCHILY.xattr.{_CAPABILITY}": value}
+
+
+def _content(path: bytes, size: int) -> Iterator[bytes]:
+    """Exactly `size` bytes of a file; PyDockError where it has become shorter meanwhile."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        left = size
+        while left:
+            piece = os.read(descriptor, min(left, PIECE_BYTES))
+            if not piece:
+                raise PyDockError(f"{os.fsdecode(path)} became shorter while it was sent")
+            left -= len(piece)
+            yield piece
+    finally:
+        os.close(descriptor)

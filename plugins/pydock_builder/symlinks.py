@@ -1,0 +1,80 @@
+"""Paths with every symbolic link in them followed, with the words that docker has for those that lead nowhere."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from pydock_core.plugin_api import InvalidValue, PyDockError, clean_path
+
+_LINKS_LIMIT = 255
+
+
+def reason(error: OSError) -> str:
+    """The system's words as Go writes them: `no such file or directory`."""
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
+
+
+def follow(path: str) -> str:
+    """The absolute `path` without links in it; PyDockError, `lstat PATH: no such file or directory`."""
+    found = ""
+    parts = [part for part in reversed(path.split("/")) if part]
+    links = 0
+    while parts:
+        part = parts.pop()
+        if part == ".":
+            continue
+        if part == "..":
+            found = found.rpartition("/")[0]
+            continue
+        here = f"{found}/{part}"
+        try:
+            mode = os.lstat(here).st_mode
+            target = os.readlink(here) if stat.S_ISLNK(mode) else ""
+        except OSError as error:
+            raise PyDockError(f"lstat {here}: {reason(error)}") from error
+        if target:
+            links += 1
+            if links > _LINKS_LIMIT:
+                raise PyDockError("EvalSymlinks: too many links")
+            parts += [name for name in reversed(target.split("/")) if name]
+            if target.startswith("/"):
+                found = ""
+            continue
+        if parts and not stat.S_ISDIR(mode):
+            raise PyDockError("not a directory")
+        found = here
+    return found or "/"
+
+
+def follow_inside(root: str, path: str) -> str:
+    """`path` below `root`, its links followed as if `root` were the root: what is not there yet is taken as it is.
+
+    InvalidValue where `path` leaves the root by itself.
+    """
+    whole = clean_path(f"{root}/{path}")
+    if whole != root and not whole.startswith(f"{root}/"):
+        raise InvalidValue(f'path "{whole}" is not within "{root}"')
+    found = ""
+    parts = [part for part in reversed(whole[len(root) :].split("/")) if part]
+    links = 0
+    while parts:
+        part = parts.pop()
+        if part == ".":
+            continue
+        if part == "..":
+            found = found.rpartition("/")[0]
+            continue
+        here = f"{found}/{part}"
+        if not os.path.islink(root + here):
+            found = here
+            continue
+        links += 1
+        if links > _LINKS_LIMIT:
+            raise InvalidValue(f"too many links in {whole}")
+        target = os.readlink(root + here)
+        parts += [name for name in reversed(target.split("/")) if name]
+        if target.startswith("/"):
+            found = ""
+    return root + found

@@ -1,0 +1,220 @@
+"""Reading a tar archive that somebody else made, as it arrives: strict where Python's `tarfile` is lenient.
+
+`tarfile` takes an invalid header, or a missing end, for the end of the archive, and keeps what it has read; here both
+are errors, so that a cut archive is never taken for a whole one, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.errors import ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BLOCK = 512
+_PIECE = 1 << 18
+_EXTENSION_LIMIT = 1 << 20  # bytes of names and records before an entry
+_SECOND = 1_000_000_000
+_FILES, _LINK, _SYMLINK, _FOLDER = "0\x007", "1", "2", "5"
+_WITHOUT_CONTENT = "123456"
+_PAX, _PAX_GLOBAL, _GNU_NAME, _GNU_LINK = "x", "g", "L", "K"
+
+
+class Entry:
+    """One entry: `kind` is tar's character ("0" for any regular file), `mode` the permission bits, `size` the bytes of
+    its content, `mtime` nanoseconds since the epoch, `link` what a link leads to. Names are decoded as file names are.
+    """
+
+    __slots__ = ("kind", "link", "mode", "mtime", "name", "size")
+
+    def __init__(self, name: str, kind: str, *, mode: int = 0, size: int = 0, mtime: int = 0, link: str = "") -> None:
+        self.name = name
+        self.kind = kind
+        self.mode = mode
+        self.size = size
+        self.mtime = mtime
+        self.link = link
+
+
+class TarReader:
+    """The entries of the archive that `read(size)` gives in pieces; iterate over it, `content` is the last entry's.
+
+    Global headers are passed over, as are extended attributes. ProtocolError for what is no tar archive, for sparse
+    files, and for an archive without its end; what `read` raises comes through.
+    """
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+        self._buffer = b""
+        self._position = 0
+        self._left = 0  # of the entry's content
+        self._padding = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        while (entry := self._next()) is not None:
+            yield entry
+
+    def content(self) -> Iterator[bytes]:
+        """The content of the entry that was read last, in pieces of at most 256 KiB."""
+        while self._left:
+            piece = self._some(min(self._left, _PIECE))
+            self._left -= len(piece)
+            yield piece
+
+    def _next(self) -> Entry | None:
+        """The next entry; None at the archive's end, after two empty blocks."""
+        records: dict[str, bytes] = {}
+        while True:
+            self._skip()
+            block = self._exactly(BLOCK)
+            if not block.strip(b"\0"):
+                if self._exactly(BLOCK).strip(b"\0"):
+                    raise _broken("an empty block is not its end")
+                return None
+            entry = _header(block)
+            self._left = entry.size
+            self._padding = -entry.size % BLOCK
+            if entry.kind == _PAX:
+                records.update(_records(self._extension(entry)))
+            elif entry.kind == _GNU_NAME:
+                records["path"] = self._extension(entry).rstrip(b"\0")
+            elif entry.kind == _GNU_LINK:
+                records["linkpath"] = self._extension(entry).rstrip(b"\0")
+            elif entry.kind != _PAX_GLOBAL:
+                return self._finished(entry, records)
+
+    def _finished(self, entry: Entry, records: dict[str, bytes]) -> Entry:
+        """The entry with what the headers before it say."""
+        if any(key.startswith("GNU.sparse.") for key in records):
+            raise _broken("it holds a sparse file")
+        if "path" in records:
+            entry.name = _name(records["path"])
+        if "linkpath" in records:
+            entry.link = _name(records["linkpath"])
+        if "mtime" in records:
+            entry.mtime = _nanoseconds(records["mtime"])
+        if "size" in records:
+            entry.size = _decimal(records["size"])
+        if entry.kind in _FILES:
+            entry.kind = _FOLDER if entry.name.endswith("/") else "0"
+        if entry.kind in _WITHOUT_CONTENT:
+            entry.size = 0
+        self._left = entry.size
+        self._padding = -entry.size % BLOCK
+        return entry
+
+    def _extension(self, entry: Entry) -> bytes:
+        if entry.size > _EXTENSION_LIMIT:
+            raise _broken(f"a header of {entry.size} bytes")
+        return b"".join(self.content())
+
+    def _skip(self) -> None:
+        """What is left of the entry before, and its padding."""
+        for _ in self.content():
+            pass
+        if self._padding:
+            self._exactly(self._padding)
+            self._padding = 0
+
+    def _exactly(self, size: int) -> bytes:
+        pieces: list[bytes] = []
+        while size:
+            piece = self._some(size)
+            pieces.append(piece)
+            size -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _some(self, size: int) -> bytes:
+        """At least one byte, at most `size`."""
+        if self._position == len(self._buffer):
+            if size >= _PIECE:
+                return self._more(size)
+            self._buffer = self._more(_PIECE)
+            self._position = 0
+        start = self._position
+        self._position = min(start + size, len(self._buffer))
+        return self._buffer[start : self._position]
+
+    def _more(self, size: int) -> bytes:
+        data = self._read(size)
+        if not data:
+            raise ProtocolError("the engine's archive is cut: it doesn't end as a tar archive does")
+        return data
+
+
+def _header(block: bytes) -> Entry:
+    """An entry from its block of 512 bytes."""
+    said = _number(block[148:156])
+    if said not in (sum(block) - sum(block[148:156]) + 256, _signed_sum(block)):
+        raise _broken("a header's checksum is wrong")
+    name = block[:100].partition(b"\0")[0]
+    if block[257:263] == b"ustar\0":
+        prefix = block[345:500].partition(b"\0")[0]
+        name = prefix + b"/" + name if prefix else name
+    size = _number(block[124:136])
+    if size < 0:
+        raise _broken("an entry's size is negative")
+    return Entry(
+        os.fsdecode(name),
+        chr(block[156]),
+        mode=_number(block[100:108]) & 0o7777,
+        size=size,
+        mtime=_number(block[136:148]) * _SECOND,
+        link=os.fsdecode(block[157:257].partition(b"\0")[0]),
+    )
+
+
+def _signed_sum(block: bytes) -> int:
+    """The checksum as some old programs make it, from signed bytes."""
+    return sum(byte - 256 if byte > 127 else byte for byte in block[:148] + block[156:]) + 256
+
+
+def _number(field: bytes) -> int:
+    """Octal digits, or the GNU form for what is too large or negative: binary, its first bit set."""
+    if field[0] & 0x80:
+        value = int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big")
+        return value - (1 << (8 * len(field) - 1)) if field[0] & 0x40 else value
+    digits = field.strip(b" \0").partition(b"\0")[0].rstrip(b" ")
+    if digits.strip(b"01234567"):
+        raise _broken("a number in a header is none")
+    return int(digits or b"0", 8)
+
+
+def _records(data: bytes) -> dict[str, bytes]:
+    """The records of a PAX header: `LENGTH KEY=VALUE` and a newline, LENGTH counting all of it."""
+    found: dict[str, bytes] = {}
+    while data:
+        digits, _, _ = data.partition(b" ")
+        length = _decimal(digits)
+        record, data = data[len(digits) + 1 : length], data[length:]
+        key, equals, value = record.partition(b"=")
+        if length <= len(digits) or not equals or not value.endswith(b"\n"):
+            raise _broken("a PAX record is none")
+        found[key.decode("utf-8", "surrogateescape")] = value[:-1]
+    return found
+
+
+def _decimal(text: bytes) -> int:
+    if not text.isdigit() or len(text) > 19:
+        raise _broken("a number in a PAX record is none")
+    return int(text)
+
+
+def _nanoseconds(text: bytes) -> int:
+    """PAX times are decimal fractions of seconds."""
+    whole, _, fraction = text.partition(b".")
+    sign = -1 if whole.startswith(b"-") else 1
+    return sign * (_decimal(whole.removeprefix(b"-")) * _SECOND + _decimal(fraction[:9].ljust(9, b"0")))
+
+
+def _name(data: bytes) -> str:
+    if b"\0" in data:
+        raise _broken("a name with a zero byte in it")
+    return os.fsdecode(data)
+
+
+def _broken(what: str) -> ProtocolError:
+    return ProtocolError(f"the engine's archive is broken: {what}")

@@ -1,0 +1,228 @@
+"""Unpacking an archive that nobody vouches for: whatever it holds, nothing is written outside the target.
+
+Every step is taken from a descriptor of the folder before, and none follows a link (`O_NOFOLLOW`, whatever the version
+of Python and whatever another process puts there meanwhile); files are new ones, never opened where something is.
+What docker would do and PyDock doesn't: make devices, keep setuid and setgid bits and extended attributes, go through a
+link that is in the target already.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from pydock_core.actions.tar_reader import Entry, TarReader
+from pydock_core.errors import ProtocolError, PyDockError
+from pydock_core.values.paths import clean_path
+from pydock_core.values.quote import quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Parts = tuple[str, ...]
+
+_FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_IMPLIED_MODE = 0o755  # of a folder that the archive doesn't mention
+_FILE, _LINK, _SYMLINK, _FOLDER, _FIFO = "0", "1", "2", "5", "6"
+_DEVICES = ("3", "4")
+_LATEST = 1 << 63  # nanoseconds; docker sets times before 1970 and after this to 1970
+
+
+def unpack(read: Callable[[int], bytes], target: str, *, place: Callable[[str], str] | None = None) -> None:
+    """Unpacks the tar archive that `read(size)` gives in pieces into the folder `target`, which exists.
+
+    `place` gives the path within the target for an entry's: both relative, cleaned, "." for the target itself. It may
+    refuse. PyDockError, in docker's words where it has them, for an entry that can't be written or that would leave
+    the target, ProtocolError for a broken archive; what was unpacked before stays.
+    """
+    with _Target(target, place or _as_it_is) as folder:
+        reader = TarReader(read)
+        for entry in reader:
+            folder.add(entry, reader)
+        folder.finish()
+
+
+def _as_it_is(path: str) -> str:
+    return path
+
+
+class _Target:
+    """The folder, and the descriptor of the folder within it that the last entry was put into."""
+
+    def __init__(self, path: str, place: Callable[[str], str]) -> None:
+        self._path = path
+        self._place = place
+        self._root = -1
+        self._folder: Parts = ()
+        self._descriptor = -1
+        self._folders: dict[Parts, Entry] = {}
+
+    def __enter__(self) -> _Target:
+        try:
+            self._root = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise PyDockError(f"open {self._path}: {_reason(error)}") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave()
+        os.close(self._root)
+
+    def add(self, entry: Entry, reader: TarReader) -> None:
+        """Writes one entry; `reader` has its content."""
+        parts = self._parts(entry.name, lambda: f"{quote(entry.name)} is outside of {quote(self._path)}")
+        if not parts:
+            return  # the target itself, which is the user's
+        if entry.kind in _DEVICES:
+            raise PyDockError(f"cannot make the device {quote(self._shown(parts))}: an archive may not bring devices")
+        try:
+            self._write(entry, parts, reader)
+        except OSError as error:
+            raise PyDockError(f"write {self._shown(parts)}: {_reason(error)}") from error
+
+    def finish(self) -> None:
+        """Gives folders their modes and times, inner ones first, as they change while they are filled."""
+        for parts, entry in sorted(self._folders.items(), key=lambda item: -len(item[0])):
+            try:
+                descriptor = self._enter(parts)
+                os.utime(descriptor, ns=_times(entry))
+                os.fchmod(descriptor, entry.mode & 0o1777)
+            except OSError as error:
+                raise PyDockError(f"chmod {self._shown(parts)}: {_reason(error)}") from error
+
+    def _write(self, entry: Entry, parts: Parts, reader: TarReader) -> None:
+        folder, name = self._enter(parts[:-1]), parts[-1]
+        self._make_room(entry, parts, folder)
+        if entry.kind == _FILE:
+            self._write_file(entry, name, folder, reader)
+        elif entry.kind == _FOLDER:
+            self._folders[parts] = entry
+            try:
+                os.mkdir(name, 0o700, dir_fd=folder)
+            except FileExistsError:
+                pass  # merged
+        elif entry.kind == _SYMLINK:
+            self._check_symlink(entry, parts)
+            os.symlink(entry.link, name, dir_fd=folder)
+            os.utime(name, ns=_times(entry), dir_fd=folder, follow_symlinks=False)
+        elif entry.kind == _LINK:
+            self._link(entry, parts)
+        elif entry.kind == _FIFO:
+            os.mkfifo(name, entry.mode & 0o777, dir_fd=folder)
+            os.utime(name, ns=_times(entry), dir_fd=folder, follow_symlinks=False)
+        else:
+            raise ProtocolError(f"unhandled tar header type {ord(entry.kind)}")
+
+    def _make_room(self, entry: Entry, parts: Parts, folder: int) -> None:
+        """Removes what is there, unless it is a folder: that stays one, and nothing else becomes one."""
+        try:
+            mode = os.stat(parts[-1], dir_fd=folder, follow_symlinks=False).st_mode
+        except FileNotFoundError:
+            return
+        shown, target = quote(self._shown(parts)), quote(self._path)
+        if stat.S_ISDIR(mode):
+            if entry.kind != _FOLDER:
+                raise PyDockError(f"cannot overwrite directory {shown} with non-directory {target}")
+        elif entry.kind == _FOLDER:
+            raise PyDockError(f"cannot overwrite non-directory {shown} with directory {target}")
+        else:
+            os.unlink(parts[-1], dir_fd=folder)
+
+    def _write_file(self, entry: Entry, name: str, folder: int, reader: TarReader) -> None:
+        descriptor = os.open(name, _NEW_FILE, 0o600, dir_fd=folder)
+        try:
+            for piece in reader.content():
+                written = os.write(descriptor, piece)
+                while written < len(piece):
+                    written += os.write(descriptor, memoryview(piece)[written:])
+            os.fchmod(descriptor, entry.mode & 0o777)
+            os.utime(descriptor, ns=_times(entry))
+        finally:
+            os.close(descriptor)
+
+    def _check_symlink(self, entry: Entry, parts: Parts) -> None:
+        """A relative link that leads out of the target is refused, as in docker; an absolute one is the container's."""
+        if entry.link.startswith("/"):
+            return
+        if _leaves(clean_path("/".join((*parts[:-1], entry.link)))):
+            raise PyDockError(f"invalid symlink {quote(self._shown(parts))} -> {quote(entry.link)}")
+
+    def _link(self, entry: Entry, parts: Parts) -> None:
+        """A second name for a file of the target: its own mode and times are left alone."""
+        other = self._parts(
+            entry.link,
+            lambda: f"invalid hardlink {quote(clean_path(f'{self._path}/{entry.link}'))} -> {quote(entry.link)}",
+        )
+        if not other:
+            raise PyDockError(f"invalid hardlink {quote(self._path)} -> {quote(entry.link)}")
+        source = os.dup(self._enter(other[:-1], make=False))
+        try:
+            folder = self._enter(parts[:-1])
+            os.link(other[-1], parts[-1], src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)
+        finally:
+            os.close(source)
+
+    def _parts(self, name: str, refusal: Callable[[], str]) -> Parts:
+        """The names that lead to an entry from the target, none of them `..`; absolute names are the target's own."""
+        cleaned = clean_path(name).lstrip("/") or "."
+        if _leaves(cleaned):
+            raise PyDockError(refusal())
+        placed = clean_path(self._place(cleaned))
+        if _leaves(placed) or placed.startswith("/"):
+            raise PyDockError(refusal())
+        return () if placed == "." else tuple(placed.split("/"))
+
+    def _enter(self, parts: Parts, *, make: bool = True) -> int:
+        """The descriptor of a folder within the target, from the nearest that is open; missing ones are made."""
+        if parts != self._folder or self._descriptor < 0:
+            descriptor = os.dup(self._root)
+            try:
+                for index, part in enumerate(parts):
+                    descriptor = self._step(descriptor, parts[: index + 1], part, make=make)
+            except BaseException:
+                os.close(descriptor)
+                raise
+            self._leave()
+            self._folder, self._descriptor = parts, descriptor
+        return self._descriptor
+
+    def _step(self, descriptor: int, parts: Parts, name: str, *, make: bool) -> int:
+        """The descriptor of the folder `name` in another, which is closed once it is open."""
+        try:
+            found = os.open(name, _FOLDER_FLAGS, dir_fd=descriptor)
+        except FileNotFoundError:
+            if not make:
+                raise
+            os.mkdir(name, _IMPLIED_MODE, dir_fd=descriptor)
+            found = os.open(name, _FOLDER_FLAGS, dir_fd=descriptor)
+        except OSError as error:
+            mode = os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                raise
+            what = "a symbolic link" if stat.S_ISLNK(mode) else "not a directory"
+            raise PyDockError(f"cannot write into {quote(self._shown(parts))}: it is {what}") from error
+        os.close(descriptor)
+        return found
+
+    def _leave(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _shown(self, parts: Parts) -> str:
+        return clean_path("/".join((self._path, *parts)))
+
+
+def _leaves(cleaned: str) -> bool:
+    return cleaned == ".." or cleaned.startswith("../")
+
+
+def _times(entry: Entry) -> tuple[int, int]:
+    time = entry.mtime if 0 <= entry.mtime < _LATEST else 0
+    return time, time
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,53 @@
+"""TLS with a registry: the system's authorities and what docker keeps for a host in certs.d."""
+
+from __future__ import annotations
+
+import os
+import ssl
+
+from pydock_core.errors import SettingsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def certificates_folder(host: str, environ: Mapping[str, str]) -> str:
+    """Where docker keeps the certificates for `HOST[:PORT]`."""
+    root = "/etc/docker"
+    if environ.get("ROOTLESSKIT_STATE_DIR"):
+        config = environ.get("XDG_CONFIG_HOME") or os.path.join(environ.get("HOME", ""), ".config")
+        root = os.path.join(config, "docker")
+    return os.path.join(root, "certs.d", host)
+
+
+def tls_context(folder: str, *, verify: bool) -> ssl.SSLContext:
+    """The context for a registry whose certificates are in `folder`: `*.crt` of authorities, `*.cert` and `*.key` ours.
+
+    SettingsError for one that can't be used. Nothing is read, and nobody is doubted, without `verify`.
+    """
+    context = ssl.create_default_context()
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return context
+    for name in names:
+        path = os.path.join(folder, name)
+        base, extension = os.path.splitext(path)
+        try:
+            if extension == ".crt":
+                context.load_verify_locations(path)
+            elif extension == ".cert":
+                if f"{os.path.basename(base)}.key" not in names:
+                    raise SettingsError(
+                        f"missing key {os.path.basename(base)}.key for client certificate {name}. CA certificates must "
+                        "use the extension .crt"
+                    )
+                context.load_cert_chain(path, base + ".key")
+        except (OSError, ssl.SSLError) as error:
+            raise SettingsError(f"{path}: {error.strerror or error}") from error
+    return context

@@ -1,0 +1,240 @@
+"""A registry, asked without the engine: manifests and blobs of its repositories, and logging in."""
+
+from __future__ import annotations
+
+from pydock_core.errors import RegistryError
+from pydock_core.registry.access import Access
+from pydock_core.registry.certificates import certificates_folder, tls_context
+from pydock_core.registry.refusals import UNREADABLE, refusal
+from pydock_core.registry.web import PlainHTTP, Web
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TypeVar
+
+    from pydock_core.values.references import Reference
+
+    T = TypeVar("T")
+
+DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
+OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+OCI_INDEX = "application/vnd.oci.image.index.v1+json"
+MANIFESTS = (DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX)
+READ_SECONDS = 60.0
+LOGIN_SECONDS = 15.0
+_HUB = "registry-1.docker.io"
+# What another server of the registry may know better.
+_GO_ON = ("UNAUTHORIZED", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", UNREADABLE)
+
+
+class Manifest:
+    """A manifest as a registry has it: its media type and its bytes, of which its digest is made."""
+
+    __slots__ = ("data", "media_type")
+
+    def __init__(self, media_type: str, data: bytes) -> None:
+        self.media_type = media_type
+        self.data = data
+
+    @property
+    def digest(self) -> str:
+        """`sha256:…`"""
+        return sha256(self.data)
+
+
+def sha256(data: bytes) -> str:
+    """The digest of `data`: `sha256:` and 64 hexadecimal digits."""
+    from hashlib import sha256 as hashed
+
+    return f"sha256:{hashed(data).hexdigest()}"
+
+
+class Registry:
+    """The registry `domain`, as it stands in an image's name. Every method raises RegistryError.
+
+    `auth` is an entry of docker's config, {} for nobody. TLS is asked first. With `insecure`, and on this machine
+    itself, certificates aren't checked and plain HTTP is next.
+    """
+
+    def __init__(
+        self,
+        domain: str,
+        *,
+        auth: Mapping[str, str],
+        environ: Mapping[str, str],
+        user_agent: str,
+        insecure: bool = False,
+    ) -> None:
+        self._host = _HUB if domain in ("docker.io", "index.docker.io") else domain
+        self._auth = auth
+        self._environ = environ
+        self._user_agent = user_agent
+        self._insecure = insecure
+        self._verify = not (insecure or is_local(self._host))
+        self._writing: Access | None = None
+
+    def read(self, reference: Reference, fetch: Callable[[Access], T]) -> T:
+        """What `fetch` gets from the first server that has `reference`; for `manifest` and `blob`."""
+        speaks_tls = False
+        for scheme in ("https",) if self._verify else ("https", "http"):
+            if scheme == "http" and speaks_tls:
+                continue
+            try:
+                access = self._access(scheme)
+            except PlainHTTP as error:
+                if self._verify:
+                    continue
+                access = self._access("http")
+                del error
+            if access.base.startswith("http://") and not self._insecure:
+                continue
+            try:
+                return fetch(access)
+            except RegistryError as error:
+                if not error.answered or error.code not in _GO_ON:
+                    raise
+                speaks_tls = access.base.startswith("https://")
+        raise RegistryError(f"no such manifest: {reference}", code="MANIFEST_UNKNOWN")
+
+    def mount(self, reference: Reference, digest: str, source: str) -> bool:
+        """Has the repository `source` of this registry share a blob with that of `reference`; whether it did."""
+        from urllib.parse import urlencode
+
+        scopes = (_scope(reference, "pull,push"),)
+        if source != reference.path:
+            scopes += (f"repository:{source}:pull",)
+        access = self._for_writing()
+        query = urlencode({"from": source, "mount": digest})
+        try:
+            answer = access.succeed("POST", f"/v2/{reference.path}/blobs/uploads/?{query}", scopes=scopes)
+        except RegistryError as error:
+            raise RegistryError(
+                f"failed to mount blob {source}@{digest} to {reference}: {error.message}", code=error.code
+            ) from error
+        if answer.status == 201:
+            return True
+        location = answer.headers.get("location", "")
+        if location:
+            access.request("DELETE", location, scopes=scopes)
+        return False
+
+    def put(self, reference: Reference, manifest: Manifest) -> str:
+        """Stores a manifest under its reference's tag, or else its digest; returns the registry's digest of it."""
+        try:
+            answer = self._for_writing().succeed(
+                "PUT",
+                f"/v2/{reference.path}/manifests/{reference.tag or reference.digest}",
+                scopes=(_scope(reference, "pull,push"),),
+                headers={"Content-Type": manifest.media_type},
+                data=manifest.data,
+            )
+        except RegistryError as error:
+            raise RegistryError(f"failed to put manifest {reference}: {error.message}", code=error.code) from error
+        digest = answer.headers.get("docker-content-digest", "")
+        if digest != manifest.digest:
+            raise RegistryError(f"failed to put manifest {reference}: the registry says that its digest is {digest!r}")
+        return digest
+
+    def log_in(self) -> str:
+        """Checks the name and password; returns an identity token where the registry gives one, else ""."""
+        last: RegistryError | None = None
+        for scheme in ("https",) if self._verify else ("https", "http"):
+            try:
+                access = self._access(scheme, offline=True, read_seconds=LOGIN_SECONDS)
+                answer = access.request("GET", "/v2/")
+                if answer.status == 200:
+                    return access.identity_token
+                raise RegistryError(
+                    f"login attempt to {access.base}/v2/ failed with status: {answer.status} {answer.reason}"
+                )
+            except RegistryError as error:
+                last = error
+                if error.code == "UNAUTHORIZED":
+                    break  # the next server would be told the password without TLS
+        raise last or RegistryError("no server to log in to")
+
+    def _for_writing(self) -> Access:
+        """The one server that is written to; on this machine the one without TLS, as in docker, if there is one."""
+        if self._writing is None:
+            self._writing = self._writer()
+        return self._writing
+
+    def _writer(self) -> Access:
+        if is_local(self._host):
+            access = self._access("http")
+            if access.ping.status != 400:
+                return access
+        try:
+            return self._access("https")
+        except PlainHTTP:
+            if self._verify:
+                raise
+            return self._access("http")
+
+    def _access(self, scheme: str, *, offline: bool = False, read_seconds: float = READ_SECONDS) -> Access:
+        folder = certificates_folder(self._host, self._environ)
+        web = Web(
+            context=tls_context(folder, verify=self._verify),
+            verify=self._verify,
+            environ=self._environ,
+            user_agent=self._user_agent,
+            read_seconds=read_seconds,
+        )
+        try:
+            return Access(web, f"{scheme}://{self._host}", self._auth, offline=offline)
+        except RegistryError as error:
+            if offline:
+                raise
+            message = f"failed to configure transport: error pinging v2 registry: {error.message}"
+            raise type(error)(message) from error
+
+
+def fetch_manifest(access: Access, reference: Reference, *, target: str = "") -> Manifest:
+    """The manifest of `reference` (or of `target`, a digest, in its repository), its digest checked if that is known."""
+    asked = target or reference.digest or reference.tag
+    if not (target or reference.digest) or reference.tag and not target:
+        asked = reference.tag
+    answer = access.succeed(
+        "GET",
+        f"/v2/{reference.path}/manifests/{asked}",
+        scopes=(_scope(reference, "pull"),),
+        headers={"Accept": ", ".join(MANIFESTS)},
+    )
+    media_type = answer.headers.get("content-type", "").partition(";")[0].strip()
+    manifest = Manifest(media_type, answer.body)
+    digest = target or reference.digest
+    if digest and digest.startswith("sha256:") and manifest.digest != digest:
+        raise RegistryError(f"manifest verification failed for digest {digest}")
+    return manifest
+
+
+def fetch_blob(access: Access, reference: Reference, digest: str) -> bytes:
+    """A small blob of the repository (an image's configuration), its digest checked."""
+    path = f"/v2/{reference.path}/blobs/{digest}"
+    answer = access.succeed("GET", path, scopes=(_scope(reference, "pull"),))
+    if sha256(answer.body) != digest:
+        raise RegistryError(f"image config verification failed for digest {digest}")
+    return answer.body
+
+
+def is_local(host: str) -> bool:
+    """Whether `HOST[:PORT]` is a loopback address or localhost, which docker trusts without certificates."""
+    from ipaddress import ip_address
+
+    name = host if host.startswith("[") else host.partition(":")[0]
+    name = name.partition("]")[0].strip("[")
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _scope(reference: Reference, actions: str) -> str:
+    return f"repository:{reference.path}:{actions}"
+
+
+__all__ = ["Manifest", "Registry", "fetch_blob", "fetch_manifest", "is_local", "refusal", "sha256"]

@@ -1,0 +1,72 @@
+"""What a registry's answer with an error status says, in docker's words."""
+
+from __future__ import annotations
+
+from pydock_core.errors import InvalidValue, RegistryError
+from pydock_core.registry.challenges import parse_challenges
+from pydock_core.values import json
+from pydock_core.values.quote import quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+UNREADABLE = "UNREADABLE"  # our own code, for an answer that says nothing that can be read
+_BY_STATUS = {401: "UNAUTHORIZED", 403: "DENIED", 429: "TOOMANYREQUESTS"}
+_OAUTH = {
+    "invalid_token": ("UNAUTHORIZED", "authentication required"),
+    "insufficient_scope": ("DENIED", "requested access to the resource is denied"),
+}
+
+
+def refusal(status: int, reason: str, headers: dict[str, str], body: bytes) -> RegistryError:
+    """The error to raise; its `code` is the first of those in the answer. Names of headers are in lower case."""
+    if not 400 <= status < 500:
+        return RegistryError(f"received unexpected HTTP status: {status} {reason}".rstrip(), answered=True)
+    for scheme, parameters in parse_challenges(headers.get("www-authenticate", "")):
+        if scheme == "bearer" and parameters.get("error") in _OAUTH:
+            code, words = _OAUTH[parameters["error"]]
+            first = (code, parameters.get("error_description") or words)
+            rest = _said(status, headers, body)
+            return _joined([first, *rest] if isinstance(rest, list) else [first])
+    said = _said(status, headers, body)
+    if isinstance(said, list):
+        return _joined(said)
+    if status == 401:
+        return RegistryError("unauthorized: authentication required", code="UNAUTHORIZED", answered=True)
+    message = f"error parsing HTTP {status} response body: {said}: {quote(_text(body))}"
+    return RegistryError(message, code=UNREADABLE, answered=True)
+
+
+def _said(status: int, headers: dict[str, str], body: bytes) -> list[tuple[str, str]] | str:
+    """(code, message) of each error; a text says why the answer can't be read."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("application/json", "application/vnd.api+json"):
+        return [(_BY_STATUS.get(status, "UNKNOWN"), _text(body))]
+    try:
+        value = json.loads(body)
+    except InvalidValue as error:
+        return error.message
+    if not isinstance(value, dict):
+        return "no object"
+    details = value.get("details")
+    if isinstance(details, str) and details:
+        return [(_BY_STATUS.get(status, "UNKNOWN"), details)]
+    errors = value.get("errors")
+    found = [_error(item) for item in errors if isinstance(item, dict)] if isinstance(errors, list) else []
+    return found or "no error details found in HTTP response body (\"errors\" key)"
+
+
+def _error(item: dict[str, Any]) -> tuple[str, str]:
+    code, message = item.get("code"), item.get("message")
+    return str(code or "UNKNOWN").upper(), message if isinstance(message, str) else ""
+
+
+def _joined(errors: list[tuple[str, str]]) -> RegistryError:
+    texts = [f"{code.lower().replace('_', ' ')}: {message}" for code, message in errors]
+    message = texts[0] if len(texts) == 1 else "errors:\n" + "".join([text + "\n" for text in texts])
+    return RegistryError(message, code=errors[0][0], answered=True)
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")

@@ -1,0 +1,122 @@
+"""Headers of a tar archive, byte for byte those that docker's client writes (Go's archive/tar in its PAX form).
+
+What doesn't fit into the fixed fields (long names, names beyond ASCII, 8 GiB and more) goes into a record before it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BLOCK = 512
+END = bytes(2 * BLOCK)
+FILE, HARD_LINK, SYMLINK, CHARACTER_DEVICE, BLOCK_DEVICE, FOLDER, FIFO = b"0", b"1", b"2", b"3", b"4", b"5", b"6"
+_RECORDS = b"x"
+_NAME_LIMIT = 100
+_ID_LIMIT = 0o7777777
+_LARGE_LIMIT = 0o77777777777
+
+
+def padding(size: int) -> bytes:
+    """What follows `size` bytes of content, so that the next header starts at a block."""
+    return bytes(-size % BLOCK)
+
+
+def encode_header(
+    name: bytes,
+    *,
+    kind: bytes = FILE,
+    mode: int,
+    size: int = 0,
+    modified: int = 0,
+    uid: int = 0,
+    gid: int = 0,
+    link: bytes = b"",
+    device: tuple[int, int] = (0, 0),
+    records: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """The header of one entry, with the block of records before it where one is needed.
+
+    `name` of a folder ends with a slash; `mode` holds the permission bits alone; `modified` is in seconds. `records`
+    are more PAX records, such as `SCHILY.xattr.security.capability`.
+    """
+    extra = dict(records) if records else {}
+    if len(name) > _NAME_LIMIT or not name.isascii():
+        extra["path"] = name
+    if len(link) > _NAME_LIMIT or not link.isascii():
+        extra["linkpath"] = link
+    for key, number, limit in (("uid", uid, _ID_LIMIT), ("gid", gid, _ID_LIMIT), ("size", size, _LARGE_LIMIT)):
+        if number > limit:
+            extra[key] = b"%d" % number
+    if not 0 <= modified <= _LARGE_LIMIT:
+        extra["mtime"] = b"%d" % modified
+    block = b"".join(
+        (
+            _text(name),
+            b"%07o\0%07o\0%07o\0" % (mode, _octal(uid, _ID_LIMIT), _octal(gid, _ID_LIMIT)),
+            b"%011o\0%011o\0" % (_octal(size, _LARGE_LIMIT), _octal(modified, _LARGE_LIMIT)),
+            _SUM_AS_BLANKS,
+            kind,
+            _text(link),
+            b"ustar\x0000",
+            _OWNERS,
+            b"%07o\0%07o\0" % device,
+            _PREFIX,
+        )
+    )
+    header = _summed(block)
+    return _record_block(name, extra) + header if extra else header
+
+
+_SUM_AS_BLANKS = b" " * 8
+_OWNERS = bytes(64)
+_PREFIX = bytes(155 + 12)
+
+
+def _text(text: bytes) -> bytes:
+    """A name's field: ASCII alone; the whole name is in a record where that loses something."""
+    if len(text) <= _NAME_LIMIT and text.isascii():
+        return text.ljust(_NAME_LIMIT, b"\0")
+    plain = text.decode("utf-8", "ignore").encode("ascii", "ignore")
+    field = plain[:_NAME_LIMIT]
+    if len(plain) > _NAME_LIMIT and field.endswith(b"/"):
+        # Old readers would take the cut name of a file for a folder's.
+        field = field[:-1].rstrip(b"/")
+    return field.ljust(_NAME_LIMIT, b"\0")
+
+
+def _octal(number: int, limit: int) -> int:
+    return number if 0 <= number <= limit else 0
+
+
+def _summed(block: bytes) -> bytes:
+    return b"%b%06o\0 %b" % (block[:148], sum(block), block[156:])
+
+
+def _record_block(name: bytes, records: Mapping[str, bytes]) -> bytes:
+    """The header and content of the records, sorted by key."""
+    content = b"".join(_record(key.encode(), records[key]) for key in sorted(records))
+    folder, _, file = name.rpartition(b"/")
+    place = b"/".join(part for part in (folder, b"PaxHeaders.0", file) if part)
+    plain = place.decode("utf-8", "ignore").encode("ascii", "ignore")[:_NAME_LIMIT].rstrip(b"/")
+    block = b"".join(
+        (
+            plain.ljust(_NAME_LIMIT, b"\0"),
+            b"%07o\0%07o\0%07o\0%011o\0%011o\0" % (0, 0, 0, len(content), 0),
+            _SUM_AS_BLANKS,
+            _RECORDS,
+            bytes(100),
+            b"ustar\x0000",
+            bytes(64 + 16 + 155 + 12),
+        )
+    )
+    return _summed(block) + content + padding(len(content))
+
+
+def _record(key: bytes, value: bytes) -> bytes:
+    """`LENGTH key=value`, where the length counts its own digits."""
+    size = len(key) + len(value) + 3
+    length = size + len(str(size))
+    record = b"%d %b=%b\n" % (length, key, value)
+    return record if len(record) == length else b"%d %b=%b\n" % (len(record), key, value)

@@ -1,0 +1,186 @@
+"""Engines behind a real sshd: commands with their streams, what is said when ssh fails, and no process left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engines.sshd import Sshd
+
+if TYPE_CHECKING:
+    from tests.e2e.command_line import CommandLine, Ran
+    from tests.engines.dockerd import Dockerd
+
+
+@pytest.fixture
+def far(pydock: CommandLine, sshd: Sshd) -> CommandLine:
+    """The program, told of the engine behind sshd by DOCKER_HOST."""
+    pydock.environ |= {"PATH": sshd.environment["PATH"], "DOCKER_HOST": sshd.url}
+    return pydock
+
+
+def configured(pydock: CommandLine, text: str) -> None:
+    """Puts an `ssh` with this configuration alone first on PATH."""
+    configuration = pydock.write("ssh_config", text)
+    wrapper = pydock.write("bin/ssh", f'#!/bin/sh\nexec {shutil.which("ssh")} -F {configuration} "$@"\n')
+    wrapper.chmod(0o755)
+    pydock.environ["PATH"] = f"{wrapper.parent}:{pydock.environ['PATH']}"
+
+
+def processes(port: int) -> list[str]:
+    """The ssh clients that talk, or want to talk, to this port."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"dial-stdio" in words and str(port).encode() in words:
+            found.append(b" ".join(words).decode())
+    return found
+
+
+def told(ran: Ran, url: str = "") -> str:
+    """The one line of a command that failed over ssh."""
+    assert ran.status == 1, ran
+    assert ran.line.startswith(
+        'error during connect: Get "http://docker.example.com/v1.50/containers/json": command [ssh '
+    )
+    return ran.line
+
+
+def test_a_key_that_nobody_knows(far: CommandLine, sshd: Sshd) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", far.home / "key"], check=True)
+    known = sshd.commands.parent / "known_hosts"
+    configured(
+        far, f"Host *\n IdentityFile {far.home}/key\n IdentitiesOnly yes\n UserKnownHostsFile {known}\n BatchMode yes\n"
+    )
+    said = told(far("ps"))
+    assert "stderr=root@127.0.0.1: Permission denied (publickey" in said
+    assert processes(sshd.port) == []
+
+
+def test_a_host_that_nobody_knows(far: CommandLine, sshd: Sshd) -> None:
+    configured(
+        far, f"Host *\n UserKnownHostsFile {far.home}/none\n GlobalKnownHostsFile none\n StrictHostKeyChecking yes\n"
+    )
+    assert "Host key verification failed." in told(far("ps"))
+
+
+def test_a_port_at_which_nobody_listens(far: CommandLine) -> None:
+    said = told(far("-H", "ssh://root@127.0.0.1:1", "ps"))
+    assert "has exited with exit status 255, make sure the URL is valid" in said
+    assert said.endswith("stderr=ssh: connect to host 127.0.0.1 port 1: Connection refused")
+
+
+def test_a_name_that_does_not_exist(far: CommandLine) -> None:
+    assert "Could not resolve hostname nosuch.invalid" in told(far("-H", "ssh://nosuch.invalid", "ps"))
+
+
+def test_no_docker_at_the_other_end(far: CommandLine, engine: Dockerd) -> None:
+    with Sshd(engine.host, path="/nowhere") as bare:
+        far.environ["PATH"] = bare.environment["PATH"]
+        said = told(far("-H", bare.url, "ps"))
+    assert "has exited with exit status 127" in said
+    assert "docker" in said.rpartition("stderr=")[2]
+
+
+def test_no_engine_at_the_other_end(far: CommandLine, real_parts: None) -> None:
+    with Sshd("unix:///nowhere/docker.sock") as bare:
+        far.environ["PATH"] = bare.environment["PATH"]
+        said = told(far("-H", bare.url, "ps"))
+    assert "/nowhere/docker.sock" in said.rpartition("stderr=")[2]
+
+
+def test_no_ssh_on_this_machine(pydock: CommandLine) -> None:
+    ran = pydock("-H", "ssh://there", "ps", PATH="/nowhere")
+    assert (ran.status, ran.line) == (1, "error during connect: ssh can't be run: No such file or directory")
+
+
+def test_the_errors_of_the_engine_behind_it_are_its_own(far: CommandLine, sshd: Sshd) -> None:
+    ran = far("rm", "nosuch")
+    assert (ran.status, ran.line) == (1, "Error response from daemon: No such container: nosuch")
+    assert processes(sshd.port) == []
+
+
+@pytest.mark.parametrize("way", ["-H", "DOCKER_HOST", "context"])
+def test_containers_are_listed(far: CommandLine, sshd: Sshd, way: str) -> None:
+    words: list[str] = []
+    if way != "DOCKER_HOST":
+        del far.environ["DOCKER_HOST"]
+        words = ["-H", sshd.url] if way == "-H" else ["-c", "far"]
+        far.context("far", sshd.url)
+    ran = far("-D", *words, "ps", "-q")
+    assert (ran.status, ran.stdout) == (0, "")
+    chosen, *_, asked = ran.log
+    assert (chosen["host"], chosen["source"]) == (sshd.url, 'context "far"' if way == "context" else way)
+    assert (asked["path"], asked["status"]) == ("/v1.41/containers/json", "200")
+    assert processes(sshd.port) == []
+
+
+def test_a_path_names_the_socket_at_the_other_end(far: CommandLine, engine: Dockerd) -> None:
+    with Sshd("unix:///nowhere") as bare:
+        far.environ["PATH"] = bare.environment["PATH"]
+        assert far("-H", f"{bare.url}{engine.socket}", "ps", "-q").status == 0
+
+
+def test_megabytes_go_both_ways_and_input_is_half_closed(far: CommandLine, sshd: Sshd) -> None:
+    data = os.urandom(1 << 20) * 4
+    script = "cat; echo done >&2; exit 3"  # `cat` ends when its input does, and output still comes
+    ran = far("run", "--rm", "-i", "busybox", "sh", "-c", script, stdin=data)
+    assert (ran.status, ran.stderr, ran.stdout_bytes == data) == (3, "done\n", True)
+    assert processes(sshd.port) == []
+
+
+def begin(pydock: CommandLine, *words: str) -> subprocess.Popen[bytes]:
+    """Starts a command that is not waited for."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen([pydock.program, *words], env=pydock.environ, stdin=pipe, stdout=pipe, stderr=pipe)
+
+
+def wait_until(ready: object) -> None:
+    deadline = time.monotonic() + 10
+    while not (callable(ready) and ready()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_ctrl_c_while_ssh_connects_leaves_no_process(far: CommandLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and never says a word
+        port = silent.getsockname()[1]
+        with begin(far, "-H", f"ssh://root@127.0.0.1:{port}", "ps") as process:
+            wait_until(lambda: processes(port))
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 130
+            assert processes(port) == []
+            assert process.stderr is not None
+            assert process.stderr.read() == b""
+
+
+def test_ctrl_c_in_the_middle_of_an_answer_leaves_no_process(far: CommandLine, sshd: Sshd, engine: Dockerd) -> None:
+    container = far("run", "-d", "busybox", "sh", "-c", "echo hi; sleep 60").stdout.strip()
+    try:
+        with begin(far, "logs", "-f", container) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"hi\n"
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 130
+            assert processes(sshd.port) == []
+    finally:
+        engine.reset()
+
+
+def test_a_reader_that_leaves_ends_it_without_a_process_left(far: CommandLine, sshd: Sshd) -> None:
+    with begin(far, "ps") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(10) == -signal.SIGPIPE
+        assert processes(sshd.port) == []
