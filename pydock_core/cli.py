@@ -15,7 +15,7 @@ from pydock_core.command.parse import HelpRequested, parse
 from pydock_core.declarations import flags, global_options
 from pydock_core.declarations.flags import Table, given
 from pydock_core.declarations.global_options import GlobalOptions
-from pydock_core.errors import ArgumentCountError, PyDockError, SettingsError, UsageError
+from pydock_core.errors import ArgumentCountError, PluginError, PyDockError, SettingsError, UsageError
 from pydock_core.session import Added, Globals, Session, World
 
 TYPE_CHECKING = False
@@ -192,10 +192,13 @@ class Journey:
         module = command.load()
         self.path = f"{self.program} {path}"
         session.called_as = path
+        if hasattr(module, "instead"):  # `build`, which docker-buildx answers to where it is installed
+            self.command = command = module.instead(session, command)
+            module = command.load()
         options: Any = words
         if not command.raw:
             table = Table(module.Options, session.hooks.index.added_flags(command))
-            self.usage = f"{self.program} {table.usage(path)}"
+            self.usage = table.usage(self.program, path)
             try:
                 options, added = parse(module.Options, table, words)
             except HelpRequested as request:
@@ -212,20 +215,15 @@ class Journey:
         if session.hooks.implemented("pydock_configure"):
             session.endpoint  # noqa: B018  resolved first: the hook's promise
             session.hooks.call_all("pydock_configure", session=session)
-        if session.hooks.implemented("pydock_run_command"):
-            return _status(
-                session.hooks.wrap(
-                    "pydock_run_command",
-                    lambda: module.command(session, options),
-                    session=session,
-                    command=command,
-                    options=options,
-                )
-            )
-        return _status(module.command(session, options))
+
+        def run() -> int | None:
+            return _status(command, module.command, module.command(session, options))
+
+        status = session.hooks.wrap("pydock_run_command", run, session=session, command=command, options=options)
+        return int(status or 0)
 
     def _check_flags(self, session: Session, table: Table, given_flags: frozenset[str]) -> None:
-        if any(flag.since or flag.os for flag in table.flags if flag.attribute in given_flags):
+        if any(flag.since or flag.os or flag.experimental for flag in table.flags if flag.attribute in given_flags):
             from pydock_core.command import support
 
             support.check(session, table, given_flags)
@@ -294,12 +292,26 @@ class Journey:
             return 128 + SIGINT
         message, status = self._words(error)
         try:
+            if self._debugging:
+                self._trace(error)
             if message:
                 self.world.stderr.write(message + "\n")
             self.world.stderr.flush()
         except (PyDockError, OSError):
             pass  # nowhere left to say it
         return status
+
+    @property
+    def _debugging(self) -> bool:
+        return self.debug if self.session is None else self.session.debugging
+
+    def _trace(self, error: BaseException) -> None:
+        """The traceback of a failure that nobody meant: an internal one, or a plugin's that has been put in words."""
+        unmeant = error.__cause__ if isinstance(error, PluginError) else error
+        if unmeant is not None and not isinstance(unmeant, PyDockError):
+            import traceback
+
+            self.world.stderr.write("".join(traceback.format_exception(unmeant)))
 
     def told(self, status: int) -> int:
         """Gives the plugins that watch events a moment for the last ones; returns the status. Never raises."""
@@ -324,16 +336,12 @@ class Journey:
             return self._usage_words(error), error.exit_code
         if isinstance(error, PyDockError):
             return error.message, error.exit_code
-        if self.debug:
-            import traceback
+        from pydock_core.host.failures import command_failure, reason
 
-            return "".join(traceback.format_exception(error)).rstrip(), 1
         if self.command is not None and not self.command.describe().get("builtin", True):
-            from pydock_core.host.failures import command_failure
-
             return str(command_failure(self.command, error, "The command did not finish.")), 1
-        where = f"internal error: {type(error).__name__}: {error}"
-        return f"{self.program}: {where}\nRun '{self.program} -D …' for the details", 1
+        details = "" if self._debugging else f"\nRun '{self.program} -D …' for the details"
+        return f"{self.program}: internal error: {reason(error)}{details}", 1
 
     def _usage_words(self, error: UsageError) -> str:
         message, verb = error.message, "Run"
@@ -366,9 +374,15 @@ def _works_without_settings(session: Session, index: Index, words: list[str]) ->
     return found is not None and getattr(found[0].load(), "WITHOUT_SETTINGS", False)
 
 
-def _status(result: Any) -> int:
-    """A command returns its exit status, or None for 0."""
-    return result if isinstance(result, int) else 0
+def _status(command: CommandEntry, function: Any, result: Any) -> int | None:
+    """A command returns its exit status, or None for 0; raises `PluginError` for anything else."""
+    if result is None or (isinstance(result, int) and 0 <= result <= 255):
+        return result
+    from pydock_core.host.failures import WrongValue, command_failure
+    from pydock_core.host.hook_values import wrong_result
+
+    problem = WrongValue(wrong_result("pydock_run_command", result), function)
+    raise command_failure(command, problem, "What it did stands.")
 
 
 def leave(status: int) -> NoReturn:

@@ -14,26 +14,39 @@ if TYPE_CHECKING:
     from pydock_core.actions.create import CreateRequest as CreateRequest
     from pydock_core.actions.create import Creation as Creation
     from pydock_core.actions.create import check_pull as check_pull
+    from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
+    from pydock_core.actions.docker_plugin import current_context as current_context
+    from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
+    from pydock_core.actions.docker_plugin import run_docker_plugin as run_docker_plugin
     from pydock_core.actions.each import each as each
     from pydock_core.actions.inspect import find_object as find_object
     from pydock_core.actions.inspect import inspect_objects as inspect_objects
+    from pydock_core.actions.prompt import HiddenInput as HiddenInput
+    from pydock_core.actions.prompt import ask as ask
     from pydock_core.actions.prune import confirm_prune as confirm_prune
     from pydock_core.actions.prune import prune_filters as prune_filters
     from pydock_core.actions.prune import show_pruned as show_pruned
     from pydock_core.actions.pull import pull_image as pull_image
     from pydock_core.actions.pull import registry_auth as registry_auth
+    from pydock_core.actions.pull import registry_config as registry_config
     from pydock_core.actions.pull import show_progress as show_progress
+    from pydock_core.actions.registry import log_in_directly as log_in_directly
+    from pydock_core.actions.registry import open_registry as open_registry
     from pydock_core.actions.signal_proxy import SignalProxy as SignalProxy
     from pydock_core.actions.start_attached import Streams as Streams
     from pydock_core.actions.start_attached import resizing as resizing
     from pydock_core.actions.start_attached import start_attached as start_attached
     from pydock_core.actions.start_attached import start_detached as start_detached
+    from pydock_core.actions.tar_writer import tar_pieces as tar_pieces
     from pydock_core.actions.terminal import RawTerminal as RawTerminal
     from pydock_core.actions.terminal import Resizing as Resizing
     from pydock_core.actions.terminal import check_terminal as check_terminal
+    from pydock_core.actions.unpack import unpack as unpack
     from pydock_core.command.help import help_topic as help_topic
     from pydock_core.command.shells import shell_code as shell_code
+    from pydock_core.config import credentials as credentials
     from pydock_core.declarations import flags as flags
+    from pydock_core.declarations import kinds as kinds
     from pydock_core.declarations.commands import Command as Command
     from pydock_core.declarations.commands import Group as Group
     from pydock_core.declarations.commands import hookimpl as hookimpl
@@ -45,10 +58,14 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import Event as Event
     from pydock_core.declarations.events import PullProgress as PullProgress
     from pydock_core.engine import container_files as container_files
+    from pydock_core.engine import download as download
+    from pydock_core.engine import image_transfer as image_transfer
     from pydock_core.engine.carriers import SocketTransport as SocketTransport
     from pydock_core.engine.client import MAX_API_VERSION as MAX_API_VERSION
+    from pydock_core.engine.client import encode_filters as encode_filters
     from pydock_core.engine.client import version_key as version_key
     from pydock_core.engine.endpoint import Endpoint as Endpoint
+    from pydock_core.engine.json_stream import json_objects as json_objects
     from pydock_core.engine.messages import BytesBody as BytesBody
     from pydock_core.engine.messages import Request as Request
     from pydock_core.engine.messages import Response as Response
@@ -63,6 +80,7 @@ if TYPE_CHECKING:
     from pydock_core.errors import PluginError as PluginError
     from pydock_core.errors import ProtocolError as ProtocolError
     from pydock_core.errors import PyDockError as PyDockError
+    from pydock_core.errors import RegistryError as RegistryError
     from pydock_core.errors import SettingsError as SettingsError
     from pydock_core.errors import TemplateError as TemplateError
     from pydock_core.errors import UnknownCommand as UnknownCommand
@@ -78,22 +96,41 @@ if TYPE_CHECKING:
     from pydock_core.output.format import Listing as Listing
     from pydock_core.output.format import fields_used as fields_used
     from pydock_core.output.format import render as render
+    from pydock_core.output.human import bytes_size as bytes_size
     from pydock_core.output.human import calendar_time as calendar_time
     from pydock_core.output.human import human_duration as human_duration
     from pydock_core.output.human import human_size as human_size
+    from pydock_core.output.human import local_rfc3339 as local_rfc3339
     from pydock_core.output.human import local_time as local_time
     from pydock_core.output.inspect import Inspected as Inspected
+    from pydock_core.output.jsonlines import display as display
+    from pydock_core.output.new_file import NewFile as NewFile
+    from pydock_core.output.notes import note as note
     from pydock_core.output.object_format import ObjectFormat as ObjectFormat
+    from pydock_core.output.prettyjson import indent as indent
+    from pydock_core.output.progress import progress as progress
+    from pydock_core.output.streams import OutputStream as OutputStream
     from pydock_core.output.table import align as align
     from pydock_core.output.text import ellipsis as ellipsis
     from pydock_core.output.text import printable as printable
     from pydock_core.output.text import truncate_id as truncate_id
     from pydock_core.output.text import width as width
+    from pydock_core.registry.access import RegistryAccess as RegistryAccess
+    from pydock_core.registry.client import DOCKER_LIST as DOCKER_LIST
+    from pydock_core.registry.client import DOCKER_MANIFEST as DOCKER_MANIFEST
+    from pydock_core.registry.client import OCI_INDEX as OCI_INDEX
+    from pydock_core.registry.client import OCI_MANIFEST as OCI_MANIFEST
+    from pydock_core.registry.client import Manifest as Manifest
+    from pydock_core.registry.client import Registry as Registry
+    from pydock_core.registry.client import fetch_blob as fetch_blob
+    from pydock_core.registry.client import fetch_manifest as fetch_manifest
     from pydock_core.session import Session as Session
+    from pydock_core.values import tar_header as tar_header
     from pydock_core.values.addresses import is_mac as is_mac
     from pydock_core.values.addresses import join_host_port as join_host_port
     from pydock_core.values.addresses import parse_ip as parse_ip
     from pydock_core.values.capabilities import normalize_capabilities as normalize_capabilities
+    from pydock_core.values.csv import parse_list as parse_list
     from pydock_core.values.devices import parse_cgroup_rule as parse_cgroup_rule
     from pydock_core.values.devices import parse_gpus as parse_gpus
     from pydock_core.values.devices import parse_throttle_bytes as parse_throttle_bytes
@@ -109,7 +146,10 @@ if TYPE_CHECKING:
     from pydock_core.values.hosts import parse_extra_host as parse_extra_host
     from pydock_core.values.hosts import parse_link as parse_link
     from pydock_core.values.hosts import parse_search_domain as parse_search_domain
+    from pydock_core.values.ignore import IgnoreMatcher as IgnoreMatcher
+    from pydock_core.values.ignore import read_ignore_file as read_ignore_file
     from pydock_core.values.json import dumps as dumps
+    from pydock_core.values.json import loads as loads
     from pydock_core.values.mounts import parse_mount as parse_mount
     from pydock_core.values.mounts import parse_tmpfs as parse_tmpfs
     from pydock_core.values.mounts import split_volumes as split_volumes
@@ -128,17 +168,22 @@ if TYPE_CHECKING:
     from pydock_core.values.options import parse_log_options as parse_log_options
     from pydock_core.values.options import parse_storage_options as parse_storage_options
     from pydock_core.values.options import to_map as to_map
+    from pydock_core.values.paths import clean_path as clean_path
+    from pydock_core.values.paths import working_directory as working_directory
     from pydock_core.values.platforms import format_platform as format_platform
     from pydock_core.values.platforms import parse_platform as parse_platform
     from pydock_core.values.ports import format_ports as format_ports
     from pydock_core.values.ports import parse_ports as parse_ports
     from pydock_core.values.quote import quote as quote
+    from pydock_core.values.references import Reference as Reference
+    from pydock_core.values.references import parse_any_reference as parse_any_reference
     from pydock_core.values.references import parse_reference as parse_reference
     from pydock_core.values.restart import parse_restart_policy as parse_restart_policy
     from pydock_core.values.restart import restarts as restarts
     from pydock_core.values.security import parse_security_options as parse_security_options
     from pydock_core.values.sizes import parse_memory_swap as parse_memory_swap
     from pydock_core.values.streams import parse_stream as parse_stream
+    from pydock_core.values.tar_header import encode_header as encode_header
     from pydock_core.values.timestamps import parse_timestamp as parse_timestamp
     from pydock_core.values.ulimits import merge_ulimits as merge_ulimits
     from pydock_core.values.ulimits import parse_ulimit as parse_ulimit
@@ -161,12 +206,17 @@ _HOMES = {
     "ContainerStarted": "pydock_core.declarations.events",
     "CreateRequest": "pydock_core.actions.create",
     "Creation": "pydock_core.actions.create",
+    "DOCKER_LIST": "pydock_core.registry.client",
+    "DOCKER_MANIFEST": "pydock_core.registry.client",
+    "DockerPlugin": "pydock_core.actions.docker_plugin",
     "Endpoint": "pydock_core.engine.endpoint",
     "EngineError": "pydock_core.errors",
     "EngineWarning": "pydock_core.declarations.events",
     "Event": "pydock_core.declarations.events",
     "ExitStatus": "pydock_core.errors",
     "Group": "pydock_core.declarations.commands",
+    "HiddenInput": "pydock_core.actions.prompt",
+    "IgnoreMatcher": "pydock_core.values.ignore",
     "IndexReport": "pydock_core.host.report",
     "Inspected": "pydock_core.output.inspect",
     "InstalledPlugin": "pydock_core.host.report",
@@ -174,13 +224,22 @@ _HOMES = {
     "InvalidValue": "pydock_core.errors",
     "Listing": "pydock_core.output.format",
     "MAX_API_VERSION": "pydock_core.engine.client",
+    "Manifest": "pydock_core.registry.client",
     "NetworkAttachment": "pydock_core.values.networks",
+    "NewFile": "pydock_core.output.new_file",
+    "OCI_INDEX": "pydock_core.registry.client",
+    "OCI_MANIFEST": "pydock_core.registry.client",
     "ObjectFormat": "pydock_core.output.object_format",
+    "OutputStream": "pydock_core.output.streams",
     "PluginError": "pydock_core.errors",
     "ProtocolError": "pydock_core.errors",
     "PullProgress": "pydock_core.declarations.events",
     "PyDockError": "pydock_core.errors",
     "RawTerminal": "pydock_core.actions.terminal",
+    "Reference": "pydock_core.values.references",
+    "Registry": "pydock_core.registry.client",
+    "RegistryAccess": "pydock_core.registry.access",
+    "RegistryError": "pydock_core.errors",
     "Request": "pydock_core.engine.messages",
     "Resizing": "pydock_core.actions.terminal",
     "Response": "pydock_core.engine.messages",
@@ -194,9 +253,11 @@ _HOMES = {
     "UsageError": "pydock_core.errors",
     "align": "pydock_core.output.table",
     "archive_pieces": "pydock_core.actions.archive_output",
+    "ask": "pydock_core.actions.prompt",
     "build_endpoints": "pydock_core.values.networks",
     "build_filters": "pydock_core.values.filters",
     "build_healthcheck": "pydock_core.values.health",
+    "bytes_size": "pydock_core.output.human",
     "calendar_time": "pydock_core.output.human",
     "check_cgroupns_mode": "pydock_core.values.namespaces",
     "check_label": "pydock_core.values.options",
@@ -207,13 +268,23 @@ _HOMES = {
     "check_userns_mode": "pydock_core.values.namespaces",
     "check_uts_mode": "pydock_core.values.namespaces",
     "check_variable": "pydock_core.values.environment",
+    "clean_path": "pydock_core.values.paths",
     "confirm_prune": "pydock_core.actions.prune",
     "container_files": "pydock_core.engine",
+    "credentials": "pydock_core.config",
+    "current_context": "pydock_core.actions.docker_plugin",
     "demultiplex": "pydock_core.engine.stream",
+    "display": "pydock_core.output.jsonlines",
+    "download": "pydock_core.engine",
     "dumps": "pydock_core.values.json",
     "each": "pydock_core.actions.each",
     "ellipsis": "pydock_core.output.text",
+    "encode_filters": "pydock_core.engine.client",
+    "encode_header": "pydock_core.values.tar_header",
+    "fetch_blob": "pydock_core.registry.client",
+    "fetch_manifest": "pydock_core.registry.client",
     "fields_used": "pydock_core.output.format",
+    "find_docker_plugin": "pydock_core.actions.docker_plugin",
     "find_object": "pydock_core.actions.inspect",
     "flags": "pydock_core.declarations",
     "format_platform": "pydock_core.values.platforms",
@@ -222,21 +293,32 @@ _HOMES = {
     "hookimpl": "pydock_core.declarations.commands",
     "human_duration": "pydock_core.output.human",
     "human_size": "pydock_core.output.human",
+    "image_transfer": "pydock_core.engine",
     "import_seconds": "pydock_core.host.import_time",
+    "indent": "pydock_core.output.prettyjson",
     "index_report": "pydock_core.host.report",
     "inspect_objects": "pydock_core.actions.inspect",
     "installed_plugins": "pydock_core.host.report",
     "is_mac": "pydock_core.values.addresses",
     "join_host_port": "pydock_core.values.addresses",
+    "json_objects": "pydock_core.engine.json_stream",
+    "kinds": "pydock_core.declarations",
+    "loads": "pydock_core.values.json",
+    "local_rfc3339": "pydock_core.output.human",
     "local_time": "pydock_core.output.human",
+    "log_in_directly": "pydock_core.actions.registry",
     "merge_ulimits": "pydock_core.values.ulimits",
     "natural_order": "pydock_core.values.natural_order",
     "normalize_capabilities": "pydock_core.values.capabilities",
+    "note": "pydock_core.output.notes",
+    "open_registry": "pydock_core.actions.registry",
+    "parse_any_reference": "pydock_core.values.references",
     "parse_cgroup_rule": "pydock_core.values.devices",
     "parse_extra_host": "pydock_core.values.hosts",
     "parse_gpus": "pydock_core.values.devices",
     "parse_ip": "pydock_core.values.addresses",
     "parse_link": "pydock_core.values.hosts",
+    "parse_list": "pydock_core.values.csv",
     "parse_log_options": "pydock_core.values.options",
     "parse_memory_swap": "pydock_core.values.sizes",
     "parse_mount": "pydock_core.values.mounts",
@@ -259,17 +341,21 @@ _HOMES = {
     "parse_variable": "pydock_core.values.environment",
     "parse_weight": "pydock_core.values.devices",
     "printable": "pydock_core.output.text",
+    "progress": "pydock_core.output.progress",
     "prune_filters": "pydock_core.actions.prune",
     "pull_image": "pydock_core.actions.pull",
     "quote": "pydock_core.values.quote",
+    "read_ignore_file": "pydock_core.values.ignore",
     "read_labels": "pydock_core.values.environment",
     "read_variables": "pydock_core.values.environment",
     "rebuild_index": "pydock_core.host.report",
     "registry_auth": "pydock_core.actions.pull",
+    "registry_config": "pydock_core.actions.pull",
     "render": "pydock_core.output.format",
     "resizing": "pydock_core.actions.start_attached",
     "resolve_detach_keys": "pydock_core.actions.attach",
     "restarts": "pydock_core.values.restart",
+    "run_docker_plugin": "pydock_core.actions.docker_plugin",
     "shell_code": "pydock_core.command.shells",
     "show_progress": "pydock_core.actions.pull",
     "show_pruned": "pydock_core.actions.prune",
@@ -277,10 +363,14 @@ _HOMES = {
     "split_volumes": "pydock_core.values.mounts",
     "start_attached": "pydock_core.actions.start_attached",
     "start_detached": "pydock_core.actions.start_attached",
+    "tar_header": "pydock_core.values",
+    "tar_pieces": "pydock_core.actions.tar_writer",
     "to_map": "pydock_core.values.options",
     "truncate_id": "pydock_core.output.text",
+    "unpack": "pydock_core.actions.unpack",
     "version_key": "pydock_core.engine.client",
     "width": "pydock_core.output.text",
+    "working_directory": "pydock_core.values.paths",
     "write_archive": "pydock_core.actions.archive_output",
 }
 

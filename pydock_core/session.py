@@ -231,7 +231,11 @@ class Session:
         """Asks on stdout, docker's way (`… [y/N] `); True only for `y`; end of input is no."""
         self.stdout.write(question + " [y/N] ")
         self.stdout.flush()
-        return self.stdin.read_line().strip().lower() == "y"
+        try:
+            return self.stdin.read_line().strip().lower() == "y"
+        except BaseException:  # Ctrl-C
+            self.stdout.write("\n")
+            raise
 
     @property
     def watched(self) -> bool:
@@ -270,7 +274,7 @@ class Session:
         return Client(
             endpoint,
             self._hooked(self._carrier(endpoint)),
-            user_agent=self._user_agent(),
+            user_agent=self.user_agent,
             headers=self.config.custom_headers(self.environ),
             api_version=self.environ.get("DOCKER_API_VERSION") or None,
             log=self._log_exchange if self.debugging else None,
@@ -302,7 +306,9 @@ class Session:
 
         return through_hooks
 
-    def _user_agent(self) -> str:
+    @property
+    def user_agent(self) -> str:
+        """What PyDock calls itself: `PyDock/1.2 (linux)`."""
         import sys
 
         return f"PyDock/{self.version} ({sys.platform})"

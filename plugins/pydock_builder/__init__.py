@@ -13,7 +13,7 @@ def pydock_commands() -> list[Command | Group]:
         Group("builder", "Manage builds"),
         Command(("image build", "build", "builder build"), "pydock_builder.build", "Build an image from a Dockerfile"),
         Command(("builder prune",), "pydock_builder.prune", "Remove what builds have cached"),
-        Command(("bake",), "pydock_builder.bake", "Build what a file describes, with docker-buildx", hidden=True, raw=True),
+        Command(("bake",), "pydock_builder.bake", "Build what a file describes", hidden=True, raw=True),
     ]
 
 

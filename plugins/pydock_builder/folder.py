@@ -21,6 +21,10 @@ from pydock_core.plugin_api import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
+
+    # A folder on the way: what is left in it, its path with a slash, the patterns that matched it.
+    _Open: TypeAlias = tuple[Iterator[os.DirEntry[bytes]], bytes, list[bool] | None]
 
 DOCKERFILE = "Dockerfile"
 IGNORE_FILE = b".dockerignore"
@@ -121,6 +125,8 @@ def _checked(path: bytes, relative: str, matcher: IgnoreMatcher | None) -> Itera
         raise InvalidValue(f"can't stat '{os.fsdecode(path)}'") from error
     except FileNotFoundError as error:
         raise InvalidValue(f"file ('{os.fsdecode(path)}') not found or excluded by .dockerignore") from error
+    except OSError as error:
+        raise InvalidValue(f"open {os.fsdecode(path)}: {reason(error)}") from error
     for entry in entries:
         name = f"{relative}{os.fsdecode(entry.name)}"
         if matcher is not None and matcher.excludes(name):
@@ -167,19 +173,13 @@ class FolderArchive:
         yield bytes(ready)
 
     def _parts(self) -> Iterator[bytes]:
-        yield from self._folder(self._root, b"", None)
-        now = round(self._session.clock.time())
-        for name, content in self._added.items():
-            content = b".dockerignore" + content if name == IGNORE_FILE else content
-            yield encode_header(name, mode=0o600, size=len(content), modified=now)
-            yield content + tar_header.padding(len(content))
-
-    def _folder(self, path: bytes, prefix: bytes, above: list[bool] | None) -> Iterator[bytes]:
-        try:
-            entries = _sorted(path)
-        except OSError as error:
-            raise PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}") from error
-        for entry in entries:
+        folders: list[_Open] = [(self._entries(self._root), b"", None)]
+        while folders:
+            entries, prefix, above = folders[-1]
+            entry = next(entries, None)
+            if entry is None:
+                folders.pop()
+                continue
             name = prefix + entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
             excluded, matches = False, above
@@ -191,18 +191,30 @@ class FolderArchive:
             if not excluded:
                 yield from self._entry(entry.path, name)
             if is_folder:
-                yield from self._folder(entry.path, name + b"/", matches)
+                folders.append((self._entries(entry.path), name + b"/", matches))
+        now = round(self._session.clock.time())
+        for name, content in self._added.items():
+            content = IGNORE_FILE + content if name == IGNORE_FILE else content
+            yield encode_header(name, mode=0o600, size=len(content), modified=now)
+            yield content + tar_header.padding(len(content))
+
+    def _entries(self, path: bytes) -> Iterator[os.DirEntry[bytes]]:
+        try:
+            return iter(_sorted(path))
+        except OSError as error:
+            raise _unreadable(path, error) from error
 
     def _entry(self, path: bytes, name: bytes) -> Iterator[bytes]:
         try:
             status = os.lstat(path)
             kind = _KINDS.get(stat.S_IFMT(status.st_mode))
             if kind is None:
-                self._session.log("error", f"Can't add file {os.fsdecode(path)} to tar: archive/tar: sockets not supported")
+                why = "archive/tar: sockets not supported"
+                self._session.log("error", f"Can't add file {os.fsdecode(path)} to tar: {why}")
                 return
             yield from self._described(path, name, status, kind)
         except OSError as error:
-            raise PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}") from error
+            raise _unreadable(path, error) from error
 
     def _described(self, path: bytes, name: bytes, status: os.stat_result, kind: bytes) -> Iterator[bytes]:
         link = os.readlink(path) if kind == tar_header.SYMLINK else b""
@@ -223,12 +235,16 @@ class FolderArchive:
             modified=status.st_mtime_ns // 1_000_000_000,
             link=link,
             device=device,
-            records=_capability(path),
+            records=_capability(path) if kind == tar_header.FILE else None,
         )
         if size:
             yield from _content(path, size)
         if size or added:
             yield added + tar_header.padding(size + len(added))
+
+
+def _unreadable(path: bytes, error: OSError) -> PyDockError:
+    return PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}")
 
 
 def _capability(path: bytes) -> dict[str, bytes] | None:

@@ -46,11 +46,12 @@ def pydock_completers() -> dict[str, str]:
     return {"group": "pydock_groups.groups:complete"}
 
 
-@hookimpl
+@hookimpl(flag="group")
 def pydock_create_container(session: Session, request: CreateRequest) -> None:
-    """Joins a container to the group that `--group` names; an unknown group is refused before anything is created."""
-    name = session.added.group
-    if name is not None:
-        from pydock_groups.groups import join
+    """Joins a container to the group that `--group` names; an unknown group is refused before anything is created.
 
-        join(session, name, request)
+    For its flag alone: a `run` without `--group` doesn't pay for the plugin.
+    """
+    from pydock_groups.groups import join
+
+    join(session, session.added.group, request)

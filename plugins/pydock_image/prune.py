@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, build_filters, flags, human_size, prune_filters
-
-DANGLING = "WARNING! This will remove all dangling images.\nAre you sure you want to continue?"
-UNUSED = (
-    "WARNING! This will remove all images without at least one container associated to them.\n"
-    "Are you sure you want to continue?"
+from pydock_core.plugin_api import (
+    ProtocolError,
+    Session,
+    build_filters,
+    confirm_prune,
+    flags,
+    human_size,
+    prune_filters,
 )
+
+DANGLING = "all dangling images"
+UNUSED = "all images without at least one container associated to them"
 
 
 class Options:
@@ -20,15 +25,18 @@ class Options:
 def command(session: Session, options: Options) -> None:
     dangling = ("dangling", "false" if options.all else "true")
     filters = prune_filters(session, build_filters([*options.filter, dangling]))
-    if not options.force and not session.confirm(UNUSED if options.all else DANGLING):
+    if not options.force and not confirm_prune(session, UNUSED if options.all else DANGLING):
         return
     report = session.engine.images.prune(filters=filters)
-    deleted = report.get("ImagesDeleted") or []
+    deleted, reclaimed = report.get("ImagesDeleted") or [], report.get("SpaceReclaimed") or 0
+    if not isinstance(deleted, list) or not all(isinstance(step, dict) for step in deleted):
+        raise ProtocolError("the engine's report of what it removed has no list ImagesDeleted")
+    if not isinstance(reclaimed, int):
+        raise ProtocolError("the engine's report of what it removed has no number SpaceReclaimed")
     lines = ["Deleted Images:\n"] if deleted else []
     for step in deleted:
         untagged = step.get("Untagged")
         lines.append(f"untagged: {untagged}\n" if untagged else f"deleted: {step.get('Deleted') or ''}\n")
     if deleted:
         lines.append("\n")
-    reclaimed = (report.get("SpaceReclaimed") or 0) if deleted else 0
-    session.stdout.write("".join(lines) + f"Total reclaimed space: {human_size(reclaimed)}\n")
+    session.stdout.write("".join(lines) + f"Total reclaimed space: {human_size(reclaimed if deleted else 0)}\n")

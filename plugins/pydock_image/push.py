@@ -28,14 +28,14 @@ Other components, like attestations, will not be included.
 To push the complete multi-platform image, remove the --platform flag.
 """
 NOT_ALL_PRESENT = "Not all multiplatform-content is present and only the available single-platform image was pushed\n"
-MISSING = """\
-You're trying to push a manifest list/index which 
-				references multiple platform specific manifests, but not all of them are available locally
-				or available to the remote repository.
-
-				Make sure you have all the referenced content and try again.
-
-				You can also push only a single platform specific manifest directly by specifying the platform you want to push with the --platform flag."""
+MISSING = (
+    "You're trying to push a manifest list/index which \n"
+    "\t\t\t\treferences multiple platform specific manifests, but not all of them are available locally\n"
+    "\t\t\t\tor available to the remote repository.\n\n"
+    "\t\t\t\tMake sure you have all the referenced content and try again.\n\n"
+    "\t\t\t\tYou can also push only a single platform specific manifest directly by specifying the platform you want "
+    "to push with the --platform flag."
+)
 
 
 class Options:
@@ -65,9 +65,7 @@ def command(session: Session, options: Options) -> None:
             session.stdout.flush()
     if not options.disable_content_trust:
         raise PyDockError("content trust is not supported: nothing was pushed")
-    auth = registry_auth(
-        session, reference.domain, on_failure=lambda message: session.stderr.write(f"{message}\n")
-    )
+    auth = registry_auth(session, reference.domain, on_failure=lambda message: session.stderr.write(f"{message}\n"))
     if reference.digest:
         raise InvalidValue("cannot push a digest reference")
     messages = session.engine.images.push(

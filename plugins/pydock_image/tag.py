@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 
 class Options:
-    names = flags.arguments(
-        "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", exactly=2, interspersed=False, complete="image"
-    )
+    names = flags.arguments("SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", exactly=2, interspersed=False, complete="image")
 
 
 def command(session: Session, options: Options) -> None:

@@ -12,7 +12,7 @@ TOKENS = (
     "You can log in with your password or a Personal Access Token (PAT). Using a limited-scope PAT grants better "
     "security and is required for organizations using SSO. Learn more at https://docs.docker.com/go/access-tokens/\n\n"
 )
-TOKEN_NOTE = (
+INSTEAD = (
     "A Personal Access Token (PAT) can be used instead.\n"
     "To create a PAT, visit \x1b[4mhttps://app.docker.com/settings\x1b[0m\n\n"
 )
@@ -37,7 +37,7 @@ def ask_for_credentials(session: Session, user: str, password: str, known_user: 
     if not password:
         with HiddenInput(session):
             if on_hub:
-                session.stderr.write_control(note(TOKEN_NOTE, fancy=session.stderr.is_terminal))
+                session.stderr.write_control(note(INSTEAD, fancy=session.stderr.is_terminal))
                 session.stderr.flush()
             password = ask(session, "Password: ")
             session.stdout.write("\n")

@@ -61,6 +61,21 @@ def registry_entry(
     return entry
 
 
+def registry_config(session: Session) -> str:
+    """The X-Registry-Config of a build: all that the user has, since it may pull from anywhere.
+
+    A plugin is asked for the registries that the user has an entry for. A helper that fails is told in the log.
+    """
+    from pydock_core.config import credentials
+
+    entries = credentials.all_auths(
+        session.config, session.environ, on_failure=lambda message: session.log("warn", message)
+    )
+    for key in entries if session.hooks.implemented("pydock_credentials") else ():
+        entries[key] = session.hooks.call_first("pydock_credentials", session=session, registry=key) or entries[key]
+    return credentials.encode_all(entries)
+
+
 def show_progress(
     messages: Iterable[dict[str, Any]],
     out: OutputStream,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pydock_core.actions.signal_proxy import SignalProxy
     from pydock_core.session import Session
 
+_REMOVAL_SECONDS = 10.0
+
 
 class Streams:
     """Which streams of a container are attached, and how: with `tty` its output is one stream of bytes.
@@ -134,8 +136,18 @@ def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:
 
 
 def _settle(wait: ExitWait) -> None:
-    """The removal of what could not be started."""
+    """The removal of what could not be started; docker waits for it without end, whoever refused the start."""
+    from threading import Thread
+
+    def remove() -> None:
+        try:
+            wait.status()
+        except ExitStatus:
+            pass  # why the start failed is what counts
+
+    removal = Thread(target=remove, daemon=True)
+    removal.start()
     try:
-        wait.status()
-    except (ExitStatus, Interrupted, KeyboardInterrupt):
-        pass  # why the start failed is what counts
+        removal.join(_REMOVAL_SECONDS)
+    except (Interrupted, KeyboardInterrupt):
+        pass  # the start's failure says enough

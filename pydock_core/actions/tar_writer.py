@@ -34,15 +34,16 @@ def tar_pieces(path: str, name: str, *, on_socket: Callable[[str], object]) -> I
 
 def _walk(path: str, name: str) -> Iterator[tuple[str, str]]:
     """(path, name in the archive) of everything, a folder before what is in it, in the order of the bytes of names."""
-    yield path, name
-    try:
-        if not stat.S_ISDIR(os.lstat(path).st_mode):
-            return
-        inside = sorted(os.listdir(path), key=os.fsencode)
-    except OSError as error:
-        raise PyDockError(f"open {path}: {_reason(error)}") from error
-    for entry in inside:
-        yield from _walk(os.path.join(path, entry), f"{name}/{entry}")
+    waiting = [(path, name)]
+    while waiting:
+        path, name = waiting.pop()
+        yield path, name
+        try:
+            if stat.S_ISDIR(os.lstat(path).st_mode):
+                inside = sorted(os.listdir(path), key=os.fsencode, reverse=True)
+                waiting += [(os.path.join(path, entry), f"{name}/{entry}") for entry in inside]
+        except OSError as error:
+            raise PyDockError(f"open {path}: {_reason(error)}") from error
 
 
 class _Archive:
@@ -90,7 +91,7 @@ class _Archive:
                 header.type, header.linkname, header.size = tarfile.LNKTYPE, first, 0
         capability = _capability(path)
         if capability:
-            header.pax_headers[f"SCHILY.xattr.{_CAPABILITY}"] = capability.decode("utf-8", "surrogateescape")
+            header.pax_headers = {f"SCHILY.xattr.{_CAPABILITY}": capability.decode("utf-8", "surrogateescape")}
         return header
 
 

@@ -83,7 +83,7 @@ class _Target:
             raise PyDockError(f"write {self._shown(parts)}: {_reason(error)}") from error
 
     def finish(self) -> None:
-        """Gives folders their modes and times, inner ones first, as they change while they are filled."""
+        """Gives folders the modes and times that they could not have while they were filled, inner ones first."""
         for parts, entry in sorted(self._folders.items(), key=lambda item: -len(item[0])):
             try:
                 descriptor = self._enter(parts)
@@ -98,11 +98,12 @@ class _Target:
         if entry.kind == _FILE:
             self._write_file(entry, name, folder, reader)
         elif entry.kind == _FOLDER:
-            self._folders[parts] = entry
             try:
                 os.mkdir(name, 0o700, dir_fd=folder)
             except FileExistsError:
                 pass  # merged
+            self._folders[parts] = entry
+            os.fchmod(self._enter(parts), entry.mode & 0o1777 | 0o700)  # it is going to be filled
         elif entry.kind == _SYMLINK:
             self._check_symlink(entry, parts)
             os.symlink(entry.link, name, dir_fd=folder)
@@ -177,10 +178,11 @@ class _Target:
     def _enter(self, parts: Parts, *, make: bool = True) -> int:
         """The descriptor of a folder within the target, from the nearest that is open; missing ones are made."""
         if parts != self._folder or self._descriptor < 0:
-            descriptor = os.dup(self._root)
+            known = len(self._folder) if self._descriptor >= 0 and parts[: len(self._folder)] == self._folder else 0
+            descriptor = os.dup(self._descriptor if known else self._root)
             try:
-                for index, part in enumerate(parts):
-                    descriptor = self._step(descriptor, parts[: index + 1], part, make=make)
+                for index in range(known, len(parts)):
+                    descriptor = self._step(descriptor, parts[: index + 1], make=make)
             except BaseException:
                 os.close(descriptor)
                 raise
@@ -188,8 +190,9 @@ class _Target:
             self._folder, self._descriptor = parts, descriptor
         return self._descriptor
 
-    def _step(self, descriptor: int, parts: Parts, name: str, *, make: bool) -> int:
-        """The descriptor of the folder `name` in another, which is closed once it is open."""
+    def _step(self, descriptor: int, parts: Parts, *, make: bool) -> int:
+        """The descriptor of the folder `parts`, whose parent's is given, and closed once it is open."""
+        name = parts[-1]
         try:
             found = os.open(name, _FOLDER_FLAGS, dir_fd=descriptor)
         except FileNotFoundError:

@@ -137,12 +137,8 @@ def first_words(index: Index) -> Candidates:
 
 def second_words(index: Index, group: str) -> Candidates:
     """The commands of a group, by their own names: docker doesn't offer aliases."""
-    prefix = f"{group} "
-    return {
-        entry.name.removeprefix(prefix): entry.summary
-        for entry in index.commands()
-        if entry.name.startswith(prefix) and not entry.hidden
-    }
+    named = {dispatcher.name_in(entry, group): entry.summary for entry in index.commands() if not entry.hidden}
+    return {name: summary for name, summary in named.items() if name}
 
 
 def read(table: Table, words: list[str]) -> tuple[Scan, list[tuple[Flag, str]]]:

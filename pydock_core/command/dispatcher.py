@@ -41,8 +41,21 @@ def _from_plugins(session: Session, index: Index, typed: str) -> CommandEntry | 
 
 
 def _path(entry: CommandEntry, typed: str) -> str:
-    """Messages name an alias by the command's own name (`container list` → `container ls`), a short name as typed."""
-    return entry.name if " " in typed and " " in entry.name else typed
+    """Messages name an alias by the command's own name (`container list` → `container ls`), a short name as typed.
+
+    A name in another group is as good as its own: `builder build` stays.
+    """
+    group, blank, _ = typed.partition(" ")
+    return entry.name if blank and entry.name.startswith(f"{group} ") else typed
+
+
+def name_in(entry: CommandEntry, group: str) -> str:
+    """What a command is called in a group, by the first of its names there; "" if it isn't in the group."""
+    for name in entry.names:
+        first, _, word = name.partition(" ")
+        if word and first == group:
+            return word
+    return ""
 
 
 def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:

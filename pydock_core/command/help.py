@@ -47,7 +47,7 @@ def command_page(session: Session, entry: CommandEntry, path: str, table: Table)
     """The page of one command; flags that the engine lacks are left out, as docker does."""
     from pydock_core.command.support import supported
 
-    parts = [f"Usage:  {session.program} {table.usage(path)}\n"]
+    parts = [f"Usage:  {table.usage(session.program, path)}\n"]
     summary = _summary(session.hooks.index, entry)
     if summary:
         parts.append(f"{summary}\n")
@@ -64,13 +64,15 @@ def command_page(session: Session, entry: CommandEntry, path: str, table: Table)
 
 def group_page(session: Session, index: Index, group: str) -> str:
     """The page of a first word: its summary and the commands below it."""
+    from pydock_core.command.dispatcher import name_in
+
     program = session.program
-    prefix = f"{group} "
-    rows = [(entry.name[len(prefix) :], _summary(index, entry)) for entry in index.commands() if _listed(entry, prefix)]
+    named = [(name_in(entry, group), entry) for entry in index.commands() if not entry.hidden]
+    rows = sorted((name, _summary(index, entry)) for name, entry in named if name)
     found = index.group(group)
     parts = [f"Usage:  {program} {group} COMMAND\n", f"{_summary(index, found) if found else ''}\n"]
     parts.append("Commands:\n" + _rows(rows))
-    parts.append(HEADING_OF_HELP.format(program=program, words=prefix))
+    parts.append(HEADING_OF_HELP.format(program=program, words=f"{group} "))
     return "\n".join(parts)
 
 
@@ -81,10 +83,6 @@ def _summary(index: Index, entry: CommandEntry | GroupEntry) -> str:
 def _marked(text: str, plugin: str) -> str:
     """`text`, and which plugin it comes from if that isn't a built-in."""
     return f"{text} (plugin {plugin})".lstrip() if plugin else text
-
-
-def _listed(entry: CommandEntry, prefix: str) -> bool:
-    return entry.name.startswith(prefix) and not entry.hidden
 
 
 def root_page(session: Session, index: Index, table: Table) -> str:

@@ -31,20 +31,27 @@ def check(session: Session, table: Table, given: frozenset[str]) -> None:
                 f'"--{flag.long}" is only supported on a Docker daemon running on {flag.os}, '
                 f"but the Docker daemon is running on {session.engine.os_type}"
             )
+        elif flag.experimental and not session.engine.experimental:
+            problems.append(
+                f'"--{flag.long}" is only supported on a Docker daemon with experimental features enabled'
+            )
     if problems:
         raise PyDockError("\n".join(problems))
 
 
 def supported(session: Session, flags: list[Flag]) -> list[Flag]:
-    """The flags that a help page shows: without an engine, all of them."""
-    if not any(flag.since or flag.os for flag in flags):
+    """The flags that a help page shows: without an engine, all but the experimental ones."""
+    if not any(flag.since or flag.os or flag.experimental for flag in flags):
         return flags
     try:
         version, system = version_tuple(session.engine.api_version), session.engine.os_type
+        experimental = session.engine.experimental
     except (EngineError, PyDockError):
-        return flags
+        return [flag for flag in flags if not flag.experimental]
     return [
         flag
         for flag in flags
-        if not (flag.since and version_tuple(flag.since) > version) and not (flag.os and system and flag.os != system)
+        if not (flag.since and version_tuple(flag.since) > version)
+        and not (flag.os and system and flag.os != system)
+        and (experimental or not flag.experimental)
     ]

@@ -110,6 +110,14 @@ def encode(auth: Mapping[str, str]) -> str:
     return urlsafe_b64encode(json.dumps(_ordered(auth), escape_html=True).encode()).decode()
 
 
+def encode_all(auths: Mapping[str, Mapping[str, str]]) -> str:
+    """The value of the header X-Registry-Config: base64url of all entries by their keys, in order."""
+    from base64 import urlsafe_b64encode
+
+    entries = {key: _ordered(auths[key]) for key in sorted(auths)}
+    return urlsafe_b64encode(json.dumps(entries, escape_html=True).encode()).decode()
+
+
 def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, str]) -> str:
     """Keeps an entry under its `serveraddress`, with its helper or in config.json; raises SettingsError.
 

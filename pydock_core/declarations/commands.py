@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         hookwrapper: bool = False,
         optionalhook: bool = False,
         specname: str | None = None,
+        flag: str | None = None,
     ) -> Callable[[Implementation], Implementation]: ...
 
 
@@ -76,11 +77,17 @@ def hookimpl(
     hookwrapper: bool = False,
     optionalhook: bool = False,
     specname: str | None = None,
+    flag: str | None = None,
 ) -> Any:
     """Marks a function as the implementation of the hook of its name (or of `specname`).
 
     `tryfirst` and `trylast` order it among the others; a `wrapper` is a generator that yields once, is sent the result
     and returns it, or another one; `optionalhook` allows a hook that this version of PyDock lacks.
+
+    `flag` is a flag that the plugin itself adds (`pydock_flags`), by its name in `session.added`: the implementation is
+    there for that flag alone. Where it has no value (None, False, []), the implementation isn't called, and the plugin
+    not even imported for it. What is called before a command's flags are read (`pydock_resolve_command`, and anything
+    on a help page or at TAB) knows global flags only.
     """
 
     def mark(implementation: Any) -> Any:
@@ -91,6 +98,7 @@ def hookimpl(
             "tryfirst": tryfirst,
             "trylast": trylast,
             "specname": specname,
+            "flag": flag,
         }
         return implementation
 

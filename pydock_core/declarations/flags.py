@@ -32,6 +32,7 @@ class Flag:
         "convert",
         "default",
         "deprecated",
+        "experimental",
         "help",
         "hidden",
         "kind",
@@ -64,6 +65,7 @@ class Flag:
         deprecated: str = "",
         since: str = "",
         os: str = "",
+        experimental: bool = False,
         without: str | None = None,
         aliases: tuple[str, ...] = (),
         on: tuple[str, ...] = (),
@@ -82,6 +84,7 @@ class Flag:
         self.deprecated = deprecated
         self.since = since
         self.os = os
+        self.experimental = experimental
         self.without = without
         self.aliases = aliases
         self.on = on
@@ -262,13 +265,16 @@ class Table:
             if flag.short:
                 self.shorts.setdefault(flag.short, flag)
 
-    def usage(self, path: str) -> str:
-        """`ps [OPTIONS]`; the options are named only where there are any to show."""
-        words = [path]
+    def usage(self, program: str, path: str) -> str:
+        """`pydock ps [OPTIONS]`; the options are named only where there are any to show.
+
+        `{program}` in what the arguments are said to be stands for the program, in a second way to call it.
+        """
+        words = [program, path]
         if any(not flag.hidden for flag in self.flags):
             words.append("[OPTIONS]")
         if self.arguments.usage:
-            words.append(self.arguments.usage)
+            words.append(self.arguments.usage.replace("{program}", program))
         return " ".join(words)
 
 

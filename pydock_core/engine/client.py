@@ -121,10 +121,12 @@ class Client:
 
         `path` is escaped already (`path_escape` for names) and has no version. In `query` None is left out, True and
         False are 1 and 0, a list repeats its key; keys are sorted as Go does. A dict or list as `body` is sent as JSON.
-        APIError for a status of 400 and more; 304 counts as success, any other redirection is a ProtocolError.
+        APIError for a status of 400 and more; 304 counts as success, any other redirection is a ProtocolError, and so
+        is an HTML page.
         """
         response = self._exchange(method, path, query, body, headers, hijack, versioned, timeout_seconds)
-        if response.status >= 300 and response.status != 304:
+        # Whatever stands between us and the engine may answer with a page of its own, and call that a success.
+        if (response.status >= 300 and response.status != 304) or "html" in response.headers.get("content-type", ""):
             from pydock_core.engine.refusals import refusal
 
             raise refusal(method, path, response)
@@ -177,9 +179,9 @@ class Client:
 
         `errorDetail` objects come out like any other. Closing the iterator closes the connection.
         """
-        from pydock_core.engine.json_stream import objects
+        from pydock_core.engine.json_stream import json_objects
 
-        return objects(self.stream(method, path, query=query, body=body, headers=headers))
+        return json_objects(self.stream(method, path, query=query, body=body, headers=headers))
 
     def _due(self, method: str, path: str, response: Response) -> Response:
         if response.status in (204, 304):

@@ -52,13 +52,13 @@ def import_(
         "changes": changes,
         "platform": platform.lower() if platform else None,
     }
-    headers = {"Content-Type": "text/plain"}
+    headers = {"Content-Type": "text/plain"} if archive is not None else None
     return client.stream_json("POST", "/images/create", query=query, body=archive, headers=headers)
 
 
 def build(
-    client: Client, context: Iterable[bytes] | None, *, query: Mapping[str, QueryValue], registry_config: str
-) -> Response:
-    """A build by the classic builder; the body is its progress. `registry_config` is the encoded X-Registry-Config."""
+    client: Client, context: Iterable[bytes], *, query: Mapping[str, QueryValue], registry_config: str
+) -> Iterator[dict[str, Any]]:
+    """The progress of a build by the classic builder; `registry_config` is the encoded X-Registry-Config."""
     headers = {"Content-Type": "application/x-tar", "X-Registry-Config": registry_config}
-    return client.stream("POST", "/build", query=query, body=context, headers=headers)
+    return client.stream_json("POST", "/build", query=query, body=context, headers=headers)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LINE_LIMIT = 64 << 20
 
 
-def objects(response: Response) -> Iterator[dict[str, Any]]:
+def json_objects(response: Response) -> Iterator[dict[str, Any]]:
     """The objects, one a line, as soon as they are whole; ProtocolError for a cut or invalid one.
 
     Leaving the loop early closes the connection; the objects before a fault have been handed out.

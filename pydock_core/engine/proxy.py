@@ -17,7 +17,7 @@ def proxy_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str | None:
 
 
 def proxy_of(address: str, environ: Mapping[str, str], *, tls: bool) -> str | None:
-    """The URL of the proxy before `HOST:PORT`, from HTTPS_PROXY with TLS, else HTTP_PROXY (capitals first); None: directly.
+    """The URL of the proxy before `HOST:PORT`, from HTTPS_PROXY with TLS, else HTTP_PROXY; None: directly.
 
     Never for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with subdomains, addresses,
     networks, each with a port if need be.

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from pydock_core.engine.messages import Response
 
 _MESSAGE_LIMIT = 1 << 20
+_PAGE = "an HTML page, not an answer of the Engine API"
 _PLAIN_HTTP = "Client sent an HTTP request to an HTTPS server."
 
 
 def refusal(method: str, path: str, response: Response) -> EngineError:
-    """The error to raise for a status of 300 and more; reads at most 1 MiB of the body and gives the connection up.
+    """The error to raise for an answer that is no success; reads at most 1 MiB of the body, gives the connection up.
 
     docker prints an HTML body whole; here it is one short line. Nothing is escaped: whoever prints it does that.
     """
@@ -25,6 +26,8 @@ def refusal(method: str, path: str, response: Response) -> EngineError:
                 break
     response.close()
     status = f"{response.status} {response.reason}".strip()
+    if response.status < 300:
+        return ProtocolError(f"the engine answered {method} {path} with {status} and {_PAGE}")
     if response.status < 400:
         return ProtocolError(f"the engine answered {method} {path} with the redirection {status}")
     if len(data) > _MESSAGE_LIMIT or not data.strip():
@@ -54,7 +57,7 @@ def _message(code: int, status: str, kind: str, text: str) -> str:
             return message.strip()
         return f"API returned a {code} ({status[4:]}) but provided no error-message"
     if "html" in kind or text[:1] == "<":
-        return f"{status} (an HTML page, not an answer of the Engine API)"
+        return f"{status} ({_PAGE})"
     if text == _PLAIN_HTTP:
         return f"{text} Use --tlsverify (or --tls) to connect."
     first = text.splitlines()[0]

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 NOBODYS = ("pydock", "docker")  # the names that PyDock itself is called by
-DEFAULTS = {"hidden": False, "raw": False, "summary": ""}  # not worth their place in the file
+# What is as usual isn't worth its place in the file.
+COMMAND_DEFAULTS = {"hidden": False, "raw": False, "summary": "", "heading": "Commands"}
+GROUP_DEFAULTS = {"hidden": False, "summary": "", "heading": "Management Commands"}
 FORMS = ("json", "raw", "table")  # what `--format` means whatever plugins there are
 TABLES = ("initializers", "completers", "formatters")
 
@@ -22,6 +24,7 @@ def assemble(plugins: list[dict[str, Any]], reports: Mapping[str, Mapping[str, A
     document: dict[str, Any] = {"format": FORMAT, "plugins": {}, "names": {}, "commands": [], "groups": {}}
     document.update(flags={}, hooks={}, contested={}, errors=[], **{table: {} for table in TABLES})
     shared = _shared_names(plugins)
+    document["shared"] = sorted(shared)
     for plugin in plugins:
         label = plugin["id"] if plugin["name"] in shared else plugin["name"]
         entry = {key: plugin[key] for key in ("name", "distribution", "version", "builtin", "value", "file")}
@@ -44,8 +47,8 @@ def _add(document: dict[str, Any], plugin: Mapping[str, Any], found: Mapping[str
         claim.refuse(**problem, left_out=found["broken"])
     if found["broken"]:
         return
-    for hook in found["hooks"]:
-        document["hooks"].setdefault(hook, []).append(plugin["id"])
+    for hook, flags in found["hooks"].items():
+        document["hooks"].setdefault(hook, {})[plugin["id"]] = flags
     for group in found.get("groups", ()):
         claim.group(dict(group))
     for command in found.get("commands", ()):
@@ -78,14 +81,14 @@ class _Claims:
         if " " in name or not valid_name(name):
             self.refuse("pydock_commands", f"{name!r} can't be the name of a group")
         elif self._role(name, "group"):
-            self._document["groups"].setdefault(name, []).append({**_brief(group), "plugin": self._id})
+            self._document["groups"].setdefault(name, []).append({**_brief(group, GROUP_DEFAULTS), "plugin": self._id})
 
     def command(self, command: dict[str, Any]) -> None:
         names = [name for name in command["names"] if self._may_have(name)]
         if not names:
             return
         number = len(self._document["commands"])
-        self._document["commands"].append({**_brief(command), "names": names, "plugin": self._id})
+        self._document["commands"].append({**_brief(command, COMMAND_DEFAULTS), "names": names, "plugin": self._id})
         for name in names:
             self._document["names"].setdefault(name, []).append(number)
 
@@ -144,8 +147,8 @@ class _Claims:
         )
 
 
-def _brief(declared: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in declared.items() if key not in DEFAULTS or value != DEFAULTS[key]}
+def _brief(declared: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in declared.items() if key not in defaults or value != defaults[key]}
 
 
 def valid_name(name: str) -> bool:

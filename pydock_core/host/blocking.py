@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pydock_core.host.index import is_builtin
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
+    from collections.abc import Iterable
 
 
 def normalized(distribution: str) -> str:
@@ -22,7 +23,9 @@ def _same_form(name: str) -> str:
 
 
 class Block:
-    """Plugins to leave out. `unwanted` are NAME or DISTRIBUTION:NAME; `only` is the value of `PYDOCK_PLUGINS`.
+    """The plugins to leave out: `"DISTRIBUTION:NAME" in block`.
+
+    `unwanted` are NAME or DISTRIBUTION:NAME; `only` is the value of `PYDOCK_PLUGINS`.
 
     `none` leaves out every third party's plugin, `A,B` all but these; built-ins are left out by name alone.
     """
@@ -36,15 +39,8 @@ class Block:
         if only:
             self._only = set() if only == "none" else {_same_form(name) for name in only.split(",") if name.strip()}
 
-    def blocks(self, identity: str, *, builtin: bool) -> bool:
-        """Whether the plugin `DISTRIBUTION:NAME` is left out."""
+    def __contains__(self, identity: str) -> bool:
         names = {identity, identity.partition(":")[2]}
         if names & self._unwanted:
             return True
-        return self._only is not None and not builtin and not names & self._only
-
-    def of(self, document: Mapping[str, Any]) -> frozenset[str]:
-        """The identities in an index's document that are left out."""
-        known = {error["plugin"]: False for error in document["errors"]}
-        known.update((identity, plugin["builtin"]) for identity, plugin in document["plugins"].items())
-        return frozenset(identity for identity, builtin in known.items() if self.blocks(identity, builtin=builtin))
+        return self._only is not None and not is_builtin(identity) and not names & self._only

@@ -46,11 +46,11 @@ def unknown_names(index: Index, names: list[str]) -> list[str]:
     """A warning for each of the `--no-plugin` names that no plugin has."""
     from pydock_core.host.blocking import Block
 
-    known = {*index.plugins, *(error["plugin"] for error in index.errors), *index.blocked}
+    known = {*index.plugins, *(error["plugin"] for error in index.document["errors"])}
     warnings = []
     for name in names:
         block = Block([name])
-        if not any(block.blocks(identity, builtin=True) for identity in known):
+        if not any(identity in block for identity in known):
             from difflib import get_close_matches
 
             names = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydock_core.host.blocking import normalized
 from pydock_core.host.failures import one_line, reason
+from pydock_core.host.index import BUILTIN
 from pydock_core.host.requirements import of_distribution
 
 GROUP = "pydock.plugins"
-BUILTIN = "pydock-cli"  # PyDock's own distribution; its names are reserved
 
 
 def find(path: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:

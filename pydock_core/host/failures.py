@@ -75,7 +75,7 @@ def place(error: BaseException, otherwise: str) -> str:
     """`FILE:LINE` where the plugin failed: the innermost frame that is neither ours nor Python's import machinery."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno or 0}"
-    found = error.place if isinstance(error, WrongValue) else otherwise
+    found = (isinstance(error, WrongValue) and error.place) or otherwise
     trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PLAIN = tuple(
     name for name in Flag.__slots__ if name not in ("attribute", "complete", "convert", "on", "aliases", "plugin")
 )
+USUAL = Flag("", kind="")  # what is as here isn't worth its place in the index
 KINDS = ("string", "bool", "float", "bytes", "duration", *kinds.INTEGERS)
 
 
@@ -34,10 +35,12 @@ def to_data(flag: object) -> dict[str, Any]:
     on: object = flag.on
     if isinstance(on, str):
         raise ValueError(f'--{flag.long}: on="{on}" is no tuple of names')
-    data = {name: getattr(flag, name) for name in PLAIN}
-    data["aliases"] = list(flag.aliases)
+    data = {name: value for name in PLAIN if (value := getattr(flag, name)) != getattr(USUAL, name)}
     data["on"] = [str(name) for name in flag.on] or [""]
-    data["convert"] = None if flag.convert is None else target_of(flag.convert)
+    if flag.aliases:
+        data["aliases"] = list(flag.aliases)
+    if flag.convert is not None:
+        data["convert"] = target_of(flag.convert)
     if callable(flag.complete):
         data["complete_target"] = target_of(flag.complete)
     elif flag.complete is not None:
@@ -52,8 +55,8 @@ def valid_long(name: object) -> bool:
 
 def letters(data: Mapping[str, Any]) -> set[str]:
     """All that a flag is typed as: `--budget`, `-b`."""
-    spelt = {f"--{name}" for name in (data["long"], *data["aliases"])}
-    return spelt | {f"-{data['short']}"} if data["short"] else spelt
+    spelt = {f"--{name}" for name in (data["long"], *data.get("aliases", ()))}
+    return spelt | {f"-{data['short']}"} if "short" in data else spelt
 
 
 def added(index: Index, table: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...]) -> list[Flag]:
@@ -71,7 +74,7 @@ def added(index: Index, table: Mapping[str, list[dict[str, Any]]], names: tuple[
 
 
 def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
-    values = {name: data[name] for name in PLAIN if name not in ("long", "short")}
+    values = {name: data[name] for name in PLAIN if name in data}
 
     def guarded(error: BaseException) -> BaseException:
         from pydock_core.errors import PluginError, PyDockError
@@ -88,12 +91,10 @@ def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
     if "complete_target" in data:
         complete = later(data["complete_target"], guarded)
     flag = Flag(
-        data["long"],
-        data["short"],
         **values,
-        aliases=tuple(data["aliases"]),
+        aliases=tuple(data.get("aliases", ())),
         on=tuple(name for name in data["on"] if name),
-        convert=later(data["convert"], guarded) if data["convert"] else None,
+        convert=later(data["convert"], guarded) if "convert" in data else None,
         complete=complete,
     )
     flag.plugin = index.third_party(data["plugin"])

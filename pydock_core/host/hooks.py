@@ -27,8 +27,8 @@ class Hooks:
         self._manager: Manager | None = None
 
     def implemented(self, hook: str) -> bool:
-        """Whether a plugin that isn't blocked implements `hook`."""
-        return bool(self.index.implementers(hook))
+        """Whether a plugin that isn't blocked implements `hook`: for every command, or for a flag that was given."""
+        return bool(self.index.implementers(hook, self.session.added))
 
     def call_all(self, hook: str, **arguments: Any) -> list[Any]:
         """Every implementation's result, None left out, in the order of calls."""

@@ -1,4 +1,4 @@
-"""The index: what the installed plugins declare, as one JSON file, so that no plugin is imported to find a command.
+"""The index: what the installed plugins declare, as one file of JSON, so that no plugin is imported to find a command.
 
 It is a memo of what the data hooks answered; deleting it changes nothing but time. This module reads it and answers
 from it; `index_build` makes it. `PYDOCK_INDEX=off` asks the plugins themselves, in this process, each time.
@@ -11,13 +11,22 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from typing import Any
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from typing import Any, TypeAlias
 
     from pydock_core.declarations.commands import Command
     from pydock_core.declarations.flags import Flag
+    from pydock_core.host.blocking import Block
+    from pydock_core.session import Added
 
-FORMAT = 1
+    Blocked: TypeAlias = Block | tuple[()]
+    Tables: TypeAlias = dict[str, Any]
+else:
+    Tables = dict
+
+FORMAT = 2
+LATER = ("groups", "plugins")  # what few commands need has a line of the file for each table, below the first one
+BUILTIN = "pydock-cli"  # PyDock's own distribution; its names are reserved
 UNTRUSTED_NS = 2_000_000_000  # file systems may give two changes within this time the same mtime
 
 
@@ -60,7 +69,7 @@ class CommandEntry:
             raise failed from (error.__cause__ if failed is error else error)
 
     def _import(self) -> Any:
-        if self.describe().get("builtin"):
+        if is_builtin(self.owner):
             return __import__(self.module, None, None, ["command"])
         from pydock_core.host.targets import imported
 
@@ -85,53 +94,68 @@ class GroupEntry:
         self.plugin = self.owner.partition(":")[2]
 
 
+class Document(Tables):
+    """The index's file. The tables of `LATER` are parsed when they are asked for; what is damaged is made `again`."""
+
+    __slots__ = ("_later", "again")
+
+    def __init__(self, data: bytes) -> None:
+        """Raises ValueError where `data` is not the whole of a file of this format."""
+        from pydock_core.values.json import loads
+
+        first, *later = data.split(b"\n")
+        super().__init__(loads(first))
+        if self.get("format") == FORMAT and (len(later) != len(LATER) + 1 or later[-1]):
+            raise ValueError("cut")
+        self._later = dict(zip(LATER, later, strict=False))
+        self.again: Callable[[], dict[str, Any]] = dict
+
+    def __missing__(self, name: str) -> Any:
+        from pydock_core.values.json import loads
+
+        try:
+            self[name] = loads(self._later.pop(name))
+        except ValueError:
+            self.update(self.again())
+        return self[name]
+
+
 class Index:
     """What the plugins that are not blocked declare. Plugins are identified by `DISTRIBUTION:NAME`.
 
-    `document` is the parsed file (`assemble` says what is in it), `blocked` the identities left out.
+    `document` is the parsed file (`assemble` says what is in it), `blocked` holds the identities left out.
     """
 
     __slots__ = ("blocked", "document")
 
-    def __init__(self, document: dict[str, Any], blocked: Collection[str] = ()) -> None:
+    def __init__(self, document: dict[str, Any], blocked: Blocked = ()) -> None:
         self.document = document
         self.blocked = blocked
 
     def command(self, name: str) -> CommandEntry | None:
         """The command of this name or alias, if exactly one plugin claims it."""
-        numbers = self.document["names"].get(name)
-        if not numbers:
-            return None
-        commands = [self.document["commands"][number] for number in numbers]
-        if self.blocked:
-            commands = [command for command in commands if command["plugin"] not in self.blocked]
-        if len(commands) != 1 or (self.document["contested"] and self._contested(name)):
-            return None
-        return CommandEntry(commands[0], self)
+        data = self._command(name)
+        return CommandEntry(data, self) if data is not None else None
 
     def commands(self) -> list[CommandEntry]:
         """Every command that can be typed by its canonical name, in alphabetical order."""
-        entries = [self.command(command["names"][0]) for command in self.document["commands"]]
-        return sorted({entry.name: entry for entry in entries if entry is not None}.values(), key=lambda e: e.name)
+        names = sorted({command["names"][0] for command in self.document["commands"]})
+        return [entry for entry in map(self.command, names) if entry is not None]
 
     def group(self, name: str) -> GroupEntry | None:
         """The group of this name: declared, or implied by a two-word command."""
-        declared = self._not_blocked(self.document["groups"].get(name, ()))
-        if self._contested(name):
-            return None
-        if not declared:
-            prefix = name + " "
-            if not any(known.startswith(prefix) and self.command(known) for known in self.document["names"]):
-                return None
-        # A group is shared; of several declarers, the first's words are shown.
-        return GroupEntry(name, declared[0] if declared else {})
+        prefix = name + " "
+        return self._group(name, (known for known in self.document["names"] if known.startswith(prefix)))
 
     def groups(self) -> list[GroupEntry]:
         """Every group, in alphabetical order."""
-        names = {name.partition(" ")[0] for name in self.document["names"] if " " in name} | set(
-            self.document["groups"]
-        )
-        return [group for group in map(self.group, sorted(names)) if group is not None]
+        names: dict[str, list[str]] = {name: [] for name in self.document["groups"]}
+        for known in self.document["names"]:
+            first, _, second = known.partition(" ")
+            if second:
+                names.setdefault(first, []).append(known)
+        entries = [self._group(name, commands) for name, commands in sorted(names.items())]
+        return [entry for entry in entries if entry is not None]
 
     def added_flags(self, command: CommandEntry | str) -> list[Flag]:
         """The flags that plugins add to a command (under whichever of its names they said); "" asks for global ones."""
@@ -147,10 +171,17 @@ class Index:
 
         return flag_data.added(self, added, names)
 
-    def implementers(self, hook: str) -> list[str]:
-        """The plugins that implement a hook: built-ins, then third parties, each by name."""
-        plugins: list[str] = self.document["hooks"].get(hook, [])
-        return [plugin for plugin in plugins if plugin not in self.blocked] if self.blocked else plugins
+    def implementers(self, hook: str, added: Added) -> list[str]:
+        """The plugins that implement a hook: built-ins, then third parties, each by name.
+
+        Those that implement it for flags of their own only where one of these has a value in `added`.
+        """
+        plugins: dict[str, list[str]] = self.document["hooks"].get(hook, {})
+        return [
+            plugin
+            for plugin, flags in plugins.items()
+            if plugin not in self.blocked and (not flags or any(is_given(added, flag) for flag in flags))
+        ]
 
     def initializer(self, name: str) -> str | None:
         """`module:function` of the initializer that takes over when PyDock is called by `name`."""
@@ -186,8 +217,10 @@ class Index:
 
     def third_party(self, plugin: str) -> str:
         """The label of the plugin `DISTRIBUTION:NAME`, as the user names it; "" for a built-in or for none."""
-        found = self.plugins.get(plugin)
-        return str(found["label"]) if found is not None and not found["builtin"] else ""
+        name = plugin.partition(":")[2]
+        if is_builtin(plugin):
+            return ""
+        return plugin if name in self.document["shared"] else name
 
     @property
     def errors(self) -> list[dict[str, Any]]:
@@ -196,6 +229,25 @@ class Index:
         `left_out` tells whether the whole plugin is, or one of its declarations.
         """
         return self._not_blocked(self.document["errors"])
+
+    def _command(self, name: str) -> Mapping[str, Any] | None:
+        """The data of the command of this name or alias, if exactly one plugin claims it."""
+        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
+        if self.blocked:
+            commands = self._not_blocked(commands)
+        if len(commands) != 1 or (self.document["contested"] and self._contested(name)):
+            return None
+        found: dict[str, Any] = commands[0]
+        return found
+
+    def _group(self, name: str, commands: Iterable[str]) -> GroupEntry | None:
+        """The group `name`, given the names of the commands below it."""
+        if self._contested(name):
+            return None
+        for declared in self._not_blocked(self.document["groups"].get(name, ())):
+            # A group is shared; of several declarers, the first's words are shown.
+            return GroupEntry(name, declared)
+        return GroupEntry(name, {}) if any(map(self._command, commands)) else None
 
     def _not_blocked(self, claims: Collection[Any]) -> list[Any]:
         return [claim for claim in claims if claim["plugin"] not in self.blocked]
@@ -213,27 +265,41 @@ class Index:
         return claims[0]["target"] if len(claims) == 1 else None
 
 
+def is_builtin(plugin: str) -> bool:
+    """Whether the plugin `DISTRIBUTION:NAME` is one of PyDock's own."""
+    return plugin.startswith(BUILTIN + ":")
+
+
+def is_given(added: Added, flag: str) -> bool:
+    """Whether the flag that an implementation of a hook depends on has a value: 0 and "" are values, [] is none."""
+    value = getattr(added, flag)
+    return value is not None and value is not False and value != []
+
+
 def load_index(environ: Mapping[str, str], *, blocked: tuple[str, ...] = (), no_plugin: tuple[str, ...] = ()) -> Index:
     """The index of the environment that PyDock runs in, read from its file or built. Never raises for a plugin's sake.
 
     `blocked` (the setting), `no_plugin` (the flag) and `PYDOCK_PLUGINS` leave plugins out; NAME or DISTRIBUTION:NAME.
     """
     unwanted, only = (*blocked, *no_plugin), environ.get("PYDOCK_PLUGINS", "")
-    block = None
+    block: Blocked = ()
     if unwanted or only:
         from pydock_core.host.blocking import Block
 
         block = Block(unwanted, only)
     path = search_path()
-    document = None if environ.get("PYDOCK_INDEX") == "off" else read(index_file(environ, path), path)
-    if document is not None:
-        left_out = block.of(document) if block is not None else frozenset()
-        if left_out.issuperset(document["skipped"]):
-            return Index(document, left_out)
-    from pydock_core.host.index_build import build
 
-    document = build(environ, path, block)
-    return Index(document, block.of(document) if block is not None else frozenset())
+    def built() -> dict[str, Any]:
+        from pydock_core.host.index_build import build
+
+        return build(environ, path, block)
+
+    kept = None if environ.get("PYDOCK_INDEX") == "off" else read(index_file(environ, path), path)
+    if kept is not None:
+        kept.again = built
+        if all(plugin in block for plugin in kept["skipped"]):
+            return Index(kept, block)
+    return Index(built(), block)
 
 
 def search_path() -> list[str]:
@@ -259,15 +325,13 @@ def index_file(environ: Mapping[str, str], path: list[str]) -> str:
     return os.path.join(cache_folder(environ), f"index-{number:032x}.json")
 
 
-def read(file: str, path: list[str]) -> dict[str, Any] | None:
+def read(file: str, path: list[str]) -> Document | None:
     """The document in `file`, if it is ours, whole, and nothing that it was made from has changed since."""
     data = content(file)
     if data is None:
         return None
-    from pydock_core.values.json import loads
-
     try:
-        document = loads(data)
+        document = Document(data)
         return document if is_fresh(document, path) else None
     except (ValueError, LookupError, TypeError, AttributeError):
         return None

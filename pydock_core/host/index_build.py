@@ -8,14 +8,14 @@ import time
 
 from pydock_core.config.files import may_create, write_atomically
 from pydock_core.host.assemble import assemble
-from pydock_core.host.index import changed_ns, index_file
+from pydock_core.host.index import LATER, changed_ns, index_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from pydock_core.host.blocking import Block
+    from pydock_core.host.index import Blocked
     from pydock_core.host.manager import Specified
 
 SILENCE_SECONDS = 5.0
@@ -23,9 +23,7 @@ KEPT_NS = 90 * 86400 * 1_000_000_000  # an index file of an environment that is 
 INSTALLERS_FOLDERS = ("site-packages", "dist-packages")
 
 
-def build(
-    environ: Mapping[str, str], path: list[str], block: Block | None, *, because: str | None = None
-) -> dict[str, Any]:
+def build(environ: Mapping[str, str], path: list[str], block: Blocked, *, because: str | None = None) -> dict[str, Any]:
     """Asks every plugin on `path` that isn't blocked; keeps the document in the cache folder, if it can be written.
 
     `because` says why it is built, for whoever asks later; None finds out.
@@ -36,7 +34,7 @@ def build(
 
         because = why(environ, path, block)
     folders = [changed_ns(folder) for folder in path]
-    unwanted, only = block.words if block is not None else ([], "")
+    unwanted, only = block.words if block else ([], "")
     answers = Answers({"path": path, "unwanted": unwanted, "only": only})
     if environ.get("PYDOCK_INDEX") == "off" or not answers.from_child(environ):
         answers.from_here()
@@ -141,7 +139,9 @@ def _save(file: str, document: dict[str, Any]) -> None:
         return
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        write_atomically(file, dumps(document).encode())
+        first = {name: table for name, table in document.items() if name not in LATER}
+        lines = [dumps(table) + "\n" for table in (first, *map(document.get, LATER))]
+        write_atomically(file, "".join(lines).encode())
         _sweep(folder)
     except (OSError, InvalidValue):
         return

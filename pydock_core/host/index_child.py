@@ -48,7 +48,7 @@ def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None], report: Repo
     # Built-ins are asked even when they are blocked: their names stay reserved, and messages can say whose they are.
     for plugin in plugins:
         plugin["modules"] = module_files(plugin["value"])
-    skipped = [p["id"] for p in plugins if not p["builtin"] and block.blocks(p["id"], builtin=False)]
+    skipped = [p["id"] for p in plugins if not p["builtin"] and p["id"] in block]
     say({"found": plugins, "errors": errors, "files": [*files, *own_files()], "skipped": skipped})
     manager = Specified()
     reports = dict(job["reports"])

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.host.index import content, index_file, what_changed
-from pydock_core.values.json import loads
+from pydock_core.host.index import Document, content, index_file, what_changed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pydock_core.host.blocking import Block
+    from pydock_core.host.index import Blocked
 
 
-def why(environ: Mapping[str, str], path: list[str], block: Block | None) -> str:
+def why(environ: Mapping[str, str], path: list[str], block: Blocked) -> str:
     """The reason in words, such as `/…/site-packages changed`."""
     if environ.get("PYDOCK_INDEX") == "off":
         return "PYDOCK_INDEX=off"
@@ -23,12 +22,11 @@ def why(environ: Mapping[str, str], path: list[str], block: Block | None) -> str
     if data is None:
         return "it can't be read, or isn't this user's alone" if os.path.lexists(file) else "there was none"
     try:
-        document = loads(data)
+        document = Document(data)
         changed = what_changed(document, path)
         if changed:
             return changed
-        left_out = block.of(document) if block is not None else frozenset()
-        wanted = [document["plugins"][plugin]["label"] for plugin in document["skipped"] if plugin not in left_out]
+        wanted = [document["plugins"][plugin]["label"] for plugin in document["skipped"] if plugin not in block]
     except (ValueError, LookupError, TypeError, AttributeError):
         return "it was damaged"
     return f"{', '.join(wanted)} was blocked when it was made" if wanted else "another command was making it"

@@ -12,6 +12,7 @@ import pluggy
 from pydock_core.host import hookspecs
 from pydock_core.host.guard import Guard
 from pydock_core.host.hookspecs import HOOKS
+from pydock_core.host.index import is_builtin, is_given
 from pydock_core.host.targets import resolve
 
 TYPE_CHECKING = False
@@ -36,8 +37,8 @@ def marked(plugin: object, name: str) -> dict[str, Any] | None:
     if not isinstance(noted, dict):
         return None
     options: dict[str, Any] = dict.fromkeys(OPTIONS, False)
-    options["specname"] = None
-    options.update((key, noted[key]) for key in OPTIONS if key in noted)
+    options["specname"] = options["flag"] = None
+    options.update((key, noted[key]) for key in options if key in noted)
     return options
 
 
@@ -77,8 +78,9 @@ class Specified(pluggy.PluginManager):
         return DeprecationWarning(deprecated) if deprecated else None
 
     def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:
-        """The options of an implementation."""
-        return marked(plugin, name)
+        """The options of an implementation, those that pluggy knows."""
+        options = marked(plugin, name)
+        return options and {option: options[option] for option in OPTIONS}
 
 
 class Wrapping:
@@ -116,8 +118,8 @@ class Manager(Specified):
         ready = self._ready.get(hook)
         if ready is None:
             # pluggy calls the last one registered first; the index lists built-ins, then third parties by name.
-            plugins = self._index.implementers(hook)
-            builtin = [plugin for plugin in plugins if self._index.plugins[plugin]["builtin"]]
+            plugins = self._index.implementers(hook, self._session.added)
+            builtin = [plugin for plugin in plugins if is_builtin(plugin)]
             for plugin in [*reversed(builtin), *reversed(plugins[len(builtin) :])]:
                 self._add(plugin, hook)
             if HOOKS[hook].kind == "wrapper":
@@ -132,7 +134,9 @@ class Manager(Specified):
         try:
             implementer = resolve(self._index.plugins[plugin]["value"])
             for name in implementations(implementer).get(hook, ()):
-                self.register(_guarded(guard, implementer, name), f"{plugin}/{hook}/{name}")
+                options = marked(implementer, name) or {}
+                if options["flag"] is None or is_given(self._session.added, options["flag"]):
+                    self.register(_guarded(guard, implementer, name, options), f"{plugin}/{hook}/{name}")
         except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
             guard.decide(error)
 
@@ -158,9 +162,8 @@ def _core(hook: str) -> SimpleNamespace:
     return SimpleNamespace(**{hook: core})
 
 
-def _guarded(guard: Guard, implementer: object, name: str) -> SimpleNamespace:
+def _guarded(guard: Guard, implementer: object, name: str, options: dict[str, Any]) -> SimpleNamespace:
     """An object with one implementation: the plugin's, inside the guard, with its arguments and marks."""
-    options = marked(implementer, name) or {}
     function = getattr(implementer, name)
     if options["wrapper"]:
         guarded = guard.wrapper(function)

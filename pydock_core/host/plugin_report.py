@@ -20,7 +20,7 @@ from pydock_core.host.targets import module_files, resolve, target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Report = dict[str, Any]
 
@@ -50,7 +50,6 @@ def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
         _check_version("requires_pydock", getattr(implementer, "requires_pydock", ""))
         check(implementer)
         hooks = implementations(implementer)
-        found["hooks"] = sorted(name for name in hooks if name in HOOKS and HOOKS[name].kind != "data")
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             manager.register(implementer, plugin["id"])
@@ -60,6 +59,7 @@ def report(plugin: Mapping[str, Any], manager: Specified) -> Report:
                 _answers(found, hook, getattr(manager.hook, hook)())
         finally:
             manager.unregister(name=plugin["id"])
+        found["hooks"] = _called(implementer, found)
     except Broken as error:
         broken = {"hook": error.hook or hook, "file": error.file or origin, "reason": str(error)}
     except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
@@ -95,10 +95,7 @@ def check(implementer: object) -> None:
             if hook not in HOOKS:
                 if options["optionalhook"]:
                     continue
-                from difflib import get_close_matches
-
-                near = get_close_matches(hook, HOOKS, n=1)
-                raise Broken(hook, f"there is no hook {hook}" + (f"; did you mean {near[0]}?" if near else ""))
+                raise Broken(hook, f"there is no hook {hook}{_near(hook, HOOKS)}")
             function = getattr(implementer, name)
             known = inspect.signature(getattr(hookspecs, hook)).parameters
             for parameter in inspect.signature(function).parameters.values():
@@ -112,6 +109,34 @@ def check(implementer: object) -> None:
                 raise Broken(hook, "a wrapper must be a generator that yields once")
             if not wrapper and inspect.isgeneratorfunction(function):
                 raise Broken(hook, "it yields but isn't marked as a wrapper")
+
+
+def _called(implementer: object, found: Report) -> dict[str, list[str]]:
+    """The hooks that are called while a command runs → the flags that they are implemented for; none of these: always.
+
+    Raises `Broken` for a flag that the plugin doesn't add.
+    """
+    called: dict[str, list[str]] = {}
+    added = found.pop("added", [])
+    for hook, names in sorted(implementations(implementer).items()):
+        if hook not in HOOKS:
+            continue
+        flags = [(marked(implementer, name) or {})["flag"] for name in names]
+        for flag in flags:
+            if flag is not None and HOOKS[hook].kind == "data":
+                raise Broken(hook, "it is asked when the index is built, so it can't depend on a flag")
+            if flag is not None and flag not in added:
+                raise Broken(hook, f"it depends on a flag {flag!r} that the plugin does not add{_near(flag, added)}")
+        if HOOKS[hook].kind != "data":
+            called[hook] = [] if None in flags else sorted(set(flags))
+    return called
+
+
+def _near(wrong: object, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(wrong), known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _answers(found: Report, hook: str, answers: list[Any]) -> None:
@@ -149,6 +174,8 @@ def _declaration(found: Report, item: object) -> None:
 
 
 def _flag(found: Report, item: object) -> None:
+    if isinstance(item, Flag):
+        found.setdefault("added", []).append(item.attribute)
     try:
         found.setdefault("flags", []).append(flag_data.to_data(item))
     except ValueError as error:

@@ -7,7 +7,7 @@ from pydock_core.host.index import content, index_file, search_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from pydock_core.host.index import Index
@@ -82,9 +82,9 @@ def installed_plugins(session: Session) -> list[InstalledPlugin]:
 
 
 def _blocked_by(session: Session, plugin: InstalledPlugin) -> str:
-    if Block(session.globals.no_plugin).blocks(plugin.identity, builtin=plugin.builtin):
+    if plugin.identity in Block(session.globals.no_plugin):
         return "--no-plugin leaves it out"
-    if Block(session.settings.blocked_plugins).blocks(plugin.identity, builtin=plugin.builtin):
+    if plugin.identity in Block(session.settings.blocked_plugins):
         return f"the setting plugins.blocked in {session.settings.path} leaves it out"
     return "the environment variable PYDOCK_PLUGINS leaves it out"
 
@@ -118,6 +118,9 @@ def _add_declarations(index: Index, plugin: InstalledPlugin) -> None:
 def _rivalries(index: Index, identity: str) -> Iterator[str]:
     """What the plugin and another one claim, so that neither has it."""
 
+    def in_use(claims: Iterable[Mapping[str, Any]]) -> set[str]:
+        return {claim["plugin"] for claim in claims if claim["plugin"] not in index.blocked}
+
     def lost(what: str, rivals: set[str]) -> str:
         return f"{what} is claimed by {', '.join(sorted(rivals - {identity}))} too: neither has it"
 
@@ -129,12 +132,12 @@ def _rivalries(index: Index, identity: str) -> Iterator[str]:
                 yield lost(f"the command {name}", rivals)
     for on, flags in document["flags"].items():
         for flag in flags:
-            rivals = {other["plugin"] for other in flags if other["long"] == flag["long"]} - set(index.blocked)
+            rivals = in_use(other for other in flags if other["long"] == flag["long"])
             if flag["plugin"] == identity and len(rivals) > 1:
                 yield lost(f"the flag --{flag['long']}" + (f" of {on}" if on else ""), rivals)
     for table in TABLES:
         for name, claims in document[table].items():
-            rivals = {claim["plugin"] for claim in claims} - set(index.blocked)
+            rivals = in_use(claims)
             if identity in rivals and len(rivals) > 1:
                 yield lost(f"the name {name} among {table}", rivals)
 
@@ -169,4 +172,4 @@ def rebuild_index(session: Session) -> IndexReport:
     unwanted = (*session.settings.blocked_plugins, *session.globals.no_plugin)
     block = Block(unwanted, session.environ.get("PYDOCK_PLUGINS", ""))
     document = build(session.environ, search_path(), block, because="it was asked for")
-    return IndexReport(session.environ, Index(document, block.of(document)))
+    return IndexReport(session.environ, Index(document, block))

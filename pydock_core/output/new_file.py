@@ -19,7 +19,7 @@ _REFUSED = (
 
 
 class NewFile:
-    """`with NewFile(path) as file:` written beside `path`, under another name; `keep()` puts it in its place, mode 0600.
+    """`with NewFile(path) as file:` written beside `path`; `keep()` puts it in its place, mode 0600.
 
     Refuses, in docker's words, a folder that isn't there and a `path` that is no regular file. Left without `keep`, by
     SIGTERM and SIGHUP too, it is removed, and a file that was at `path` before is as it was. PyDockError when it can't

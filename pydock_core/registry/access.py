@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CLIENT_ID = "docker"
 
 
-class Access:
+class RegistryAccess:
     """The server at `base` (`https://host:port`), which has been asked what it wants (`GET /v2/`).
 
     `auth` is an entry of docker's config: name and password, `identitytoken` or `registrytoken`. `identity_token` is

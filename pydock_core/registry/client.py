@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pydock_core.errors import RegistryError
-from pydock_core.registry.access import Access
+from pydock_core.registry.access import RegistryAccess
 from pydock_core.registry.certificates import certificates_folder, tls_context
-from pydock_core.registry.refusals import UNREADABLE, refusal
+from pydock_core.registry.refusals import UNREADABLE
 from pydock_core.registry.web import PlainHTTP, Web
 
 TYPE_CHECKING = False
@@ -73,9 +73,9 @@ class Registry:
         self._user_agent = user_agent
         self._insecure = insecure
         self._verify = not (insecure or is_local(self._host))
-        self._writing: Access | None = None
+        self._writing: RegistryAccess | None = None
 
-    def read(self, reference: Reference, fetch: Callable[[Access], T]) -> T:
+    def read(self, reference: Reference, fetch: Callable[[RegistryAccess], T]) -> T:
         """What `fetch` gets from the first server that has `reference`; for `manifest` and `blob`."""
         speaks_tls = False
         for scheme in ("https",) if self._verify else ("https", "http"):
@@ -83,11 +83,10 @@ class Registry:
                 continue
             try:
                 access = self._access(scheme)
-            except PlainHTTP as error:
+            except PlainHTTP:
                 if self._verify:
                     continue
                 access = self._access("http")
-                del error
             if access.base.startswith("http://") and not self._insecure:
                 continue
             try:
@@ -102,7 +101,7 @@ class Registry:
         """Has the repository `source` of this registry share a blob with that of `reference`; whether it did."""
         from urllib.parse import urlencode
 
-        scopes = (_scope(reference, "pull,push"),)
+        scopes: tuple[str, ...] = (_scope(reference, "pull,push"),)
         if source != reference.path:
             scopes += (f"repository:{source}:pull",)
         access = self._for_writing()
@@ -155,13 +154,13 @@ class Registry:
                     break  # the next server would be told the password without TLS
         raise last or RegistryError("no server to log in to")
 
-    def _for_writing(self) -> Access:
+    def _for_writing(self) -> RegistryAccess:
         """The one server that is written to; on this machine the one without TLS, as in docker, if there is one."""
         if self._writing is None:
             self._writing = self._writer()
         return self._writing
 
-    def _writer(self) -> Access:
+    def _writer(self) -> RegistryAccess:
         if is_local(self._host):
             access = self._access("http")
             if access.ping.status != 400:
@@ -173,7 +172,7 @@ class Registry:
                 raise
             return self._access("http")
 
-    def _access(self, scheme: str, *, offline: bool = False, read_seconds: float = READ_SECONDS) -> Access:
+    def _access(self, scheme: str, *, offline: bool = False, read_seconds: float = READ_SECONDS) -> RegistryAccess:
         folder = certificates_folder(self._host, self._environ)
         web = Web(
             context=tls_context(folder, verify=self._verify),
@@ -183,7 +182,7 @@ class Registry:
             read_seconds=read_seconds,
         )
         try:
-            return Access(web, f"{scheme}://{self._host}", self._auth, offline=offline)
+            return RegistryAccess(web, f"{scheme}://{self._host}", self._auth, offline=offline)
         except RegistryError as error:
             if offline:
                 raise
@@ -191,14 +190,11 @@ class Registry:
             raise type(error)(message) from error
 
 
-def fetch_manifest(access: Access, reference: Reference, *, target: str = "") -> Manifest:
-    """The manifest of `reference` (or of `target`, a digest, in its repository), its digest checked if that is known."""
-    asked = target or reference.digest or reference.tag
-    if not (target or reference.digest) or reference.tag and not target:
-        asked = reference.tag
+def fetch_manifest(access: RegistryAccess, reference: Reference, *, target: str = "") -> Manifest:
+    """The manifest of `reference` (or of `target`, a digest, in its repository), checked by its digest if known."""
     answer = access.succeed(
         "GET",
-        f"/v2/{reference.path}/manifests/{asked}",
+        f"/v2/{reference.path}/manifests/{target or reference.tag or reference.digest}",
         scopes=(_scope(reference, "pull"),),
         headers={"Accept": ", ".join(MANIFESTS)},
     )
@@ -210,7 +206,7 @@ def fetch_manifest(access: Access, reference: Reference, *, target: str = "") ->
     return manifest
 
 
-def fetch_blob(access: Access, reference: Reference, digest: str) -> bytes:
+def fetch_blob(access: RegistryAccess, reference: Reference, digest: str) -> bytes:
     """A small blob of the repository (an image's configuration), its digest checked."""
     path = f"/v2/{reference.path}/blobs/{digest}"
     answer = access.succeed("GET", path, scopes=(_scope(reference, "pull"),))
@@ -235,6 +231,3 @@ def is_local(host: str) -> bool:
 
 def _scope(reference: Reference, actions: str) -> str:
     return f"repository:{reference.path}:{actions}"
-
-
-__all__ = ["Manifest", "Registry", "fetch_blob", "fetch_manifest", "is_local", "refusal", "sha256"]

@@ -54,7 +54,7 @@ def _said(status: int, headers: dict[str, str], body: bytes) -> list[tuple[str, 
         return [(_BY_STATUS.get(status, "UNKNOWN"), details)]
     errors = value.get("errors")
     found = [_error(item) for item in errors if isinstance(item, dict)] if isinstance(errors, list) else []
-    return found or "no error details found in HTTP response body (\"errors\" key)"
+    return found or 'no error details found in HTTP response body ("errors" key)'
 
 
 def _error(item: dict[str, Any]) -> tuple[str, str]:

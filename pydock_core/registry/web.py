@@ -47,10 +47,10 @@ class _Adapter(requests.adapters.HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
-        super().init_poolmanager(*arguments, ssl_context=self._context, **more)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*arguments, ssl_context=self._context, **more)
 
     def proxy_manager_for(self, *arguments: Any, **more: Any) -> Any:
-        return super().proxy_manager_for(*arguments, ssl_context=self._context, **more)  # type: ignore[no-untyped-call]
+        return super().proxy_manager_for(*arguments, ssl_context=self._context, **more)
 
 
 class Web:
@@ -71,7 +71,7 @@ class Web:
     def exchange(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, data: bytes | None = None
     ) -> Answer:
-        """The answer, whatever its status; RegistryError in Go's words when there is none, PlainHTTP where TLS isn't."""
+        """The answer, whatever its status; RegistryError in Go's words without one, PlainHTTP where no TLS is."""
         scheme, _, rest = url.partition("://")
         host = rest.partition("/")[0]
         address = host if ":" in host.rpartition("]")[2] else f"{host}:{443 if scheme == 'https' else 80}"

@@ -151,7 +151,7 @@ class Checker:
         """Flags that say nothing of themselves."""
         for on, declared in self.index.document["flags"].items():
             for flag in declared:
-                if flag["plugin"] == self.identity and not flag["hidden"] and not flag["help"]:
+                if flag["plugin"] == self.identity and not flag.get("hidden") and not flag.get("help"):
                     yield f"the flag --{flag['long']}{f' of {on}' if on else ''} has no help"
 
     def targets(self) -> Iterator[str]:

@@ -14,6 +14,7 @@ END = bytes(2 * BLOCK)
 FILE, HARD_LINK, SYMLINK, CHARACTER_DEVICE, BLOCK_DEVICE, FOLDER, FIFO = b"0", b"1", b"2", b"3", b"4", b"5", b"6"
 _RECORDS = b"x"
 _NAME_LIMIT = 100
+_PREFIX_LIMIT = 155
 _ID_LIMIT = 0o7777777
 _LARGE_LIMIT = 0o77777777777
 
@@ -42,8 +43,6 @@ def encode_header(
     are more PAX records, such as `SCHILY.xattr.security.capability`.
     """
     extra = dict(records) if records else {}
-    if len(name) > _NAME_LIMIT or not name.isascii():
-        extra["path"] = name
     if len(link) > _NAME_LIMIT or not link.isascii():
         extra["linkpath"] = link
     for key, number, limit in (("uid", uid, _ID_LIMIT), ("gid", gid, _ID_LIMIT), ("size", size, _LARGE_LIMIT)):
@@ -51,9 +50,14 @@ def encode_header(
             extra[key] = b"%d" % number
     if not 0 <= modified <= _LARGE_LIMIT:
         extra["mtime"] = b"%d" % modified
+    prefix, rest = b"", name
+    if len(name) > _NAME_LIMIT or not name.isascii():
+        prefix, rest = (b"", name) if extra else _split(name)
+        if not prefix:
+            extra["path"] = name
     block = b"".join(
         (
-            _text(name),
+            _text(rest),
             b"%07o\0%07o\0%07o\0" % (mode, _octal(uid, _ID_LIMIT), _octal(gid, _ID_LIMIT)),
             b"%011o\0%011o\0" % (_octal(size, _LARGE_LIMIT), _octal(modified, _LARGE_LIMIT)),
             _SUM_AS_BLANKS,
@@ -62,7 +66,7 @@ def encode_header(
             b"ustar\x0000",
             _OWNERS,
             b"%07o\0%07o\0" % device,
-            _PREFIX,
+            prefix.ljust(_PREFIX_LIMIT + 12, b"\0"),
         )
     )
     header = _summed(block)
@@ -71,7 +75,16 @@ def encode_header(
 
 _SUM_AS_BLANKS = b" " * 8
 _OWNERS = bytes(64)
-_PREFIX = bytes(155 + 12)
+
+
+def _split(name: bytes) -> tuple[bytes, bytes]:
+    """(the folders that go into the field before the name, the rest), as Go cuts a path; nothing where it can't be."""
+    if name.isascii():
+        end = _PREFIX_LIMIT + 1 if len(name) > _PREFIX_LIMIT + 1 else len(name) - name.endswith(b"/")
+        cut = name.rfind(b"/", 0, end)
+        if cut > 0 and 0 < len(name) - cut - 1 <= _NAME_LIMIT:
+            return name[:cut], name[cut + 1 :]
+    return b"", name
 
 
 def _text(text: bytes) -> bytes:
@@ -108,7 +121,7 @@ def _record_block(name: bytes, records: Mapping[str, bytes]) -> bytes:
             _RECORDS,
             bytes(100),
             b"ustar\x0000",
-            bytes(64 + 16 + 155 + 12),
+            bytes(64 + 16 + _PREFIX_LIMIT + 12),
         )
     )
     return _summed(block) + content + padding(len(content))

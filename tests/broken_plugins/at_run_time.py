@@ -130,6 +130,12 @@ CASES: dict[str, Case] = {
     "command calls sys.exit": refused(
         COMMAND + "raise SystemExit(0)\n", "it ended the program with status 0", "command bad", "bad"
     ),
+    "command returns a text": refused(
+        COMMAND + "return 'done'\n", "it returned str 'done', not an exit status from 0 to 255", "command bad", "bad"
+    ),
+    "command returns what no status can be": refused(
+        COMMAND + "return 256\n", "it returned int 256, not an exit status from 0 to 255", "command bad", "bad"
+    ),
     "command recurses": refused(COMMAND + "command(session, options)\n", "RecursionError", "command bad", "bad"),
 }
 

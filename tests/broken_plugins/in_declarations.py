@@ -30,6 +30,16 @@ CASES: dict[str, Case] = {
     "generator that is no wrapper": broken(
         HEAD + "@hookimpl\ndef pydock_send(): yield\n", "it yields but isn't marked as a wrapper", "pydock_send"
     ),
+    "depends on a flag that nobody adds": broken(
+        flag("flags.string('budget', on=('ps',))") + "@hookimpl(flag='bugdet')\ndef pydock_send(): ...\n",
+        "it depends on a flag 'bugdet' that the plugin does not add; did you mean budget?",
+        "pydock_send",
+    ),
+    "data that depends on a flag": broken(
+        "@hookimpl(flag='budget')\ndef pydock_flags(): return [flags.string('budget', on=('ps',))]\n",
+        "it is asked when the index is built, so it can't depend on a flag",
+        "pydock_flags",
+    ),
     "hook returns a wrong type": broken(
         HEAD + "@hookimpl\ndef pydock_commands(): return 5\n", "it returned int, not a list", "pydock_commands"
     ),
@@ -75,6 +85,16 @@ CASES: dict[str, Case] = {
     "more than 500 commands": Case(
         "contained",
         HEAD + "@hookimpl\ndef pydock_commands(): return [Command((f'many c{n}',), 'm') for n in range(600)]\n",
+    ),
+    "depends on a flag that is taken": without_declaration(
+        flag("flags.string('filter', on=('ps',))") + "@hookimpl(flag='filter')\ndef pydock_send(): 1 / 0\n",
+        "ps has --filter already",
+        "pydock_flags",
+    ),
+    "depends on a flag that is none": without_declaration(
+        flag("flags.string('a b', on=('ps',))") + "@hookimpl(flag='a b')\ndef pydock_send(): 1 / 0\n",
+        "'a b' can't be a flag's name",
+        "pydock_flags",
     ),
     "a command that two plugins claim": Case(
         "contained", HEAD + commands("Command(('rival',), 'one')"), other=HEAD + commands("Command(('rival',), 'two')")

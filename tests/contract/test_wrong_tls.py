@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import ssl
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +11,7 @@ from pydock_core.engine.carriers import open_carrier
 from pydock_core.engine.client import Client
 from pydock_core.engine.endpoint import Endpoint, TLSMaterial
 from pydock_core.errors import PyDockError
+from tests.engines.tls import handshaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,36 +43,16 @@ def address(tls_engine: Dockerd) -> str:
     return tls_engine.tcp_host.removeprefix("tcp://")
 
 
-def serving(folder: Path) -> Iterator[str]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            try:
-                context.wrap_socket(connection, server_side=True).close()
-            except OSError:
-                connection.close()
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield f"127.0.0.1:{listener.getsockname()[1]}"
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-
-
 @pytest.fixture
 def expired(certificates: Certificates) -> Iterator[str]:
-    yield from serving(certificates.expired)
+    with handshaking(certificates.expired) as port:
+        yield f"127.0.0.1:{port}"
 
 
 @pytest.fixture
 def wrong_name(certificates: Certificates) -> Iterator[str]:
-    yield from serving(certificates.wrong_name)
+    with handshaking(certificates.wrong_name) as port:
+        yield f"127.0.0.1:{port}"
 
 
 def test_no_client_certificate(address: str, certificates: Certificates) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from copy import copy
 from pathlib import Path
 
 PYDOCK = Path(sys.executable).with_name("pydock")
@@ -40,13 +41,16 @@ class Ran:
 
 
 class CommandLine:
-    """Runs `program` with the environment `environ`: HOME, PATH and what the test adds."""
+    """Runs `program` with the environment `environ`: HOME, PATH, a cache and what the test adds.
 
-    def __init__(self, home: Path) -> None:
+    The cache may be shared: what is kept there is kept for each installation and each file of settings apart.
+    """
+
+    def __init__(self, home: Path, cache: Path) -> None:
         self.home = home
         self.program = PYDOCK
         self.packages = home / "site-packages"
-        self.environ = {"HOME": str(home), "PATH": os.environ["PATH"]}
+        self.environ = {"HOME": str(home), "PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(cache)}
 
     def __call__(self, *words: str, stdin: bytes = b"", **environ: str) -> Ran:
         return Ran(
@@ -62,8 +66,7 @@ class CommandLine:
 
     def called(self, name: str) -> CommandLine:
         """The same under another name: a symbolic link in the home."""
-        other = CommandLine(self.home)
-        other.environ = self.environ
+        other = copy(self)
         other.program = self.home / name
         other.program.symlink_to(PYDOCK)
         return other

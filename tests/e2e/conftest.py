@@ -12,10 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder for all, so that not every test waits for an index."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def pydock(tmp_path: Path) -> CommandLine:
+def pydock(tmp_path: Path, cache: Path) -> CommandLine:
     """The program, with an empty home."""
-    return CommandLine(tmp_path)
+    return CommandLine(tmp_path, cache)
 
 
 @pytest.fixture(scope="session")

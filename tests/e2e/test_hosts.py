@@ -60,7 +60,8 @@ def test_the_strongest_word_decides(
         pydock.context(name, f"unix:///{name}")
     pydock.write(".docker/config.json", '{"currentContext": "current"}')
     given = {"DOCKER_CONTEXT": "variable", "DOCKER_HOST": "unix:///docker-host"}
-    ran = pydock("-D", *words.split(), "ps", **{name: given[name] for name in variables.split()})
+    pydock.environ |= {name: given[name] for name in variables.split()}
+    ran = pydock("-D", *words.split(), "ps")
     (chosen,) = [line for line in ran.log if line["msg"] == "endpoint chosen"]
     assert (chosen["host"], chosen["source"]) == (f"unix:///{decides}", source)
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
-import ssl
 import subprocess
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.contract.pump import Pump
 from tests.e2e.proxy import Proxy
+from tests.engines.tls import handshaking
 from tests.parity import clients
 
 if TYPE_CHECKING:
@@ -41,37 +39,16 @@ def secured(pydock: CommandLine, tls_engine: Dockerd) -> CommandLine:
     return pydock
 
 
-def serving(folder: Path) -> Iterator[str]:
-    """A server with the certificate in `folder` that ends every connection after its handshake."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            try:
-                context.wrap_socket(connection, server_side=True).close()
-            except OSError:
-                connection.close()
-
-    threading.Thread(target=accept, daemon=True).start()
-    yield f"tcp://127.0.0.1:{listener.getsockname()[1]}"
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-
-
 @pytest.fixture
 def expired(certificates: Certificates) -> Iterator[str]:
-    yield from serving(certificates.expired)
+    with handshaking(certificates.expired) as port:
+        yield f"tcp://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def wrong_name(certificates: Certificates) -> Iterator[str]:
-    yield from serving(certificates.wrong_name)
+    with handshaking(certificates.wrong_name) as port:
+        yield f"tcp://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +86,9 @@ def test_a_client_certificate_of_another_authority(secured: CommandLine, certifi
 def test_the_wrong_ca(secured: CommandLine, certificates: Certificates) -> None:
     ran = secured("ps", DOCKER_TLS_VERIFY="1", DOCKER_CERT_PATH=str(certificates.distrustful))
     assert told(ran) == (
-        "error during connect: ASKED: tls: failed to verify certificate: x509: certificate signed by unknown authority: "
-        f"{certificates.distrustful}/ca.pem is not its CA; give the engine's CA with --tlscacert"
+        "error during connect: ASKED: tls: failed to verify certificate: "
+        f"x509: certificate signed by unknown authority: {certificates.distrustful}/ca.pem is not its CA; "
+        "give the engine's CA with --tlscacert"
     )
 
 
@@ -141,7 +119,8 @@ def test_a_file_that_is_missing(
     if how == "flags":
         ran = secured("--tlsverify", *files(folder), "ps")
         assert told(ran) == (
-            f"Failed to initialize: unable to resolve docker endpoint: open {folder / missing}: no such file or directory"
+            "Failed to initialize: unable to resolve docker endpoint: "
+            f"open {folder / missing}: no such file or directory"
         )
     else:
         secured.context("far", tls_engine.tcp_host, certificates=folder)
@@ -215,7 +194,7 @@ def test_every_way_to_ask_for_tls(
         if docker is None:
             pytest.skip(f"there is no docker {clients.VERSION}")
         made = ",".join(f"{name}={certificates.client / name}.pem" for name in ("ca", "cert", "key"))
-        create = [docker, "context", "create", "far", "--docker", f"host={tls_engine.tcp_host},{made}"]
+        create = [str(docker), "context", "create", "far", "--docker", f"host={tls_engine.tcp_host},{made}"]
         subprocess.run(create, env=secured.environ, check=True, capture_output=True)
         words = ["-c", "far"]
     ran = secured(*words, "run", "--rm", "busybox", "echo", "hi")

@@ -245,8 +245,9 @@ class Dockerd:
         kept = {tag: image for image in self._images for tag in image.tags}
         present: set[str] = set()
         for found in self.request("GET", "/images/json").json():
-            present.update(found["RepoTags"] or ())
-            for name in [tag for tag in found["RepoTags"] or [found["Id"]] if tag not in kept]:
+            tags = [tag for tag in found["RepoTags"] or () if tag != "<none>:<none>"]
+            present.update(tags)
+            for name in [tag for tag in tags or [found["Id"]] if tag not in kept]:
                 self.request("DELETE", f"/images/{quote(name)}?force=1")
         for tag, image in kept.items():
             if tag not in present:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import socket
+import ssl
+import threading
 from typing import TYPE_CHECKING
 
 import trustme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -43,6 +48,33 @@ def dockerd_options(server: Path, port: int) -> list[str]:
         *("--host", f"tcp://127.0.0.1:{port}", "--tlsverify", "--tlscacert", str(server / "ca.pem")),
         *("--tlscert", str(server / "cert.pem"), "--tlskey", str(server / "key.pem")),
     ]
+
+
+@contextlib.contextmanager
+def handshaking(server: Path) -> Iterator[int]:
+    """A server with the certificate in `server` on the port that this gives; it ends each connection after TLS's hello.
+
+    That is enough for clients who must not like the certificate, and quicker than a dockerd.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(server / "cert.pem", server / "key.pem")
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            try:
+                context.wrap_socket(connection, server_side=True).close()
+            except OSError:
+                connection.close()
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield listener.getsockname()[1]
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
 
 
 def _write(folder: Path, authority: trustme.CA, certificate: trustme.LeafCert | None) -> Path:

@@ -30,13 +30,20 @@ class CannedEngine:
         self.socket = f"{self._owner.path}/docker.sock"
         self._server = _Server(self.socket, _Handler)
 
-    def say(self, *, api: str = "1.41", os: str = "linux", answers: dict[str, Any] | None = None) -> None:
-        """Sets the API version and the OS that it claims, and its answers.
+    def say(
+        self,
+        *,
+        api: str = "1.41",
+        os: str = "linux",
+        experimental: bool = False,
+        answers: dict[str, Any] | None = None,
+    ) -> None:
+        """Sets what it claims to be (API version, OS, with experimental features), and its answers.
 
         `answers` maps "METHOD /path" (without the version and the query) to a body with status 200, or to
         {"status": …, "body": …}.
         """
-        self._server.api, self._server.os = api, os
+        self._server.api, self._server.os, self._server.experimental = api, os, experimental
         self._server.answers = {**_ANSWERS, **(answers or {})}
 
     def __enter__(self) -> CannedEngine:
@@ -56,6 +63,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     block_on_close = False
     api = "1.41"
     os = "linux"
+    experimental = False
     answers: dict[str, Any] = _ANSWERS
 
 
@@ -69,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.raw_requestline or not self.parse_request():
             self.close_connection = True
             return
-        self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self._read_body()
         path = _VERSION.sub("", self.path.partition("?")[0])
         if path == "/_ping":
             self._answer(200, "OK")
@@ -80,11 +88,19 @@ class _Handler(BaseHTTPRequestHandler):
             answer = {"status": 200, "body": answer}
         self._answer(answer["status"], answer["body"])
 
+    def _read_body(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        if self.headers.get("Transfer-Encoding", "") == "chunked":
+            while size := int(self.rfile.readline(), 16):
+                self.rfile.read(size + 2)
+            self.rfile.readline()
+
     def _answer(self, status: int, text: str) -> None:
         body = text.encode()
         self.send_response(status)
         self.send_header("Api-Version", self.server.api)
         self.send_header("Ostype", self.server.os)
+        self.send_header("Docker-Experimental", str(self.server.experimental).lower())
         self.send_header("Content-Type", "application/json" if text.startswith(("{", "[")) else "text/plain")
         if status != 204:
             self.send_header("Content-Length", str(len(body)))
@@ -94,6 +110,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing on our own output."""
+
+    def version_string(self) -> str:
+        """docker learns from the Server header which system statistics are of."""
+        return f"Docker/canned ({self.server.os})"
 
     def address_string(self) -> str:
         """A unix socket's client has no address."""

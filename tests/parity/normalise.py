@@ -32,6 +32,7 @@ _DURATION = re.compile(
 )
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _PORT = re.compile(r"(?<=:)(32[7-9]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})(?=->)")
+_RANDOM_DOCKERFILE = re.compile(r"(?<=\.dockerfile\.)[0-9a-f]{20}\b")
 _RANDOM_NAME = re.compile(r"[a-z]+_[a-z]+\d?")
 # Whether the engine says it depends on how quickly the layer came.
 _FLEETING = re.compile(r"^.*: Verifying Checksum\n", re.M)
@@ -61,6 +62,7 @@ class Normaliser:
             text = text.replace(mine, replacement)
         for name in self._names:
             text = text.replace(name, "<random name>")
+        text = _RANDOM_DOCKERFILE.sub("<random>", text)
         text = _FULL_ID.sub(lambda match: f"<id {self._number(match[0])}>", text)
         text = _SHORT_ID.sub(self._short_id, text)
         text = _TIME.sub("<time>", text)
@@ -107,13 +109,15 @@ class Normaliser:
 
     def _members(self, archive: bytes) -> list[dict[str, Any]]:
         """What is in a tar archive, without times and padding."""
-        with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
-            files = [(member, opened.extractfile(member)) for member in opened]
+        # docker's own ends without empty blocks where it has added a Dockerfile to a build context.
+        with tarfile.open(fileobj=io.BytesIO(archive + bytes(4 * tarfile.BLOCKSIZE))) as opened:
+            files = [(member, opened.extractfile(member) if member.isreg() else None) for member in opened]
             return [
                 {
-                    "name": member.name,
+                    "name": self.text(member.name),
                     "mode": oct(member.mode),
                     "owner": [member.uid, member.gid],
+                    **({"link": member.linkname} if member.linkname else {}),
                     "text": self.text(file.read().decode("utf-8", "backslashreplace")) if file else None,
                 }
                 for member, file in files

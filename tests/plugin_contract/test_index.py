@@ -100,6 +100,12 @@ def test_several_processes_at_once_all_get_it_right(installation: Installation, 
     assert index_file(installation).parent == Path(installation.environ["XDG_CACHE_HOME"], "pydock")
 
 
+def change(file: Path, **tables: object) -> None:
+    """Puts other tables into the index's first line."""
+    first, _, later = file.read_text().partition("\n")
+    file.write_text(json.dumps({**json.loads(first), **tables}) + "\n" + later)
+
+
 def right(installation: Installation, normal: Normal) -> None:
     for line in ("good", "ps", "--help"):
         assert installation.run(line) == normal(line)
@@ -111,15 +117,13 @@ def test_a_cut_index_is_of_no_account(installation: Installation, normal: Normal
     file = index_file(installation)
     file.write_bytes(file.read_bytes()[:length])
     right(installation, normal)
-    json.loads(file.read_bytes())
+    assert all(map(json.loads, file.read_bytes().splitlines()))
 
 
 def test_an_index_of_another_python_is_of_no_account(installation: Installation, normal: Normal) -> None:
     right(installation, normal)
     file = index_file(installation)
-    document = json.loads(file.read_bytes())
-    document.update(executable="/usr/bin/another-python", names={}, commands=[], groups={})
-    file.write_text(json.dumps(document))
+    change(file, executable="/usr/bin/another-python", names={}, commands=[])
     right(installation, normal)
 
 
@@ -127,9 +131,7 @@ def test_an_index_of_another_python_is_of_no_account(installation: Installation,
 def test_an_index_of_somebody_else_is_of_no_account(installation: Installation, normal: Normal) -> None:
     right(installation, normal)
     file = index_file(installation)
-    document = json.loads(file.read_bytes())
-    document.update(names={}, commands=[], groups={})
-    file.write_text(json.dumps(document))
+    change(file, names={}, commands=[])
     os.chown(file, 65534, 65534)
     right(installation, normal)
 
@@ -176,6 +178,34 @@ def test_plugins_asked_live_make_the_same_difference(installation: Installation,
         live, indexed = installation.run(line, PYDOCK_INDEX="off"), installation.run(line)
         live.stderr, indexed.stderr = (without_times(ran.stderr) for ran in (live, indexed))
         assert live == indexed, line
+
+
+BUDGET = (
+    HEAD
+    + """
+@hookimpl
+def pydock_flags(): return [flags.integer('budget', on=('create', 'good'))]
+@hookimpl(flag='budget')
+def pydock_create_container(session, request): request.body['Labels']['budget'] = str(session.added.budget)
+@hookimpl(flag='budget', wrapper=True)
+def pydock_run_command(session):
+    status = yield
+    session.stdout.write(f'it may cost {session.added.budget}\\n')
+    return status
+"""
+)
+
+
+def test_an_implementation_for_a_flag_is_called_where_the_flag_is_given(installation: Installation) -> None:
+    installation.module("plugin_budget", BUDGET)
+    installation.distribution("dist-budget", "1.0", "[pydock.plugins]\nbudget = plugin_budget\n")
+    for environ in ({}, {"PYDOCK_INDEX": "off"}):
+        assert installation.run("good", **environ).stdout == "good\n"
+        assert installation.run("good --budget 0", **environ).stdout == "good\nit may cost 0\n"
+        created = installation.run("create --budget 7 busybox", **environ)
+        assert (created.status, created.stdout) == (0, "ID\nit may cost 7\n")
+        left_out = installation.run("--no-plugin budget good --budget 7", **environ)
+        assert "unknown flag: --budget" in left_out.stderr
 
 
 def without_times(log: str) -> str:

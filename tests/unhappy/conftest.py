@@ -25,6 +25,12 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"HOME": home, "XDG_CACHE_HOME": home, "DOCKER_CONFIG": home}
 
 
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that has not heard of a start removes nothing after it."""
+    monkeypatch.setattr("pydock_core.actions.start_attached._REMOVAL_SECONDS", 0.05)
+
+
 @pytest.fixture
 def stage(environ: dict[str, str]) -> Iterator[Stage]:
     """Makes an engine on which everything has happened that a case needs."""

@@ -11,7 +11,17 @@ import traceback
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.failures import not_running
 from pydock_core.engine.http import SocketCarrier
-from pydock_core.testing.fake_engine import attaching, containers, images, lifecycle, networks, server, system, volumes
+from pydock_core.testing.fake_engine import (
+    attaching,
+    containers,
+    image_transfers,
+    images,
+    lifecycle,
+    networks,
+    server,
+    system,
+    volumes,
+)
 from pydock_core.testing.fake_engine.exchange import Answer, Asked, Refusal, encoded, in_json
 from pydock_core.testing.fake_engine.faults import Fault, Rule
 from pydock_core.testing.fake_engine.process import CannotStart
@@ -45,7 +55,7 @@ _RELEASES = {
 _JSON_ERRORS_SINCE = 24
 _PLAIN = "text/plain; charset=utf-8"
 _PULLABLE = ("alpine:latest", "busybox:latest", "hello-world:latest")
-_MODULES = (containers, lifecycle, attaching, images, networks, volumes, system)
+_MODULES = (containers, lifecycle, attaching, image_transfers, images, networks, volumes, system)
 _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", path)), handler)
     for module in _MODULES

@@ -56,6 +56,10 @@ class Asked:
         """A query's boolean, as the engine reads it: anything but nothing, 0, no, false and none is true."""
         return self.query.get(name, "").strip().lower() not in ("", "0", "no", "false", "none")
 
+    def values(self, name: str) -> list[str]:
+        """All values of a query's key that is repeated."""
+        return [value for key, value in parse_qsl(urlsplit(self.target).query, keep_blank_values=True) if key == name]
+
     def number(self, name: str, default: int = 0) -> int:
         """A query's number; Refusal when it is none."""
         text = self.query.get(name, "")

@@ -43,6 +43,7 @@ class Image:
         self.id = _digest(f"{self.name} {self.config} {layer_sizes}")
         self.digest = _digest(f"manifest of {self.id}")
         self.created = created
+        self.comment = ""
         self.tags: list[str] = []
         self.digests: list[str] = []
 
@@ -75,7 +76,7 @@ class Image:
             "RepoTags": list(self.tags),
             "RepoDigests": list(self.digests),
             "Parent": "",
-            "Comment": "",
+            "Comment": self.comment,
             "Created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.created)),
             "Container": "",
             "ContainerConfig": dict(shapes.CONFIG),
@@ -143,7 +144,7 @@ def full_name(name: str) -> str:
         return name
 
 
-def _reference(name: str, *, status: int) -> Reference:
+def reference_of(name: str, *, status: int) -> Reference:
     """The reference in a request; Refusal with `status` in the words of the engine, which names no repository."""
     try:
         return parse_reference(name)
@@ -194,7 +195,7 @@ def history(engine: FakeEngine, asked: Asked, name: str) -> Answer:
     image = engine.images.get(name)
     layers: list[dict[str, Any]] = [
         {
-            "Comment": "",
+            "Comment": image.comment,
             "Created": image.created,
             "CreatedBy": f"layer {number}",
             "Id": "<missing>",
@@ -208,7 +209,7 @@ def history(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def tag_image(engine: FakeEngine, asked: Asked, name: str) -> Answer:
-    new = _reference(asked.query.get("repo", ""), status=500)
+    new = reference_of(asked.query.get("repo", ""), status=500)
     new_name = (new.with_tag(asked.query["tag"]) if asked.query.get("tag") else new.with_default_tag()).familiar
     image = engine.images.get(name)
     engine.images.tag(image, new_name)
@@ -249,12 +250,30 @@ def remove_image(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def prune_images(engine: FakeEngine, asked: Asked) -> Answer:
-    return in_json({"ImagesDeleted": None, "SpaceReclaimed": 0})
+    """Those without a name and, with the filter `dangling=false`, all that no container was made of."""
+    filters = asked.filters(("dangling", "label", "label!", "until"))
+    unused = [text.lower() in ("0", "false") for text in filters.get("dangling", ())]
+    used = {container.image for container in engine.containers.all()}
+    deleted: list[dict[str, str]] = []
+    reclaimed = 0
+    for image in list(engine.images.present):
+        if (
+            image in used
+            or (image.tags and not any(unused))
+            or not _matches(image, {"label": filters.get("label", [])})
+        ):
+            continue
+        engine.images.present.remove(image)
+        deleted += [{"Untagged": name} for name in (*image.tags, *image.digests)]
+        deleted += [{"Deleted": digest} for digest in (image.id, *(layer for layer, _ in image.layers[::-1]))]
+        reclaimed += image.size
+    engine.emit("image", "prune", "", {"reclaimed": str(reclaimed)})
+    return in_json({"ImagesDeleted": deleted or None, "SpaceReclaimed": reclaimed})
 
 
 def pull(engine: FakeEngine, asked: Asked) -> Answer:
     """`POST /images/create`: the registry's image, with its progress; what it doesn't have is a 404 at once."""
-    reference = _reference(asked.query.get("fromImage", ""), status=400)
+    reference = reference_of(asked.query.get("fromImage", ""), status=400)
     tag = asked.query.get("tag", "")
     if tag.startswith("sha256:"):
         reference = reference.with_digest(tag)
@@ -310,16 +329,17 @@ def _layer_progress(image: Image) -> Iterator[dict[str, Any]]:
         yield {"status": "Pulling fs layer", "progressDetail": {}, "id": id}
     for id, size in short:
         for current in (size // 2, size):
-            yield _counted("Downloading", id, current, size)
+            yield counted("Downloading", id, current, size)
         yield {"status": "Verifying Checksum", "progressDetail": {}, "id": id}
         yield {"status": "Download complete", "progressDetail": {}, "id": id}
     for id, size in short:
         for current in (size // 2, size):
-            yield _counted("Extracting", id, current, size)
+            yield counted("Extracting", id, current, size)
         yield {"status": "Pull complete", "progressDetail": {}, "id": id}
 
 
-def _counted(status: str, id: str, current: int, total: int) -> dict[str, Any]:
+def counted(status: str, id: str, current: int, total: int) -> dict[str, Any]:
+    """A message about what of a layer is done."""
     done = 50 * current // total
     bar = "=" * done + ">" + " " * (50 - done)
     progress = f"[{bar}]  {human_size(current)}/{human_size(total)}"
@@ -332,7 +352,6 @@ def _digest(text: str) -> str:
 
 ROUTES = [
     ("GET", "/images/json", list_images),
-    ("POST", "/images/create", pull),
     ("POST", "/images/prune", prune_images),
     ("GET", "/images/{name}/json", inspect_image),
     ("GET", "/images/{name}/history", history),

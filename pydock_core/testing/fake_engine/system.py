@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from pydock_core.testing.fake_engine.exchange import Answer, encoded, in_json
+from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -197,6 +197,11 @@ def disk_usage(engine: FakeEngine, asked: Asked) -> Answer:
 
 
 def authenticate(engine: FakeEngine, asked: Asked) -> Answer:
+    """`POST /auth`: every password is right but `wrong`."""
+    body = asked.object()
+    if body.get("password") == "wrong":
+        server = body.get("serveraddress") or "registry"
+        raise Refusal(401, f'Get "http://{server}/v2/": unauthorized: incorrect username or password')
     return in_json({"IdentityToken": "", "Status": "Login Succeeded"})
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,3 +125,28 @@ def test_a_proxy_that_is_down_is_named_without_its_password() -> None:
 
 def test_a_direct_carrier_is_used_where_no_proxy_applies() -> None:
     assert isinstance(open_carrier(tcp("127.0.0.1:1"), environ={"HTTP_PROXY": "p"}), SocketCarrier)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("tcp://me:secret@host:2376/path", "tcp://me:xxxxx@host:2376/path"),
+        ("tcp://me:s@cret@host", "tcp://me:xxxxx@host"),
+        ("ssh://me@host", "ssh://me@host"),
+        ("tcp://host:2375", "tcp://host:2375"),
+        ("unix:///a:b@c/docker.sock", "unix:///a:b@c/docker.sock"),
+    ],
+)
+def test_a_password_in_a_url_is_not_shown(url: str, shown: str) -> None:
+    assert Endpoint("tcp", "host:2375", url=url).shown_url == shown
+
+
+def test_a_closed_carrier_leaves_no_ssh_behind(tmp_path: Path) -> None:
+    program = tmp_path / "ssh"
+    program.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/pid\nprintf 'HTTP/1.1 101 UPGRADED\\r\\n\\r\\n'\nexec sleep 60\n")
+    program.chmod(0o755)
+    carrier = open_carrier(Endpoint("ssh", "h", url="ssh://h"), environ={"PATH": f"{tmp_path}:/usr/bin:/bin"})
+    assert carrier(Request("POST", "/attach", hijack=True)).connection is not None
+    carrier.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydock_core.host import index as host_index
 from pydock_core.host.hooks import Hooks
+from pydock_core.session import Added
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +120,4 @@ class FakeSession:
     def __init__(self) -> None:
         self.stderr = Recorded()
         self.interrupted = False
+        self.added = Added()

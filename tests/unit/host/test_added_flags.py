@@ -23,6 +23,8 @@ def adding(*declarations: str, more: str = "") -> str:
     [
         ("flags.string('memory', on=('run',))", "run has --memory already: --memory was not added to it"),
         ("flags.string('mine', 'm', on=('run',))", "run has -m already: --mine was not added to it"),
+        ("flags.string('debug')", "PyDock has --debug already: --debug was not added to it"),
+        ("flags.string('mine', 'H')", "PyDock has -H already: --mine was not added to it"),
         ("flags.string('help', on=('run',))", "'help' can't be a flag's name"),
         ("flags.string('a b', on=('run',))", "'a b' can't be a flag's name"),
         ("flags.string('-a', on=('run',))", "'-a' can't be a flag's name"),

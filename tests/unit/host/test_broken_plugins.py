@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.host import index_build
+from pydock_core.session import Added
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import Installed
@@ -56,6 +57,18 @@ BROKEN = {
         HEAD + "@hookimpl\ndef pydock_send(request): yield",
         "it yields but isn't marked as a wrapper",
     ),
+    "depends on a flag that it doesn't add": (
+        HEAD + "@hookimpl(flag='budget')\ndef pydock_send(request): ...",
+        "it depends on a flag 'budget' that the plugin does not add",
+    ),
+    "depends on what is no name": (
+        HEAD + "@hookimpl(flag=['budget'])\ndef pydock_send(request): ...",
+        "it depends on a flag ['budget'] that the plugin does not add",
+    ),
+    "declares for a flag": (
+        HEAD + "@hookimpl(flag='budget')\ndef pydock_commands(): return []",
+        "it is asked when the index is built, so it can't depend on a flag",
+    ),
     "returns a number": (
         HEAD + "@hookimpl\ndef pydock_commands(): return 5",
         "it returned int, not a list of Command and Group",
@@ -101,7 +114,7 @@ def test_a_broken_plugin_is_named_and_left_out_and_the_others_work(installed: In
     assert "plugin_broken.py" in error["file"] or "dist_broken" in error["file"]
     assert index.command("good") is not None
     assert index.command("ps") is not None
-    assert index.implementers("pydock_send") == []
+    assert index.implementers("pydock_send", Added()) == []
 
 
 def test_a_plugin_that_hangs_at_import_is_given_up_on(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:

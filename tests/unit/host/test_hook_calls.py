@@ -9,6 +9,7 @@ import pytest
 from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import ExitStatus, PluginError, PyDockError
 from pydock_core.host.hooks import Hooks
+from pydock_core.session import Added
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import FakeSession, Installed
@@ -287,7 +288,8 @@ def test_a_hook_that_nobody_implements_imports_no_pluggy(installed: Installed) -
         f"import sys; sys.path[:] = {sys.path!r}\n"
         "from pydock_core.host.hooks import Hooks\n"
         "from pydock_core.host.index import load_index\n"
-        f"hooks = Hooks(load_index({installed.environ!r}), None)\n"
+        "from tests.unit.host.installed import FakeSession\n"
+        f"hooks = Hooks(load_index({installed.environ!r}), FakeSession())\n"
         "assert hooks.call_all('pydock_event', session=None, event=1) == []\n"
         "assert hooks.call_first('pydock_pull_policy', session=None, reference='x') is None\n"
         "assert hooks.wrap('pydock_send', lambda: 5, session=None, request='x') == 5\n"
@@ -304,3 +306,74 @@ def test_blocked_plugins_are_not_called(installed: Installed, session: FakeSessi
     hooks = Hooks(installed.index(no_plugin=("any",)), session)  # type: ignore[arg-type]  # a fake one
     assert not hooks.implemented("pydock_event")
     assert hooks.call_all("pydock_event", session=session, event="x") == []
+
+
+BUDGET = """
+@hookimpl
+def pydock_flags():
+    return [flags.integer("budget", on=("run",)), flags.strings("dry-run", on=("run",))]
+@hookimpl(flag="budget")
+def pydock_pull_policy(): return "never"
+class Plugin:
+    @hookimpl(specname="pydock_event", flag="budget")
+    def for_budget(self, event): return "budget " + event
+    @hookimpl(specname="pydock_event", flag="dry_run")
+    def for_dry_run(self, event): return "dry-run " + event
+    pydock_flags = staticmethod(pydock_flags)
+    pydock_pull_policy = staticmethod(pydock_pull_policy)
+plugin = Plugin()
+"""
+
+
+@pytest.fixture
+def budget(installed: Installed) -> Installed:
+    """A plugin all of whose implementations are for flags of its own."""
+    installed.plugin(
+        "budget", HEAD + "from pydock_core.plugin_api import flags\n" + BUDGET, value="plugin_budget:plugin"
+    )
+    return installed
+
+
+@pytest.mark.parametrize("values", [{}, {"budget": None}, {"budget": False}, {"budget": []}, {"other": 1}])
+def test_an_implementation_for_a_flag_is_not_there_without_it(
+    budget: Installed, session: FakeSession, values: dict[str, Any]
+) -> None:
+    session.added = Added(values)
+    hooks = budget.hooks(session)
+    del sys.modules["plugin_budget"]
+    assert not hooks.implemented("pydock_pull_policy")
+    assert hooks.call_first("pydock_pull_policy", session=session, reference="x") is None
+    assert hooks.call_all("pydock_event", session=session, event="x") == []
+    assert "plugin_budget" not in sys.modules
+
+
+@pytest.mark.parametrize("value", [0, 3, "", True])
+def test_a_flag_with_any_value_calls_what_is_for_it(budget: Installed, session: FakeSession, value: object) -> None:
+    session.added = Added({"budget": value})
+    hooks = budget.hooks(session)
+    assert hooks.implemented("pydock_pull_policy")
+    assert hooks.call_first("pydock_pull_policy", session=session, reference="x") == "never"
+    assert hooks.call_all("pydock_event", session=session, event="x") == ["budget x"]
+
+
+def test_each_implementation_of_one_hook_has_its_own_flag(budget: Installed, session: FakeSession) -> None:
+    session.added = Added({"dry_run": ["x"]})
+    assert budget.hooks(session).call_all("pydock_event", session=session, event="x") == ["dry-run x"]
+    session.added = Added({"dry_run": ["x"], "budget": 1})
+    assert len(budget.hooks(session).call_all("pydock_event", session=session, event="x")) == 2
+
+
+def test_what_is_for_no_flag_is_called_whatever_else_the_plugin_has(installed: Installed, session: FakeSession) -> None:
+    source = BUDGET.replace('specname="pydock_event", flag="dry_run"', 'specname="pydock_event"')
+    installed.plugin(
+        "budget", HEAD + "from pydock_core.plugin_api import flags\n" + source, value="plugin_budget:plugin"
+    )
+    assert installed.hooks(session).call_all("pydock_event", session=session, event="x") == ["dry-run x"]
+
+
+def test_with_pluggy_s_own_marker_an_implementation_is_for_no_flag(installed: Installed, session: FakeSession) -> None:
+    marker = "import pluggy; hookimpl = pluggy.HookimplMarker('pydock')\n"
+    installed.plugin("any", marker + "@hookimpl\ndef pydock_event(event): return event\n")
+    hooks = installed.hooks(session)
+    assert hooks.index.document["hooks"]["pydock_event"] == {"dist-any:any": []}
+    assert hooks.call_all("pydock_event", session=session, event="x") == ["x"]

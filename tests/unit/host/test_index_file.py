@@ -146,7 +146,36 @@ def test_a_file_is_private_and_used_from_then_on(installed: Installed, builds: l
     assert index_path(installed).stat().st_mode & 0o777 == 0o600
     second = installed.index()
     assert len(builds) == 1
-    assert second.document == first.document
+    assert {table: second.document[table] for table in first.document} == first.document
+    with pytest.raises(KeyError):
+        second.document["none"]
+
+
+def test_what_few_commands_need_is_read_when_it_is_asked_for(installed: Installed) -> None:
+    installed.index()
+    index = installed.index()
+    command = index.command("ps")
+    assert command is not None
+    assert command.load().command(None, None) == 0
+    assert set(host_index.LATER).isdisjoint(index.document)
+    assert index.group("container") is not None
+    assert "plugins" not in index.document
+    assert command.describe()["distribution"] == "pydock-cli"
+
+
+def test_damage_that_is_found_late_has_the_index_built_again(installed: Installed, builds: list[str]) -> None:
+    installed.index()
+    file = index_path(installed)
+    first, *later = file.read_bytes().split(b"\n")
+    file.write_bytes(b"\n".join([first, *(b"\0" * len(line) for line in later)]))
+    index = installed.index()
+    assert index.command("ps") is not None
+    assert len(builds) == 1
+    assert index.plugins["pydock-cli:builtin"]["version"] == "0.1.0"
+    assert [group.name for group in index.groups()] == ["container"]
+    assert len(builds) == 2
+    assert installed.index().group("container") is not None
+    assert len(builds) == 2
 
 
 def test_installing_upgrading_and_removing_take_effect_at_once(installed: Installed) -> None:
@@ -276,6 +305,8 @@ def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> N
             return [flags.bytes("budget", on=("run",)), flags.string("memory", on=("run",))]
         @hookimpl
         def pydock_send(request): ...
+        @hookimpl(flag="budget")
+        def pydock_create_container(request): ...
         """,
     )
     built, live = installed.index().document, installed.index(off=True).document
@@ -283,3 +314,6 @@ def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> N
     assert {key: value for key, value in json.loads(json.dumps(built)).items() if key not in varying} == {
         key: value for key, value in json.loads(json.dumps(live)).items() if key not in varying
     }
+    kept = installed.index().document
+    assert kept is not built
+    assert {key: kept[key] for key in built} == json.loads(json.dumps(built))

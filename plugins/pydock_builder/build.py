@@ -1,0 +1,222 @@
+"""`pydock build`: has the engine's classic builder make an image; docker-buildx does it where that is installed."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_builder.buildx import instead as instead
+from pydock_core.plugin_api import (
+    EngineError,
+    ExitStatus,
+    InvalidValue,
+    ProtocolError,
+    PyDockError,
+    Session,
+    check_label,
+    check_variable,
+    display,
+    flags,
+    image_transfer,
+    parse_extra_host,
+    parse_list,
+    parse_memory_swap,
+    parse_reference,
+    parse_ulimit,
+    parse_variable,
+    registry_config,
+    show_progress,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from pydock_builder.context import Context
+    from pydock_builder.progress import Output
+
+
+def checked_tag(text: str) -> str:
+    """`-t NAME[:TAG]`, kept as typed once it is known to be right."""
+    parse_reference(text)
+    return text
+
+
+class Options:
+    add_host = flags.strings("add-host", convert=parse_extra_host, help="Add a line to /etc/hosts (host:ip)")
+    build_arg = flags.strings("build-arg", convert=check_variable, help="Set a variable for the build")
+    cache_from = flags.anything(
+        "cache-from", value="strings", many=True, convert=parse_list, complete="image", help="Images whose layers count"
+    )
+    cgroup_parent = flags.string("cgroup-parent", help="Parent cgroup of what RUN starts")
+    compress = flags.boolean("compress", help="Send the context compressed by gzip")
+    cpu_period = flags.integer("cpu-period", help="Period of the CPU scheduler, in microseconds")
+    cpu_quota = flags.integer("cpu-quota", help="CPU time in each period, in microseconds")
+    cpu_shares = flags.integer("cpu-shares", "c", help="Relative weight for CPU time")
+    cpuset_cpus = flags.string("cpuset-cpus", help="CPUs to run on (0-3, 0,1)")
+    cpuset_mems = flags.string("cpuset-mems", help="Memory nodes to use (0-3, 0,1)")
+    disable_content_trust = flags.boolean("disable-content-trust", default=True, help="Accepted and without effect")
+    file = flags.string("file", "f", complete="file", help="The Dockerfile; PATH/Dockerfile if it isn't named")
+    force_rm = flags.boolean("force-rm", help="Remove intermediate containers of a failed build too")
+    iidfile = flags.string("iidfile", complete="file", help="Write the image's id to this file")
+    isolation = flags.string("isolation", help="Isolation technology")
+    label = flags.strings("label", convert=check_label, help="Set metadata")
+    memory = flags.bytes("memory", "m", help="Limit for memory")
+    memory_swap = flags.anything(
+        "memory-swap", value="bytes", convert=parse_memory_swap, help="Limit for memory and swap; -1 for no limit"
+    )
+    network = flags.string("network", default="default", since="1.25", complete="network", help="Network of RUN")
+    no_cache = flags.boolean("no-cache", help="Use no layers of earlier builds")
+    platform = flags.string("platform", since="1.38", complete="platform", help="Platform of the image (os/arch)")
+    pull = flags.boolean("pull", help="Look for newer versions of the images in FROM")
+    quiet = flags.boolean("quiet", "q", help="Show the image's id only")
+    rm = flags.boolean("rm", default=True, help="Remove intermediate containers")
+    security_opt = flags.anything(
+        "security-opt", value="strings", many=True, convert=parse_list, help="Security options"
+    )
+    shm_size = flags.bytes("shm-size", help="Size of /dev/shm")
+    squash = flags.boolean("squash", since="1.25", experimental=True, help="Make one layer of the new ones")
+    tag = flags.strings("tag", "t", convert=checked_tag, complete="image", help="Name and tag of the image")
+    target = flags.string("target", help="Stage to build")
+    ulimit = flags.anything(
+        "ulimit", many=True, value="ulimit", shown="[]", convert=parse_ulimit, help="Resource limits"
+    )
+    path = flags.arguments("PATH | URL | -", exactly=1, complete="file")
+
+
+def command(session: Session, options: Options) -> None:
+    from pydock_builder.context import prepare
+    from pydock_builder.progress import Output
+
+    if options.file == "-" and options.path[0] == "-":
+        raise InvalidValue("invalid argument: can't use stdin for both build context and dockerfile")
+    output = Output(session.stdout, quiet=options.quiet)
+    _remove_old(options.iidfile)
+    # As docker does, a name alone takes its value from the environment.
+    options.build_arg = [parse_variable(text, session.environ) for text in options.build_arg]
+
+    def tell_of_url() -> None:
+        if options.quiet:
+            session.stderr.write_control(f"{output.kept}\n")
+
+    context = prepare(session, options.path[0], options.file or "", output, on_url_failure=tell_of_url)
+    try:
+        image = _build(session, options, context, output)
+    finally:
+        context.close()
+    if options.quiet:
+        session.stdout.write(image)
+    if options.iidfile:
+        _write_id(options.iidfile, image)
+
+
+def _build(session: Session, options: Options, context: Context, output: Output) -> str:
+    """The image's id, "" if the engine has not said it; with `-q`, all that the engine has said."""
+    from pydock_builder.progress import Progress
+    from pydock_builder.query import build_query
+
+    archive: Iterable[bytes] = context.archive
+    if options.compress:
+        archive = _compressed(archive)
+    progress = Progress(
+        session,
+        output.write,
+        "Sending build context to Docker daemon",
+        last_only=not session.stdout.is_terminal,
+    )
+    config = registry_config(session)
+    query = build_query(session, options, context.dockerfile)
+    try:
+        messages = image_transfer.build(session.engine, progress.watch(archive), query=query, registry_config=config)
+    except EngineError:
+        if options.quiet:
+            session.stderr.write_control(output.kept)
+        raise
+    answer = _Answer(messages)
+    said: list[str] = []
+    try:
+        if options.quiet:
+            answer.collect(said)
+        else:
+            show_progress(answer, session.stdout, on_aux=answer.keep_id)
+    except EngineError as error:
+        if not answer.failed:
+            raise
+        if options.quiet:
+            session.stderr.write_control(output.kept + "".join(said))
+        raise ExitStatus(answer.code or 1, error.message) from error
+    return "".join(said) if options.quiet else answer.image
+
+
+class _Answer:
+    """The engine's messages on their way to the screen: the id and the error's code are kept."""
+
+    def __init__(self, messages: Iterator[dict[str, Any]]) -> None:
+        self._messages = messages
+        self.image = ""
+        self.failed = False
+        self.code = 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        said = False
+        for message in self._messages:
+            said = True
+            error = message.get("errorDetail")
+            if isinstance(error, dict):
+                self.failed = True
+                code = error.get("code")
+                self.code = code if isinstance(code, int) else 0
+            yield message
+        if not said:
+            raise ProtocolError("the engine's answer to the build says nothing")
+
+    def collect(self, said: list[str]) -> None:
+        """Adds what would be shown to `said`; EngineError for an error among it."""
+        display(self, said.append, on_aux=self.keep_id)
+
+    def keep_id(self, message: Mapping[str, Any]) -> None:
+        aux = message.get("aux")
+        image = aux.get("ID") if isinstance(aux, dict) else None
+        if isinstance(image, str):
+            self.image = image
+
+
+def _compressed(archive: Iterable[bytes]) -> Iterator[bytes]:
+    """The archive in gzip's format, piece by piece."""
+    import zlib
+
+    packer = zlib.compressobj(wbits=31)
+    for piece in archive:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
+
+
+def _remove_old(path: str | None) -> None:
+    """No old id stays behind a build that fails."""
+    if not path:
+        return
+    try:
+        if os.path.isdir(path) and not os.path.islink(path):
+            os.rmdir(path)  # as Go's os.Remove does
+        else:
+            os.remove(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise PyDockError(f"Removing image ID file: remove {path}: {_reason(error)}") from error
+
+
+def _write_id(path: str, image: str) -> None:
+    if not image:
+        raise PyDockError(f"Server did not provide an image ID. Cannot write {path}")
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(image)
+    except OSError as error:
+        raise PyDockError(f"open {path}: {_reason(error)}") from error
+
+
+def _reason(error: OSError) -> str:
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,153 @@
+"""Commands that docker-buildx answers where it is installed, by docker's rules, and what docker says where it isn't."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import (
+    Command,
+    CommandEntry,
+    EngineError,
+    InvalidValue,
+    PyDockError,
+    Session,
+    current_context,
+    find_docker_plugin,
+    kinds,
+    run_docker_plugin,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.plugin_api import DockerPlugin
+
+_DEPRECATED = "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n"
+_INSTALL = """\
+            Install the buildx component to build images with BuildKit:
+            https://docs.docker.com/go/buildx/"""
+MISSING_WARNING = _DEPRECATED + _INSTALL
+DISABLED_WARNING = (
+    _DEPRECATED
+    + """\
+            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
+            environment-variable."""
+)
+MISSING_ERROR = """\
+ERROR: BuildKit is enabled but the buildx component is missing or broken.
+       Install the buildx component to build images with BuildKit:
+       https://docs.docker.com/go/buildx/"""
+BAKE_ERROR = """\
+ERROR: docker bake requires the buildx component but it is missing or broken.
+       Install the buildx component to use bake:
+       https://docs.docker.com/go/buildx/"""
+
+
+def command(session: Session, words: list[str]) -> int:
+    """Hands the command line to docker-buildx; `instead` and `is_wanted` have said that it is there."""
+    name = builder_name(session)
+    plugin = find_docker_plugin(session, name)
+    if plugin is None or plugin.problem:
+        raise PyDockError(_explained(plugin, MISSING_ERROR))
+    return hand_over(session, plugin, words)
+
+
+def hand_over(session: Session, plugin: DockerPlugin, words: list[str]) -> int:
+    """Runs the plugin for the command that was typed: `image build` → `buildx build`, `builder ls` → `buildx ls`."""
+    verb = session.called_as.rpartition(" ")[2]
+    environ = {}
+    if not _has_alias(session) and not _names_builder(session, words):
+        # `docker build` makes an image in the engine, whichever builder buildx uses otherwise.
+        environ["BUILDX_BUILDER"] = current_context(session)
+    return run_docker_plugin(session, plugin, [plugin.name, verb, *words], environ=environ)
+
+
+def instead(session: Session, own: CommandEntry) -> CommandEntry:
+    """Who answers to the command `own`: itself, with docker's warning, or docker-buildx."""
+    enabled = _enabled(session)
+    if enabled is None and not _has_alias(session) and _prefers_classic(session):
+        return own
+    if enabled is False:
+        if _engine_os(session) != "windows":
+            _warn(session, DISABLED_WARNING)
+        return own
+    plugin = find_docker_plugin(session, builder_name(session))
+    if plugin is not None and not plugin.problem:
+        return CommandEntry.from_command(Command((session.called_as,), __name__, raw=True))
+    if enabled or _has_alias(session):
+        raise PyDockError(_explained(plugin, MISSING_ERROR))
+    _warn(session, _explained(plugin, MISSING_WARNING))
+    return own
+
+
+def is_wanted(session: Session) -> bool:
+    """Whether docker-buildx answers to what the classic builder lacks."""
+    if _enabled(session) is False:
+        return False
+    plugin = find_docker_plugin(session, builder_name(session))
+    return plugin is not None and not plugin.problem
+
+
+def find_for_bake(session: Session) -> DockerPlugin:
+    """docker-buildx, which `bake` needs whatever DOCKER_BUILDKIT says."""
+    _enabled(session)
+    plugin = find_docker_plugin(session, builder_name(session))
+    if plugin is None or plugin.problem:
+        raise PyDockError(_explained(plugin, BAKE_ERROR))
+    return plugin
+
+
+def builder_name(session: Session) -> str:
+    """The plugin that builds: config.json's alias for `builder` (`docker buildx install` sets it), else buildx."""
+    return session.config.table("aliases").get("builder", "buildx")
+
+
+def _has_alias(session: Session) -> bool:
+    return "builder" in session.config.table("aliases")
+
+
+def _enabled(session: Session) -> bool | None:
+    """What DOCKER_BUILDKIT says; None if nothing."""
+    text = session.environ.get("DOCKER_BUILDKIT", "")
+    if not text:
+        return None
+    try:
+        return kinds.boolean(text)
+    except InvalidValue as error:
+        what = "DOCKER_BUILDKIT environment variable expects boolean value"
+        raise InvalidValue(f"{what}: {error.message}") from error
+
+
+def _prefers_classic(session: Session) -> bool:
+    """Whether the engine builds for Windows and has no BuildKit; one that can't be asked doesn't say so."""
+    try:
+        return session.engine.ping().builder_version != "2" and session.engine.os_type == "windows"
+    except EngineError:
+        return False
+
+
+def _engine_os(session: Session) -> str:
+    try:
+        return session.engine.os_type
+    except EngineError:
+        return ""
+
+
+def _warn(session: Session, text: str) -> None:
+    session.stderr.write_control(f"{text}\n\n")
+    session.stderr.flush()
+
+
+def _explained(plugin: DockerPlugin | None, text: str) -> str:
+    return f"{plugin.problem}\n\n{text}" if plugin is not None else text
+
+
+def _names_builder(session: Session, words: list[str]) -> bool:
+    """Whether `--builder` stands before anything else that pflag wouldn't know, or BUILDX_BUILDER is set."""
+    if session.environ.get("BUILDX_BUILDER"):
+        return True
+    for position, word in enumerate(words):
+        if word == "--builder":
+            return words[position + 1 : position + 2] not in ([], [""])
+        if word.startswith("--builder="):
+            return word != "--builder="
+        if word == "--" or (word.startswith("-") and len(word) > 1):
+            return False
+    return False

@@ -1,0 +1,183 @@
+"""The build context that PATH, URL or `-` stands for, and where the Dockerfile is in it."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_builder.folder import (
+    FolderArchive,
+    absolute,
+    check_readable,
+    context_folder,
+    find_dockerfile,
+    is_outside,
+    keep_build_files,
+    read_ignored,
+)
+from pydock_builder.symlinks import reason
+from pydock_core.plugin_api import PyDockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pydock_builder.git import Clone
+    from pydock_builder.progress import Output
+    from pydock_core.plugin_api import Session
+
+_DOCKERFILE_MODE = 0o644
+_PREPARING = "unable to prepare context"
+_AMBIGUOUS = "ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles"
+
+
+class Context:
+    """`archive` is the context as tar, in pieces; `dockerfile` its path in there ("": the engine's own default)."""
+
+    def __init__(self, archive: Iterable[bytes], dockerfile: str, *, clone: Clone | None = None) -> None:
+        self.archive = archive
+        self.dockerfile = dockerfile
+        self._clone = clone
+
+    def close(self) -> None:
+        """Deletes what was fetched for it."""
+        if self._clone is not None:
+            self._clone.remove()
+
+
+def prepare(session: Session, path: str, file: str, output: Output, *, on_url_failure: Callable[[], None]) -> Context:
+    """The context for `path` with `-f file`; nothing of it is read yet. PyDockError with docker's words.
+
+    Downloads show their progress on `output`; `on_url_failure` is told of one that fails.
+    """
+    from pydock_builder.git import is_git_url, is_url
+
+    if path == "-":
+        return _prepared(lambda: _from_stream(session, _input(session), file))
+    if os.path.exists(path):
+        return _from_folder(session, path, file)
+    if is_git_url(path):
+        return _from_git(session, path, file)
+    if not is_url(path):
+        raise PyDockError(f'{_PREPARING}: path "{path}" not found')
+    try:
+        return _prepared(lambda: _from_url(session, path, file, output))
+    except PyDockError:
+        on_url_failure()
+        raise
+
+
+def _prepared(make: Callable[[], Context]) -> Context:
+    try:
+        return make()
+    except PyDockError as error:
+        raise PyDockError(f"{_PREPARING}: {error.message}") from error
+
+
+def _input(session: Session) -> Iterator[bytes]:
+    while piece := session.stdin.read(1 << 16):
+        yield piece
+
+
+def _from_folder(session: Session, path: str, file: str) -> Context:
+    dockerfile = ""
+
+    def found() -> str:
+        nonlocal dockerfile
+        folder = context_folder(path)
+        dockerfile = find_dockerfile(folder, absolute(file) if file not in ("", "-") else file)
+        return folder
+
+    folder = _folder(found)
+    content = None
+    if file == "-":
+        content = b"".join(_input(session))
+    elif is_outside(dockerfile):
+        try:
+            with open(file, "rb") as opened:
+                content = opened.read()
+        except OSError as error:
+            raise PyDockError(f"{_PREPARING}: unable to open Dockerfile: open {file}: {reason(error)}") from error
+    return _archived(session, folder, dockerfile, content)
+
+
+def _folder(find: Callable[[], str]) -> str:
+    try:
+        return find()
+    except PyDockError as error:
+        raise PyDockError(f"{_PREPARING}: {error.message}") from error
+
+
+def _archived(
+    session: Session, folder: str, dockerfile: str, content: bytes | None, *, clone: Clone | None = None
+) -> Context:
+    """A folder's context; `content` is a Dockerfile from outside, which goes in under a name that nobody has."""
+    patterns = read_ignored(folder)
+    check_readable(folder, patterns)
+    patterns = keep_build_files(patterns, dockerfile)
+    if content is None:
+        return Context(FolderArchive(session, folder, patterns), dockerfile, clone=clone)
+    name, added = _hidden_dockerfile(content)
+    return Context(FolderArchive(session, folder, patterns, added=added), name, clone=clone)
+
+
+def _hidden_dockerfile(content: bytes) -> tuple[str, dict[bytes, bytes]]:
+    """(its name, the files to add): the Dockerfile, and the line of .dockerignore that keeps it out of the image."""
+    name = f".dockerfile.{os.urandom(10).hex()}"
+    return name, {name.encode(): content, b".dockerignore": f"\n{name}\n".encode()}
+
+
+def _from_git(session: Session, url: str, file: str) -> Context:
+    from pydock_builder.git import Clone
+    from pydock_core.plugin_api import download  # and with it requests
+
+    clone = Clone(url, session.environ, lambda service: download.is_smart_git(service, session.environ))
+
+    def found() -> str:
+        folder = context_folder(clone.make())
+        dockerfile = find_dockerfile(folder, file)
+        if is_outside(dockerfile):
+            raise PyDockError(f"the Dockerfile ({file}) must be within the build context")
+        return folder
+
+    try:
+        folder = _folder(found)
+        content = b"".join(_input(session)) if file == "-" else None
+        return _archived(session, folder, find_dockerfile(folder, file), content, clone=clone)
+    except BaseException:
+        clone.remove()
+        raise
+
+
+def _from_stream(session: Session, pieces: Iterator[bytes], file: str) -> Context:
+    """A tar archive as it is, whatever it is compressed with; or a Dockerfile alone."""
+    from pydock_builder.archive import dockerfile_archive, is_archive, split_head
+
+    head, whole = split_head(pieces)
+    if is_archive(head):
+        return Context(whole, file)
+    if file:
+        raise PyDockError("build context is not an archive" if file == "-" else _AMBIGUOUS)
+    archive = dockerfile_archive(
+        b"".join(whole),
+        mode=_DOCKERFILE_MODE,
+        modified=int(session.clock.time()),
+        uid=os.geteuid(),
+        gid=os.getegid(),
+    )
+    return Context([archive], "Dockerfile")
+
+
+def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
+    from pydock_builder.archive import with_files
+    from pydock_builder.progress import Progress
+    from pydock_core.plugin_api import download  # and with it requests
+
+    size, pieces = download.open_url(url, session.environ)
+    action = f"Downloading build context from remote url: {url}"
+    watched = Progress(session, output.write, action, total=size, last_only=False).watch(pieces)
+    context = _from_stream(session, watched, file)
+    if file == "-":
+        name, added = _hidden_dockerfile(b"".join(_input(session)))
+        archive = with_files(iter(context.archive), added, now=round(session.clock.time()))
+        return Context(archive, name)
+    return context

@@ -1,0 +1,148 @@
+"""A git repository as build context, at the reference and folder of its `#ref:folder`: fetched into a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from tempfile import mkdtemp
+
+from pydock_builder.symlinks import follow_inside, reason
+from pydock_core.plugin_api import InvalidValue, PyDockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_WITH_FRAGMENT = re.compile(r"\.git(?:#.+)?\Z")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_TRANSPORTS = ("git", "http", "https", "ssh")
+PREFIX = "docker-build-git"
+
+
+def is_url(text: str) -> bool:
+    """Whether it is something to download."""
+    return text.startswith(("https://", "http://"))
+
+
+def is_git_url(text: str) -> bool:
+    """Whether it is a repository to fetch, by docker's rough rules."""
+    if is_url(text) and _WITH_FRAGMENT.search(text):
+        return True
+    return text.startswith(("git://", "github.com/", "git@"))
+
+
+class Repository:
+    """Where the repository is, the reference to check out and the folder in it that is the context."""
+
+    __slots__ = ("folder", "reference", "remote")
+
+    def __init__(self, url: str) -> None:
+        if not url.startswith("git@") and _scheme(url) not in _TRANSPORTS:
+            url = f"https://{url}"
+        self.remote, _, fragment = url.partition("#")
+        reference, _, self.folder = fragment.partition(":")
+        self.reference = reference or "master"
+        if self.reference.startswith("-"):
+            raise InvalidValue(f"invalid refspec: {self.reference}")
+
+
+def _scheme(url: str) -> str:
+    found = _SCHEME.match(url)
+    return found[1].lower() if found else ""
+
+
+class Clone:
+    """A shallow copy of a repository in a temporary folder: `with Clone(…) as folder`, gone afterwards.
+
+    PyDockError with docker's words where git is missing or fails. `is_smart(url)` tells whether a server that is
+    asked over HTTP can send a part of the history.
+    """
+
+    def __init__(self, url: str, environ: Mapping[str, str], is_smart: Callable[[str], bool]) -> None:
+        self._url = url
+        self._environ = environ
+        self._is_smart = is_smart
+        self._root = ""
+
+    def make(self) -> str:
+        """The path of the context's folder."""
+        from shutil import which
+
+        if which("git", path=self._environ.get("PATH", "")) is None:
+            raise PyDockError("unable to find 'git': exec: \"git\": executable file not found in $PATH")
+        try:
+            return self._fetch(Repository(self._url))
+        except PyDockError as error:
+            self.remove()
+            raise PyDockError(f"unable to 'git clone' to temporary context directory: {error.message}") from error
+        except BaseException:
+            self.remove()
+            raise
+
+    def remove(self) -> None:
+        """Deletes the copy."""
+        if self._root:
+            from shutil import rmtree
+
+            rmtree(self._root, ignore_errors=True)
+            self._root = ""
+
+    def _fetch(self, repository: Repository) -> str:
+        remote = repository.remote
+        depth = ["--depth", "1"]
+        if _scheme(remote) in ("http", "https") and not self._is_smart(f"{remote}/info/refs?service=git-upload-pack"):
+            depth = []
+        try:
+            self._root = mkdtemp(prefix=PREFIX, dir=self._environ.get("TMPDIR") or None)
+        except OSError as error:
+            raise PyDockError(f"mkdir {error.filename}: {reason(error)}") from error
+        self._git(f"failed to init repo at {self._root}", "init")
+        self._git(f"failed add origin repo at {remote}", "remote", "add", "origin", remote)
+        self._git("error fetching", "fetch", *depth, "origin", "--", repository.reference)
+        try:
+            self._git(f"error checking out {repository.reference}", "checkout", repository.reference)
+        except PyDockError:
+            # Not a branch's name: what was fetched is what is meant.
+            if self._run("checkout", "FETCH_HEAD").returncode:
+                raise
+        folder = self._inside(repository.folder) if repository.folder else self._root
+        done = self._run("submodule", "update", "--init", "--recursive", "--depth=1", guarded=False)
+        _check("error initializing submodules", done)
+        return folder
+
+    def _inside(self, folder: str) -> str:
+        try:
+            found = follow_inside(self._root, folder)
+        except InvalidValue as error:
+            what = f'error setting git context, "{folder}" not within git root'
+            raise PyDockError(f"{what}: {error.message}") from error
+        if not os.path.exists(found):
+            raise PyDockError(f"stat {found}: no such file or directory")
+        if not os.path.isdir(found):
+            raise PyDockError(f"error setting git context, not a directory: {found}")
+        return found
+
+    def _git(self, failure: str, *words: str) -> None:
+        _check(failure, self._run(*words))
+
+    def _run(self, *words: str, guarded: bool = True) -> subprocess.CompletedProcess[bytes]:
+        # No submodule may name a repository of this machine, and no transport that is unsafe is used.
+        guard = ["-c", "protocol.file.allow=never"] if guarded else []
+        environ = {**self._environ, "GIT_PROTOCOL_FROM_USER": "0"} if guarded else dict(self._environ)
+        return subprocess.run(  # noqa: S603  git is what the user asked for
+            ["git", *guard, *words],  # noqa: S607  the one on PATH
+            cwd=self._root,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+
+
+def _check(failure: str, done: subprocess.CompletedProcess[bytes]) -> None:
+    if not done.returncode:
+        return
+    status = f"exit status {done.returncode}" if done.returncode > 0 else f"signal: {-done.returncode}"
+    raise PyDockError(f"{failure}: {done.stdout.decode('utf-8', 'replace')}: {status}")

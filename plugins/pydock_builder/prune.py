@@ -1,0 +1,48 @@
+"""`pydock builder prune`: removes what builds have cached."""
+
+from __future__ import annotations
+
+from pydock_builder.buildx import instead as instead
+from pydock_core.plugin_api import (
+    PyDockError,
+    Session,
+    build_filters,
+    encode_filters,
+    flags,
+    prune_filters,
+    show_pruned,
+    version_key,
+)
+
+_SINCE = "1.39"
+
+
+class Options:
+    all = flags.boolean("all", "a", help="Remove all that is unused, not only what nothing leads to")
+    filter = flags.filters("filter", "", help='Remove only what matches ("until=24h")')
+    force = flags.boolean("force", "f", help="Don't ask")
+    keep_storage = flags.bytes("keep-storage", help="Disk space to keep for the cache")
+
+
+def command(session: Session, options: Options) -> None:
+    version = session.engine.api_version
+    if version_key(version) < version_key(_SINCE):
+        what = f"{session.program} builder prune requires API version {_SINCE}"
+        raise PyDockError(f"{what}, but the Docker daemon API version is {version}")
+    filters = prune_filters(session, build_filters(options.filter))
+    what = "all" if options.all else "all dangling"
+    if not options.force and not session.confirm(
+        f"WARNING! This will remove {what} build cache. Are you sure you want to continue?"
+    ):
+        return
+    report = session.engine.json(
+        "POST",
+        "/build/prune",
+        dict,
+        query={
+            "all": True if options.all else None,
+            "filters": encode_filters(filters) or "{}",
+            "keep-storage": options.keep_storage or None,
+        },
+    )
+    show_pruned(session, report, heading="Deleted build cache objects", member="CachesDeleted")

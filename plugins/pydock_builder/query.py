@@ -1,0 +1,73 @@
+"""From the flags of `build` to the query of `POST /build`, as docker sends it: what is zero or empty is left out."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, dumps, flags, merge_ulimits, to_map
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_builder.build import Options
+
+    Query = dict[str, str | int | bool | list[str] | None]
+
+_CLASSIC = "1"
+
+
+def build_query(session: Session, options: Options, dockerfile: str) -> Query:
+    """The query; `dockerfile` is the path in the context, "" for the engine's own default."""
+    isolation = options.isolation or ""
+    platform = options.platform if flags.given(options, "platform") else session.environ.get("DOCKER_DEFAULT_PLATFORM")
+    return {
+        "t": options.tag or None,
+        "securityopt": _flat(options.security_opt) or None,
+        "extrahosts": options.add_host or None,
+        "q": options.quiet or None,
+        "nocache": options.no_cache or None,
+        "rm": None if options.rm else "0",  # the engine removes by itself
+        "forcerm": options.force_rm or None,
+        "pull": options.pull or None,
+        "squash": options.squash or None,
+        "isolation": isolation if isolation.lower() not in ("", "default") else None,
+        "cpusetcpus": options.cpuset_cpus or None,
+        "networkmode": options.network if options.network not in ("", "default") else None,
+        "cpusetmems": options.cpuset_mems or None,
+        "cpushares": options.cpu_shares or None,
+        "cpuquota": options.cpu_quota or None,
+        "cpuperiod": options.cpu_period or None,
+        "memory": options.memory or None,
+        "memswap": options.memory_swap or None,
+        "cgroupparent": options.cgroup_parent or None,
+        "shmsize": options.shm_size or None,
+        "dockerfile": dockerfile or None,
+        "target": options.target or None,
+        "ulimits": _json(merge_ulimits(options.ulimit)),
+        "buildargs": _json(_arguments(session, options)),
+        "labels": _json(_sorted(to_map(options.label))),
+        "cachefrom": _json(_flat(options.cache_from)),
+        "platform": platform.lower() if platform else None,
+        "version": _CLASSIC,
+    }
+
+
+def _arguments(session: Session, options: Options) -> dict[str, str | None]:
+    """`--build-arg`, null where the name is all there is; then the proxies of config.json that none of them names."""
+    values: dict[str, str | None] = {}
+    for text in options.build_arg:
+        name, equals, value = text.partition("=")
+        values[name] = value if equals else None
+    for name, value in session.config.proxy_environment(session.endpoint.url).items():
+        values.setdefault(name, value)
+    return _sorted(values)
+
+
+def _flat(lists: list[list[str]]) -> list[str]:
+    return [value for values in lists for value in values]
+
+
+def _sorted(values: dict[str, str | None] | dict[str, str]) -> dict[str, str | None]:
+    """In Go's order of a map's keys."""
+    return {key: values[key] for key in sorted(values)}
+
+
+def _json(value: object) -> str | None:
+    return dumps(value, escape_html=True) if value else None

@@ -1,0 +1,166 @@
+"""docker's rules for the paths of `cp`: what a trailing slash means, what a copy is called, what must be there.
+
+Paths are as Go's `filepath` treats them. A trailing `/` says "a folder", a trailing `/.` "what is in the folder".
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from errno import ELOOP, ENOTDIR
+
+from pydock_core.plugin_api import PyDockError, clean_path, quote, working_directory
+
+_LINKS = 10
+
+
+class Place:
+    """One end of a copy: a path, whether something is there, whether that is a folder.
+
+    `rebase` is what a source is called in the archive instead of its own name, "" for its own.
+    """
+
+    __slots__ = ("exists", "is_folder", "path", "rebase")
+
+    def __init__(self, path: str, *, exists: bool = False, is_folder: bool = False, rebase: str = "") -> None:
+        self.path = path
+        self.exists = exists
+        self.is_folder = is_folder
+        self.rebase = rebase
+
+
+def split_argument(text: str) -> tuple[str, str]:
+    """(container, path) of `CONTAINER:PATH`; no container for a local path, which may have a colon after `/` or `.`."""
+    container, colon, path = text.partition(":")
+    if text.startswith("/") or not colon or container.startswith("."):
+        return "", text
+    return container, path
+
+
+def local_path(path: str) -> str:
+    """The path, absolute and cleaned, with the trailing `/` or `/.` that it had."""
+    cleaned = clean_path(path if path.startswith("/") else f"{working_directory()}/{path}")
+    if _is_contents(path) and not _is_contents(cleaned):
+        return cleaned.rstrip("/") + "/."
+    return cleaned + "/" if path.endswith("/") and not cleaned.endswith("/") else cleaned
+
+
+def split_entry(path: str) -> tuple[str, str]:
+    """(folder, name) of a path: the name is `.` for what is in a folder, `/` for the root."""
+    cleaned = clean_path(path)
+    if _is_contents(path):
+        return cleaned, "."
+    folder, _, name = cleaned.rpartition("/")
+    return clean_path(folder or ("/" if cleaned.startswith("/") else ".")), name or "/"
+
+
+def followed(path: str, target: str) -> Place:
+    """The source that the link at `path` leads to, under the name that was asked for; `target` is relative to it."""
+    if not target.startswith("/"):
+        target = clean_path(f"{split_entry(path)[0]}/{target}")
+    return _rebased(path, target)
+
+
+def local_source(path: str, *, follow_link: bool) -> Place:
+    """What a local path names; links before its last part are followed, that too with `follow_link`."""
+    try:
+        if follow_link:
+            place = _rebased(path, os.path.realpath(path, strict=True))
+        else:
+            folder, _, name = path.rpartition("/")
+            place = Place(f"{os.path.realpath(folder or '/', strict=True)}/{name}")
+            if path.endswith("/") and _base(path) != _base(place.path):
+                place.rebase = _base(path)
+        place.is_folder = stat.S_ISDIR(os.lstat(place.path).st_mode)
+    except OSError as error:
+        raise PyDockError(_link_words(error)) from error
+    place.exists = True
+    return place
+
+
+def check_target(path: str) -> None:
+    """Refuses a local target whose folder isn't there, or that is a device."""
+    folder = os.path.dirname(clean_path(path))
+    if folder and not os.path.exists(folder):
+        raise PyDockError(f"invalid output path: directory {quote(folder)} does not exist")
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise PyDockError(f"stat {path}: {_reason(error)}") from error
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        raise PyDockError(f"invalid output path: {quote(path)} must be a directory or a regular file: got a device")
+
+
+def local_target(path: str) -> Place:
+    """What a copy to a local path goes to, links followed; it may be missing, its folder not."""
+    original = path
+    try:
+        mode = _lstat(path)
+        for _ in range(_LINKS + 1):
+            if mode is None or not stat.S_ISLNK(mode):
+                break
+            link = os.readlink(path)
+            path = link if link.startswith("/") else clean_path(f"{split_entry(path)[0]}/{link}")
+            mode = _lstat(path)
+        else:
+            raise PyDockError(f"too many symlinks in {original}")
+        if mode is not None:
+            return Place(path, exists=True, is_folder=stat.S_ISDIR(mode))
+        if not stat.S_ISDIR(os.stat(split_entry(path)[0]).st_mode):
+            raise PyDockError("not a directory")
+    except OSError as error:
+        raise PyDockError(f"lstat {error.filename}: {_reason(error)}") from error
+    return Place(path)
+
+
+def arrange(source: Place, target: Place) -> tuple[str, str]:
+    """(folder to unpack into, what the copy is called there): "" leaves it the name that it has in the archive."""
+    folder, name = split_entry(target.path)
+    if target.exists and target.is_folder:
+        return target.path, ""
+    if target.exists and source.is_folder:
+        raise PyDockError("cannot copy directory")
+    if not target.exists and not source.is_folder and (target.path.endswith("/") or _is_contents(target.path)):
+        raise PyDockError("no such directory")
+    return folder, name
+
+
+def _rebased(path: str, target: str) -> Place:
+    """`target` with the end that `path` has, and `path`'s last part as its name where that is another."""
+    if _is_contents(path) and not _is_contents(target):
+        target += "/."
+    if path.endswith("/") and not target.endswith("/"):
+        target += "/"
+    return Place(target, rebase="" if _base(path) == _base(target) else _base(path))
+
+
+def _is_contents(path: str) -> bool:
+    return _base(path) == "."
+
+
+def _base(path: str) -> str:
+    """filepath.Base: the last part, trailing slashes aside."""
+    if not path:
+        return "."
+    return path.rstrip("/").rpartition("/")[2] or "/"
+
+
+def _lstat(path: str) -> int | None:
+    """The mode of what is there, None if nothing is."""
+    try:
+        return os.lstat(path).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _link_words(error: OSError) -> str:
+    """What Go says of a path whose links can't be followed."""
+    if error.errno == ELOOP:
+        return "EvalSymlinks: too many links"
+    return _reason(error) if error.errno == ENOTDIR else f"lstat {error.filename}: {_reason(error)}"
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,84 @@
+"""`pydock stats`: shows what containers use, as it changes."""
+
+from __future__ import annotations
+
+from pydock_container.stats_listing import StatsRow, listing
+from pydock_container.stats_readings import SHORT_ID, Reading, Readings, Watch, failures
+from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags, render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.plugin_api import Listing
+
+_BETWEEN_SECONDS = 0.5
+_HOME, _ERASE_LINE, _ERASE_REST = "\x1b[H", "\x1b[K", "\x1b[J"
+
+
+class Options:
+    all = flags.boolean("all", "a", help="Show stopped containers too", shown="shows just running")
+    format = flags.list_format()
+    no_stream = flags.boolean("no-stream", help="Show the first numbers and end")
+    no_trunc = flags.boolean("no-trunc", help="Show ids in full")
+    names = flags.arguments("[CONTAINER...]", complete="running-container")
+
+
+def command(session: Session, options: Options) -> None:
+    readings = Readings(session, stream=not options.no_stream)
+    watch = None
+    if options.names:
+        for name in options.names:
+            readings.add(name)
+    else:
+        # Before the list is asked for: what starts in between is in one of the two.
+        watch = Watch(session, readings, all=options.all)
+        for container in session.engine.containers.list(all=options.all):
+            readings.add(str(container.get("Id") or "")[:SHORT_ID])
+    readings.wait()
+    if options.names:
+        now = session.clock.monotonic()
+        _refuse([problem for reading in readings.all() if (problem := reading.problem(now)) is not None])
+    form = options.format or session.config.get("statsFormat")
+    rows = listing(truncate=not options.no_trunc, system=session.engine.os_type)
+    page = _Page(session, rows, form, live=not options.no_stream)
+    while True:
+        shown = readings.all()
+        if options.no_stream:
+            session.stdout.write_control(page.text(shown))
+            _refuse(failures(shown))
+            return
+        page.draw(shown)
+        _refuse(failures(shown))
+        if watch is not None and watch.failure is not None:
+            raise watch.failure
+        session.clock.sleep(_BETWEEN_SECONDS)
+
+
+def _refuse(errors: list[PyDockError]) -> None:
+    if errors:
+        raise ExitStatus(1, "\n".join([error.message for error in errors]))
+
+
+class _Page:
+    """The table, or what the user's template makes of the numbers."""
+
+    def __init__(self, session: Session, rows: Listing, form: str, *, live: bool) -> None:
+        self._session = session
+        self._rows = rows
+        self._form = form
+        self._live = live
+
+    def text(self, readings: list[Reading]) -> str:
+        """The page as it is now."""
+        now = self._session.clock.monotonic()
+        rows = []
+        for reading in readings:
+            valid = bool(reading.latest) and reading.problem(now) is None and not (self._live and reading.ended)
+            rows.append(StatsRow(reading.name, reading.latest, valid=valid))
+        return render(self._rows, rows, self._form, escape=self._session.stdout.is_terminal)
+
+    def draw(self, readings: list[Reading]) -> None:
+        """The page in the place of the one before."""
+        lines = self.text(readings).split("\n")
+        stdout = self._session.stdout
+        stdout.write_control(_HOME + "".join(f"{line} {_ERASE_LINE}\n" for line in lines) + _ERASE_REST)
+        stdout.flush()

@@ -1,0 +1,91 @@
+"""Local manifest lists, in docker's folder and form: one folder a list, one file an image."""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.plugin_api import InvalidValue, PyDockError, Session
+from pydock_manifest.images import ImageManifest, from_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.plugin_api import Reference
+
+
+class NoSuchManifest(PyDockError):
+    """Nothing is kept under this name."""
+
+    def __init__(self, reference: Reference) -> None:
+        super().__init__(f"No such manifest: {reference}")
+
+
+class Store:
+    """`manifests` in docker's configuration folder; every method raises PyDockError when a file can't be used."""
+
+    def __init__(self, session: Session) -> None:
+        self._root = os.path.join(session.config.folder, "manifests")
+
+    def get(self, listed: Reference, image: Reference) -> ImageManifest:
+        """One image of a list; NoSuchManifest."""
+        return _read(self._file(listed, image), image)
+
+    def images(self, listed: Reference) -> list[ImageManifest]:
+        """The images of a list, by the names of their files; NoSuchManifest."""
+        folder = self._folder(listed)
+        try:
+            names = sorted(os.listdir(folder))
+        except FileNotFoundError:
+            raise NoSuchManifest(listed) from None
+        except OSError as error:
+            raise _failed("open", folder, error) from error
+        return [_read(os.path.join(folder, name), listed) for name in names if not name.endswith(".tmp")]
+
+    def save(self, listed: Reference, image: Reference, manifest: ImageManifest) -> None:
+        """Keeps an image in a list, which is made if there is none."""
+        path = self._file(listed, image)
+        temporary = f"{path}.{os.getpid()}.tmp"
+        try:
+            os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
+            with open(temporary, "w", encoding="utf-8", errors="surrogateescape") as file:
+                file.write(manifest.to_json())
+            os.replace(temporary, path)
+        except OSError as error:
+            raise _failed("open", path, error) from error
+
+    def remove(self, listed: Reference) -> None:
+        """Forgets a list."""
+        import shutil
+
+        folder = self._folder(listed)
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise _failed("unlinkat", folder, error) from error
+
+    def _folder(self, listed: Reference) -> str:
+        return os.path.join(self._root, _file_name(listed))
+
+    def _file(self, listed: Reference, image: Reference) -> str:
+        return os.path.join(self._folder(listed), _file_name(image))
+
+
+def _file_name(reference: Reference) -> str:
+    return str(reference).replace(":", "-").replace("/", "_")
+
+
+def _read(path: str, reference: Reference) -> ImageManifest:
+    try:
+        with open(path, "rb") as file:
+            text = file.read()
+    except FileNotFoundError:
+        raise NoSuchManifest(reference) from None
+    except OSError as error:
+        raise _failed("open", path, error) from error
+    try:
+        return from_json(text)
+    except InvalidValue as error:
+        raise PyDockError(f"invalid manifest file {path}: {error.message}") from error
+
+
+def _failed(verb: str, path: str, error: OSError) -> PyDockError:
+    return PyDockError(f"{verb} {path}: {(error.strerror or str(error)).lower()}")

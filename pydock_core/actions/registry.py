@@ -1,0 +1,30 @@
+"""A registry asked by PyDock itself, with the user's credentials."""
+
+from __future__ import annotations
+
+from pydock_core.registry.client import Registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.session import Session
+
+
+def open_registry(session: Session, domain: str, *, insecure: bool = False) -> Registry:
+    """The registry `domain` as the user's; `insecure` as in `Registry`. A credential helper that fails is nobody's."""
+    from pydock_core.actions.pull import registry_entry
+
+    auth = registry_entry(session, domain, on_failure=lambda _message: None)
+    return _registry(session, domain, auth, insecure=insecure)
+
+
+def log_in_directly(session: Session, auth: dict[str, str]) -> str:
+    """Checks `auth` at the registry that its `serveraddress` names; an identity token, or "" if it gives none."""
+    from pydock_core.config import credentials
+
+    key = auth["serveraddress"]
+    domain = "docker.io" if key == credentials.HUB else credentials.hostname(key)
+    return _registry(session, domain, auth).log_in()
+
+
+def _registry(session: Session, domain: str, auth: dict[str, str], *, insecure: bool = False) -> Registry:
+    return Registry(domain, auth=auth, environ=session.environ, user_agent=session.user_agent, insecure=insecure)

@@ -1,0 +1,120 @@
+"""The user's config.toml through the command line: what it does, and one line for whatever is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.e2e.command_line import CommandLine
+
+GREET = """
+from pydock_core.plugin_api import Command, hookimpl
+@hookimpl
+def pydock_commands(): return [Command(("greet",), "plugin_greet", "Greet")]
+class Options: pass
+def command(session, options):
+    session.stdout.write(f"hello {session.settings.plugin('greet')}\\n")
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("log_level = \n", "line 1, column 13: invalid value"),
+        ('\n\nlog_level "debug"\n', "line 3, column 11: expected '=' after a key in a key/value pair"),
+        ('[plugins]\nblocked = ["a"\n', "line 3, column 1: unclosed array"),
+        ("[plugins", "line 1, column 9: expected ']' at the end of a table declaration"),
+        ('log_level = "warn"\nlog_level = "info"\n', "line 2, column 19: cannot overwrite a value"),
+        ('log_levl = "debug"', 'unknown key "log_levl"; did you mean "log_level"?'),
+        ("[unknown]\n", 'unknown key "unknown"'),
+        ("log_level = 3", '"log_level" must be a string, not 3'),
+        ('log_level = "loud"', '"log_level" must be one of debug, info, warn, error, fatal, not "loud"'),
+        ('plugins = "groups"', '"plugins" must be a table, not "groups"'),
+        ('[plugins]\nblocked = "groups"', '"plugins.blocked" must be a list of strings, not "groups"'),
+        ("[plugins]\nblocked = [1]", '"plugins.blocked" must be a list of strings, not a list with 1'),
+        ("[plugins]\ngroups = true", '"plugins.groups" must be a table, not true'),
+    ],
+)
+def test_what_is_wrong_is_one_line_with_file_and_place(pydock: CommandLine, text: str, message: str) -> None:
+    file = pydock.settings(text)
+    ran = pydock("ps")
+    assert ran.status == 1
+    assert ran.line.startswith(f"{file}: {message}")
+
+
+def test_bytes_that_are_no_text_are_placed_too(pydock: CommandLine) -> None:
+    file = pydock.settings("")
+    file.write_bytes(b'log_level = "info"\n# \xff\n')
+    assert pydock("ps").line == f"{file}: line 2, column 3: not UTF-8 text"
+
+
+def test_a_folder_in_place_of_the_file(pydock: CommandLine) -> None:
+    file = pydock.settings("")
+    file.unlink()
+    file.mkdir()
+    assert pydock("ps").line == f"cannot read {file}: Is a directory"
+
+
+def test_self_doctor_tells_of_broken_settings_instead_of_failing_on_them(pydock: CommandLine, fake_host: str) -> None:
+    file = pydock.settings("log_level = \n")
+    ran = pydock("self", "doctor", DOCKER_HOST=fake_host)
+    assert f"{file}: line 1, column 13: invalid value" in ran.stdout + ran.stderr
+
+
+def test_a_mended_file_counts_at_once(pydock: CommandLine, fake_host: str) -> None:
+    pydock.environ["DOCKER_HOST"] = fake_host
+    pydock.settings("log_level = \n")
+    assert pydock("ps", "-q").status == 1
+    pydock.settings('log_level = "debug"\n')
+    assert pydock("ps", "-q").log
+    pydock.settings('log_level = "error"\n')
+    ran = pydock("ps", "-q")
+    assert (ran.status, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("words", "logged"), [([], True), (["-l", "warn"], False), (["-l", ""], True)])
+def test_the_flag_beats_the_level_of_the_settings(
+    pydock: CommandLine, fake_host: str, words: list[str], logged: bool
+) -> None:
+    pydock.settings('log_level = "debug"\n')
+    ran = pydock(*words, "ps", "-q", DOCKER_HOST=fake_host)
+    assert (ran.status, bool(ran.log)) == (0, logged)
+
+
+def test_settings_are_in_the_folder_of_xdg_config_home(pydock: CommandLine, fake_host: str) -> None:
+    pydock.write("elsewhere/pydock/config.toml", 'log_level = "debug"\n')
+    pydock.environ["DOCKER_HOST"] = fake_host
+    assert pydock("ps", XDG_CONFIG_HOME=str(pydock.home / "elsewhere")).log
+    assert pydock("ps", XDG_CONFIG_HOME="elsewhere").log == []  # a relative path is invalid there
+
+
+@pytest.mark.parametrize("name", ["greet", "dist-greet:greet", "Dist_Greet:greet"])
+def test_blocked_plugins_have_no_command(pydock: CommandLine, name: str) -> None:
+    pydock.plugin("greet", GREET)
+    assert pydock("greet").stdout == "hello {}\n"
+    pydock.settings(f'[plugins]\nblocked = ["{name}"]\n')
+    ran = pydock("greet")
+    assert (ran.status, ran.stdout) == (1, "")
+    assert ran.stderr.splitlines()[0] == "pydock: the plugin greet that has the command 'greet' is blocked"
+
+
+def test_a_blocked_plugin_is_not_even_imported(pydock: CommandLine, fake_host: str) -> None:
+    mark = pydock.home / "imported"
+    pydock.plugin("greet", f"open({str(mark)!r}, 'w').close()\n{GREET}")
+    pydock.settings('[plugins]\nblocked = ["greet"]\n')
+    assert pydock("ps", "-q", DOCKER_HOST=fake_host).status == 0
+    assert not mark.exists()
+
+
+def test_a_built_in_can_be_blocked_too(pydock: CommandLine) -> None:
+    pydock.settings('[plugins]\nblocked = ["groups"]\n')
+    assert "the plugin groups" in pydock("groups", "ls").stderr
+
+
+def test_a_plugin_reads_its_own_table(pydock: CommandLine) -> None:
+    pydock.plugin("greet", GREET)
+    pydock.settings('[plugins.greet]\nname = "you"\nsince = 2020-01-02\n')
+    assert pydock("greet").stdout == "hello {'name': 'you', 'since': '2020-01-02'}\n"
+    assert pydock("greet").stdout == "hello {'name': 'you', 'since': '2020-01-02'}\n"
