@@ -12,10 +12,10 @@ import sys
 
 from pydock_core import __version__
 from pydock_core.command.parse import HelpRequested, parse
-from pydock_core.declarations import flags, global_options
+from pydock_core.declarations import flags
 from pydock_core.declarations.flags import Table, given
 from pydock_core.declarations.global_options import GlobalOptions
-from pydock_core.errors import ArgumentCountError, PluginError, PyDockError, SettingsError, UsageError
+from pydock_core.errors import PyDockError, SettingsError, UsageError
 from pydock_core.session import Added, Globals, Session, World
 
 TYPE_CHECKING = False
@@ -142,7 +142,10 @@ class Journey:
             options, added = parse(GlobalOptions, Table(GlobalOptions, self.global_flags), words)
         except HelpRequested as request:
             options, added, help_wanted = request.options, request.added, request
-        global_options.check(options)
+        if options.log_level or (options.context and options.host):
+            from pydock_core.command.global_checks import check
+
+            check(options)
         self.debug = options.debug
         self.added = Added(added)
         return options, help_wanted
@@ -239,9 +242,9 @@ class Journey:
         except HelpRequested as request:
             return self._page(session, request, [words[0], *request.options.words])
         if options.words:
-            from pydock_core.command import dispatcher
+            from pydock_core.command.unknown import unknown
 
-            raise dispatcher.unknown(session, session.hooks.index, [words[0], *options.words])
+            raise unknown(session, session.hooks.index, [words[0], *options.words])
         return self._bare(session, words[:1])
 
     def _nothing(self, session: Session, words: list[str]) -> int:
@@ -256,9 +259,9 @@ class Journey:
             return self._version()
         if not options.words:
             return self._bare(session, [])
-        from pydock_core.command import dispatcher
+        from pydock_core.command.unknown import unknown
 
-        raise dispatcher.unknown(session, session.hooks.index, options.words)
+        raise unknown(session, session.hooks.index, options.words)
 
     def _bare(self, session: Session, words: list[str]) -> int:
         """`docker` or a group without a command: its help on stderr, status 0."""
@@ -290,28 +293,23 @@ class Journey:
             return die_of_broken_pipe()
         if isinstance(error, KeyboardInterrupt):
             return 128 + SIGINT
-        message, status = self._words(error)
+        from pydock_core.command.failure_words import failure_words
+
+        message = failure_words(
+            error,
+            program=self.program,
+            path=self.path,
+            usage=self.usage,
+            command=self.command,
+            debugging=self.debug if self.session is None else self.session.debugging,
+        )
         try:
-            if self._debugging:
-                self._trace(error)
             if message:
                 self.world.stderr.write(message + "\n")
             self.world.stderr.flush()
         except (PyDockError, OSError):
             pass  # nowhere left to say it
-        return status
-
-    @property
-    def _debugging(self) -> bool:
-        return self.debug if self.session is None else self.session.debugging
-
-    def _trace(self, error: BaseException) -> None:
-        """The traceback of a failure that nobody meant: an internal one, or a plugin's that has been put in words."""
-        unmeant = error.__cause__ if isinstance(error, PluginError) else error
-        if unmeant is not None and not isinstance(unmeant, PyDockError):
-            import traceback
-
-            self.world.stderr.write("".join(traceback.format_exception(unmeant)))
+        return error.exit_code if isinstance(error, PyDockError) else 1
 
     def told(self, status: int) -> int:
         """Gives the plugins that watch events a moment for the last ones; returns the status. Never raises."""
@@ -330,26 +328,6 @@ class Journey:
                 self.session.close()
         except (KeyboardInterrupt, OSError):
             pass  # they end with this process
-
-    def _words(self, error: BaseException) -> tuple[str, int]:
-        if isinstance(error, UsageError):
-            return self._usage_words(error), error.exit_code
-        if isinstance(error, PyDockError):
-            return error.message, error.exit_code
-        from pydock_core.host.failures import command_failure, reason
-
-        if self.command is not None and not self.command.describe().get("builtin", True):
-            return str(command_failure(self.command, error, "The command did not finish.")), 1
-        details = "" if self._debugging else f"\nRun '{self.program} -D …' for the details"
-        return f"{self.program}: internal error: {reason(error)}{details}", 1
-
-    def _usage_words(self, error: UsageError) -> str:
-        message, verb = error.message, "Run"
-        if isinstance(error, ArgumentCountError):
-            message = f"{self.program}: '{self.path}' {message}"
-            if error.message.startswith("requires at least") and " and at most" not in message:
-                verb = "See"  # docker's one other word
-        return f"{message}\n\nUsage:  {self.usage}\n\n{verb} '{self.path} --help' for more information"
 
 
 class _Bare:

@@ -22,6 +22,7 @@ class Options:
     filter = flags.filters("filter", "", help='Remove only what matches ("until=24h")')
     force = flags.boolean("force", "f", help="Don't ask")
     keep_storage = flags.bytes("keep-storage", help="Disk space to keep for the cache")
+    none = flags.arguments("", exactly=0, options=False)
 
 
 def command(session: Session, options: Options) -> None:
@@ -41,7 +42,7 @@ def command(session: Session, options: Options) -> None:
         dict,
         query={
             "all": True if options.all else None,
-            "filters": encode_filters(filters) or "{}",
+            "filters": encode_filters(filters) or "",
             "keep-storage": options.keep_storage or None,
         },
     )

@@ -54,8 +54,11 @@ _FLAGS = [name for kind in Options.__mro__ for name in vars(kind) if not name.st
 
 def _body(options: Options) -> dict[str, Any]:
     """docker sends all that a container could have of this kind, what no flag sets as null."""
+    members = resource_members(options, nano_cpus=options.cpus)
+    if members["KernelMemory"] is None:
+        del members["KernelMemory"]
     return {
-        **resource_members(options, nano_cpus=options.cpus),
+        **members,
         "CgroupParent": "",
         "BlkioWeightDevice": None,
         "BlkioDeviceReadBps": None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Options:
     amend = flags.boolean("amend", "a", help="Add to a list that is there already")
     insecure = flags.boolean("insecure", help="Don't check certificates, and do without TLS where there is none")
-    names = flags.arguments("MANIFEST_LIST MANIFEST [MANIFEST...]", at_least=2)
+    names = flags.arguments("MANIFEST_LIST MANIFEST [MANIFEST...]", at_least=2, options=False)
 
 
 def command(session: Session, options: Options) -> None:

@@ -93,6 +93,7 @@ def _log_in_again(session: Session, auth: Auth) -> str | None:
         else:
             session.stderr.write(f"Login did not succeed, error: {error.message}\n")
         session.stderr.flush()
+        _keep(session, auth, {})
         return None
     _keep(session, auth, answer)
     return str(answer.get("Status") or "")

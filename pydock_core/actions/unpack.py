@@ -52,7 +52,7 @@ class _Target:
     """The folder, and the descriptor of the folder within it that the last entry was put into."""
 
     def __init__(self, path: str, place: Callable[[str], str]) -> None:
-        self._path = path
+        self._path = clean_path(path)
         self._place = place
         self._root = -1
         self._folder: Parts = ()

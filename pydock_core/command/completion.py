@@ -128,7 +128,7 @@ HELP = {"--help": "Print usage"}
 def first_words(index: Index) -> Candidates:
     """Every group and every command of one word."""
     words = {group.name: group.summary for group in index.groups() if not group.hidden}
-    for entry in index.commands():
+    for entry in index.commands(one_word=True):
         for name in entry.names:
             if " " not in name and not entry.hidden and index.command(name) is not None:
                 words[name] = entry.summary

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydock_core.errors import UnknownCommand
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.host.index import CommandEntry, Index
@@ -56,43 +54,3 @@ def name_in(entry: CommandEntry, group: str) -> str:
         if word and first == group:
             return word
     return ""
-
-
-def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
-    """The error for words that nothing answers to: docker's message, then the nearest names."""
-    program, first = session.program, words[0]
-    group = index.group(first)
-    owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first)
-    if owner:
-        return UnknownCommand(
-            f"{program}: the plugin {owner} that has the command {' '.join(words[:2])!r} is blocked\n"
-            "See --no-plugin, PYDOCK_PLUGINS and the setting plugins.blocked"
-        )
-    rivals = index.conflicts(" ".join(words[:2])) or index.conflicts(first)
-    if len(rivals) > 1:
-        return UnknownCommand(
-            f"{program}: the command {first!r} is claimed by several plugins: {', '.join(rivals)}\n"
-            f"Leave one out with --no-plugin NAME or the setting plugins.blocked"
-        )
-    typed = " ".join(words[:2]) if group else first
-    names = [name for entry in index.commands() for name in entry.names] + [found.name for found in index.groups()]
-    near = nearest(typed, names)
-    hint = "".join(f"\n  {program} {name}" for name in near)
-    hint = f"\n\nDid you mean:{hint}" if near else ""
-    from pydock_core.host.broken import suspects
-
-    path = f"{program} {first}" if group else program
-    usage = f"\n\nUsage:  {path}" if group else ""
-    return UnknownCommand(
-        f"{program}: unknown command: {program} {typed}{hint}{suspects(index)}{usage}\n\n"
-        f"Run '{path} --help' for more information"
-    )
-
-
-def nearest(typed: str, names: list[str]) -> list[str]:
-    """Up to three names that look most like what was typed; of a command in a group, those in the same group."""
-    from difflib import get_close_matches
-
-    group, _, word = typed.rpartition(" ")
-    rivals = [name.rpartition(" ")[2] for name in names if name.rpartition(" ")[0] == group]
-    return [f"{group} {near}".strip() for near in get_close_matches(word, rivals, n=3, cutoff=0.7)]

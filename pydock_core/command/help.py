@@ -89,7 +89,7 @@ def root_page(session: Session, index: Index, table: Table) -> str:
     """The first page: every group and every command of one word, under the headings they declare."""
     program = session.program
     sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
-    for entry in index.commands():
+    for entry in index.commands(one_word=True):
         for name in entry.names:
             if " " not in name and not entry.hidden:
                 heading = "Common Commands" if name in COMMON else entry.heading

@@ -143,7 +143,9 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
 
     def mutate(raw: dict[str, Any]) -> None:
         auths = {**(raw.get("auths") or {}), key: kept_as}
-        raw["auths"] = {name: auths[name] for name in sorted(auths)}
+        before = {"auths": {}, **raw}  # where docker writes them, unless they are somewhere else
+        raw.clear()
+        raw.update(before, auths={name: auths[name] for name in sorted(auths)})
 
     config.update(mutate)
     return _UNENCRYPTED.format(path=config.path) if kept.get("password") else ""

@@ -110,10 +110,11 @@ class Flag:
 class Arguments:
     """The positional arguments: their usage words and how many are allowed.
 
-    With `interspersed` False, parsing of flags ends at the first positional (docker: run, create, exec).
+    With `interspersed` False, parsing of flags ends at the first positional (docker: run, create, exec). `options` False
+    leaves `[OPTIONS]` out of the usage line, as docker does in some.
     """
 
-    __slots__ = ("at_least", "at_most", "complete", "interspersed", "usage")
+    __slots__ = ("at_least", "at_most", "complete", "interspersed", "options", "usage")
 
     def __init__(
         self,
@@ -122,9 +123,11 @@ class Arguments:
         at_least: int = 0,
         at_most: int | None = None,
         interspersed: bool = True,
+        options: bool = True,
         complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
     ) -> None:
         self.usage = usage
+        self.options = options
         self.at_least = at_least
         self.at_most = at_most
         self.interspersed = interspersed
@@ -142,12 +145,15 @@ def arguments(
     at_most: int | None = None,
     exactly: int | None = None,
     interspersed: bool = True,
+    options: bool = True,
     complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
 ) -> list[str]:
     """The command's positional arguments, as a list; a command without them takes none."""
     if exactly is not None:
         at_least = at_most = exactly
-    declared: Any = Arguments(usage, at_least=at_least, at_most=at_most, interspersed=interspersed, complete=complete)
+    declared: Any = Arguments(
+        usage, at_least=at_least, at_most=at_most, interspersed=interspersed, options=options, complete=complete
+    )
     return declared  # type: ignore[no-any-return]
 
 
@@ -271,7 +277,7 @@ class Table:
         `{program}` in what the arguments are said to be stands for the program, in a second way to call it.
         """
         words = [program, path]
-        if any(not flag.hidden for flag in self.flags):
+        if self.arguments.options and any(not flag.hidden for flag in self.flags):
             words.append("[OPTIONS]")
         if self.arguments.usage:
             words.append(self.arguments.usage.replace("{program}", program))

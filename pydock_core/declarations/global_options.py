@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pydock_core.declarations import flags
-from pydock_core.errors import PyDockError, SettingsError
 
 
 class GlobalOptions:
@@ -44,16 +43,3 @@ class GlobalOptions:
     tlsverify = flags.boolean("tlsverify", help="Use TLS and verify the engine's certificate")
     version = flags.boolean("version", "v", help="Print PyDock's version and quit")
     words = flags.arguments("COMMAND", interspersed=False)
-
-
-def check(options: GlobalOptions) -> None:
-    """Raises PyDockError for what docker refuses whatever the command is, `--version` included."""
-    if options.log_level:
-        from pydock_core.output.log import LEVELS
-
-        if options.log_level.lower() not in LEVELS:
-            raise PyDockError(f"Unable to parse logging level: {options.log_level}")
-    if options.context and options.host:
-        from pydock_core.config.endpoint import CONFLICT
-
-        raise SettingsError(CONFLICT)

@@ -59,6 +59,10 @@ class Client:
         log: Callable[[str, dict[str, object]], None] | None = None,
     ) -> None:
         self.endpoint = endpoint
+        if log is not None:
+            from pydock_core.engine.logged import logged
+
+            send = logged(send, log)
         self._send = send
         self._headers = {**(headers or {}), "User-Agent": user_agent}
         self._version = (api_version or "").removeprefix("v") or None
@@ -217,25 +221,7 @@ class Client:
             hijack=hijack,
             timeout_seconds=timeout_seconds,
         )
-        return self._send(request) if self._log is None else self._logged(request, self._log)
-
-    def _logged(self, request: Request, log: Callable[[str, dict[str, object]], None]) -> Response:
-        """Makes the exchange; how long the answer's headers took, in milliseconds, goes to the log as well."""
-        import time
-
-        begun = time.monotonic()
-
-        def tell(**outcome: object) -> None:
-            fields = {"method": request.method, "path": request.path, **outcome}
-            log("request", {**fields, "milliseconds": round((time.monotonic() - begun) * 1000, 1)})
-
-        try:
-            response = self._send(request)
-        except EngineError as error:
-            tell(error=type(error).__name__)  # its message may hold the query
-            raise
-        tell(status=response.status)
-        return response
+        return self._send(request)
 
     @property
     def containers(self) -> Containers:

@@ -91,20 +91,21 @@ def commit(
     client: Client,
     container: str,
     *,
-    repository: str | None = None,
-    tag: str | None = None,
-    comment: str | None = None,
-    author: str | None = None,
+    repository: str = "",
+    tag: str = "",
+    comment: str = "",
+    author: str = "",
     changes: list[str] | None = None,
     pause: bool = True,
 ) -> dict[str, Any]:
     """`{"Id": …}` of the image made of the container."""
+    name_path("container", container)  # an empty one would be refused in other words
     query = {
-        "container": container,
-        "repo": repository or None,
-        "tag": tag or None,
-        "comment": comment or None,
-        "author": author or None,
+        "container": container.strip(),
+        "repo": repository,
+        "tag": tag,
+        "comment": comment,
+        "author": author,
         "changes": changes,
         "pause": None if pause else False,
     }

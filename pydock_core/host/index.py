@@ -137,9 +137,13 @@ class Index:
         data = self._command(name)
         return CommandEntry(data, self) if data is not None else None
 
-    def commands(self) -> list[CommandEntry]:
-        """Every command that can be typed by its canonical name, in alphabetical order."""
-        names = sorted({command["names"][0] for command in self.document["commands"]})
+    def commands(self, *, one_word: bool = False) -> list[CommandEntry]:
+        """Every command that can be typed by its canonical name, in alphabetical order.
+
+        With `one_word`, only those that have a name of one word, too.
+        """
+        known = [command["names"] for command in self.document["commands"]]
+        names = sorted({names[0] for names in known if not one_word or any(" " not in name for name in names)})
         return [entry for entry in map(self.command, names) if entry is not None]
 
     def group(self, name: str) -> GroupEntry | None:
@@ -201,14 +205,6 @@ class Index:
         claiming = {command["plugin"] for command in self._not_blocked(commands)}
         return sorted(claiming) if len(claiming) > 1 else self._contested(name)
 
-    def blocked_owner(self, name: str) -> str | None:
-        """The blocked plugin (its NAME) that has the command or group `name`."""
-        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
-        for claim in (*commands, *self.document["groups"].get(name, ())):
-            if claim["plugin"] in self.blocked:
-                return str(claim["plugin"]).partition(":")[2]
-        return None
-
     @property
     def plugins(self) -> dict[str, dict[str, Any]]:
         """Every plugin found, blocked ones too: identity → name, distribution, version, builtin, value, file, label."""
@@ -235,7 +231,7 @@ class Index:
         commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
         if self.blocked:
             commands = self._not_blocked(commands)
-        if len(commands) != 1 or (self.document["contested"] and self._contested(name)):
+        if len(commands) != 1 or self._contested(name):
             return None
         found: dict[str, Any] = commands[0]
         return found
@@ -254,7 +250,8 @@ class Index:
 
     def _contested(self, name: str) -> list[str]:
         """The plugins of which some use the first word of `name` as a command and others as a group."""
-        rivals = self.document["contested"].get(name.partition(" ")[0])
+        contested = self.document["contested"]
+        rivals = contested.get(name.partition(" ")[0]) if contested else None
         if rivals is None:
             return []
         commands, groups = ([plugin for plugin in side if plugin not in self.blocked] for side in rivals)

@@ -31,12 +31,12 @@ CASES: dict[str, Case] = {
         HEAD + "@hookimpl\ndef pydock_send(): yield\n", "it yields but isn't marked as a wrapper", "pydock_send"
     ),
     "depends on a flag that nobody adds": broken(
-        flag("flags.string('budget', on=('ps',))") + "@hookimpl(flag='bugdet')\ndef pydock_send(): ...\n",
+        HEAD + flag("flags.string('budget', on=('ps',))") + "@hookimpl(flag='bugdet')\ndef pydock_send(): ...\n",
         "it depends on a flag 'bugdet' that the plugin does not add; did you mean budget?",
         "pydock_send",
     ),
     "data that depends on a flag": broken(
-        "@hookimpl(flag='budget')\ndef pydock_flags(): return [flags.string('budget', on=('ps',))]\n",
+        HEAD + "@hookimpl(flag='budget')\ndef pydock_flags(): return [flags.string('budget', on=('ps',))]\n",
         "it is asked when the index is built, so it can't depend on a flag",
         "pydock_flags",
     ),

