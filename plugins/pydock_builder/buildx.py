@@ -5,7 +5,6 @@ from __future__ import annotations
 from pydock_core.plugin_api import (
     Command,
     CommandEntry,
-    EngineError,
     InvalidValue,
     PyDockError,
     Session,
@@ -119,14 +118,14 @@ def _prefers_classic(session: Session) -> bool:
     """Whether the engine builds for Windows and has no BuildKit; one that can't be asked doesn't say so."""
     try:
         return session.engine.ping().builder_version != "2" and session.engine.os_type == "windows"
-    except EngineError:
+    except PyDockError:
         return False
 
 
 def _engine_os(session: Session) -> str:
     try:
         return session.engine.os_type
-    except EngineError:
+    except PyDockError:
         return ""
 
 

@@ -1,4 +1,4 @@
-"""A git repository as build context, at the reference and folder of its `#ref:folder`: fetched into a temporary folder."""
+"""A git repository as build context, at the reference and folder of its `#ref:folder`, in a temporary folder."""
 
 from __future__ import annotations
 

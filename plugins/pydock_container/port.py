@@ -37,9 +37,13 @@ def _ports(container: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """The bindings of each of its ports, none for one that is only exposed."""
     settings = container.get("NetworkSettings")
     ports = (settings.get("Ports") or {}) if isinstance(settings, dict) else None
-    if not isinstance(ports, dict):
+    if not isinstance(ports, dict) or not all(_are_bindings(found) for found in ports.values()):
         raise ProtocolError("the engine's description of the container has no NetworkSettings with Ports")
     return {inside: found or [] for inside, found in ports.items()}
+
+
+def _are_bindings(found: Any) -> bool:
+    return found is None or (isinstance(found, list) and all(isinstance(binding, dict) for binding in found))
 
 
 def _bindings_of(published: dict[str, list[dict[str, Any]]], text: str, name: str) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ def pydock_commands() -> list[Command | Group]:
         Command(("image pull", "pull"), "pydock_image.pull", "Download an image from a registry"),
         Command(("image push", "push"), "pydock_image.push", "Upload an image to a registry"),
         Command(("image rm", "image remove", "rmi"), "pydock_image.rm", "Remove images"),
-        Command(("image rmi",), "pydock_image.rm", hidden=True),
+        Command(("image rmi",), "pydock_image.rm", "Remove images", hidden=True),
         Command(("image save", "save"), "pydock_image.save", "Write images into an archive"),
         Command(("image tag", "tag"), "pydock_image.tag", "Give an image another name"),
     ]

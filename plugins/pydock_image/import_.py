@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ProtocolError, Session, flags, parse_reference, show_progress
+from pydock_core.plugin_api import Session, flags, parse_reference, show_progress
 from pydock_image.archive import open_words, pieces
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
 
 
 class Options:
@@ -38,14 +33,4 @@ def command(session: Session, options: Options) -> None:
         changes=options.change,
         platform=options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM"),
     )
-    show_progress(_with_image(messages), session.stdout)
-
-
-def _with_image(messages: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The messages; the id of the image is the last of them, and an answer without one is no success."""
-    said = False
-    for message in messages:
-        said = True
-        yield message
-    if not said:
-        raise ProtocolError("the engine's answer to the import says nothing")
+    show_progress(messages, session.stdout)

@@ -6,13 +6,6 @@ from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags, j
 from pydock_image.archive import open_words, pieces
 from pydock_image.save import parsed_platform
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import TypeVar
-
-    T = TypeVar("T")
-
 
 class Options:
     input = flags.string("input", "i", complete="file", help="Archive to read, instead of stdin")
@@ -35,17 +28,10 @@ def command(session: Session, options: Options) -> None:
         platform=parsed_platform(options.platform),
     )
     if answer.headers.get("content-type") == "application/json":
-        show_progress(_something(json_objects(answer)), session.stdout)
+        show_progress(json_objects(answer), session.stdout)
         return
-    for piece in _something(answer.pieces()):
-        session.stdout.write(piece.decode("utf-8", "surrogateescape"))
-
-
-def _something(parts: Iterable[T]) -> Iterator[T]:
-    """The parts; nothing at all is no success, as every image that was loaded is named."""
-    said = False
-    for part in parts:
-        said = True
-        yield part
-    if not said:
-        raise ProtocolError("the engine's answer to the load says nothing")
+    # An engine that shows no progress tells in a few lines what it has loaded.
+    text = answer.read().decode("utf-8", "surrogateescape")
+    if not text:
+        raise ProtocolError("the engine's answer says nothing")
+    session.stdout.write(text)

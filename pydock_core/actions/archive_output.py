@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pydock_core.session import Session
 
 PIECE_BYTES = 1 << 18
-_END = bytes(1024)  # two empty blocks
+_BLOCK = 512
+_END = bytes(2 * _BLOCK)
 _KEPT = 8192
 
 
@@ -45,13 +46,15 @@ def archive_pieces(answer: Response) -> Iterator[bytes]:
     An engine that fails halfway puts its message behind what it has sent, and ends the answer as if all were well.
     """
     tail = b""
+    size = 0
     try:
         while piece := answer.body.read(PIECE_BYTES):
+            size += len(piece)
             tail = piece[-_KEPT:] if len(piece) >= _KEPT else (tail + piece)[-_KEPT:]
             yield piece
     finally:
         answer.close()
-    if not tail.endswith(_END):
+    if not tail.endswith(_END) or size % _BLOCK:
         raise _failure(tail)
 
 

@@ -36,7 +36,6 @@ def pull_image(
         platform=platform,
         registry_auth=registry_auth(session, reference.domain, on_failure=on_credentials_failure),
     )
-    messages = _not_nothing(messages)
     if session.watched:
         messages = _told(session, reference.familiar, messages)
     show_progress(messages, out, quiet=quiet)
@@ -83,7 +82,10 @@ def show_progress(
     quiet: bool = False,
     on_aux: Callable[[Any], object] | None = None,
 ) -> None:
-    """Shows the engine's progress messages as docker does; EngineError for an error among them, `quiet` too."""
+    """Shows the engine's progress messages as docker does; EngineError for an error among them, `quiet` too.
+
+    An answer without any message is no success: ProtocolError.
+    """
     from pydock_core.output.jsonlines import display
 
     def write(text: str) -> None:
@@ -94,7 +96,7 @@ def show_progress(
     if out.is_terminal and not quiet:
         size = out.size()
         columns = size[0] if size else 0
-    display(messages, _drop if quiet else write, columns=columns, on_aux=on_aux)
+    display(_not_nothing(messages), _drop if quiet else write, columns=columns, on_aux=on_aux)
 
 
 def _drop(_text: str) -> None:
@@ -113,10 +115,10 @@ def _told(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> I
         yield message
 
 
-def _not_nothing(messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _not_nothing(messages: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     said = False
     for message in messages:
         said = True
         yield message
     if not said:
-        raise ProtocolError("the engine's answer to the pull says nothing")
+        raise ProtocolError("the engine's answer says nothing")

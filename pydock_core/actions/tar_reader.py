@@ -189,10 +189,11 @@ def _records(data: bytes) -> dict[str, bytes]:
     while data:
         digits, _, _ = data.partition(b" ")
         length = _decimal(digits)
-        record, data = data[len(digits) + 1 : length], data[length:]
+        record = data[len(digits) + 1 : length]
         key, equals, value = record.partition(b"=")
-        if length <= len(digits) or not equals or not value.endswith(b"\n"):
+        if not len(digits) < length <= len(data) or not equals or not value.endswith(b"\n"):
             raise _broken("a PAX record is none")
+        data = data[length:]
         found[key.decode("utf-8", "surrogateescape")] = value[:-1]
     return found
 

@@ -6,13 +6,12 @@ import os
 import stat
 
 from pydock_core.errors import PyDockError
+from pydock_core.values import tar_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import tarfile
     from collections.abc import Callable, Iterator
 
-BLOCK = 512
 _PIECE = 1 << 18
 _CAPABILITY = "security.capability"
 
@@ -29,7 +28,7 @@ def tar_pieces(path: str, name: str, *, on_socket: Callable[[str], object]) -> I
             yield from archive.entry(found, called)
         except OSError as error:
             raise PyDockError(f"open {found}: {_reason(error)}") from error
-    yield bytes(2 * BLOCK)
+    yield tar_header.END
 
 
 def _walk(path: str, name: str) -> Iterator[tuple[str, str]]:
@@ -59,46 +58,48 @@ class _Archive:
         if stat.S_ISSOCK(found.st_mode):
             self._on_socket(path)
             return
-        header = self._header(path, name, found)
-        data = _encoded(header)
-        if not header.isreg() or not header.size:
-            yield data
-            return
-        yield from _with_content(path, data, header.size)
-
-    def _header(self, path: str, name: str, found: os.stat_result) -> tarfile.TarInfo:
-        import tarfile
-
-        header = tarfile.TarInfo(name)
-        header.mode = stat.S_IMODE(found.st_mode)
-        header.uid, header.gid = found.st_uid, found.st_gid
-        header.mtime = found.st_mtime_ns // 1_000_000_000
-        kind = found.st_mode
-        if stat.S_ISDIR(kind):
-            header.type = tarfile.DIRTYPE
-        elif stat.S_ISLNK(kind):
-            header.type, header.linkname = tarfile.SYMTYPE, os.readlink(path)
-        elif stat.S_ISFIFO(kind):
-            header.type = tarfile.FIFOTYPE
-        elif stat.S_ISREG(kind):
-            header.size = found.st_size
+        header, size = self._header(path, name, found)
+        if size:
+            yield from _with_content(path, header, size)
         else:
-            header.type = tarfile.CHRTYPE if stat.S_ISCHR(kind) else tarfile.BLKTYPE
-            header.devmajor, header.devminor = os.major(found.st_rdev), os.minor(found.st_rdev)
-        if found.st_nlink > 1 and not stat.S_ISDIR(kind):
+            yield header
+
+    def _header(self, path: str, name: str, found: os.stat_result) -> tuple[bytes, int]:
+        """(Header, size of the content that follows it.)"""
+        kind, size, link, device = _kind(path, found)
+        if found.st_nlink > 1 and kind != tar_header.FOLDER:
             first = self._names.setdefault((found.st_dev, found.st_ino), name)
             if first != name:
-                header.type, header.linkname, header.size = tarfile.LNKTYPE, first, 0
+                kind, link, size = tar_header.HARD_LINK, os.fsencode(first), 0
         capability = _capability(path)
-        if capability:
-            header.pax_headers = {f"SCHILY.xattr.{_CAPABILITY}": capability.decode("utf-8", "surrogateescape")}
-        return header
+        header = tar_header.encode_header(
+            os.fsencode(name + "/" if kind == tar_header.FOLDER else name),
+            kind=kind,
+            mode=stat.S_IMODE(found.st_mode),
+            size=size,
+            modified=found.st_mtime_ns // 1_000_000_000,
+            uid=found.st_uid,
+            gid=found.st_gid,
+            link=link,
+            device=device,
+            records={f"SCHILY.xattr.{_CAPABILITY}": capability} if capability else None,
+        )
+        return header, size
 
 
-def _encoded(header: tarfile.TarInfo) -> bytes:
-    import tarfile
-
-    return header.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+def _kind(path: str, found: os.stat_result) -> tuple[bytes, int, bytes, tuple[int, int]]:
+    """(tar's kind, size, what a link leads to, numbers of a device)."""
+    mode = found.st_mode
+    if stat.S_ISDIR(mode):
+        return tar_header.FOLDER, 0, b"", (0, 0)
+    if stat.S_ISLNK(mode):
+        return tar_header.SYMLINK, 0, os.fsencode(os.readlink(path)), (0, 0)
+    if stat.S_ISFIFO(mode):
+        return tar_header.FIFO, 0, b"", (0, 0)
+    if stat.S_ISREG(mode):
+        return tar_header.FILE, found.st_size, b"", (0, 0)
+    kind = tar_header.CHARACTER_DEVICE if stat.S_ISCHR(mode) else tar_header.BLOCK_DEVICE
+    return kind, 0, b"", (os.major(found.st_rdev), os.minor(found.st_rdev))
 
 
 def _with_content(path: str, header: bytes, size: int) -> Iterator[bytes]:
@@ -111,7 +112,7 @@ def _with_content(path: str, header: bytes, size: int) -> Iterator[bytes]:
             if not piece:
                 raise PyDockError(f"read {path}: it got shorter while it was copied")
             left -= len(piece)
-            yield before + piece if left else before + piece + bytes(-size % BLOCK)
+            yield before + piece if left else before + piece + tar_header.padding(size)
             before = b""
     finally:
         os.close(descriptor)

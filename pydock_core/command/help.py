@@ -105,7 +105,9 @@ def root_page(session: Session, index: Index, table: Table) -> str:
     for heading, rows in sections.items():
         if not rows:
             continue
-        rows.sort(key=lambda row: (COMMON.index(row[0]) if heading == "Common Commands" else 0, row[0]))
+        rows.sort()
+        if heading == "Common Commands":
+            rows.sort(key=lambda row: COMMON.index(row[0]))
         parts.append(f"{heading}:\n" + _rows(rows, width))
     shown = [flag for flag in table.flags if not flag.hidden]
     parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))

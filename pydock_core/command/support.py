@@ -32,9 +32,7 @@ def check(session: Session, table: Table, given: frozenset[str]) -> None:
                 f"but the Docker daemon is running on {session.engine.os_type}"
             )
         elif flag.experimental and not session.engine.experimental:
-            problems.append(
-                f'"--{flag.long}" is only supported on a Docker daemon with experimental features enabled'
-            )
+            problems.append(f'"--{flag.long}" is only supported on a Docker daemon with experimental features enabled')
     if problems:
         raise PyDockError("\n".join(problems))
 

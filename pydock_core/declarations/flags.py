@@ -110,8 +110,8 @@ class Flag:
 class Arguments:
     """The positional arguments: their usage words and how many are allowed.
 
-    With `interspersed` False, parsing of flags ends at the first positional (docker: run, create, exec). `options` False
-    leaves `[OPTIONS]` out of the usage line, as docker does in some.
+    With `interspersed` False, parsing of flags ends at the first positional (docker: run, create, exec). `options`
+    False leaves `[OPTIONS]` out of the usage line, as docker does in some.
     """
 
     __slots__ = ("at_least", "at_most", "complete", "interspersed", "options", "usage")

@@ -61,7 +61,8 @@ def letters(data: Mapping[str, Any]) -> set[str]:
 
 def added(index: Index, table: Mapping[str, list[dict[str, Any]]], names: tuple[str, ...]) -> list[Flag]:
     """The flags on the command of these names that no other plugin's flag on it contests."""
-    claims = {id(data): data for name in names for data in table.get(name, ()) if data["plugin"] not in index.blocked}
+    declared = [data for name in names for data in table.get(name, ()) if data["plugin"] not in index.blocked]
+    claims = {(data["plugin"], data["long"]): data for data in declared}  # one may be on several names of the command
     claimed: dict[str, set[str]] = {}
     for data in claims.values():
         for spelling in letters(data):

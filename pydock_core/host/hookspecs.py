@@ -2,7 +2,8 @@
 
 "Start-up" in a docstring is the price of the first implementation: a data hook is asked once, when the index is
 built, and costs a command nothing; any other hook that is called on this command makes PyDock import pluggy and the
-plugin, about what a whole `docker ps` takes. A hook that no installed plugin implements costs nothing.
+plugin, about what a whole `docker ps` takes. A hook that no installed plugin implements costs nothing; nor does one
+that is implemented for a flag of the plugin's own (`@hookimpl(flag="budget")`) on commands without that flag.
 
 An implementation may name fewer arguments than its hook has. A `PyDockError` that it raises is a refusal on purpose:
 the message is printed, its exit code used. Any other exception is the plugin's failure and is told as such; so is a

@@ -31,7 +31,7 @@ def display(
     """Writes `messages` until they end.
 
     `columns` is the terminal's width (0 if it is not known), None off a terminal: then messages with counts are left
-    out. Messages with `aux` are not shown but handed to `on_aux`. A message with `errorDetail` is raised as
+    out. Messages with `aux` are not shown but handed to `on_aux`. A message with `errorDetail` or `error` is raised as
     EngineError, one that is no object as ProtocolError. On a terminal, counts that change faster than the eye are
     gathered and written together.
     """
@@ -96,9 +96,8 @@ class _Screen:
         return len(self.lines) - self.lines[identifier]
 
     def line(self, message: Message, identifier: str, numbers: str, *, has_progress: bool) -> str:
-        error = message.get("errorDetail")
-        if isinstance(error, dict):
-            raise EngineError(printable(_text(error, "message")))
+        if message.get("errorDetail") is not None or message.get("error"):
+            raise EngineError(printable(_error_words(message)))
         stream = _text(message, "stream")
         start = end = ""
         if self.is_terminal and not stream and has_progress:
@@ -138,6 +137,13 @@ class _Screen:
             self.write("".join(self.pending))
             self.pending = []
             self.waiting = {}
+
+
+def _error_words(message: Mapping[str, Any]) -> str:
+    """What went wrong; docker takes an error that it can't read for none."""
+    detail = message.get("errorDetail")
+    said = _text(detail, "message") if isinstance(detail, dict) else ""
+    return said or _text(message, "error") or "the engine reports an error without a word"
 
 
 def _text(message: Mapping[str, Any], name: str) -> str:

@@ -6,8 +6,32 @@ that has not begun (10 seconds).
 
 from __future__ import annotations
 
+import io
+import tarfile
 from typing import Any
 
+from tests.contract.fake_engine_image_series import IMAGE_SERIES
+
+
+def _archive(*members: tuple[str, bytes, str]) -> bytes:
+    """An archive of (name, tar's type, text or what a link leads to)."""
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        for name, type, text in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.mode = type, 0o755
+            member.linkname = text if type == tarfile.SYMTYPE else ""
+            member.size = len(text) if type == tarfile.REGTYPE else 0
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return raw.getvalue()
+
+
+ARCHIVE = _archive(
+    ("folder", tarfile.DIRTYPE, ""),
+    ("folder/file", tarfile.REGTYPE, "text"),
+    ("folder/link", tarfile.SYMTYPE, "file"),
+)
+CLASH = _archive(("file", tarfile.DIRTYPE, ""))
 BUSY = {"Image": "busybox", "Cmd": ["sleep", "1000"]}
 SCRIPT = {"Image": "busybox", "Cmd": ["sh", "-c", "echo hi; exit 3"]}
 
@@ -206,47 +230,48 @@ SERIES: dict[str, list[tuple[Any, ...]]] = {
         ("POST", "/exec/{id}/start", {"Detach": True}),
         ("DELETE", "/containers/busy?force=1"),
     ],
-    "images": [
-        ("GET", "/images/json"),
-        ("GET", "/images/busybox/json"),
-        ("GET", "/images/busybox:latest/json"),
-        ("GET", "/images/nosuch/json"),
-        ("GET", "/images/nosuch/history"),
-        ("GET", "/images/busybox/history"),
-        ("POST", "/images/busybox/tag?repo=foo&tag=bar"),
-        ("POST", "/images/busybox/tag?repo=foo/baz"),
-        ("POST", "/images/nosuch/tag?repo=foo&tag=bar"),
-        ("POST", "/images/busybox/tag?repo=FOO&tag=bar"),
-        ("GET", '/images/json?filters={"reference":{"foo*":true}}'),
-        ("GET", '/images/json?filters={"dangling":{"true":true}}'),
-        ("GET", '/images/json?filters={"nope":{"true":true}}'),
-        ("DELETE", "/images/foo:bar"),
-        ("DELETE", "/images/foo/baz"),
-        ("POST", "/containers/create?name=user", SCRIPT),
-        ("DELETE", "/images/busybox"),
-        ("DELETE", "/images/nosuch"),
-        ("DELETE", "/containers/user"),
-        ("POST", "/images/create?fromImage=FOO"),
-        ("DELETE", "/images/busybox"),
-        ("GET", "/images/json"),
-        ("POST", "/images/prune"),
+    "files": [
+        ("HEAD", "/containers/nosuch/archive?path=/x"),
+        ("GET", "/containers/nosuch/export"),
+        ("GET", "/containers/nosuch/changes"),
+        ("POST", "/containers/create?name=idle", SCRIPT),
+        ("GET", "/containers/idle/changes"),
+        ("HEAD", "/containers/idle/archive?path=/nosuch"),
+        ("HEAD", "/containers/idle/archive"),
+        ("HEAD", "/containers/idle/archive?path=/etc"),
+        ("GET", "/containers/idle/archive?path=/nosuch"),
+        ("GET", "/containers/idle/archive"),
+        ("PUT", "/containers/idle/archive?path=/nosuch", b"x"),
+        ("PUT", "/containers/idle/archive", b"x"),
+        ("PUT", "/containers/idle/archive?path=/etc/passwd", b"x"),
+        ("PUT", "/containers/idle/archive?path=/etc", b"xyz"),
+        ("PUT", "/containers/idle/archive?path=/etc&noOverwriteDirNonDir=true", ARCHIVE),
+        ("HEAD", "/containers/idle/archive?path=/etc/folder/link"),
+        ("GET", "/containers/idle/archive?path=/etc/folder"),
+        ("GET", "/containers/idle/archive?path=/etc/folder/"),
+        ("GET", "/containers/idle/archive?path=/etc/folder/."),
+        ("GET", "/containers/idle/archive?path=etc/folder/file"),
+        ("GET", "/containers/idle/archive?path=/etc/folder/link"),
+        ("PUT", "/containers/idle/archive?path=/etc/passwd/..&noOverwriteDirNonDir=true", ARCHIVE),
+        ("PUT", "/containers/idle/archive?path=/etc/folder&noOverwriteDirNonDir=true", CLASH),
     ],
-    "image transfers": [
-        ("GET", "/images/get?names=nosuch"),
-        ("GET", "/images/get?names=FOO"),
-        ("POST", "/images/load?quiet=1", b"garbage"),
-        ("POST", "/images/nosuch/push?tag=1"),
-        ("POST", "/images/FOO/push?tag=1"),
-        ("POST", "/images/create?fromSrc=-", b"garbage"),
-        ("POST", "/images/create?fromSrc=-&repo=FOO", b""),
-        ("POST", "/images/create?fromSrc=-&changes=NOPE+x", b""),
-        ("POST", "/images/create?fromSrc=-&repo=imported:1&changes=CMD+x", b""),
-        ("GET", "/images/imported:1/history"),
-        ("POST", '/images/prune?filters={"dangling":{"true":true}}'),
-        ("POST", '/images/prune?filters={"nope":{"true":true}}'),
-        ("GET", "/images/search?term=x&limit=1000"),
-        ("DELETE", "/images/imported:1"),
+    "alterations": [
+        ("POST", "/containers/nosuch/update", {}),
+        ("POST", "/commit?container=nosuch"),
+        ("POST", "/commit"),
+        ("POST", "/containers/create?name=idle", SCRIPT),
+        ("POST", "/containers/idle/update"),
+        ("POST", "/containers/idle/update", {"RestartPolicy": {"Name": "nosuch"}}),
+        ("POST", "/containers/idle/update", {"Memory": 5}),
+        ("POST", "/containers/idle/update", {"CpuShares": 5, "RestartPolicy": {"Name": "always"}}),
+        ("GET", "/containers/idle/json"),
+        ("POST", "/commit?container=idle&repo=made&tag=1&comment=why"),
+        ("POST", "/commit?container=idle"),
+        ("GET", "/containers/idle/checkpoints"),
+        ("POST", "/containers/idle/checkpoints", {"CheckpointID": "c"}),
+        ("DELETE", "/containers/idle/checkpoints/c"),
     ],
+    **IMAGE_SERIES,
     "networks": [
         ("GET", '/networks?filters={"name":{"bridge":true}}'),
         ("GET", "/networks/nosuch"),
@@ -351,6 +376,6 @@ CLIENT_LINES = [
     "docker network create net; docker run --rm --network net busybox true; docker network rm net; docker network ls",
     "docker volume create vol; docker run --rm -v vol:/v busybox true; docker volume rm vol nosuch",
     "docker save busybox | docker load; docker save nosuch | wc -c; printf garbage | docker load",
-    "docker tag busybox other:1; docker push -q other:nosuch; docker push nosuch; docker rmi other:1 nosuch",
-    "docker import -m hello - imported:1 </dev/null; docker history imported:1; docker image prune -f; docker rmi imported:1",
+    "docker tag busybox other:1; docker push nosuch; docker rmi other:1 nosuch",
+    "docker import -m hello - made:1 </dev/null; docker history --format {{.Comment}} made:1; docker rmi made:1",
 ]

@@ -10,7 +10,6 @@ from pydock_core.testing import FakeEngine, run_pydock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from pydock_core.testing import Result
     from tests.unhappy.commands import Case

@@ -1,4 +1,4 @@
-"""Every exchange of every command with an answer that is cut, refused or not what is due: told in a line, no success."""
+"""Every exchange of every command with an answer that is cut, refused or not what is due: told, no success."""
 
 from __future__ import annotations
 
@@ -149,9 +149,9 @@ def test_the_table_is_right_about_what_is_asked_and_printed(case: Case, stage: S
     result = run(case, engine)
     assert (result.status, "\n" in case.done or case.done in result.stdout) == (0, True)
     for exchange in case.exchanges:
-        assert exchange.after < sum(
-            rule.matches(one) for one in result.requests for rule in [faults_rule(exchange)]
-        ), f"{exchange} is not asked"
+        assert exchange.after < sum(rule.matches(one) for one in result.requests for rule in [faults_rule(exchange)]), (
+            f"{exchange} is not asked"
+        )
 
 
 def faults_rule(exchange: Exchange) -> object:

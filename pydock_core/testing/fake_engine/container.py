@@ -7,6 +7,7 @@ import time
 from pydock_core.output.human import human_duration
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.console import Console
+from pydock_core.testing.fake_engine.files import Files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Container:
         self.exec_ids: list[str] = []
         self.ports: dict[str, list[dict[str, str]] | None] = {}
         self.console = Console(changed, terminal=bool(self.config["Tty"]), opened=bool(self.config["OpenStdin"]))
+        self.files = Files()
         self.process: Process | None = None
         self.status = "created"
         self.exit_code = 0

@@ -12,8 +12,10 @@ from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.failures import not_running
 from pydock_core.engine.http import SocketCarrier
 from pydock_core.testing.fake_engine import (
+    alterations,
     attaching,
     containers,
+    files,
     image_transfers,
     images,
     lifecycle,
@@ -55,7 +57,7 @@ _RELEASES = {
 _JSON_ERRORS_SINCE = 24
 _PLAIN = "text/plain; charset=utf-8"
 _PULLABLE = ("alpine:latest", "busybox:latest", "hello-world:latest")
-_MODULES = (containers, lifecycle, attaching, image_transfers, images, networks, volumes, system)
+_MODULES = (alterations, files, containers, lifecycle, attaching, image_transfers, images, networks, volumes, system)
 _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", path)), handler)
     for module in _MODULES

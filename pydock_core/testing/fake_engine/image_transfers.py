@@ -42,11 +42,11 @@ def _push(engine: FakeEngine, repository: str, full: str, tag: str) -> Iterator[
         (name, image) for image in engine.images.present for name in image.tags if name.rpartition(":")[0] == repository
     ]
     if not found:
-        yield _failure(f"An image does not exist locally with the tag: {full}")
+        yield _failure(f"An image does not exist locally with the tag: {repository}")
         return
     wanted = [pair for pair in found if not tag or pair[0].rpartition(":")[2] == tag]
     if not wanted:
-        yield _failure(f"tag does not exist: {full}:{tag}")
+        yield _failure(f"tag does not exist: {repository}:{tag}")
         return
     for name, image in wanted:
         short = [layer.removeprefix("sha256:")[:12] for layer, _ in image.layers[::-1]]

@@ -75,6 +75,12 @@ def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installe
     assert index.added_flags("other") == []
 
 
+@pytest.mark.parametrize("off", [False, True])
+def test_a_flag_on_two_names_of_one_command_is_one(installed: Installed, off: bool) -> None:
+    installed.plugin("third", adding("flags.string('mine', on=('run', 'container run'))"))
+    assert [flag.long for flag in installed.index(off=off).added_flags("run")] == ["mine"]
+
+
 FUNCTIONS = """
 def even(text):
     if text == "crash":

@@ -56,6 +56,20 @@ def test_a_plugin_that_uses_a_word_both_ways_keeps_the_first(installed: Installe
     assert index.errors[0]["reason"] == "it uses snap as a command and as a group"
 
 
+def test_commands_are_listed_by_name_all_of_them_or_those_of_one_word(installed: Installed) -> None:
+    installed.plugin("third", commands(command("zip"), command("snap now"), command("snap at", "at")))
+    index = installed.index()
+    listed = [entry.name for entry in index.commands()]
+    assert listed == ["container ls", "container run", "snap at", "snap now", "zip"]
+    assert [entry.name for entry in index.commands(one_word=True)] == [
+        "container ls",
+        "container run",
+        "snap at",
+        "zip",
+    ]
+    assert [group.name for group in index.groups()] == ["container", "snap"]
+
+
 def test_a_name_that_two_plugins_claim_is_neither_s_until_one_is_blocked(installed: Installed) -> None:
     installed.plugin("one", commands(command("snap", module="first")))
     installed.plugin("two", commands(command("snap", module="second")))

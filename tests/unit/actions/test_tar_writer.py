@@ -1,0 +1,122 @@
+"""Making archives of the user's files."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import tarfile
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from pydock_core.actions.tar_writer import tar_pieces
+from pydock_core.actions.unpack import unpack
+from pydock_core.errors import PyDockError
+
+
+def unexpected(path: str) -> NoReturn:
+    raise AssertionError(path)
+
+
+def packed(path: Path, name: str) -> list[tarfile.TarInfo]:
+    data = b"".join(tar_pieces(str(path), name, on_socket=unexpected))
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        return archive.getmembers()
+
+
+def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PyDockError, match="open .*nosuch: no such file or directory"):
+        list(tar_pieces(str(tmp_path / "nosuch"), "x", on_socket=unexpected))
+
+
+def test_a_file_that_gets_shorter_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(bytes(1 << 20))
+    pieces = tar_pieces(str(path), "f", on_socket=unexpected)
+    next(pieces)
+    os.truncate(path, 300_000)
+    with pytest.raises(PyDockError, match="it got shorter"):
+        list(pieces)
+
+
+def test_a_file_that_grows_is_packed_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(bytes(600_000))
+    pieces = tar_pieces(str(path), "f", on_socket=unexpected)
+    first = next(pieces)
+    with path.open("ab") as file:
+        file.write(b"more")
+    data = first + b"".join(pieces)
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        assert archive.getmember("f").size == 600_000
+
+
+def test_sockets_are_told_and_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told: list[str] = []
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("s")
+        data = b"".join(tar_pieces(str(tmp_path), "d", on_socket=told.append))
+    assert told == [str(tmp_path / "s")]
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        assert archive.getnames() == ["d"]
+
+
+def test_folders_come_before_what_is_in_them_in_the_order_of_bytes(tmp_path: Path) -> None:
+    for name in ("b/x", "a", "B", "ä", "b-"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
+    assert [member.name for member in packed(tmp_path, "d")] == ["d", "d/B", "d/a", "d/b", "d/b/x", "d/b-", "d/ä"]
+
+
+def test_headers_have_whole_seconds_and_no_names_of_owners(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_text("x")
+    path.chmod(0o640)
+    os.utime(path, ns=(1_500_000_000, 1_500_000_000))
+    (member,) = packed(path, "f")
+    assert (member.mode, member.mtime, member.uname, member.gname) == (0o640, 1, "", "")
+    assert (member.uid, member.gid) == (os.getuid(), path.stat().st_gid)
+
+
+def test_links_are_links_and_second_names_too(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    (tmp_path / "b").symlink_to("a")
+    os.link(tmp_path / "a", tmp_path / "c")
+    links = {member.name: (member.type, member.linkname) for member in packed(tmp_path, ".")}
+    assert links["./b"] == (tarfile.SYMTYPE, "a")
+    assert links["./c"] == (tarfile.LNKTYPE, "./a")
+
+
+def test_what_is_packed_can_be_unpacked(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    for folder in (source, target, source / ("n" * 200)):
+        folder.mkdir()
+    (source / ("n" * 200) / "ä").write_bytes(os.urandom(700_000))
+    os.mkfifo(source / "pipe")
+    data = io.BytesIO(b"".join(tar_pieces(str(source), "copy", on_socket=unexpected)))
+    unpack(data.read, str(target))
+    assert (target / "copy" / ("n" * 200) / "ä").read_bytes() == (source / ("n" * 200) / "ä").read_bytes()
+    assert (target / "copy" / "pipe").is_fifo()
+    assert (target / "copy").stat().st_mode == source.stat().st_mode
+
+
+def test_an_archive_ends_as_docker_s_does(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("x")
+    assert len(b"".join(tar_pieces(str(tmp_path / "f"), "f", on_socket=unexpected))) == 2048
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr") or os.getuid() != 0, reason="only root on Linux may set capabilities")
+def test_a_program_s_capabilities_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_text("x")
+    value = b"\x01\x00\x00\x02" + bytes(16)
+    try:
+        os.setxattr(path, "security.capability", value)
+    except OSError as error:
+        pytest.skip(f"no capabilities here: {error}")
+    (member,) = packed(path, "f")
+    assert member.pax_headers["SCHILY.xattr.security.capability"].encode("utf-8", "surrogateescape") == value

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import tarfile
+from typing import TYPE_CHECKING
+
+import pytest
+from pydock_builder.folder import content
+
+from pydock_core.errors import PyDockError
+from pydock_core.testing import FakeEngine, faults, run_pydock
+from pydock_core.testing.fake_engine.exchange import Answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydock_core.testing import Result
+    from pydock_core.testing.fake_engine.exchange import Asked
+    from pydock_core.testing.pytest_plugin import PyDock
+
+CLASSIC = {"DOCKER_BUILDKIT": "0"}
+ERROR = {"errorDetail": {"code": 7, "message": "returned a non-zero code: 7"}, "error": "returned a non-zero code: 7"}
+
+
+def _archive(result: Result) -> list[str]:
+    sent = next(request for request in result.requests if request.path == "/build").body
+    with tarfile.open(fileobj=io.BytesIO(sent)) as opened:
+        return opened.getnames()
+
+
+def _build(pydock: PyDock, *words: str, stdin: bytes = b"", terminal: bool = False) -> Result:
+    return pydock("build", *words, environ=CLASSIC, stdin=stdin, terminal=terminal)
+
+
+@pytest.mark.parametrize("flag", ["--secret=x", "--ssh=default", "--output=x", "-o=x", "--load", "--progress=plain"])
+def test_a_flag_of_buildx_is_unknown_to_the_classic_builder(pydock: PyDock, flag: str) -> None:
+    result = _build(pydock, flag, ".")
+    assert (result.status, result.stdout) == (125, "")
+    assert "unknown" in result.stderr
+    assert "POST /build" not in result.asked
+
+
+def test_squash_needs_an_experimental_engine(pydock: PyDock, folder: Path) -> None:
+    result = _build(pydock, "--squash", str(folder))
+    assert result.status == 1
+    assert result.stderr.endswith(
+        '"--squash" is only supported on a Docker daemon with experimental features enabled\n'
+    )
+
+
+@pytest.mark.parametrize(("message", "status"), [(ERROR, 7), ({"errorDetail": {"message": "no"}}, 1)])
+def test_an_error_in_the_stream_has_the_status_of_its_step(
+    folder: Path, message: dict[str, object], status: int
+) -> None:
+    engine = FakeEngine()
+    body = json.dumps({"stream": "Step 1\n"}) + json.dumps(message)
+    engine.fault("POST", "/build", faults.answer(200, body.encode()))
+    result = run_pydock(["build", "-t", "x", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    assert result.status == status
+    assert result.stdout.endswith("Step 1\n")
+    assert not (folder / "id").exists()
+
+
+def test_a_quiet_build_that_fails_tells_on_stderr_what_it_has_not_shown(folder: Path) -> None:
+    engine = FakeEngine()
+    engine.fault(
+        "POST", "/build", faults.answer(200, (json.dumps({"stream": "Step 1\n"}) + json.dumps(ERROR)).encode())
+    )
+    result = run_pydock(["build", "-q", str(folder)], engine=engine)
+    assert (result.status, result.stdout) == (7, "")
+    assert "Sending build context to Docker daemon" in result.stderr
+    assert result.stderr.endswith("Step 1\nreturned a non-zero code: 7\n")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (faults.answer(200, b""), "the engine's answer to the build says nothing"),
+        (faults.answer(204), "204"),
+        (faults.answer(200, b"null"), "where an object is due"),
+        (faults.answer(200, b'{"stream":"Step'), "JSON"),
+        (faults.answer(200, b"<html>"), "invalid character"),
+        (faults.message("no such builder"), "no such builder"),
+        (faults.answer(500, b"<html>gateway</html>", content_type="text/html"), "HTML"),
+        (faults.cut(), "EOF"),
+    ],
+)
+@pytest.mark.parametrize("quiet", [False, True])
+def test_an_answer_that_is_broken_is_no_success(folder: Path, fault: faults.Fault, words: str, quiet: bool) -> None:
+    engine = FakeEngine()
+    engine.fault("POST", "/build", fault)
+    flags = ["-q"] if quiet else []
+    result = run_pydock(["build", *flags, "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    assert result.status == 1
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (folder / "id").exists()
+
+
+class Cutting(FakeEngine):
+    """Ends the connection after so many bytes of its answer to a build."""
+
+    def __init__(self, body: bytes, after_bytes: int) -> None:
+        super().__init__()
+        self._body = body
+        self._after_bytes = after_bytes
+
+    def handle(self, asked: Asked) -> tuple[Answer, faults.Fault | None]:
+        if asked.path != "/build":
+            return super().handle(asked)
+        return Answer(200, self._body), faults.cut(after_bytes=self._after_bytes)
+
+
+@pytest.mark.parametrize("after", range(1, 4))
+def test_a_stream_that_is_cut_is_no_success(folder: Path, after: int) -> None:
+    body = b'{"stream":"Step 1\\n"}\n{"aux":{"ID":"sha256:1"}}\n{"stream":"Successfully built 1\\n"}\n'
+    engine = Cutting(body, len(body) * after // 4)
+    result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    assert result.status == 1
+    assert "the connection to the engine ended in the middle of its answer" in result.stderr
+    assert not (folder / "id").exists()
+
+
+def test_an_id_that_the_engine_has_not_said_is_an_error(folder: Path) -> None:
+    engine = FakeEngine()
+    engine.fault("POST", "/build", faults.answer(200, b'{"stream":"done\\n"}'))
+    result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    assert result.status == 1
+    assert result.stderr.endswith(f"Server did not provide an image ID. Cannot write {folder / 'id'}\n")
+
+
+def test_a_file_that_gets_shorter_while_it_is_sent_ends_the_build(folder: Path) -> None:
+    (folder / "long").write_bytes(bytes(99))
+    with pytest.raises(PyDockError, match="long became shorter while it was sent$"):
+        list(content(os.fsencode(folder / "long"), 100))
+
+
+def test_the_context_is_sent_and_the_answer_shown(pydock: PyDock, folder: Path) -> None:
+    (folder / "sub").mkdir()
+    result = _build(pydock, "-t", "a:1", str(folder))
+    assert result.stdout == (
+        "Sending build context to Docker daemon   2.56kB\r\r\nStep 1/1 : FROM busybox\nSuccessfully built 1\n"
+    )
+    asked = next(request for request in result.requests if request.path == "/build")
+    assert asked.query == {"dockerfile": "Dockerfile", "t": "a:1", "version": "1"}
+    assert asked.headers["content-type"] == "application/x-tar"
+    assert asked.headers["transfer-encoding"] == "chunked"
+    assert _archive(result) == ["Dockerfile", "sub"]
+
+
+def test_on_a_terminal_the_line_of_progress_is_written_over(pydock: PyDock, folder: Path) -> None:
+    (folder / "large").write_bytes(bytes(2 << 20))
+    shown = _build(pydock, str(folder), terminal=True).stdout
+    lines = shown.split("Sending build context to Docker daemon")
+    assert len(lines) > 2
+    assert all(line.endswith("B\r") for line in lines[1:-1])
+    assert "    2.1MB\r\r\r\n" in shown
+
+
+def test_compressed_contexts_are_whole(pydock: PyDock, folder: Path) -> None:
+    (folder / "a").write_text("text")
+    result = _build(pydock, "--compress", str(folder))
+    sent = next(request for request in result.requests if request.path == "/build").body
+    with tarfile.open(fileobj=io.BytesIO(gzip.decompress(sent))) as opened:
+        assert opened.getnames() == ["Dockerfile", "a"]
+
+
+def test_a_quiet_build_shows_the_id_alone(folder: Path) -> None:
+    engine = FakeEngine()
+    engine.fault("POST", "/build", faults.answer(200, b'{"stream":"sha256:1\\n"}'))
+    result = run_pydock(["build", "-q", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    assert (result.status, result.stdout) == (0, "sha256:1\n")
+    assert (folder / "id").read_text() == "sha256:1\n"
+
+
+def test_an_old_id_does_not_outlive_a_build_that_fails(pydock: PyDock, folder: Path) -> None:
+    (folder / "id").write_text("old")
+    assert _build(pydock, "--iidfile", str(folder / "id"), "/nosuch").status == 1
+    assert not (folder / "id").exists()
+
+
+def test_without_credentials_an_empty_object_is_sent(pydock: PyDock, folder: Path) -> None:
+    assert _build(pydock, str(folder)).requests[-1].headers["x-registry-config"] == "e30="

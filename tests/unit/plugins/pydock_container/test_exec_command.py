@@ -1,0 +1,158 @@
+"""`exec`: what it asks for, how it ends, and what must not look like success."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.testing import Program, faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pydock_core.testing import Process
+    from pydock_core.testing.pytest_plugin import PyDock
+
+
+@pytest.fixture
+def web(pydock: PyDock) -> PyDock:
+    """A running container, `web`."""
+    pydock("run", "-d", "--name", "web", "-e", "COLOUR=blue", "busybox", "sleep", "infinity")
+    return pydock
+
+
+def test_a_container_that_is_not_there_is_told_before_the_terminal_is_looked_at(pydock: PyDock) -> None:
+    result = pydock("exec", "-it", "nosuch", "sh")
+    assert (result.status, result.stderr) == (1, "Error response from daemon: No such container: nosuch\n")
+
+
+def test_input_that_is_no_terminal_is_refused_before_anything_is_made(web: PyDock) -> None:
+    result = web("exec", "-it", "web", "sh")
+    assert (result.status, result.stderr) == (1, "the input device is not a TTY\n")
+    assert result.asked == ["HEAD /_ping", "GET /containers/web/json"]
+
+
+def test_an_environment_file_is_read_before_the_container_is_asked_for(web: PyDock) -> None:
+    result = web("exec", "--env-file", "/nosuch", "web", "env")
+    assert (result.status, result.stderr) == (1, "open /nosuch: no such file or directory\n")
+    assert result.asked == ["HEAD /_ping"]
+
+
+def test_the_engine_judges_detach_keys_first(web: PyDock) -> None:
+    web.engine.fault("POST", "*/exec", faults.message("Invalid escape keys (x,) provided", status=400))
+    result = web("exec", "--detach-keys", "x,", "web", "true")
+    assert result.stderr == "Error response from daemon: Invalid escape keys (x,) provided\n"
+
+
+def test_keys_that_an_engine_lets_pass_are_refused_all_the_same(web: PyDock) -> None:
+    result = web("exec", "--detach-keys", "nosuch", "web", "true")
+    assert (result.status, result.stderr) == (1, "invalid detach keys (nosuch): Unknown character: 'nosuch'\n")
+
+
+@pytest.mark.parametrize("answer", [b'{"Id":""}', b"{}"])
+def test_an_exec_without_an_id_is_an_error(web: PyDock, answer: bytes) -> None:
+    web.engine.fault("POST", "*/exec", faults.answer(201, answer))
+    result = web("exec", "web", "true")
+    assert (result.status, result.stderr) == (1, "exec ID empty\n")
+
+
+@pytest.mark.parametrize("answer", [b"{}", b'{"Running":false,"ExitCode":null}', b'{"ExitCode":"0"}'])
+def test_an_end_without_an_exit_code_is_an_error(web: PyDock, answer: bytes) -> None:
+    web.engine.fault("GET", "/exec/*/json", faults.answer(200, answer))
+    result = web("exec", "web", "true")
+    assert (result.status, result.stderr) == (1, "the engine doesn't say how the command ended\n")
+
+
+def test_streams_that_end_before_the_command_does_are_an_error(web: PyDock) -> None:
+    web.engine.fault("POST", "/exec/*/start", faults.cut(after_bytes=0))
+    result = web("exec", "web", "sleep", "infinity")
+    assert (result.status, result.stderr) == (1, "the engine ended the command's streams, but the command goes on\n")
+
+
+def test_an_engine_that_is_gone_at_the_end_leaves_docker_s_status_and_a_message(web: PyDock) -> None:
+    web.engine.fault("GET", "/exec/*/json", faults.refuse())
+    result = web("exec", "web", "echo", "out")
+    assert (result.status, result.stdout) == (255, "out\n")
+    assert result.stderr.startswith("how the command ended is not known: Cannot connect to the Docker daemon")
+
+
+def test_a_frame_that_is_cut_is_an_error(web: PyDock) -> None:
+    web.engine.programs["long"] = Program(b"x" * 1000)
+    web.engine.fault("POST", "/exec/*/start", faults.cut(after_bytes=500))
+    result = web("exec", "web", "long")
+    assert result.status == 1
+    assert "ended early" in result.stderr
+
+
+def test_ctrl_c_ends_a_hanging_answer(web: PyDock, interrupt: Callable[..., None]) -> None:
+    for path in ("*/exec", "/exec/*/start"):
+        interrupt(web.engine.fault("POST", path, faults.hang(), times=1))
+        assert web("exec", "web", "true").status == 130
+
+
+def test_both_streams_and_the_status_come_back(web: PyDock) -> None:
+    web.engine.programs["both"] = Program(b"out\n", b"err\n", exit_code=7)
+    result = web("exec", "web", "both")
+    assert (result.status, result.stdout, result.stderr) == (7, "out\n", "err\n")
+
+
+def test_input_goes_to_the_command_only_with_interactive(web: PyDock) -> None:
+    assert web("exec", "-i", "web", "cat", stdin=b"typed\n").stdout == "typed\n"
+    assert web("exec", "web", "cat", stdin=b"typed\n").stdout == ""
+
+
+def test_detached_it_is_left_alone(web: PyDock) -> None:
+    result = web("exec", "-d", "web", "sleep", "infinity")
+    assert (result.status, result.stdout) == (0, "")
+    assert result.requests[-1].json() == {"Detach": True, "Tty": False}
+
+
+def test_a_detached_command_that_can_t_be_started_is_an_error(web: PyDock) -> None:
+    result = web("exec", "-d", "web", "nosuch")
+    assert result.status == 1
+    assert 'exec: "nosuch": executable file not found in $PATH' in result.stderr
+
+
+def test_everything_is_asked_for_as_docker_does(web: PyDock, tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text("A=file\nHOME\n")
+    words = ["-e", "A=typed", "-e", "HOME", "--env-file", str(file), "-u", "1:2", "-w", "/tmp", "--privileged", "-i"]
+    result = web("exec", *words, "--detach-keys", "ctrl-x", "web", "env", "-x")
+    create = next(request for request in result.requests if request.path.endswith("/exec"))
+    home = web.environ["HOME"]
+    assert create.json() == {
+        "User": "1:2",
+        "Privileged": True,
+        "Tty": False,
+        "AttachStdin": True,
+        "AttachStderr": True,
+        "AttachStdout": True,
+        "Detach": False,
+        "DetachKeys": "ctrl-x",
+        "Env": ["A=file", f"HOME={home}", "A=typed", f"HOME={home}"],
+        "WorkingDir": "/tmp",
+        "Cmd": ["env", "-x"],
+    }
+
+
+def test_on_a_terminal_its_size_goes_along_to_an_engine_that_takes_it(web: PyDock) -> None:
+    def wait_for_size(process: Process) -> None:
+        while process.size is None:
+            process.sleep(0.01)
+        process.write(b"%d %d\n" % process.size)
+
+    web.engine.programs["size"] = wait_for_size
+    old = web("exec", "-it", "web", "size", terminal=(77, 33))
+    assert old.stdout == "77 33\r\n"
+    web.engine.api_version, web.engine.api_number = "1.44", 44
+    new = web("exec", "-it", "web", "stty", "size", terminal=(77, 33))
+    bodies = {request.path.rpartition("/")[2]: request.json() for request in new.requests if request.body}
+    assert bodies["exec"]["ConsoleSize"] == bodies["start"]["ConsoleSize"] == [33, 77]
+
+
+def test_detach_keys_leave_it_running(web: PyDock) -> None:
+    result = web("exec", "-it", "web", "sleep", "infinity", stdin=b"\x10\x11", terminal=True)
+    assert (result.status, result.stdout) == (1, "read escape sequence\r\n")
+    assert not any(request.path.endswith("/json") for request in result.requests if request.path.startswith("/exec/"))

@@ -1,0 +1,124 @@
+"""`manifest`: files that are no manifests, documents that are none, and lists."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydock_manifest.images import ImageManifest, from_json, list_manifest
+
+from pydock_core.plugin_api import DOCKER_MANIFEST, OCI_MANIFEST, InvalidValue, parse_reference
+
+if TYPE_CHECKING:
+    from pydock_core.testing.pytest_plugin import PyDock
+
+RAW = b'{"schemaVersion": 2, "mediaType": "x", "config": {"digest": "sha256:1"}, "layers": []}'
+PLATFORM = {"architecture": "arm64", "os": "linux", "variant": "v8"}
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """What a file of the local store holds."""
+    descriptor = {"mediaType": DOCKER_MANIFEST, "digest": "sha256:" + "a" * 64, "size": 5, "platform": PLATFORM}
+    known = {
+        "Ref": "example.test/x:1",
+        "Descriptor": descriptor,
+        "Raw": b64encode(RAW).decode(),
+        "SchemaV2Manifest": json.loads(RAW),
+    }
+    return {**known, **changes}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        json.dumps(document(Descriptor=5)).encode(),
+        json.dumps(document(Descriptor={"mediaType": "x", "digest": "y", "size": 1})).encode(),
+        json.dumps(document(Descriptor={"mediaType": DOCKER_MANIFEST, "digest": 5, "size": 1})).encode(),
+        json.dumps(document(Raw="!")).encode(),
+        json.dumps(document(Raw=5)).encode(),
+        json.dumps(document(Ref="UPPER")).encode(),
+        json.dumps(document(SchemaV2Manifest=None)).encode(),
+    ],
+)
+def test_a_file_that_is_no_manifest_is_refused(pydock: PyDock, text: bytes) -> None:
+    with pytest.raises(InvalidValue):
+        from_json(text)
+    folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
+    folder.mkdir(parents=True)
+    (folder / "example.test_x-1").write_bytes(text)
+    for words in (["inspect"], ["push"], ["rm"]):
+        result = pydock("manifest", *words, "example.test/list:1")
+        assert result.status == 1
+        assert "Traceback" not in result.stderr
+        assert "internal error" not in result.stderr
+
+
+def test_a_file_comes_back_as_it_was() -> None:
+    image = from_json(json.dumps(document()).encode())
+    assert json.loads(image.to_json()) == document()
+    assert json.loads(from_json(image.to_json().encode()).to_json()) == document()
+
+
+def test_an_old_docker_s_file_has_no_bytes() -> None:
+    old = document()
+    del old["Raw"]
+    assert json.loads(from_json(json.dumps(old).encode()).to_json()) == old
+
+
+def image(reference: str, kind: str) -> ImageManifest:
+    descriptor = {"mediaType": kind, "digest": "sha256:" + "a" * 64, "size": 5, "platform": dict(PLATFORM)}
+    return ImageManifest(parse_reference(reference), descriptor, RAW, json.loads(RAW))
+
+
+@pytest.mark.parametrize(
+    ("kind", "of"),
+    [
+        (DOCKER_MANIFEST, "application/vnd.docker.distribution.manifest.list.v2+json"),
+        (OCI_MANIFEST, "application/vnd.oci.image.index.v1+json"),
+    ],
+)
+def test_a_list_is_of_the_kind_of_its_first_image(kind: str, of: str) -> None:
+    made = list_manifest(parse_reference("example.test/list:1"), [image("example.test/x:1", kind)])
+    assert made.media_type == of
+    assert json.loads(made.data)["mediaType"] == of
+    assert made.data.startswith(b'{\n   "schemaVersion": 2,\n   "mediaType": "')
+
+
+def test_an_image_without_a_platform_is_not_pushed(pydock: PyDock) -> None:
+    folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
+    folder.mkdir(parents=True)
+    bare = {"mediaType": DOCKER_MANIFEST, "digest": "sha256:" + "a" * 64, "size": 5}
+    (folder / "example.test_x-1").write_text(json.dumps(document(Descriptor=bare)))
+    result = pydock("manifest", "push", "example.test/list:1")
+    assert result.stderr == ("manifest example.test/x:1 must have an OS and Architecture to be pushed to a registry\n")
+
+
+def test_bytes_of_another_digest_are_not_pushed(pydock: PyDock) -> None:
+    folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
+    folder.mkdir(parents=True)
+    (folder / "example.test_x-1").write_text(json.dumps(document()))
+    result = pydock("manifest", "push", "example.test/list:1")
+    assert result.status == 1
+    assert result.stderr.startswith("internal digest mismatch for example.test/x:1: expected sha256:aaaa")
+
+
+def test_an_annotation_changes_what_is_said_and_adds_features(pydock: PyDock) -> None:
+    folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
+    folder.mkdir(parents=True)
+    file = folder / "example.test_x-1"
+    file.write_text(json.dumps(document()))
+    for words in (["--os-features", "b,a", "--variant", ""], ["--arch", "arm", "--os-features", "a,c"]):
+        assert pydock("manifest", "annotate", "example.test/list:1", "example.test/x:1", *words).status == 0
+    assert list(json.loads(file.read_text())["Descriptor"]["platform"].items()) == [
+        ("architecture", "arm"),
+        ("os", "linux"),
+        ("os.features", ["b", "a", "c"]),
+        ("variant", "v8"),
+    ]
