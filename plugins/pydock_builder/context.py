@@ -20,10 +20,13 @@ from pydock_core.plugin_api import PyDockError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeVar
 
     from pydock_builder.git import Clone
     from pydock_builder.progress import Output
     from pydock_core.plugin_api import Session
+
+    T = TypeVar("T")
 
 _DOCKERFILE_MODE = 0o644
 _PREPARING = "unable to prepare context"
@@ -45,7 +48,7 @@ class Context:
 
 
 def prepare(session: Session, path: str, file: str, output: Output, *, on_url_failure: Callable[[], None]) -> Context:
-    """The context for `path` with `-f file`; nothing of it is read yet. PyDockError with docker's words.
+    """The context for `path` with `-f file`, its files not read yet. PyDockError with docker's words.
 
     Downloads show their progress on `output`; `on_url_failure` is told of one that fails.
     """
@@ -66,11 +69,18 @@ def prepare(session: Session, path: str, file: str, output: Output, *, on_url_fa
         raise
 
 
-def _prepared(make: Callable[[], Context]) -> Context:
+def _prepared(make: Callable[[], T]) -> T:
+    """What `make` gives; docker's first words stand before what goes wrong in it."""
     try:
         return make()
     except PyDockError as error:
         raise PyDockError(f"{_PREPARING}: {error.message}") from error
+
+
+def _located(path: str, file: str) -> tuple[str, str]:
+    """(the folder without links in its path, the Dockerfile's path relative to it)."""
+    folder = context_folder(path)
+    return folder, find_dockerfile(folder, file)
 
 
 def _input(session: Session) -> Iterator[bytes]:
@@ -79,32 +89,21 @@ def _input(session: Session) -> Iterator[bytes]:
 
 
 def _from_folder(session: Session, path: str, file: str) -> Context:
-    dockerfile = ""
-
-    def found() -> str:
-        nonlocal dockerfile
-        folder = context_folder(path)
-        dockerfile = find_dockerfile(folder, absolute(file) if file not in ("", "-") else file)
-        return folder
-
-    folder = _folder(found)
+    folder, dockerfile = _prepared(lambda: _located(path, absolute(file) if file not in ("", "-") else file))
     content = None
     if file == "-":
         content = b"".join(_input(session))
     elif is_outside(dockerfile):
-        try:
-            with open(file, "rb") as opened:
-                content = opened.read()
-        except OSError as error:
-            raise PyDockError(f"{_PREPARING}: unable to open Dockerfile: open {file}: {reason(error)}") from error
+        content = _prepared(lambda: _read_dockerfile(file))
     return _archived(session, folder, dockerfile, content)
 
 
-def _folder(find: Callable[[], str]) -> str:
+def _read_dockerfile(path: str) -> bytes:
     try:
-        return find()
-    except PyDockError as error:
-        raise PyDockError(f"{_PREPARING}: {error.message}") from error
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise PyDockError(f"unable to open Dockerfile: open {path}: {reason(error)}") from error
 
 
 def _archived(
@@ -131,18 +130,12 @@ def _from_git(session: Session, url: str, file: str) -> Context:
     from pydock_core.plugin_api import download  # and with it requests
 
     clone = Clone(url, session.environ, lambda service: download.is_smart_git(service, session.environ))
-
-    def found() -> str:
-        folder = context_folder(clone.make())
-        dockerfile = find_dockerfile(folder, file)
-        if is_outside(dockerfile):
-            raise PyDockError(f"the Dockerfile ({file}) must be within the build context")
-        return folder
-
     try:
-        folder = _folder(found)
+        folder, dockerfile = _prepared(lambda: _located(clone.make(), file))
+        if is_outside(dockerfile):
+            raise PyDockError(f"{_PREPARING}: the Dockerfile ({file}) must be within the build context")
         content = b"".join(_input(session)) if file == "-" else None
-        return _archived(session, folder, find_dockerfile(folder, file), content, clone=clone)
+        return _archived(session, folder, dockerfile, content, clone=clone)
     except BaseException:
         clone.remove()
         raise

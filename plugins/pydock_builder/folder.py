@@ -238,7 +238,7 @@ class FolderArchive:
             records=_capability(path) if kind == tar_header.FILE else None,
         )
         if size:
-            yield from content(path, size)
+            yield from file_content(path, size)
         if size or added:
             yield added + tar_header.padding(size + len(added))
 
@@ -260,7 +260,7 @@ def _capability(path: bytes) -> dict[str, bytes] | None:
     return {f"SCHILY.xattr.{_CAPABILITY}": value}
 
 
-def content(path: bytes, size: int) -> Iterator[bytes]:
+def file_content(path: bytes, size: int) -> Iterator[bytes]:
     """Exactly `size` bytes of a file; PyDockError where it has become shorter meanwhile."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -28,7 +28,7 @@ def command(session: Session, options: Options) -> None:
         changes=options.change,
         pause=options.pause,
     )
-    if not isinstance(answer.get("Id"), str):
+    if not isinstance(answer.get("Id"), str) or not answer["Id"]:
         raise ProtocolError("the engine's answer to POST /commit has no Id")
     session.stdout.write(answer["Id"] + "\n")
 

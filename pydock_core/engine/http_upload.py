@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydock_core.engine.sockets import send_some
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +33,7 @@ def send_chunked(wire: Wire, head: bytes, body: Iterable[bytes]) -> None:
 
 def _send(wire: Wire, data: bytes | memoryview) -> None:
     """Sends all of `data`, reading whatever arrives in between."""
-    send = getattr(wire.sock, "send", None)
-    if send is None:  # TLS and others, whose readiness the descriptor doesn't tell
+    if not hasattr(wire.sock, "send"):  # TLS and others, whose readiness the descriptor doesn't tell
         wire.sock.sendall(bytes(data))
         return
     import select
@@ -46,5 +47,4 @@ def _send(wire: Wire, data: bytes | memoryview) -> None:
                 raise BrokenPipeError("the engine stopped reading")
             wire.buffer += more
         if writable:
-            # No more than what fits in a socket's buffer that has room, so that this never blocks for long.
-            view = view[send(view[:4096]) :]
+            view = view[send_some(wire.sock, view) :]

@@ -67,7 +67,7 @@ def keep_alive(sock: object, seconds: int = 30) -> None:
             sock.setsockopt(_socket.IPPROTO_TCP, getattr(_socket, option), seconds)  # type: ignore[attr-defined]
 
 
-def send_some(sock: StreamSocket, data: bytes) -> int:
+def send_some(sock: StreamSocket, data: bytes | memoryview) -> int:
     """Sends what fits without waiting; how much that was, 0 if nothing. A TLS or ssh connection does it its own way."""
     own = getattr(sock, "send_some", None)
     try:
@@ -81,7 +81,7 @@ def send_some(sock: StreamSocket, data: bytes) -> int:
 
         if not select.select([], [sock], [], 0)[1]:
             return 0
-        piece = data[:_SURELY_FITS]
+        piece = bytes(data[:_SURELY_FITS])
         sock.sendall(piece)
         return len(piece)
 

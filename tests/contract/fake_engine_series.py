@@ -365,6 +365,9 @@ CONVERSATIONS: dict[str, dict[str, Any]] = {
 }
 
 CLIENT_LINES = [
+    "docker create --name c busybox; docker cp /etc/passwd c:/home/x && docker cp c:/home/x - | tar t; docker rm c",
+    "docker create --name c busybox; docker cp c:/nosuch -; docker cp c:/etc/passwd /nosuch/x; docker rm c",
+    "docker create --name c busybox; docker update -c 5 c; docker export c | tar t | grep etc/passwd; docker rm c",
     "docker ps",
     "docker run --name once busybox echo hi && docker ps -a",
     "docker run --rm busybox sh -c 'echo x; echo y >&2; exit 4'; docker ps -a",

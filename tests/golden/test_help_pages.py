@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROJECT = tomli.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WARNING = ("builder prune", "image build")  # of the missing docker-buildx, before anything else
 ENVIRON = {"HOME": "/home/someone", "PYDOCK_INDEX": "off"}
 
 
 def _names() -> list[str]:
-    """The first name of each command, and each group."""
+    """Each group, and the first name of each command with flags that PyDock reads."""
     found: set[str] = set()
     for plugin in PROJECT["entry-points"]["pydock.plugins"].values():
         for declared in import_module(plugin).pydock_commands():
-            found.add(declared.names[0] if isinstance(declared, Command) else declared.name)
+            if not isinstance(declared, Command):
+                found.add(declared.name)
+            elif not declared.raw:
+                found.add(declared.names[0])
     return sorted(found)
 
 
@@ -38,7 +42,8 @@ def newest() -> FakeEngine:
 @pytest.mark.parametrize("name", _names())
 def test_a_help_page_is_printed_as_before(name: str, newest: FakeEngine, golden: Callable[[str, str], None]) -> None:
     result = run_pydock([*name.split(), "--help"], engine=newest, environ=ENVIRON)
-    assert (result.status, result.stderr) == (0, "")
+    assert result.status == 0
+    assert not result.stderr or (name in WARNING and result.stderr.startswith("DEPRECATED: The legacy builder"))
     golden(f"help/{name.replace(' ', '-')}.txt", result.stdout)
 
 

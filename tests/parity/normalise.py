@@ -22,6 +22,8 @@ HEADERS = ("Connection", "Content-Type", "Upgrade", "X-Registry-Auth", "X-Regist
 
 _FULL_ID = re.compile(r"\b[0-9a-f]{64}\b")
 _SHORT_ID = re.compile(r"\b[0-9a-f]{12}\b")
+# Where a build shows an id, it is one even if it has digits alone.
+_ID_OF_STEP = re.compile(r"(?:(?<= ---> )|(?<=Running in )|(?<=container )|(?<=built ))[0-9a-f]{12}$", re.M)
 _WORD_OR_NUMBER = re.compile(r"\d+|[a-f]+")
 # Times that are fixed in the data of the tests (images.CREATED, Go's zero time) are compared as they are.
 _TIME = re.compile(
@@ -65,6 +67,7 @@ class Normaliser:
             text = text.replace(name, "<random name>")
         text = _RANDOM_DOCKERFILE.sub("<random>", text)
         text = _FULL_ID.sub(lambda match: f"<id {self._number(match[0])}>", text)
+        text = _ID_OF_STEP.sub(lambda match: f"<short id {self._number(self._full(match[0]) or match[0])}>", text)
         text = _SHORT_ID.sub(self._short_id, text)
         text = _TIME.sub("<time>", text)
         text = _TIMESTAMP.sub("<timestamp>", text)
@@ -129,10 +132,13 @@ class Normaliser:
     def _short_id(self, match: re.Match[str]) -> str:
         """Twelve digits may be a size as well, unless an id is known that starts like this."""
         short = match[0]
-        full = next((identity for identity in [*self._numbers, *self._known] if identity.startswith(short)), None)
+        full = self._full(short)
         if full is None and _WORD_OR_NUMBER.fullmatch(short):
             return short
         return f"<short id {self._number(full or short)}>"
+
+    def _full(self, short: str) -> str | None:
+        return next((identity for identity in [*self._numbers, *self._known] if identity.startswith(short)), None)
 
     def _number(self, identity: str) -> int:
         return self._numbers.setdefault(identity, len(self._numbers) + 1)

@@ -15,6 +15,7 @@ NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING, ARCHIVE = rang
 
 GROUP = "groups create web"
 RUNNING = "run -d --name web --group web busybox echo said"
+LIVE = "run -d --name live busybox sleep infinity"
 STOPPED = "create --name made --group web busybox echo said"
 
 
@@ -83,6 +84,7 @@ _START = Exchange("POST /containers/*/start", NOTHING)
 _NETWORKS = Exchange("GET /networks", LIST)
 _MEMBERS = Exchange("GET /containers/json", LIST)
 _LOGS = Exchange("GET /containers/*/logs", FRAMES)
+_EXEC = Exchange("POST /containers/*/exec", MADE)
 _RUN = (_CREATE, _ATTACH, _WAIT, _START)
 _BOTH = (GROUP, RUNNING, STOPPED)
 _HELP = 3  # lines: the message, an empty one, a hint at --help
@@ -154,6 +156,21 @@ CASES = (
     Case("import /dev/null new:1", _one("POST /images/create", STREAM), done="sha256"),
     Case("search box", _one("GET /images/search", LIST), done="NAME"),
     Case("search --format json box", _one("GET /images/search", LIST), done="{"),
+    Case("exec live true", (_INSPECT, _EXEC, Exchange("POST /exec/*/start", HIJACK)), given=(LIVE,)),
+    Case("exec -d live true", (_INSPECT, _EXEC, Exchange("POST /exec/*/start", NOTHING)), given=(LIVE,)),
+    Case("pause live", _one("POST /containers/*/pause"), done="live", given=(LIVE,)),
+    Case("unpause live", _one("POST /containers/*/unpause"), done="live", given=(LIVE, "pause live")),
+    Case("rename made other", _one("POST /containers/*/rename"), lines=2, given=(GROUP, STOPPED)),
+    Case("port web", (_INSPECT,), given=(GROUP, RUNNING)),
+    Case("top live", _one("GET /containers/*/top", OBJECT), done="UID", given=(LIVE,)),
+    Case("diff web", _one("GET /containers/*/changes", LIST), given=(GROUP, RUNNING)),
+    Case("update -c 5 web", _one("POST /containers/*/update", OBJECT), done="web", given=(GROUP, RUNNING)),
+    Case("commit web", _one("POST /commit", MADE), done="sha256", given=(GROUP, RUNNING)),
+    Case("export web", _one("GET /containers/*/export", ARCHIVE), given=(GROUP, RUNNING)),
+    Case("container prune -f", _one("POST /containers/prune", OBJECT), done="Total", given=(GROUP, STOPPED)),
+    Case("stats --no-stream live", _one("GET /containers/*/stats", OBJECT), done="CONTAINER ID", given=(LIVE,)),
+    Case("cp web:/etc/passwd -", _one("GET /containers/*/archive", ARCHIVE), given=(GROUP, RUNNING)),
+    Case("cp /etc/passwd web:/etc", _one("PUT /containers/*/archive"), given=(GROUP, RUNNING)),
     Case("help run", ()),
 )
 

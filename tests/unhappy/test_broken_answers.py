@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
+from pydock_core.testing.fake_engine.faults import Rule
 from tests.unhappy.commands import (
     ARCHIVE,
     CASES,
@@ -154,9 +155,7 @@ def test_the_table_is_right_about_what_is_asked_and_printed(case: Case, stage: S
         )
 
 
-def faults_rule(exchange: Exchange) -> object:
-    from pydock_core.testing.fake_engine.faults import Rule
-
+def faults_rule(exchange: Exchange) -> Rule:
     return Rule(exchange.method, exchange.path, faults.refuse(), after=0, times=None)
 
 

@@ -8,7 +8,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
-from pydock_builder.folder import content
+from pydock_builder.folder import file_content
 
 from pydock_core.errors import PyDockError
 from pydock_core.testing import FakeEngine, faults, run_pydock
@@ -135,7 +135,7 @@ def test_an_id_that_the_engine_has_not_said_is_an_error(folder: Path) -> None:
 def test_a_file_that_gets_shorter_while_it_is_sent_ends_the_build(folder: Path) -> None:
     (folder / "long").write_bytes(bytes(99))
     with pytest.raises(PyDockError, match="long became shorter while it was sent$"):
-        list(content(os.fsencode(folder / "long"), 100))
+        list(file_content(os.fsencode(folder / "long"), 100))
 
 
 def test_the_context_is_sent_and_the_answer_shown(pydock: PyDock, folder: Path) -> None:
