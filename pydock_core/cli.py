@@ -373,4 +373,5 @@ def leave(status: int) -> NoReturn:
     atexit = sys.modules.get("atexit")
     if atexit is not None:
         atexit._run_exitfuncs()
-    os._exit(status)
+    # The system keeps eight bits; a failure must not become a 0 by that.
+    os._exit(status & 0xFF or int(status != 0))

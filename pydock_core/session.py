@@ -85,7 +85,12 @@ class World:
 
     @classmethod
     def of_this_process(cls) -> World:
-        """The real one."""
+        """The real one; descriptors that it was started without are taken, or the next socket would be its stdout."""
+        for descriptor, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_RDWR)):
+            try:
+                os.fstat(descriptor)
+            except OSError:
+                os.open(os.devnull, mode)  # a write to stdout fails, as it should
         return cls(
             environ=os.environ, stdin=InputStream(0), stdout=OutputStream(1, "stdout"), stderr=OutputStream(2, "stderr")
         )

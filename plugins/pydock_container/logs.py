@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydock_container.inspected import inspected
 from pydock_core.plugin_api import Session, demultiplex, flags, parse_timestamp
 
 
@@ -16,9 +17,8 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    containers = session.engine.containers
-    container = containers.inspect(options.name[0])
-    answer = containers.logs(
+    container = inspected(session, options.name[0])
+    answer = session.engine.containers.logs(
         container["Id"],
         since=_moment(session, options.since, "since"),
         until=_moment(session, options.until, "until"),
@@ -28,7 +28,7 @@ def command(session: Session, options: Options) -> None:
         tail=options.tail,
     )
     stdout, stderr = session.stdout.write_bytes, session.stderr.write_bytes
-    if (container.get("Config") or {}).get("Tty"):
+    if container["Config"].get("Tty"):
         for piece in answer.pieces():
             stdout(piece)
     else:

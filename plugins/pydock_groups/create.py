@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, check_label, flags, to_map
+from pydock_core.plugin_api import ProtocolError, PyDockError, Session, check_label, flags, to_map
 from pydock_groups.groups import LABEL
 
 
@@ -20,6 +20,8 @@ def command(session: Session, options: Options) -> None:
     # An engine before API 1.44 would make a second network of the same name if two clients ask at once.
     body = {"Name": name, "Driver": options.driver, "Labels": labels, "CheckDuplicate": True}
     answer = session.engine.networks.create(body)
+    if not answer.get("Id"):
+        raise ProtocolError(f"the engine does not say that it has made the network {name}")
     if answer.get("Warning"):
         session.stderr.write(f"WARNING: {answer['Warning']}\n")
     session.stdout.write(f"{name}\n")

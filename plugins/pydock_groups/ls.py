@@ -40,7 +40,7 @@ def command(session: Session, options: Options) -> None:
 def listing(*, truncate: bool) -> Listing:
     """The fields of a group."""
     name = Column("Name", "NAME", lambda item: item.get("Name") or "")
-    identifier = Column("NetworkID", "NETWORK ID", lambda item: truncate_id(item["Id"]) if truncate else item["Id"])
+    identifier = Column("NetworkID", "NETWORK ID", lambda item: _id(item, truncate=truncate))
     driver = Column("Driver", "DRIVER", lambda item: item.get("Driver") or "")
     containers = Column("Containers", "CONTAINERS", lambda item: str(item["Containers"]))
     labels = Column("Labels", "LABELS", _labels)
@@ -50,6 +50,11 @@ def listing(*, truncate: bool) -> Listing:
         go_type="groups.Group",
         quiet="Name",
     )
+
+
+def _id(item: Item, *, truncate: bool) -> str:
+    full = item.get("Id") or ""
+    return truncate_id(full) if truncate else full
 
 
 def _labels(item: Item) -> str:

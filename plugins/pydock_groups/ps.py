@@ -5,6 +5,10 @@ from __future__ import annotations
 from pydock_core.plugin_api import Column, Listing, Session, flags, render, truncate_id
 from pydock_groups.groups import container_name, find, members
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Options:
     format = flags.list_format()
@@ -29,7 +33,12 @@ def command(session: Session, options: Options) -> None:
 
 def listing(*, truncate: bool) -> Listing:
     """The fields of a group's container; `ps --filter label=pydock.group=NAME` has all of docker's."""
-    identifier = Column("ID", "CONTAINER ID", lambda item: truncate_id(item["Id"]) if truncate else item["Id"])
+
+    def full_or_short(item: dict[str, Any]) -> str:
+        full = item.get("Id") or ""
+        return truncate_id(full) if truncate else full
+
+    identifier = Column("ID", "CONTAINER ID", full_or_short)
     name = Column("Name", "NAME", container_name)
     image = Column("Image", "IMAGE", lambda item: item.get("Image") or "")
     state = Column("State", "STATE", lambda item: item.get("State") or "")

@@ -32,5 +32,5 @@ def _remove(session: Session, name: str, *, force: bool) -> None:
         names = ", ".join(map(container_name, containers))
         raise PyDockError(f"the group {name} has containers ({names}): remove them first, or use --force")
     for container in containers:
-        session.engine.containers.remove(container["Id"], force=True, volumes=True)
+        session.engine.containers.remove(container.get("Id") or "", force=True, volumes=True)
     session.engine.networks.remove(name)

@@ -42,7 +42,7 @@ def checked(answer: Response) -> Iterator[bytes]:
     """
     tail = b""
     try:
-        for piece in answer.pieces():
+        while piece := answer.body.read(PIECE_BYTES):
             tail = (tail + piece)[-_KEPT:] if len(piece) < _KEPT else piece[-_KEPT:]
             yield piece
     finally:

@@ -93,10 +93,8 @@ class Creation:
 
     def _post(self, platform: str | None) -> dict[str, Any]:
         answer = self._session.engine.containers.create(self.request.body, name=self.request.name, platform=platform)
-        if not isinstance(answer.get("Id"), str) or not answer["Id"]:
+        if not answer.get("Id"):
             raise ProtocolError("the engine's answer to POST /containers/create has no Id")
-        if not isinstance(answer.get("Warnings"), (list, type(None))):
-            raise ProtocolError("the engine's answer to POST /containers/create has Warnings that are no list")
         return answer
 
     def _pull(self) -> None:
@@ -139,7 +137,7 @@ class CIDFile:
         if self._path:
             try:
                 self._file = open(self._path, "xb")
-            except FileExistsError as error:
+            except (FileExistsError, IsADirectoryError) as error:
                 raise PyDockError(
                     "container ID file found, make sure the other container isn't running or delete " + self._path
                 ) from error

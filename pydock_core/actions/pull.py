@@ -109,7 +109,8 @@ def _told(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> I
 
     for message in messages:
         if isinstance(message, dict):
-            detail = message.get("progressDetail") or {}
+            detail = message.get("progressDetail")
+            detail = detail if isinstance(detail, dict) else {}
             layer, status = str(message.get("id") or ""), str(message.get("status") or "")
             session.emit(PullProgress(image, layer, status, detail.get("current"), detail.get("total")))
         yield message

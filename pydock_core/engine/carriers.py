@@ -33,7 +33,7 @@ def open_carrier(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Carrier:
 
         return SSHCarrier(endpoint, environ)
     raise EngineError(
-        f"Failed to initialize: unable to resolve docker endpoint: invalid bind address format: {endpoint.url}"
+        f"Failed to initialize: unable to resolve docker endpoint: invalid bind address format: {endpoint.shown_url}"
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     QueryValue: TypeAlias = "str | int | bool | list[str] | None"
     Body: TypeAlias = "dict[str, Any] | list[Any] | bytes | Iterable[bytes] | None"
     Expected = TypeVar("Expected", dict[str, Any], list[Any])
+    Shape: TypeAlias = "type | dict[str, Shape] | list[Shape]"
 
 MAX_API_VERSION = "1.50"
 FALLBACK_API_VERSION = "1.24"
@@ -145,13 +146,20 @@ class Client:
         query: Mapping[str, QueryValue] | None = None,
         body: Body = None,
         headers: Mapping[str, str] | None = None,
+        shape: Shape | None = None,
     ) -> Expected:
         """The decoded body, which must be of the type `expect`; ProtocolError otherwise, also when there is none.
 
-        `null` is an empty list where a list is due (Go's nil slice), and an error where an object is.
+        `null` is an empty list where a list is due (Go's nil slice), and an error where an object is. `shape` (see
+        `misfit`) is what the object, or each of the list's, must have where it has it.
         """
         data = self._due(method, path, self.request(method, path, query=query, body=body, headers=headers)).read()
-        return _decoded(method, path, data, expect)
+        value = _decoded(method, path, data, expect)
+        if shape is not None:
+            wrong = misfit(value, shape if expect is dict else [shape])
+            if wrong:
+                raise ProtocolError(f"the engine's answer to {method} {path} is wrong: {wrong.removeprefix('.')}")
+        return value
 
     def document(self, path: str, *, query: Mapping[str, QueryValue] | None = None) -> tuple[str, dict[str, Any]]:
         """(The JSON text as it was sent, the object in it) of `GET path`: `inspect` shows the engine's own text."""
@@ -290,6 +298,41 @@ def _decoded(method: str, path: str, data: bytes, expect: type[Expected]) -> Exp
     return value
 
 
+def misfit(value: Any, shape: Shape) -> str:
+    """Where a decoded JSON value is not of a shape (`.Ports[0].Type is a number, not a text`); "" if it is.
+
+    A shape is `str`, `int`, `bool` or `dict`, a list of one shape, an object's members by name, or `{"": shape}` for
+    those of any name. As in Go, members may be missing or `null`, others may be there, and an `int` has 64 bits.
+    """
+    if isinstance(shape, list):
+        if value.__class__ is not list:
+            return _is_no(value, list)
+        for index, item in enumerate(value):
+            wrong = misfit(item, shape[0])
+            if wrong:
+                return f"[{index}]{wrong}"
+    elif isinstance(shape, dict):
+        if value.__class__ is not dict:
+            return _is_no(value, dict)
+        of_any_name = shape.get("")
+        for key, inner in (dict.fromkeys(value, of_any_name) if of_any_name else shape).items():
+            member = value.get(key)
+            if (member is None and not of_any_name) or (member.__class__ is inner and inner is not int):
+                continue
+            wrong = misfit(member, inner)
+            if wrong:
+                return f".{key}{wrong}"
+    elif value.__class__ is not shape or (isinstance(value, int) and not -(2**63) <= value < 2**63):
+        return _is_no(value, shape)
+    return ""
+
+
+def _is_no(value: Any, due: type) -> str:
+    from pydock_core.engine.type_words import is_no
+
+    return is_no(value, due)
+
+
 def query_pairs(query: Mapping[str, QueryValue]) -> list[tuple[str, str]]:
     """The pairs to send: sorted by key as Go's `url.Values.Encode` does, None left out, booleans as 1 and 0."""
     pairs: list[tuple[str, str]] = []
@@ -308,7 +351,7 @@ def query_pairs(query: Mapping[str, QueryValue]) -> list[tuple[str, str]]:
 
 def version_key(version: str) -> list[int]:
     """An API version as numbers to compare, part by part; a part that is no number counts as 0, as in docker."""
-    return [int(part) if part.isdecimal() else 0 for part in version.split(".")]
+    return [int(part) if part.isdecimal() and len(part) < 10 else 0 for part in version.split(".")]
 
 
 def name_path(kind: str, name: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.client import decode
+from pydock_core.engine.client import decode, misfit
 from pydock_core.errors import APIError, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core.engine.client import Shape
     from pydock_core.engine.messages import Response
+
+_ANSWER = "the engine's answer to the wait for the container"
+_SHAPE: Shape = {"StatusCode": int, "Error": {"Message": str}}
 
 
 class Waiting:
@@ -34,12 +38,16 @@ class Waiting:
         return self._answer()[0]
 
     def _answer(self) -> tuple[int, str]:
-        value = decode(self._response.read())
-        code = value.get("StatusCode") if isinstance(value, dict) else None
-        if not isinstance(code, int) or isinstance(code, bool):
-            raise ProtocolError("the engine's answer to the wait for the container has no StatusCode")
-        error = value.get("Error")
-        return code, str(error.get("Message") or "") if isinstance(error, dict) else ""
+        try:
+            value = decode(self._response.read())
+        except ProtocolError as error:
+            raise ProtocolError(f"{_ANSWER} is no JSON: {error.message}") from error
+        wrong = misfit(value, _SHAPE)
+        if wrong:
+            raise ProtocolError(f"{_ANSWER} is wrong: {wrong.removeprefix('.')}")
+        if not value or value.get("StatusCode") is None:
+            raise ProtocolError(f"{_ANSWER} has no StatusCode")
+        return value["StatusCode"], (value.get("Error") or {}).get("Message") or ""
 
     def close(self) -> None:
         """Gives the wait up."""

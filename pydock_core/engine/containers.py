@@ -9,11 +9,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, TypeAlias
 
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.client import Client, Shape
     from pydock_core.engine.container_wait import Waiting
     from pydock_core.engine.messages import Connection, Response
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
+
+# What commands rely on.
+_SUMMARY: Shape = {
+    **dict.fromkeys(("Id", "Image", "ImageID", "Command", "State", "Status"), str),
+    **dict.fromkeys(("Created", "SizeRw", "SizeRootFs"), int),
+    "Names": [str],
+    "Ports": [{"IP": str, "PrivatePort": int, "PublicPort": int, "Type": str}],
+    "Labels": {"": str},
+    "NetworkSettings": {"Networks": dict},
+    "Mounts": [{"Name": str, "Source": str, "Driver": str}],
+    "ImageManifestDescriptor": {"platform": {"os": str, "architecture": str, "variant": str}},
+}
+_DESCRIPTION: Shape = {
+    "Id": str,
+    "Config": {"Tty": bool, "OpenStdin": bool},
+    "State": {"Running": bool, "Paused": bool, "Restarting": bool},
+    "HostConfig": {"AutoRemove": bool},
+}
+_CREATED: Shape = {"Id": str, "Warnings": [str]}
 
 
 def container_path(name: str, tail: str = "") -> str:
@@ -44,16 +63,17 @@ class Containers:
             "size": size or None,
             "filters": encode_filters(filters),
         }
-        return self._client.json("GET", "/containers/json", list, query=query)
+        return self._client.json("GET", "/containers/json", list, query=query, shape=_SUMMARY)
 
     def create(self, body: dict[str, Any], *, name: str | None = None, platform: str | None = None) -> dict[str, Any]:
         """`{"Id": …, "Warnings": [...]}` of a new container; APIError with status 404 if the image isn't there."""
         query = {"name": name or None, "platform": platform or None}
-        return self._client.json("POST", "/containers/create", dict, query=query, body=body)
+        return self._client.json("POST", "/containers/create", dict, query=query, body=body, shape=_CREATED)
 
     def inspect(self, name: str, *, size: bool = False) -> dict[str, Any]:
         """All that the engine knows about the container; `SizeRw` and `SizeRootFs` too, with `size`."""
-        return self._client.json("GET", container_path(name, "/json"), dict, query={"size": size or None})
+        query = {"size": size or None}
+        return self._client.json("GET", container_path(name, "/json"), dict, query=query, shape=_DESCRIPTION)
 
     def start(self, name: str, *, checkpoint: str | None = None, checkpoint_dir: str | None = None) -> None:
         """Starts it; one that runs already is a success."""

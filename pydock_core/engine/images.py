@@ -9,10 +9,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, TypeAlias
 
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.client import Client, Shape
     from pydock_core.engine.messages import Response
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
+
+# What commands rely on.
+_SUMMARY: Shape = {
+    "Id": str,
+    "RepoTags": [str],
+    "RepoDigests": [str],
+    "Created": int,
+    "Size": int,
+    "SharedSize": int,
+    "Containers": int,
+    "Manifests": [
+        {
+            "ID": str,
+            "Available": bool,
+            "Kind": str,
+            "Size": {"Content": int, "Total": int},
+            "ImageData": {"Platform": {"os": str, "architecture": str, "variant": str}, "Containers": [str]},
+        }
+    ],
+}
+
+_LAYER: Shape = {"Id": str, "Created": int, "CreatedBy": str, "Tags": [str], "Size": int, "Comment": str}
+_FOUND: Shape = {"name": str, "description": str, "is_official": bool, "is_automated": bool, "star_count": int}
 
 
 def image_path(name: str, tail: str = "") -> str:
@@ -43,7 +66,7 @@ class Images:
             "shared-size": shared_size or None,
             "manifests": manifests or None,
         }
-        return self._client.json("GET", "/images/json", list, query=query)
+        return self._client.json("GET", "/images/json", list, query=query, shape=_SUMMARY)
 
     def inspect(self, name: str, *, platform: str | None = None) -> dict[str, Any]:
         """All that the engine knows about the image; `platform` is a JSON object, from API 1.49 on."""
@@ -51,7 +74,8 @@ class Images:
 
     def history(self, name: str, *, platform: str | None = None) -> Listing:
         """Its layers, newest first."""
-        return self._client.json("GET", image_path(name, "/history"), list, query={"platform": platform or None})
+        query = {"platform": platform or None}
+        return self._client.json("GET", image_path(name, "/history"), list, query=query, shape=_LAYER)
 
     def pull(
         self, name: str, *, tag: str = "", platform: str | None = None, registry_auth: str | None = None
@@ -115,4 +139,4 @@ class Images:
         """What the registry finds, at most `limit` results."""
         query = {"term": term, "limit": limit if limit and limit > 0 else None, "filters": encode_filters(filters)}
         headers = {"X-Registry-Auth": registry_auth} if registry_auth else None
-        return self._client.json("GET", "/images/search", list, query=query, headers=headers)
+        return self._client.json("GET", "/images/search", list, query=query, headers=headers, shape=_FOUND)

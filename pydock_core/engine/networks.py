@@ -9,9 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, TypeAlias
 
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.client import Client, Shape
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
+
+# What commands rely on.
+_SUMMARY: Shape = {"Id": str, "Name": str, "Driver": str, "Labels": {"": str}}
+_CREATED: Shape = {"Id": str, "Warning": str}
 
 
 def _path(name: str, tail: str = "") -> str:
@@ -28,11 +32,12 @@ class Networks:
 
     def list(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> Listing:
         """The networks, without their containers."""
-        return self._client.json("GET", "/networks", list, query={"filters": encode_filters(filters)})
+        query = {"filters": encode_filters(filters)}
+        return self._client.json("GET", "/networks", list, query=query, shape=_SUMMARY)
 
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
         """`{"Id": …, "Warning": …}` of a new network; `body` has its Name, Driver, Labels, IPAM, …"""
-        return self._client.json("POST", "/networks/create", dict, body=body)
+        return self._client.json("POST", "/networks/create", dict, body=body, shape=_CREATED)
 
     def inspect(self, name: str, *, verbose: bool = False, scope: str | None = None) -> dict[str, Any]:
         """All that the engine knows about the network, its containers among it."""

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from pydock_core.engine.messages import Response
 
 _MESSAGE_LIMIT = 1 << 20
-_PAGE = "an HTML page, not an answer of the Engine API"
 _PLAIN_HTTP = "Client sent an HTTP request to an HTTPS server."
 
 
@@ -26,8 +25,13 @@ def refusal(method: str, path: str, response: Response) -> EngineError:
                 break
     response.close()
     status = f"{response.status} {response.reason}".strip()
-    if response.status < 300:
-        return ProtocolError(f"the engine answered {method} {path} with {status} and {_PAGE}")
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    text = data.decode("utf-8", "replace").strip()
+    if "html" in kind or text[:1] == "<":
+        return ProtocolError(
+            f"the engine answered {method} {path} with {status} and an HTML page, as no engine does: "
+            "check the host and the proxies before it"
+        )
     if response.status < 400:
         return ProtocolError(f"the engine answered {method} {path} with the redirection {status}")
     if len(data) > _MESSAGE_LIMIT or not data.strip():
@@ -37,8 +41,6 @@ def refusal(method: str, path: str, response: Response) -> EngineError:
             "check if the server supports the requested API version",
             status=response.status,
         )
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    text = data.decode("utf-8", "replace").strip()
     return APIError(
         f"Error response from daemon: {_message(response.status, status, kind, text)}", status=response.status
     )
@@ -56,8 +58,6 @@ def _message(code: int, status: str, kind: str, text: str) -> str:
         if isinstance(message, str) and message.strip():
             return message.strip()
         return f"API returned a {code} ({status[4:]}) but provided no error-message"
-    if "html" in kind or text[:1] == "<":
-        return f"{status} ({_PAGE})"
     if text == _PLAIN_HTTP:
         return f"{text} Use --tlsverify (or --tls) to connect."
     first = text.splitlines()[0]

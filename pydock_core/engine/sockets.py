@@ -34,7 +34,11 @@ def connect_unix(path: str, timeout_seconds: float | None = None) -> _socket.soc
 def connect_tcp(host: str, port: int, timeout_seconds: float | None = None) -> _socket.socket:
     """A socket connected to the first address of `host` that answers; the OSError of the last one otherwise."""
     failure: OSError | None = None
-    for family, _kind, _protocol, _name, address in _socket.getaddrinfo(host, port, 0, _socket.SOCK_STREAM):
+    try:
+        found = _socket.getaddrinfo(host, port, 0, _socket.SOCK_STREAM)
+    except UnicodeError as error:  # no name that could be looked up
+        raise _socket.gaierror(_socket.EAI_NONAME, str(error)) from error
+    for family, _kind, _protocol, _name, address in found:
         try:
             connected = _connected(family, address, timeout_seconds)
         except OSError as error:

@@ -9,7 +9,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.client import Client, Shape
+
+# What commands rely on.
+_VERSION: Shape = {
+    **dict.fromkeys(
+        ("Version", "ApiVersion", "MinAPIVersion", "GitCommit", "GoVersion", "Os", "Arch", "BuildTime"), str
+    ),
+    "Experimental": bool,
+    "Platform": {"Name": str},
+    "Components": [{"Name": str, "Version": str, "Details": {"": str}}],
+}
+_INFO: Shape = {"Swarm": {"ControlAvailable": bool}}
 
 
 class System:
@@ -22,11 +33,11 @@ class System:
 
     def version(self) -> dict[str, Any]:
         """The engine's version and those of its parts."""
-        return self._client.json("GET", "/version", dict)
+        return self._client.json("GET", "/version", dict, shape=_VERSION)
 
     def info(self) -> dict[str, Any]:
         """The engine's state and settings."""
-        return self._client.json("GET", "/info", dict)
+        return self._client.json("GET", "/info", dict, shape=_INFO)
 
     def disk_usage(self, *, types: Iterable[str] = ()) -> dict[str, Any]:
         """What images, containers, volumes and the build cache take, in bytes."""

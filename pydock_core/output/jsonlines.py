@@ -76,7 +76,7 @@ class _Screen:
             # Anything else ends the block of lines that can still be redrawn.
             self.lines = {}
             self.waiting = {}
-        numbers = progress(detail, self.columns, self.clock()) if isinstance(detail, dict) else ""
+        numbers = self.safe(progress(detail, self.columns, self.clock())) if isinstance(detail, dict) else ""
         line = self.line(message, identifier, numbers, has_progress=has_progress)
         if not self.is_terminal:
             if line:
@@ -113,7 +113,7 @@ class _Screen:
         if _text(message, "progress"):
             return f"{start}{status} {self.safe(_text(message, 'progress'))}{end}"
         if stream:
-            return start + stream + end
+            return start + "\r".join(map(self.safe, stream.split("\r"))) + end
         return f"{start}{status}{end}\n"
 
     def safe(self, text: str) -> str:

@@ -111,3 +111,35 @@ def test_containers_are_listed_as_before(form: str, golden: Callable[[str, str],
 def test_images_are_listed_as_before(form: str, golden: Callable[[str, str], None]) -> None:
     page = _printed(["images", *FORMS.get(form, ("--digests",))], "/images/json", IMAGES)
     golden(f"images/{form}.txt", page)
+
+
+HISTORY: list[dict[str, Any]] = [
+    {
+        "Id": f"sha256:{ID}",
+        "Created": NOW - 86_400,
+        "CreatedBy": 'CMD ["sh"]\twith a tab',
+        "Size": 0,
+        "Comment": "buildkit",
+    },
+    {"Id": "<missing>", "Created": 0, "CreatedBy": f"ADD file:{OTHER} in /", "Size": 1_234_567},
+]
+FOUND: list[dict[str, Any]] = [
+    {
+        "name": "web",
+        "description": "A server\nfor pages, with more words than are shown",
+        "star_count": 12,
+        "is_official": True,
+    },
+    {"name": "team/wörld", "description": "", "star_count": 0},
+]
+
+
+@pytest.mark.parametrize("form", [*FORMS, "not-human"])
+def test_the_history_of_an_image_is_listed_as_before(form: str, golden: Callable[[str, str], None]) -> None:
+    page = _printed(["history", "web", *FORMS.get(form, ("-H=false",))], "/images/web/history", HISTORY)
+    golden(f"history/{form}.txt", page)
+
+
+@pytest.mark.parametrize("form", ["table", "no-trunc", "json"])
+def test_what_a_registry_finds_is_listed_as_before(form: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"search/{form}.txt", _printed(["search", *FORMS[form], "web"], "/images/search", FOUND))

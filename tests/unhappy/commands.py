@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydock_core.testing import Fault
-
 # What is due: nothing, an object, an object with an Id, the end of a wait, a list, a stream of objects, frames, a
 # connection of its own, a ping, which a command does without if need be, and a tar archive.
 NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING, ARCHIVE = range(10)
@@ -20,12 +18,16 @@ STOPPED = "create --name made --group web busybox echo said"
 
 
 class Exchange:
-    """A request by method and pattern of its path, and what is due as the answer; `after` so many like it."""
+    """A request by method and pattern of its path, and what is due as the answer; `after` so many like it.
 
-    def __init__(self, request: str, due: int, *, after: int = 0) -> None:
+    `status` is PyDock's exit status if it fails.
+    """
+
+    def __init__(self, request: str, due: int, *, after: int = 0, status: int = 1) -> None:
         self.method, _, self.path = request.partition(" ")
         self.due = due
         self.after = after
+        self.status = status
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}" + (f" ({self.after + 1})" if self.after else "")
@@ -34,9 +36,9 @@ class Exchange:
 class Case:
     """A command line, and what it takes to judge how it fails.
 
-    `done` is what it prints once it has succeeded, "" if the program's own output comes before that is known; `status`
-    and `lines` are what a failure makes: the exit status, and the lines on stderr (None where a progress stands there,
-    too). `given` are the command lines that come before it.
+    `done` is what it prints once it has succeeded, "" if the program's own output comes before that is known; `lines`
+    are the most on stderr that a failure makes (None where a progress stands there, too). `given` are the command lines
+    that come before it.
     """
 
     def __init__(
@@ -45,7 +47,6 @@ class Case:
         exchanges: tuple[Exchange, ...],
         *,
         done: str = "",
-        status: int = 1,
         lines: int | None = 1,
         given: tuple[str, ...] = (),
         api_version: str = "1.41",
@@ -54,20 +55,9 @@ class Case:
         self.words = line.split()
         self.exchanges = (Exchange("HEAD /_ping", PING), *exchanges)
         self.done = done
-        self.status = status
         self.lines = lines
         self.given = given
         self.api_version = api_version
-
-
-class Struck:
-    """A case with a fault at one of its exchanges."""
-
-    def __init__(self, case: Case, exchange: Exchange, name: str, fault: Fault) -> None:
-        self.case = case
-        self.exchange = exchange
-        self.fault = fault
-        self.id = f"{case.line}: {exchange}: {name}"
 
 
 def _one(request: str, due: int = NOTHING) -> tuple[Exchange]:
@@ -84,8 +74,13 @@ _START = Exchange("POST /containers/*/start", NOTHING)
 _NETWORKS = Exchange("GET /networks", LIST)
 _MEMBERS = Exchange("GET /containers/json", LIST)
 _LOGS = Exchange("GET /containers/*/logs", FRAMES)
+_RUN_CREATE = Exchange("POST /containers/create", MADE, status=125)
+_RUN_CREATE_AGAIN = Exchange("POST /containers/create", MADE, after=1, status=125)
+_RUN_PULL = Exchange("POST /images/create", STREAM, status=125)
+_RUN_WAIT = Exchange("POST /containers/*/wait", ENDED, status=125)
+_RUN_START = Exchange("POST /containers/*/start", NOTHING, status=125)
+_RUN = (_RUN_CREATE, _ATTACH, _RUN_WAIT, _RUN_START)
 _EXEC = Exchange("POST /containers/*/exec", MADE)
-_RUN = (_CREATE, _ATTACH, _WAIT, _START)
 _BOTH = (GROUP, RUNNING, STOPPED)
 _HELP = 3  # lines: the message, an empty one, a hint at --help
 
@@ -107,15 +102,15 @@ CASES = (
     Case("inspect --type network bridge", _one("GET /networks/bridge", OBJECT), done='"Id"'),
     Case("pull busybox", (_PULL,), done="docker.io/"),
     Case("pull -q busybox", (_PULL,), done="docker.io/"),
-    Case("create busybox true", (_CREATE,), done="\n", status=125, lines=1),
-    Case("create alpine true", (_CREATE, _PULL, _CREATE_AGAIN), done="\n", status=125, lines=None),
-    Case("run busybox true", _RUN, status=125, lines=_HELP),
-    Case("run --rm -i busybox true", _RUN, status=125, lines=_HELP),
-    Case("run -d busybox true", (_CREATE, _WAIT, _START), status=125, lines=_HELP),
-    Case("run alpine true", (_CREATE, _PULL, _CREATE_AGAIN), status=125, lines=None),
-    Case("run --pull always busybox true", (_PULL, _CREATE), status=125, lines=None),
+    Case("create busybox true", (_CREATE,), done="\n"),
+    Case("create alpine true", (_CREATE, _PULL, _CREATE_AGAIN), done="\n", lines=None),
+    Case("run busybox true", _RUN, lines=_HELP),
+    Case("run --rm -i busybox true", _RUN, lines=_HELP),
+    Case("run -d busybox true", (_RUN_CREATE, _RUN_START), lines=_HELP),
+    Case("run alpine true", (_RUN_CREATE, _RUN_PULL, _RUN_CREATE_AGAIN), lines=None),
+    Case("run --pull always busybox true", (_RUN_PULL, _RUN_CREATE), lines=None),
     Case("start made", (_START,), done="made", lines=2, given=_BOTH),
-    Case("start -a made", (_INSPECT, _ATTACH, _WAIT, _START), given=_BOTH),
+    Case("start -a made", (_INSPECT, _ATTACH, _RUN_WAIT, _START), given=_BOTH),
     Case("stop web", _one("POST /containers/*/stop"), done="web", given=(GROUP, RUNNING)),
     Case("stop web made", _one("POST /containers/*/stop"), done="e", lines=2, given=_BOTH),
     Case("restart web", _one("POST /containers/*/restart"), done="web", given=(GROUP, RUNNING)),
@@ -125,7 +120,7 @@ CASES = (
     Case("rm -f web", _one("DELETE /containers/*"), done="web", given=(GROUP, RUNNING)),
     Case("rm web made", _one("DELETE /containers/*"), done="e", lines=2, given=_BOTH),
     Case("wait web", (_WAIT,), done="0", given=(GROUP, RUNNING)),
-    Case("attach brief", (_WAIT, _INSPECT, _ATTACH), given=("run -d --name brief busybox sleep 0.2",)),
+    Case("attach brief", (_WAIT, _INSPECT, _ATTACH), given=("run -d --name brief busybox sleep 0.4",)),
     Case("logs web", (_INSPECT, _LOGS), done="", given=(GROUP, RUNNING)),
     Case("groups create new", (_NETWORKS, Exchange("POST /networks/create", MADE)), done="new"),
     Case("groups ls", (_NETWORKS, _MEMBERS), done="NAME", given=_BOTH),
@@ -143,8 +138,8 @@ CASES = (
         done="web",
         given=(GROUP, STOPPED),
     ),
-    Case("run --group web busybox true", (_NETWORKS, *_RUN), status=125, lines=_HELP, given=(GROUP,)),
-    Case("create --group web busybox true", (_NETWORKS, _CREATE), done="\n", status=125, given=(GROUP,)),
+    Case("run --group web busybox true", (_NETWORKS, *_RUN), lines=_HELP, given=(GROUP,)),
+    Case("create --group web busybox true", (_NETWORKS, _CREATE), done="\n", given=(GROUP,)),
     Case("tag busybox new:1", _one("POST /images/*/tag")),
     Case("rmi new:1", _one("DELETE /images/*", LIST), done="Untagged", given=("tag busybox new:1",)),
     Case("history busybox", _one("GET /images/*/history", LIST), done="IMAGE"),

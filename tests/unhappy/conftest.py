@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import FakeEngine, run_pydock
+from tests.unhappy.processes import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pydock_core.testing import Result
     from tests.unhappy.commands import Case
@@ -52,3 +54,18 @@ def stage(environ: dict[str, str]) -> Iterator[Stage]:
 def run(environ: dict[str, str]) -> Callable[[Case, FakeEngine], Result]:
     """Runs a case's command line."""
     return lambda case, engine: run_pydock(case.words, engine=engine, environ=environ)
+
+
+@pytest.fixture
+def serve(environ: dict[str, str], tmp_path: Path) -> Callable[[FakeEngine], Client]:
+    """Opens an engine's door for processes, and makes the client that knocks on it."""
+    return lambda engine: Client(environ, engine.serve(str(tmp_path / "engine.sock")).host)
+
+
+@pytest.fixture
+def client(environ: dict[str, str], tmp_path: Path) -> Iterator[Client]:
+    """A client on a healthy engine that has busybox and two containers."""
+    with FakeEngine() as engine:
+        for line in ("run -d --name live busybox sleep infinity", "run -d --name said busybox echo said"):
+            assert run_pydock(line.split(), engine=engine, environ=environ).status == 0
+        yield Client(environ, engine.serve(str(tmp_path / "healthy.sock")).host)

@@ -195,7 +195,7 @@ class FakeEngine:
         if not asked.version:
             return None
         headers = {name: value for name, value in self.headers().items() if name != "Docker-Experimental"}
-        number = int(asked.version.partition(".")[2] or 0)
+        number = int(asked.version.partition(".")[2].partition(".")[0][:9] or 0)
         if number > self.api_number:
             words = f"client version {asked.version} is too new. Maximum supported API version is {self.api_version}"
         elif number < int(self.min_api_version.partition(".")[2]):

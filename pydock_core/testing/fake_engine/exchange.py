@@ -31,7 +31,7 @@ class Asked:
         path = unquote(url.path)
         self.version = ""
         first, slash, rest = path[1:].partition("/")
-        if first[:1] == "v" and first[1:2].isdigit() and slash:
+        if first[:1] == "v" and slash and set(first[1:]) <= set(".0123456789"):
             self.version, path = first[1:], "/" + rest
         self.path = path
         self.query = dict(parse_qsl(url.query, keep_blank_values=True))

@@ -32,7 +32,7 @@ def asked(engine: FakeEngine) -> list[str]:
         (b"[]", "not an object"),
         (b"{}", "no Id"),
         (b'{"Id":""}', "no Id"),
-        (b'{"Id":5}', "no Id"),
+        (b'{"Id":5}', "Id is a number, not a text"),
         (b'{"Id":"a","Warnings":"x"}', "Warnings"),
         (b"<html>", "no JSON"),
     ],

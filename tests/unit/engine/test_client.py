@@ -60,11 +60,7 @@ class Engine:
             "Error response from daemon: API returned a 404 (Not Found) but provided no error-message",
         ),
         (
-            answer(b"<html><body>oops\n</body></html>", 500, content_type="text/html"),
-            "Error response from daemon: 500 Internal Server Error (an HTML page, not an answer of the Engine API)",
-        ),
-        (
-            answer(b"<html>", 500, content_type="application/json"),
+            answer(b"oops", 500, content_type="application/json"),
             "Error response from daemon: 500 Internal Server Error (the answer's JSON can't be read)",
         ),
         (answer(b"first\nsecond", 500, content_type="text/plain"), "Error response from daemon: first"),
@@ -89,6 +85,15 @@ def test_a_refusal_is_one_error_with_the_engines_words(given: Response, message:
         Engine(given).client().containers.inspect("a")
     assert caught.value.message == message
     assert caught.value.status == given.status
+
+
+@pytest.mark.parametrize("status", [200, 302, 404, 502])
+@pytest.mark.parametrize(("body", "kind"), [(b"oops", "text/html; charset=utf-8"), (b"<html>\noops", "text/html")])
+def test_an_html_page_is_never_an_engine_s_answer(status: int, body: bytes, kind: str) -> None:
+    with pytest.raises(
+        ProtocolError, match=rf"^the engine answered GET /containers/a/json with {status} .*an HTML page"
+    ):
+        Engine(answer(body, status, content_type=kind)).client().containers.inspect("a")
 
 
 def test_a_redirection_is_not_followed() -> None:

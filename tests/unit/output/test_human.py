@@ -11,6 +11,7 @@ from pydock_core.output.human import (
     engine_time,
     human_duration,
     human_size,
+    local_rfc3339,
     local_time,
     parse_timestamp,
 )
@@ -123,6 +124,7 @@ def test_a_local_time_names_the_zone_of_its_season(zone: object) -> None:
     assert callable(zone)
     zone("Europe/Berlin")
     assert local_time(1704207845) == "2024-01-02 16:04:05 +0100 CET"
+    assert local_rfc3339(1704207845) == "2024-01-02T16:04:05+01:00"
     assert local_time(1720000000, 500_000_000) == "2024-07-03 11:46:40.5 +0200 CEST"
 
 

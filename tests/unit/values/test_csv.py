@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pydock_core.errors import InvalidValue
-from pydock_core.values.csv import parse_record
+from pydock_core.values.csv import parse_list, parse_record
 
 BARE = 'bare " in non-quoted-field'
 STRAY = 'extraneous or missing " in quoted-field'
@@ -73,3 +73,8 @@ def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
         assert parse_record(text)
     except InvalidValue:
         pass
+
+
+@pytest.mark.parametrize(("text", "values"), [("", []), ("a", ["a"]), ("a,b", ["a", "b"]), ('"a,b",', ["a,b", ""])])
+def test_a_flag_of_several_values_may_be_empty(text: str, values: list[str]) -> None:
+    assert parse_list(text) == values
