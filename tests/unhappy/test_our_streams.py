@@ -129,32 +129,6 @@ def test_a_cidfile_that_can_t_be_made_creates_nothing(
     assert (tmp_path / "there").read_text() == "kept"
 
 
-def test_a_folder_that_may_not_be_written_is_told(client: Client, tmp_path: Path, real_parts: None) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir(mode=0o555)
-    for path in (*tmp_path.parents[:2], tmp_path):
-        path.chmod(path.stat().st_mode | 0o055)
-    command = "setpriv --reuid 65534 --clear-groups --bounding-set=-all --inh-caps=-all"
-    (tmp_path / "healthy.sock").chmod(0o666)
-    result = client.shell(
-        f"DOCKER_CONFIG=/nowhere HOME=/nowhere {command} $(command -v pydock) run --cidfile {folder}/cid busybox true"
-    )
-    assert result.returncode == 126  # docker's status, by accident: it looks for "permission denied"
-    assert f"failed to create the container ID file: open {folder}/cid: permission denied" in result.stderr.decode()
-
-
-def test_permission_denied_on_the_socket_is_told(client: Client, tmp_path: Path, real_parts: None) -> None:
-    for path in (*tmp_path.parents[:2], tmp_path):
-        path.chmod(path.stat().st_mode | 0o055)
-    (tmp_path / "healthy.sock").chmod(0o600)
-    result = client.shell(
-        "DOCKER_CONFIG=/nowhere HOME=/nowhere setpriv --reuid 65534 --clear-groups $(command -v pydock) ps"
-    )
-    assert (result.returncode, result.stdout) == (1, b"")
-    assert result.stderr.startswith(b"permission denied while trying to connect to the Docker daemon socket at unix://")
-    assert result.stderr.count(b"\n") == 1
-
-
 def test_a_broken_reader_of_a_log_ends_it_by_sigpipe(client: Client, serve: Serve, stage: Stage) -> None:
     engine = stage(Case("", (), given=("run -d --name web busybox echo said",)))
     client = serve(engine)

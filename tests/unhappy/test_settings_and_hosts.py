@@ -126,7 +126,7 @@ def test_a_strange_version_of_the_engine_is_no_python_error(tmp_path: Path, vers
     assert "Traceback" not in result.stderr
 
 
-def test_debugging_shows_the_traceback_of_what_went_wrong_and_no_secret(tmp_path: Path) -> None:
+def test_debugging_tells_each_exchange_and_no_secret(tmp_path: Path) -> None:
     (tmp_path / ".docker").mkdir()
     auths = {"registry.test": {"auth": SECRETS[1]}}
     headers = {"X-Token": "hunter2"}

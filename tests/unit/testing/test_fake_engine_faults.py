@@ -143,6 +143,6 @@ def test_a_rule_strikes_only_its_method_and_only_so_often(fake_engine: FakeEngin
     fake_engine.fault("GET", "/containers/*", faults.answer(500, b"<html>", content_type="text/html"), times=1)
 
     client.containers.create({"Image": "busybox"}, name="web")
-    with pytest.raises(APIError):
+    with pytest.raises(ProtocolError):
         client.containers.list()
     assert client.containers.list() == []
