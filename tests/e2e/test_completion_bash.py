@@ -96,7 +96,7 @@ def test_commands_groups_and_flags(bash: Bash) -> None:
     assert bash.tab("pydock grou") == "pydock groups "
     assert bash.tab("pydock groups cr") == "pydock groups create "
     assert bash.tab("pydock container restar") == "pydock container restart "
-    assert bash.offered("pydock re") == ["restart"]
+    assert bash.offered("pydock re") == ["rename", "restart"]
     assert bash.tab("pydock run --rest") == "pydock run --restart "
     assert bash.tab("pydock run --restart unl") == "pydock run --restart unless-stopped "
     assert bash.tab("pydock run --restart=unl") == "pydock run --restart=unless-stopped "

@@ -34,7 +34,8 @@ PING = "/_ping"
 class Stage:
     """Where cases run: `engine` and a canned one, each behind a relay, and a registry.
 
-    The registry has `tiny:1`, `tiny:2`, `tiny:latest` and `busybox:latest`. One case runs at a time.
+    The registry has `tiny` and `tagged`, each as `1`, `2` and `latest`, and `busybox:latest`; cases may push more tags
+    of `tiny`. One case runs at a time.
     """
 
     def __init__(self, engine: Dockerd, registry: Registry) -> None:
@@ -49,7 +50,8 @@ class Stage:
         self._relay = enter(Relay(self._engine.socket))
         self._canned_relay = enter(Relay(self._canned.socket))
         for tag in ("1", "2", "latest"):
-            self._registry.push(given.tiny(text=tag), "tiny", tag)
+            for repository in ("tiny", "tagged"):
+                self._registry.push(given.tiny(text=tag), repository, tag)
         self._registry.push(images.busybox(), "busybox")
         self._busybox_size: int = self._engine.request("GET", "/images/busybox/json").json()["Size"]
         return self
