@@ -51,7 +51,7 @@ def test_a_recording_that_cannot_be_written(pydock: PyDock, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "line",
     [
-        ["ps", "--all"],
+        ["ps", "--all", "--format", "{{.ID}} {{.Image}} {{.Names}}"],
         ["run", "--name", "x", "busybox", "sh", "-c", "echo out; echo err >&2; exit 3"],
         ["run", "--name", "x", "alpine", "echo", "pulled"],
         ["inspect", "web", "nobody"],
