@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Spawn = Callable[..., "pexpect.spawn[bytes]"]
 
-PROMPT = b"/ # "
+PROMPT = b"# "
 LFLAG = 3
 COLUMNS, ROWS = 110, 24
 

@@ -38,7 +38,7 @@ _PORT = re.compile(r"(?<=:)(32[7-9]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})(?=->)")
 _RANDOM_DOCKERFILE = re.compile(r"(?<=\.dockerfile\.)[0-9a-f]{20}\b")
 _RANDOM_NAME = re.compile(r"[a-z]+_[a-z]+\d?")
 # Whether the engine says it depends on how quickly the layer came.
-_FLEETING = re.compile(r"^.*: Verifying Checksum\n", re.M)
+_FLEETING = re.compile(r"^.*: (?:Verifying Checksum|Download complete)\n", re.M)
 # The runtime below the engine has a version of its own; the words that docker's exit status depends on are kept.
 _RUNTIME = re.compile(
     r"OCI runtime create failed: .*?"
