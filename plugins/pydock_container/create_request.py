@@ -5,7 +5,7 @@ docker sends zero values too; an engine tells `null` from an empty list in place
 
 from __future__ import annotations
 
-from pydock_container.failures import with_help
+from pydock_container.failures import refused, with_help
 from pydock_container.resource_options import resource_members
 from pydock_core.plugin_api import (
     Creation,
@@ -54,7 +54,8 @@ def prepare(
 ) -> Creation:
     """The create that the flags of `command` (`run`, `create`) stand for, ready to be made.
 
-    What contradicts itself is refused with docker's hint at `--help`; `change` then may change the body, or refuse.
+    What contradicts itself is refused with docker's hint at `--help`; `change` then may change the body, or refuse,
+    and plugins after it.
     """
     try:
         check_pull(options.pull)
@@ -64,14 +65,17 @@ def prepare(
     if change is not None:
         change(body)
     given = flags.given(options, "platform")
-    return Creation(
-        session,
-        body=body,
-        name=options.name,
-        platform=options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM"),
-        pull=options.pull,
-        quiet=options.quiet,
-    )
+    try:
+        return Creation(
+            session,
+            body=body,
+            name=options.name,
+            platform=options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM"),
+            pull=options.pull,
+            quiet=options.quiet,
+        )
+    except PyDockError as error:
+        raise refused(command, error) from error
 
 
 def make(session: Session, options: CreateOptions, creation: Creation) -> str:

@@ -20,6 +20,13 @@ def with_help(session: Session, command: str, error: PyDockError, *, status: int
     return ExitStatus(status, f"{program}: {error.message}\n\nRun '{program} {command} --help' for more information")
 
 
+def refused(command: str, error: PyDockError) -> PyDockError:
+    """The error of a plugin that was asked first: from `run`, 1 would look like the container's own status."""
+    if command == "run" and error.exit_code == PyDockError.exit_code:
+        error.exit_code = NOT_STARTED
+    return error
+
+
 def start_status(error: PyDockError) -> int:
     """127 and 126 for a program that isn't there or can't be run, by the engine's words; 125 for anything else."""
     if any(words in error.message for words in _NOT_FOUND):

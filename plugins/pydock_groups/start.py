@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import Session, flags
-from pydock_groups.groups import container_name
 from pydock_groups.members import for_each_member
 
 
@@ -13,4 +12,4 @@ class Options:
 
 def command(session: Session, options: Options) -> int:
     containers = session.engine.containers
-    return for_each_member(session, options.names, lambda member: containers.start(container_name(member)))
+    return for_each_member(session, options.names, lambda member: containers.start(member.get("Id") or ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import Session, flags
-from pydock_groups.groups import container_name
 from pydock_groups.members import for_each_member
 
 
@@ -17,5 +16,5 @@ def command(session: Session, options: Options) -> int:
     return for_each_member(
         session,
         options.names,
-        lambda member: containers.stop(container_name(member), timeout_seconds=options.timeout),
+        lambda member: containers.stop(member.get("Id") or "", timeout_seconds=options.timeout),
     )
