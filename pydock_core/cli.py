@@ -15,7 +15,7 @@ from pydock_core.command.parse import HelpRequested, parse
 from pydock_core.declarations import flags
 from pydock_core.declarations.flags import Table, given
 from pydock_core.declarations.global_options import GlobalOptions
-from pydock_core.errors import PyDockError, SettingsError, UsageError
+from pydock_core.errors import EngineError, PyDockError, SettingsError, UsageError
 from pydock_core.session import Added, Globals, Session, World
 
 TYPE_CHECKING = False
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pydock_core.config.settings import Settings
     from pydock_core.declarations.flags import Flag
     from pydock_core.host.events import Events
+    from pydock_core.host.hooks import Hooks
     from pydock_core.host.index import CommandEntry, Index
     from pydock_core.output.streams import OutputStream
 
@@ -72,9 +73,10 @@ class Journey:
         self.path = program
         self.usage = f"{program} [OPTIONS] COMMAND [ARG...]"
         self.debug = False
-        self.added = Added()
+        self.added: dict[str, Any] = {}  # values of global flags that plugins added
         self.global_flags: list[Flag] = []
         self.session: Session | None = None
+        self.hooks: Hooks | None = None
         self.command: CommandEntry | None = None
         self.events: Events | None = None
 
@@ -117,8 +119,8 @@ class Journey:
             globals=_globals(options),
             log_level="debug" if options.debug else (options.log_level or settings.log_level or "info").lower(),
         )
-        session.added = self.added
-        session.hooks = Hooks(index, session)
+        session.added = Added(self.added)
+        session.hooks = self.hooks = Hooks(index, session)
         self.session = session
         if settings.error is not None and not _works_without_settings(session, index, options.words):
             raise settings.error
@@ -147,7 +149,7 @@ class Journey:
 
             check(options)
         self.debug = options.debug
-        self.added = Added(added)
+        self.added = added
         return options, help_wanted
 
     def _with_added_flags(
@@ -206,14 +208,20 @@ class Journey:
                 options, added = parse(module.Options, table, words)
             except HelpRequested as request:
                 return self._page(session, request, [path])
+            except UsageError as error:
+                try:
+                    self._check_support(session, table, error.given)
+                except EngineError:
+                    pass  # nobody to ask
+                raise
             if options._given:
                 self._check_flags(session, table, options._given)
-            session.added = self.added.below(added, options._given)
+            session.added = Added({**added, **self._global_values(options._given)})
             if "format" in options._given and session.hooks.index.document["formatters"]:
                 from pydock_core.host.formatters import named_format
 
                 options.format = named_format(session.hooks.index, options.format) or options.format
-        if session.hooks.implemented("pydock_event"):
+        if session.hooks.implemented("pydock_event") or session.on_event is not None:
             self.events = session.hooks.watch(command.name)
         if session.hooks.implemented("pydock_configure"):
             session.endpoint  # noqa: B018  resolved first: the hook's promise
@@ -225,11 +233,19 @@ class Journey:
         status = session.hooks.wrap("pydock_run_command", run, session=session, command=command, options=options)
         return int(status or 0)
 
-    def _check_flags(self, session: Session, table: Table, given_flags: frozenset[str]) -> None:
+    def _global_values(self, given_flags: frozenset[str]) -> dict[str, Any]:
+        """Values of the global flags that plugins added; of two flags of one name, the command's counts if given."""
+        return {name: value for name, value in self.added.items() if value is not None and name not in given_flags}
+
+    def _check_support(self, session: Session, table: Table, given_flags: frozenset[str]) -> None:
+        """docker refuses flags that the engine lacks first, even where the command line is wrong beside."""
         if any(flag.since or flag.os or flag.experimental for flag in table.flags if flag.attribute in given_flags):
             from pydock_core.command import support
 
             support.check(session, table, given_flags)
+
+    def _check_flags(self, session: Session, table: Table, given_flags: frozenset[str]) -> None:
+        self._check_support(session, table, given_flags)
         for flag in table.flags:
             if flag.deprecated and flag.attribute in given_flags:
                 session.stdout.write(f"Flag --{flag.long} has been deprecated, {flag.deprecated}\n")
@@ -326,6 +342,8 @@ class Journey:
         try:
             if self.session is not None:
                 self.session.close()
+            if self.hooks is not None:
+                self.hooks.close()
         except (KeyboardInterrupt, OSError):
             pass  # they end with this process
 

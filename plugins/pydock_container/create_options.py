@@ -97,7 +97,9 @@ class CreateOptions(ResourceOptions):
         convert=parse_throttle_operations,
         help="Limit writes to a device a second",
     )
-    disable_content_trust = flags.boolean("disable-content-trust", default=True, help="Accepted and without effect")
+    disable_content_trust = flags.boolean(
+        "disable-content-trust", default=True, help="Verify no signature; content trust is not supported"
+    )
     dns = flags.strings("dns", convert=parse_ip, help="DNS servers of the container's own")
     dns_option = flags.strings("dns-option", aliases=("dns-opt",), help="DNS options")
     dns_search = flags.strings("dns-search", convert=parse_search_domain, help="DNS search domains")

@@ -59,6 +59,10 @@ def prepare(
     """
     try:
         check_pull(options.pull)
+        if not options.disable_content_trust or "DOCKER_CONTENT_TRUST" in session.environ:
+            from pydock_core.plugin_api import check_content_trust
+
+            check_content_trust(session, options)
         body = build_body(session, options)
     except PyDockError as error:
         raise with_help(session, command, error) from error
@@ -115,7 +119,7 @@ def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
         "Entrypoint": _entrypoint(options),
         "OnBuild": None,
         "Labels": {},
-        "StopSignal": options.stop_signal,
+        "StopSignal": options.stop_signal or None,
         "StopTimeout": options.stop_timeout if flags.given(options, "stop_timeout") else None,
     }
     host = _host_config(session, options, binds, published)
@@ -185,7 +189,7 @@ def _host_config(
         "UsernsMode": "",
         "ShmSize": options.shm_size or 0,
         "Sysctls": to_map(options.sysctl) or None,
-        "Runtime": options.runtime,
+        "Runtime": options.runtime or None,
         "Isolation": options.isolation or "",
         **_resources(options, devices, device_requests),
         "Mounts": options.mount or None,

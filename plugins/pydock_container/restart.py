@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from pydock_container.stopping import StoppingOptions, timeout_seconds
 from pydock_core.plugin_api import Session, each, flags
 
 
-class Options:
-    signal = flags.string("signal", "s", complete="signal", help="Signal to send")
-    time = flags.integer("time", hidden=True, deprecated="use --timeout instead")
-    timeout = flags.integer("timeout", "t", help="Seconds to wait before it is killed")
+class Options(StoppingOptions):
     names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
 
 
 def command(session: Session, options: Options) -> None:
-    timeout = options.timeout if options.timeout is not None else options.time
+    timeout = timeout_seconds(options)
     each(
         session,
         options.names,

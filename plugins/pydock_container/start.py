@@ -16,19 +16,14 @@ from pydock_core.plugin_api import (
 
 class Options:
     attach = flags.boolean("attach", "a", help="Attach its output and pass signals on")
-    checkpoint = flags.string("checkpoint", os="linux", hidden=True, help="Restore it from this checkpoint")
-    checkpoint_dir = flags.string("checkpoint-dir", os="linux", hidden=True, help="Where checkpoints are kept")
+    checkpoint = flags.string("checkpoint", os="linux", experimental=True, help="Restore it from this checkpoint")
+    checkpoint_dir = flags.string("checkpoint-dir", os="linux", experimental=True, help="Where checkpoints are kept")
     detach_keys = flags.string("detach-keys", help="Keys that leave the container running")
     interactive = flags.boolean("interactive", "i", help="Attach its input")
     names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
 
 
 def command(session: Session, options: Options) -> int | None:
-    for flag in ("checkpoint", "checkpoint_dir"):
-        if flags.given(options, flag) and not session.engine.experimental:
-            raise PyDockError(
-                f'"--{flag.replace("_", "-")}" is only supported on a Docker daemon with experimental features enabled'
-            )
     if options.attach or options.interactive:
         return _start_attached(session, options)
     if options.checkpoint:

@@ -160,9 +160,15 @@ def parse(options_class: type, table: Table, words: list[str]) -> tuple[Any, dic
             target[flag.attribute] = value
         given.append(flag.attribute)
 
-    found = scan(table, words, take)
-    if found.waiting is not None:
-        raise UsageError(f"flag needs an argument: {_as_typed(found.waiting, words[-1])}")
+    try:
+        found = scan(table, words, take)
+        if found.waiting is not None:
+            raise UsageError(f"flag needs an argument: {_as_typed(found.waiting, words[-1])}")
+        if not found.help:
+            check_count(table.arguments, found.positionals)
+    except UsageError as error:
+        error.given = frozenset(given)
+        raise
 
     options = options_class()
     for flag in table.flags:
@@ -176,7 +182,6 @@ def parse(options_class: type, table: Table, words: list[str]) -> tuple[Any, dic
     options.__dict__["_given"] = frozenset(given)
     if found.help:
         raise HelpRequested(options, added, deprecated=found.help == "deprecated")
-    check_count(table.arguments, found.positionals)
     return options, added
 
 

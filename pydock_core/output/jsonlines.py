@@ -6,7 +6,7 @@ import time
 
 from pydock_core.errors import EngineError, ProtocolError
 from pydock_core.output.progress import progress
-from pydock_core.output.text import printable
+from pydock_core.output.text import ellipsis, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,17 +25,19 @@ def display(
     write: Callable[[str], object],
     *,
     columns: int | None = None,
+    raw_stream: bool = False,
     on_aux: Callable[[Message], object] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> None:
     """Writes `messages` until they end.
 
     `columns` is the terminal's width (0 if it is not known), None off a terminal: then messages with counts are left
-    out. Messages with `aux` are not shown but handed to `on_aux`. A message with `errorDetail` or `error` is raised as
+    out. With `raw_stream`, text in `stream` moves the cursor and sets colours: in a build it is what commands print.
+    Messages with `aux` are not shown but handed to `on_aux`. A message with `errorDetail` or `error` is raised as
     EngineError, one that is no object as ProtocolError. On a terminal, counts that change faster than the eye are
     gathered and written together.
     """
-    screen = _Screen(write, columns, clock)
+    screen = _Screen(write, columns, clock, raw_stream=raw_stream)
     try:
         for message in messages:
             if not hasattr(message, "get"):
@@ -53,9 +55,12 @@ def display(
 class _Screen:
     """Where each layer's line is, and the text that is not written yet."""
 
-    def __init__(self, write: Callable[[str], object], columns: int | None, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, write: Callable[[str], object], columns: int | None, clock: Callable[[], float], *, raw_stream: bool
+    ) -> None:
         self.write = write
         self.is_terminal = columns is not None
+        self.raw_stream = raw_stream
         self.columns = columns or 200
         self.clock = clock
         self.lines: dict[str, int] = {}
@@ -105,15 +110,16 @@ class _Screen:
             start = _ERASE_LINE + end
         elif numbers:
             return ""
-        if identifier:
-            start += f"{self.safe(identifier)}: "
+        label = f"{self.safe(identifier)}: " if identifier else ""
         status = self.safe(_text(message, "status"))
         if has_progress and self.is_terminal:
-            return f"{start}{status} {numbers}{end}"
+            # A line of two rows would be redrawn in the wrong place; docker leaves a ruin on narrow terminals.
+            return f"{start}{ellipsis(f'{label}{status} {numbers}', self.columns)}{end}"
+        start += label
         if _text(message, "progress"):
             return f"{start}{status} {self.safe(_text(message, 'progress'))}{end}"
         if stream:
-            return start + "\r".join(map(self.safe, stream.split("\r"))) + end
+            return start + (stream if self.raw_stream else "\r".join(map(self.safe, stream.split("\r")))) + end
         return f"{start}{status}{end}\n"
 
     def safe(self, text: str) -> str:

@@ -53,6 +53,16 @@ def end_by_exception() -> Previous:
     return catch([number for number in (TERM, HUP) if has_default(number)], _interrupt)
 
 
+def on_ctrl_c(note: Callable[[], None]) -> Previous:
+    """Has `note()` called before Ctrl-C raises KeyboardInterrupt; nothing is changed where it raises none."""
+
+    def noted(_number: int) -> None:
+        note()
+        raise KeyboardInterrupt
+
+    return catch([INT], noted) if _signal.getsignal(INT) is _signal.default_int_handler else {}
+
+
 def _interrupt(number: int) -> None:
     raise Interrupted(exit_code=128 + number)
 

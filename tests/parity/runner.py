@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 30
 PING = "/_ping"
+HELPER = "docker-credential-"
 
 
 class Stage:
@@ -47,6 +48,8 @@ class Stage:
         enter = self._stack.enter_context
         self._folder = Path(enter(tempfile.TemporaryDirectory(prefix="pydock-parity-")))
         self._canned = enter(CannedEngine())
+        self._programs = self._folder / "programs"
+        link_programs(os.environ.get("PATH", os.defpath), self._programs)
         self._relay = enter(Relay(self._engine.socket))
         self._canned_relay = enter(Relay(self._canned.socket))
         for tag in ("1", "2", "latest"):
@@ -97,7 +100,7 @@ class Stage:
 
     def _shell(self, case: Case, folder: Path, client: Path, host: str) -> tuple[int, bytes, bytes]:
         environment = {
-            "PATH": f"{client}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PATH": f"{client}{os.pathsep}{self._programs}",
             "HOME": str(folder),
             "LANG": "C.UTF-8",
             "TZ": "UTC",
@@ -136,6 +139,16 @@ class Stage:
         things = [thing for path in listed for thing in self._engine.request("GET", path).json()]
         names = [name.removeprefix("/") for thing in things for name in thing.get("Names", ())]
         return Normaliser(fixed, [thing["Id"] for thing in things], names)
+
+
+def link_programs(path: str, folder: Path) -> None:
+    """Makes `folder`, with links to what is on `path` but credential helpers: docker uses one wherever there is one."""
+    folder.mkdir()
+    for source in path.split(os.pathsep):
+        for program in Path(source).glob("*"):
+            link = folder / program.name
+            if not program.name.startswith(HELPER) and not link.is_symlink():
+                link.symlink_to(program.absolute())
 
 
 def _answered(requests: list[Request]) -> list[Request]:

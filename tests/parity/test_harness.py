@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.engines.relay import Request
@@ -9,6 +11,11 @@ from tests.parity import help_page, records
 from tests.parity.cases import Case
 from tests.parity.normalise import Normaliser
 from tests.parity.outcome import Outcome, changes, report
+from tests.parity.runner import link_programs
+from tests.parity.snippet import docker_commands
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ID, OTHER = "c0ffee" + "0" * 58, "decade" + "1" * 58
 PAGE = """Usage:  docker thing [OPTIONS] NAME
@@ -139,3 +146,31 @@ def test_a_create_body_is_kept_as_its_difference_from_a_plain_one() -> None:
     (kept,) = records.record_of(case, outcome)["requests"]
     assert kept["body"] == {"Cmd": ["x"], "NetworkingConfig": {"EndpointsConfig": {"default": "<absent>", "n": None}}}
     assert records.expanded(kept)["body"] == body
+
+
+def test_a_case_finds_the_programs_of_this_machine_but_no_credential_helper(tmp_path: Path) -> None:
+    for name in ("one/sh", "one/docker-credential-pass", "two/sh", "two/pass"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    link_programs(f"{tmp_path}/one:{tmp_path}/nosuch:{tmp_path}/two", tmp_path / "programs")
+    links = {link.name: str(link.readlink().relative_to(tmp_path)) for link in (tmp_path / "programs").iterdir()}
+    assert links == {"sh": "one/sh", "pass": "two/pass"}
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("echo docker ps; ls docker", []),
+        ("sh -c 'docker ps'; mydocker ps", []),
+        ("docker ps >out 2>&1 </dev/null", [["ps"]]),
+        ("A=1 B= docker a 2 2>err | docker b && ! docker c; (docker d)", [["a", "2"], ["b"], ["c"], ["d"]]),
+        ("docker a 'b c;' \"d 'e'\"f \\g \"\" ''", [["a", "b c;", "d 'e'f", "g", "", ""]]),
+        ("docker rm $(docker ps -q | head -1) x", [["ps", "-q"], ["rm", "$()", "x"]]),
+        ('id=$(docker ps -q); docker rm "a $(docker a)"', [["ps", "-q"], ["a"], ["rm", "a $()"]]),
+        ("docker a $HOME '$x' \"$x\"", [["a", "$HOME", "$x", "$x"]]),
+        ("for x in a 'b c'; do docker $x \"$x\" '$x'; done", [["a", "a", "$x"], ["b", "c", "b c", "$x"]]),
+        ("for x in '' '$y'; do docker a$x ${x}; done", [["a"], ["a$y", "$y"]]),
+    ],
+)
+def test_the_docker_commands_of_a_snippet_are_found(run: str, expected: list[list[str]]) -> None:
+    assert docker_commands(run) == expected

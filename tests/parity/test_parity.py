@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from tests.parity.runner import Stage
 
 CASES = cases.load()
-_FLAG = re.compile(r"--([a-z0-9-]+)")
 LISTED = tomli.loads((Path(__file__).parent / "differences.toml").read_text())
 
 
@@ -74,16 +72,11 @@ def test_a_listed_difference_names_a_case_a_stream_and_a_reason() -> None:
         assert any(listed.get(stream) for stream in STREAMS), name
 
 
-def test_a_third_of_the_cases_is_unhappy() -> None:
+def test_there_are_many_cases_and_a_third_is_unhappy() -> None:
     unhappy = [case for case in CASES if records.read(case).status != 0 or records.read(case).stderr]
-    assert len(CASES) >= 200
+    assert len(CASES) >= 400
     assert len(unhappy) * 3 >= len(CASES)
 
 
-@pytest.mark.parametrize("command", ["run", "create"])
-def test_a_case_uses_each_flag_of(command: str) -> None:
-    page = "".join(records.of_topic("help")[f"{command}-with-every-flag"]["stdout"])
-    snippets = " ".join(case.run for case in CASES if case.topic in ("run", "create", "create-flags"))
-    flags = set(_FLAG.findall(page.partition("Options:")[2])) - {"help"}
-    assert flags - set(_FLAG.findall(snippets)) == set()
-    assert len(flags) > 90
+def test_one_case_in_fifty_differs_at_most() -> None:
+    assert len(LISTED) * 50 <= len(CASES)

@@ -246,13 +246,13 @@ class Expressions:
         def call(dot: Any, run: Run) -> Any:
             piped = final(dot, run) if final is not None else None
             receiver = receiver_of(dot, run)
+            if isinstance(receiver, dict):
+                raise self.error(node, f"{name} is not a method but has arguments")
             value = self.value_of_field(node, receiver, name, run, generic=False)
             if callable(value):
                 if given != 1:
                     raise self.error(node, f"wrong number of args for {name}: want 1 got {given}")
                 return value(arguments[0](dot, run) if arguments else self.checked(last, piped, STRING))
-            if isinstance(receiver, dict):
-                raise self.error(node, f"{name} is not a method but has arguments")
             if getattr(receiver, "has_methods", False):
                 raise self.error(node, f"wrong number of args for {name}: want 0 got {given}")
             raise self.error(node, f"{name} has arguments but cannot be invoked as function")

@@ -24,7 +24,7 @@ GO_TYPES = {
     "container.HostConfig": (
         "Binds:[]string ContainerIDFile:string LogConfig:container.LogConfig NetworkMode:string "
         "PortBindings:map[nat.Port][]nat.PortBinding RestartPolicy:container.RestartPolicy AutoRemove:bool "
-        "VolumeDriver:string VolumesFrom:[]string ConsoleSize:any Annotations?:map[string]string CapAdd:[]string "
+        "VolumeDriver:string VolumesFrom:[]string ConsoleSize:[2]uint Annotations?:map[string]string CapAdd:[]string "
         "CapDrop:[]string CgroupnsMode:string DNS=Dns:[]string DNSOptions=DnsOptions:[]string "
         "DNSSearch=DnsSearch:[]string ExtraHosts:[]string GroupAdd:[]string IpcMode:string Cgroup:string "
         "Links:[]string OomScoreAdj:int PidMode:string Privileged:bool PublishAllPorts:bool ReadonlyRootfs:bool "

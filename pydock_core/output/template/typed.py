@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_ZEROS: dict[str, Any] = {"string": "", "int": 0, "bool": False, "float64": 0.0, "any": None, "time.Duration": 0}
+_ZEROS: dict[str, Any] = {"string": "", "int": 0, "bool": False, "float64": 0.0, "any": None, "[2]uint": [0, 0]}
 
 
 class Struct:

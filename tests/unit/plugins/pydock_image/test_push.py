@@ -24,7 +24,6 @@ NAME = "example.test/x"
         (["-a", "busybox:1"], "tag can't be used with --all-tags/-a"),
         (["busybox@sha256:" + "a" * 64], "cannot push a digest reference"),
         (["Busy"], "invalid reference format: repository name (library/Busy) must be lowercase"),
-        (["--disable-content-trust=false", "busybox:1"], "content trust is not supported: nothing was pushed"),
     ],
 )
 def test_what_cannot_be_pushed_is_refused_before_anything_is_asked(

@@ -1,0 +1,165 @@
+"""Every command of `inventory.json` is in PyDock, with each of its names and flags, and a case uses each of those.
+
+The inventory has what docker 28.2.2 shows of its containers, images, registries, builder, manifests and checkpoints: by
+a command's first name ("" for the program itself) its `names` and its `flags`, each with its type (the word for its
+value), its shorthand and its default where it has them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pydock_core.command.help import flag_lines
+from pydock_core.command.parse import scan
+from pydock_core.command.support import check
+from pydock_core.declarations.flags import Table
+from pydock_core.declarations.global_options import GlobalOptions
+from pydock_core.errors import InvalidValue, PyDockError
+from pydock_core.host.index import load_index
+from tests.parity import cases
+from tests.parity.snippet import docker_commands
+
+if TYPE_CHECKING:
+    from pydock_core.declarations.flags import Flag
+    from tests.parity.cases import Case
+
+INVENTORY: dict[str, Any] = json.loads((Path(__file__).parent / "inventory.json").read_text())
+INDEX = load_index({"PYDOCK_INDEX": "off"})
+GROUPS = {name.split()[0] for name in INVENTORY if " " in name}
+OWN = {  # visible flags that docker lacks
+    ("", "no-plugin"): "docker's plugins add no hooks that a command may have to do without",
+    ("container create", "group"): "the groups plugin adds it",
+    ("container run", "group"): "the groups plugin adds it",
+}
+FOLDERS = {"$DOCKER_CONFIG": "$HOME/.docker", "$DOCKER_CERT_PATH": "$HOME/.docker"}
+SEVERAL = {"filter", "gpu-request", "list", "map", "mount", "network", "strings", "ulimit"}
+NUMBERS = {"bool", "int", "uint", "uint16", "duration"}
+HELP = "help"  # read without being declared, and shown where -h is something else
+_SHOWN_DEFAULT = re.compile(r"\(default (.*)\)$", re.S)
+
+by_command = pytest.mark.parametrize("command", INVENTORY, ids=lambda name: name or "docker")
+
+
+def table_of(command: str) -> Table:
+    """The flags of a command of the inventory, those that plugins add among them."""
+    if not command:
+        return Table(GlobalOptions, INDEX.added_flags(""))
+    entry = INDEX.command(command)
+    assert entry is not None, f"there is no command {command}"
+    return Table(entry.load().Options, INDEX.added_flags(entry))
+
+
+def declared(flag: Flag) -> dict[str, str]:
+    """A flag as the inventory describes it."""
+    found = {"type": "bool" if flag.kind == "bool" else flag.value}
+    if flag.short:
+        found["short"] = flag.short
+    default = _SHOWN_DEFAULT.search(flag_lines([flag], 1000, folders=FOLDERS).rstrip())
+    return found if default is None else {**found, "default": default[1]}
+
+
+@pytest.fixture(scope="module")
+def used() -> set[tuple[str, str]]:
+    """What cases type: (command, one of its names) and (command, "--" and a flag's long name).
+
+    A command line counts if PyDock reads it to its end, values included, and the case's engine has its flags.
+    """
+    tables = {command: table_of(command) for command in INVENTORY}
+    commands = {name: command for command, known in INVENTORY.items() for name in known["names"]}
+    found: set[tuple[str, str]] = set()
+    for case in cases.load():
+        for words in docker_commands(case.run):
+            rest = _use(case, "", tables[""], words, found) or []
+            for count in (2, 1):
+                command = commands.get(" ".join(rest[:count]))
+                if command is not None and _use(case, command, tables[command], rest[count:], found) is not None:
+                    found.add((command, " ".join(rest[:count])))
+                    break
+    return found
+
+
+def _use(case: Case, command: str, table: Table, words: list[str], found: set[tuple[str, str]]) -> list[str] | None:
+    """Adds the flags that are typed in `words` to `found`; returns the other words, None where they can't be read."""
+    flags: list[Flag] = []
+
+    def take(flag: Flag, text: str, word: str) -> None:
+        flag.parse(text)
+        flags.append(flag)
+
+    try:
+        read = scan(table, words, take)
+        check(_session(case), table, frozenset(flag.attribute for flag in flags))
+    except (InvalidValue, PyDockError):
+        return None
+    if read.help:
+        found.add((command, f"--{HELP}"))
+    if read.help or read.waiting is not None:
+        return None
+    found.update((command, f"--{flag.long}") for flag in flags)
+    return read.positionals
+
+
+def _session(case: Case) -> Any:
+    """As much of a session as tells which flags the case's engine has."""
+    canned = case.canned or {}
+    return SimpleNamespace(
+        engine=SimpleNamespace(
+            api_version=canned.get("api", "1.41"),
+            os_type=canned.get("os", "linux"),
+            experimental=canned.get("experimental", False),
+        )
+    )
+
+
+@by_command
+def test_each_name_leads_to_the_command(command: str) -> None:
+    for name in INVENTORY[command]["names"]:
+        entry = INDEX.command(name)
+        assert entry is not None, f"there is no command {name}"
+        assert list(entry.names) == INVENTORY[command]["names"]
+        assert not entry.hidden
+
+
+def test_docker_has_no_fewer_commands_in_its_groups() -> None:
+    shown = {entry.name for entry in INDEX.commands() if not entry.hidden and entry.name.split()[0] in GROUPS}
+    assert shown <= INVENTORY.keys()
+    assert {group for group in GROUPS if INDEX.group(group) is None} == set()
+
+
+@by_command
+def test_the_flags_have_docker_s_names_shorthands_types_and_defaults(command: str) -> None:
+    table = table_of(command)
+    found = {flag.long: declared(flag) for flag in table.flags if not flag.hidden and (command, flag.long) not in OWN}
+    if command and "h" in table.shorts:
+        found[HELP] = {"type": "bool"}
+    assert found == INVENTORY[command]["flags"]
+
+
+@by_command
+def test_a_flag_takes_what_its_type_says(command: str) -> None:
+    table = table_of(command)
+    for long, known in INVENTORY[command]["flags"].items():
+        if long == HELP:
+            continue
+        flag, type_ = table.longs[long], known["type"]
+        assert flag.many is (type_ in SEVERAL), flag.spelling
+        assert flag.kind == type_ or (flag.kind == "string" and type_ not in NUMBERS), flag.spelling
+        assert type_ == "string" or type_ in SEVERAL or flag.kind != "string" or flag.convert, flag.spelling
+
+
+def test_a_flag_of_our_own_is_one_that_we_have() -> None:
+    assert {(command, long) for command, long in OWN if long not in table_of(command).longs} == set()
+
+
+@by_command
+def test_a_case_uses_each_name_and_each_flag_of(command: str, used: set[tuple[str, str]]) -> None:
+    known = INVENTORY[command]
+    words = [*known["names"], *(f"--{long}" for long in known["flags"])]
+    unused = [f"{command} {word}" if word.startswith("--") else word for word in words if (command, word) not in used]
+    assert not unused, f"no case uses: {', '.join(unused)}"
