@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pydock_core.actions.archive_output import write_archive as write_archive
     from pydock_core.actions.attach import Attachment as Attachment
     from pydock_core.actions.attach import resolve_detach_keys as resolve_detach_keys
+    from pydock_core.actions.content_trust import check_content_trust as check_content_trust
     from pydock_core.actions.create import CreateRequest as CreateRequest
     from pydock_core.actions.create import Creation as Creation
     from pydock_core.actions.create import check_pull as check_pull
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from pydock_core.actions.each import each as each
     from pydock_core.actions.inspect import find_object as find_object
     from pydock_core.actions.inspect import inspect_objects as inspect_objects
-    from pydock_core.actions.prompt import HiddenInput as HiddenInput
-    from pydock_core.actions.prompt import ask as ask
+    from pydock_core.actions.login_prompt import ask_for_credentials as ask_for_credentials
+    from pydock_core.actions.login_prompt import with_login as with_login
     from pydock_core.actions.prune import confirm_prune as confirm_prune
     from pydock_core.actions.prune import prune_filters as prune_filters
     from pydock_core.actions.prune import show_pruned as show_pruned
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from pydock_core.actions.start_attached import resizing as resizing
     from pydock_core.actions.start_attached import start_attached as start_attached
     from pydock_core.actions.start_attached import start_detached as start_detached
+    from pydock_core.actions.tar_writer import TarWriter as TarWriter
+    from pydock_core.actions.tar_writer import gathered as gathered
     from pydock_core.actions.tar_writer import tar_pieces as tar_pieces
     from pydock_core.actions.terminal import RawTerminal as RawTerminal
     from pydock_core.actions.terminal import Resizing as Resizing
@@ -115,6 +118,7 @@ if TYPE_CHECKING:
     from pydock_core.output.text import printable as printable
     from pydock_core.output.text import truncate_id as truncate_id
     from pydock_core.output.text import width as width
+    from pydock_core.registry import oauth as oauth
     from pydock_core.registry.access import RegistryAccess as RegistryAccess
     from pydock_core.registry.client import DOCKER_LIST as DOCKER_LIST
     from pydock_core.registry.client import DOCKER_MANIFEST as DOCKER_MANIFEST
@@ -215,7 +219,6 @@ _HOMES = {
     "Event": "pydock_core.declarations.events",
     "ExitStatus": "pydock_core.errors",
     "Group": "pydock_core.declarations.commands",
-    "HiddenInput": "pydock_core.actions.prompt",
     "IgnoreMatcher": "pydock_core.values.ignore",
     "IndexReport": "pydock_core.host.report",
     "Inspected": "pydock_core.output.inspect",
@@ -248,12 +251,13 @@ _HOMES = {
     "SignalProxy": "pydock_core.actions.signal_proxy",
     "SocketTransport": "pydock_core.engine.carriers",
     "Streams": "pydock_core.actions.start_attached",
+    "TarWriter": "pydock_core.actions.tar_writer",
     "TemplateError": "pydock_core.errors",
     "UnknownCommand": "pydock_core.errors",
     "UsageError": "pydock_core.errors",
     "align": "pydock_core.output.table",
     "archive_pieces": "pydock_core.actions.archive_output",
-    "ask": "pydock_core.actions.prompt",
+    "ask_for_credentials": "pydock_core.actions.login_prompt",
     "build_endpoints": "pydock_core.values.networks",
     "build_filters": "pydock_core.values.filters",
     "build_healthcheck": "pydock_core.values.health",
@@ -264,6 +268,7 @@ _HOMES = {
     "check_pid_mode": "pydock_core.values.namespaces",
     "check_pull": "pydock_core.actions.create",
     "check_sysctl": "pydock_core.values.options",
+    "check_content_trust": "pydock_core.actions.content_trust",
     "check_terminal": "pydock_core.actions.terminal",
     "check_userns_mode": "pydock_core.values.namespaces",
     "check_uts_mode": "pydock_core.values.namespaces",
@@ -289,6 +294,7 @@ _HOMES = {
     "flags": "pydock_core.declarations",
     "format_platform": "pydock_core.values.platforms",
     "format_ports": "pydock_core.values.ports",
+    "gathered": "pydock_core.actions.tar_writer",
     "help_topic": "pydock_core.command.help",
     "hookimpl": "pydock_core.declarations.commands",
     "human_duration": "pydock_core.output.human",
@@ -311,6 +317,7 @@ _HOMES = {
     "natural_order": "pydock_core.values.natural_order",
     "normalize_capabilities": "pydock_core.values.capabilities",
     "note": "pydock_core.output.notes",
+    "oauth": "pydock_core.registry",
     "open_registry": "pydock_core.actions.registry",
     "parse_any_reference": "pydock_core.values.references",
     "parse_cgroup_rule": "pydock_core.values.devices",
@@ -370,6 +377,7 @@ _HOMES = {
     "unpack": "pydock_core.actions.unpack",
     "version_key": "pydock_core.engine.client",
     "width": "pydock_core.output.text",
+    "with_login": "pydock_core.actions.login_prompt",
     "working_directory": "pydock_core.values.paths",
     "write_archive": "pydock_core.actions.archive_output",
 }

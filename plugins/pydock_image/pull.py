@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, Session, flags, parse_reference, pull_image
+from pydock_core.plugin_api import InvalidValue, Session, check_content_trust, flags, parse_reference, pull_image
 
 
 class Options:
     all_tags = flags.boolean("all-tags", "a", help="Download every tag of the repository")
-    disable_content_trust = flags.boolean("disable-content-trust", default=True, help="Accepted and without effect")
+    disable_content_trust = flags.boolean(
+        "disable-content-trust", default=True, help="Verify no signature; content trust is not supported"
+    )
     platform = flags.string("platform", since="1.32", complete="platform", help="Platform of the image (os/arch)")
     quiet = flags.boolean("quiet", "q", help="Show the image's name only")
     name = flags.arguments("NAME[:TAG|@DIGEST]", exactly=1)
@@ -22,6 +24,7 @@ def command(session: Session, options: Options) -> None:
         if not options.quiet:
             session.stdout.write(f"Using default tag: {reference.tag}\n")
             session.stdout.flush()
+    check_content_trust(session, options)
     given = flags.given(options, "platform")
     pull_image(
         session,
@@ -30,6 +33,7 @@ def command(session: Session, options: Options) -> None:
         platform=options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM"),
         all_tags=options.all_tags,
         quiet=options.quiet,
+        login=True,
         on_credentials_failure=lambda message: session.stderr.write(f"{message}\n"),
     )
     session.stdout.write(f"{reference}\n")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydock_core.plugin_api import (
     InvalidValue,
     OutputStream,
-    PyDockError,
     Session,
+    check_content_trust,
     dumps,
     flags,
     note,
@@ -15,11 +15,12 @@ from pydock_core.plugin_api import (
     printable,
     registry_auth,
     show_progress,
+    with_login,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 ONE_PLATFORM = """\
@@ -63,14 +64,16 @@ def command(session: Session, options: Options) -> None:
         if not options.quiet:
             session.stdout.write(f"Using default tag: {reference.tag}\n")
             session.stdout.flush()
-    if not options.disable_content_trust:
-        raise PyDockError("content trust is not supported: nothing was pushed")
+    check_content_trust(session, options)
     auth = registry_auth(session, reference.domain, on_failure=lambda message: session.stderr.write(f"{message}\n"))
     if reference.digest:
         raise InvalidValue("cannot push a digest reference")
-    messages = session.engine.images.push(
-        reference.name, tag="" if options.all_tags else reference.tag, registry_auth=auth, platform=platform
-    )
+
+    def begin(auth: str) -> Iterator[dict[str, Any]]:
+        tag = "" if options.all_tags else reference.tag
+        return session.engine.images.push(reference.name, tag=tag, registry_auth=auth, platform=platform)
+
+    messages = with_login(session, reference.domain, "push", auth, begin)
     notes: list[str] = []
     try:
         show_progress(messages, session.stdout, quiet=options.quiet, on_aux=lambda message: _keep(message, notes))

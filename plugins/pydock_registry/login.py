@@ -8,11 +8,11 @@ from pydock_core.plugin_api import (
     PyDockError,
     Session,
     SettingsError,
+    ask_for_credentials,
     credentials,
     flags,
     note,
 )
-from pydock_registry.prompt import ask_for_credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,20 +102,36 @@ def _log_in_again(session: Session, auth: Auth) -> str | None:
 def _log_in(session: Session, user: str, password: str, known_user: str, server: str) -> str:
     if (not user or not password) and not session.stdin.is_terminal:
         raise PyDockError("Error: Cannot perform an interactive login from a non TTY device")
+    if server == credentials.HUB and not user and not password:
+        from pydock_registry import web_login
+
+        if not web_login.is_disabled(session):
+            auth = web_login.log_in_by_browser(session)
+            if auth is not None:
+                status = str(_authenticate(session, auth).get("Status") or "")
+                # The access token serves longer than an identity token; of the file it has been warned.
+                _keep(session, auth, {}, warn=False)
+                return status
+            session.stderr.write("Failed to start web-based login - falling back to command line login...\n\n")
+            session.stderr.flush()
     user, password = ask_for_credentials(session, user, password, known_user, server)
     auth = {"username": user, "password": password, "serveraddress": server}
-    try:
-        answer = session.engine.system.authenticate(auth)
-    except ConnectionFailed:
-        # Without an engine, the registry is asked from here.
-        from pydock_core.plugin_api import log_in_directly
-
-        answer = {"Status": "Login Succeeded", "IdentityToken": log_in_directly(session, auth)}
+    answer = _authenticate(session, auth)
     _keep(session, auth, answer)
     return str(answer.get("Status") or "")
 
 
-def _keep(session: Session, auth: Auth, answer: dict[str, object]) -> None:
+def _authenticate(session: Session, auth: Auth) -> dict[str, object]:
+    try:
+        return session.engine.system.authenticate(auth)
+    except ConnectionFailed:
+        # Without an engine, the registry is asked from here.
+        from pydock_core.plugin_api import log_in_directly
+
+        return {"Status": "Login Succeeded", "IdentityToken": log_in_directly(session, auth)}
+
+
+def _keep(session: Session, auth: Auth, answer: dict[str, object], *, warn: bool = True) -> None:
     """Keeps the credentials; an identity token, where the registry gives one, in the password's place."""
     token = answer.get("IdentityToken")
     if isinstance(token, str) and token:
@@ -124,6 +140,6 @@ def _keep(session: Session, auth: Auth, answer: dict[str, object]) -> None:
         warning = credentials.store(session.config, session.environ, auth)
     except SettingsError as error:
         raise SettingsError(f"Error saving credentials: {error.message}") from error
-    if warning:
+    if warning and warn:
         session.stderr.write(f"{warning}\n")
         session.stderr.flush()

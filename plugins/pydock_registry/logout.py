@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, SettingsError, credentials, flags
-
-NOT_REVOKED = (
-    "WARNING: credentials erased successfully, but the OAuth refresh token was not revoked: that takes docker itself\n"
-)
+from pydock_core.plugin_api import PyDockError, Session, SettingsError, credentials, flags
 
 
 class Options:
@@ -39,7 +35,11 @@ def command(session: Session, options: Options) -> None:
 
 def _forget_web_login(session: Session) -> None:
     try:
-        if credentials.erase_web_login(session.config, session.environ):
-            session.stderr.write(NOT_REVOKED)
-    except SettingsError as error:
+        refresh_token = credentials.erase_web_login(session.config, session.environ)
+        if refresh_token:
+            from pydock_registry.web_login import revoke
+
+            revoke(session, refresh_token)
+    except PyDockError as error:
         session.stderr.write(f"WARNING: {error.message}\n")
+        session.stderr.flush()

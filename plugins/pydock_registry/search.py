@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing, Session, build_filters, ellipsis, flags, registry_auth, render
+from pydock_core.plugin_api import (
+    Column,
+    Listing,
+    Session,
+    build_filters,
+    ellipsis,
+    flags,
+    registry_auth,
+    render,
+    with_login,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +41,13 @@ def command(session: Session, options: Options) -> None:
         session.stderr.write(AUTOMATED)
         session.stderr.flush()
     term = options.term[0]
-    auth = registry_auth(session, _registry(term), on_failure=lambda message: session.stderr.write(f"{message}\n"))
-    found = session.engine.images.search(term, limit=options.limit, filters=filters, registry_auth=auth)
+    registry = _registry(term)
+    auth = registry_auth(session, registry, on_failure=lambda message: session.stderr.write(f"{message}\n"))
+
+    def search(auth: str) -> list[Found]:
+        return session.engine.images.search(term, limit=options.limit, filters=filters, registry_auth=auth)
+
+    found = with_login(session, registry, "search", auth, search)
     session.stdout.write(
         render(
             _listing(truncate=not options.no_trunc),

@@ -61,17 +61,11 @@ class ApiSocket:
         return all_auths(self._session.config, self._session.environ, on_failure=failed)
 
     def _archive(self) -> bytes:
-        import io
-        import tarfile
-
         from pydock_core.config.credentials import written
-        from pydock_core.config.docker_config_file import text_of
+        from pydock_core.config.json_edit import laid_out
+        from pydock_core.values import tar_header
 
         entries = {key: {**entry, "serveraddress": ""} for key, entry in self._credentials.items()}
-        data = text_of({"auths": {key: written(entry) for key, entry in entries.items()}}).encode()
-        archive = io.BytesIO()
-        with tarfile.open(fileobj=archive, mode="w") as tar:
-            member = tarfile.TarInfo(f"{CONFIG_FOLDER}/config.json")
-            member.size, member.mode = len(data), 0o600
-            tar.addfile(member, io.BytesIO(data))
-        return archive.getvalue()
+        data = laid_out({"auths": {key: written(entry) for key, entry in entries.items()}}).encode()
+        header = tar_header.encode_header(f"{CONFIG_FOLDER}/config.json".encode(), mode=0o600, size=len(data))
+        return header + data + tar_header.padding(len(data)) + tar_header.END

@@ -22,20 +22,26 @@ def pull_image(
     platform: str | None = None,
     all_tags: bool = False,
     quiet: bool = False,
+    login: bool = False,
     on_credentials_failure: Callable[[str], None] | None = None,
 ) -> None:
     """Pulls `reference` (its tag `latest` unless it says otherwise, or all of them) and shows the progress on `out`.
 
-    EngineError with the engine's words when it fails, halfway too. A credential helper that fails stops it, unless
-    `on_credentials_failure` takes the message.
+    EngineError with the engine's words when it fails, halfway too; with `login` the user is first asked who they are
+    when it says 401. A credential helper that fails stops it, unless `on_credentials_failure` takes the message.
     """
     tag = "" if all_tags else (reference.digest or reference.with_default_tag().tag)
-    messages = session.engine.images.pull(
-        reference.name,
-        tag=tag,
-        platform=platform,
-        registry_auth=registry_auth(session, reference.domain, on_failure=on_credentials_failure),
-    )
+
+    def begin(auth: str) -> Iterator[dict[str, Any]]:
+        return session.engine.images.pull(reference.name, tag=tag, platform=platform, registry_auth=auth)
+
+    auth = registry_auth(session, reference.domain, on_failure=on_credentials_failure)
+    if login:
+        from pydock_core.actions.login_prompt import with_login
+
+        messages = with_login(session, reference.domain, "pull", auth, begin)
+    else:
+        messages = begin(auth)
     if session.watched:
         messages = _told(session, reference.familiar, messages)
     show_progress(messages, out, quiet=quiet)
@@ -80,11 +86,13 @@ def show_progress(
     out: OutputStream,
     *,
     quiet: bool = False,
+    raw_stream: bool = False,
     on_aux: Callable[[Any], object] | None = None,
 ) -> None:
     """Shows the engine's progress messages as docker does; EngineError for an error among them, `quiet` too.
 
-    An answer without any message is no success: ProtocolError.
+    `raw_stream` is for a build, whose `stream` is what commands print. An answer without any message is no success:
+    ProtocolError.
     """
     from pydock_core.output.jsonlines import display
 
@@ -96,7 +104,8 @@ def show_progress(
     if out.is_terminal and not quiet:
         size = out.size()
         columns = size[0] if size else 0
-    display(_not_nothing(messages), _drop if quiet else write, columns=columns, on_aux=on_aux)
+    shown = _not_nothing(messages)
+    display(shown, _drop if quiet else write, columns=columns, raw_stream=raw_stream, on_aux=on_aux)
 
 
 def _drop(_text: str) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydock_core.config.docker_config import DockerConfig
 
 HUB = "https://index.docker.io/v1/"
+_ACCESS, _REFRESH = "access-token", "refresh-token"
 _FIELDS = ("username", "password", "email", "serveraddress", "identitytoken", "registrytoken")
 # What a helper calls the user when the secret is an identity token.
 _IDENTITY = "<token>"
@@ -118,13 +119,14 @@ def encode_all(auths: Mapping[str, Mapping[str, str]]) -> str:
     return urlsafe_b64encode(json.dumps(entries, escape_html=True).encode()).decode()
 
 
-def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, str]) -> str:
+def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, str], *, helper_of: str = "") -> str:
     """Keeps an entry under its `serveraddress`, with its helper or in config.json; raises SettingsError.
 
-    Returns docker's warning when a password now stands in the file unencrypted, else "".
+    Returns docker's warning when a password now stands in the file unencrypted, else "". `helper_of` is another key
+    whose helper is to have it.
     """
     key = auth["serveraddress"]
-    helper = _helper_for(config, environ, key)
+    helper = _helper_for(config, environ, helper_of or key)
     kept = _ordered(auth)
     if helper:
         token = kept.pop("identitytoken", "")
@@ -140,27 +142,49 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
     if old is not None and old == _ordered({**kept, "serveraddress": key}):
         return ""
     kept_as = written(kept)
+    # A helper that was merely found goes into the file, or nobody would look there once the file has an entry.
+    is_found = bool(helper) and not config.get("credsStore") and not config.table("credHelpers")
 
     def mutate(raw: dict[str, Any]) -> None:
         auths = {**(raw.get("auths") or {}), key: kept_as}
         before = {"auths": {}, **raw}  # where docker writes them, unless they are somewhere else
         raw.clear()
         raw.update(before, auths={name: auths[name] for name in sorted(auths)})
+        if is_found and not raw.get("credsStore"):
+            raw["credsStore"] = helper
 
     config.update(mutate)
     return _UNENCRYPTED.format(path=config.path) if kept.get("password") else ""
 
 
-def erase_web_login(config: DockerConfig, environ: Mapping[str, str]) -> bool:
-    """Forgets the tokens that docker keeps of a login to Hub in the browser; whether there were any."""
-    key = f"{HUB}refresh-token"
+def store_web_login(
+    config: DockerConfig, environ: Mapping[str, str], *, user: str, access: str, refresh: str, client: str
+) -> str:
+    """Keeps the tokens of a login to Hub in the browser beside its password, under keys of their own, as docker does.
+
+    `client` is whom the login server gave them to. Returns what `store` returns; raises SettingsError.
+    """
+    warning = ""
+    for name, token in ((_ACCESS, access), (_REFRESH, f"{refresh}..{client}")):
+        entry = {"username": user, "password": token, "serveraddress": HUB + name}
+        warning = store(config, environ, entry, helper_of=HUB) or warning
+    return warning
+
+
+def erase_web_login(config: DockerConfig, environ: Mapping[str, str]) -> str:
+    """Forgets those tokens; returns the refresh token, to have it revoked, or "" where docker's client left none."""
     helper = _helper_for(config, environ, HUB)
+    key = HUB + _REFRESH
     entry = _helper_entry(config, CredentialHelper(helper, environ), key) if helper else _file_entry(config, key)
-    if entry.get("password", "").count("..") != 1:
-        return False
-    for name in ("access-token", "refresh-token"):
-        erase(config, environ, HUB + name, helper_of=HUB)
-    return True
+    refresh, *client = entry.get("password", "").split("..")
+    if len(client) != 1:
+        return ""
+    try:
+        for name in (_ACCESS, _REFRESH):
+            erase(config, environ, HUB + name, helper_of=HUB)
+    except SettingsError as error:
+        raise SettingsError(f"failed to erase tokens: {error.message}") from error
+    return refresh
 
 
 def erase(config: DockerConfig, environ: Mapping[str, str], key: str, *, helper_of: str = "") -> None:

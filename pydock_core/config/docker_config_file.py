@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.config import files, go_json
+from pydock_core.config import files, go_json, json_edit
 from pydock_core.config.docker_config import AUTHS, KEYS, LIST, PROXIES, TABLE, TABLES, TEXT
 from pydock_core.errors import InvalidValue, SettingsError
 from pydock_core.values import json
@@ -21,6 +21,8 @@ _FIELDS = {
     AUTHS: ("username", "password", "auth", "email", "serveraddress", "identitytoken", "registrytoken"),
     PROXIES: ("httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy"),
 }
+# The keys that docker knows in its spelling, by their small letters.
+_KNOWN = {key.lower(): key for key in KEYS}
 _STRUCTS = {AUTHS: "AuthConfig", PROXIES: "ProxyConfig"}
 
 
@@ -70,12 +72,11 @@ def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], No
     else:
         mode, owner = status.st_mode & 0o7777, (status.st_uid, status.st_gid)
     raw = _content(path, data)
-    before = json.dumps(raw)
+    before = _content(path, data)
     mutate(raw)
-    if json.dumps(raw) == before:
+    if json.dumps(raw) == json.dumps(before):
         return
-    text = text_of(raw, data)
-    files.write_atomically(target, text.encode(), mode=mode, owner=owner)
+    files.write_atomically(target, json_edit.edited(data, before, raw, _KNOWN), mode=mode, owner=owner)
 
 
 def _content(path: str, data: bytes) -> dict[str, Any]:
@@ -88,24 +89,7 @@ def _content(path: str, data: bytes) -> dict[str, Any]:
         return {"auths": {}}
     if not isinstance(raw, dict):
         raise SettingsError(f"parsing config file ({path}): {_mismatch(raw)}; correct or remove it first")
-    names = {known.lower(): known for known in KEYS}
-    return {names.get(str(key).lower(), str(key)): value for key, value in raw.items()}
-
-
-def text_of(raw: dict[str, Any], old: bytes = b"") -> str:
-    """JSON as docker lays it out (tabs, `<`, `>` and `&` escaped), or with the blanks that the file has."""
-    text = json.dumps(raw, indent=1, escape_html=True)
-    blanks = "\t"
-    for line in old.decode("utf-8", "replace").splitlines():
-        indentation = line[: len(line) - len(line.lstrip(" \t"))]
-        if indentation:
-            blanks = indentation
-            break
-    lines = []
-    for line in text.split("\n"):
-        stripped = line.lstrip(" ")
-        lines.append(blanks * (len(line) - len(stripped)) + stripped)
-    return "\n".join(lines) + ("\n" if old.endswith(b"\n") else "")
+    return {_KNOWN.get(str(key).lower(), str(key)): value for key, value in raw.items()}
 
 
 def _mismatch(raw: object) -> str:

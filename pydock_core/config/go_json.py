@@ -34,6 +34,27 @@ def decode(data: bytes, *, whole: bool) -> object:
     return value
 
 
+def members(data: bytes) -> list[tuple[str, bytes, bytes]]:
+    """Of the object that `data` begins with: each member's name, its text from the name on, and its value's text.
+
+    `data` must be what `decode` takes; nothing and `null` have no members.
+    """
+    scanner = _Scanner(data)
+    found = []
+    at = _skip(data, _skip(data, 0) + 1)
+    while data[at : at + 1] == b'"':
+        start = at
+        at = scanner.string(at + 1)
+        name = str(json.loads(data[start:at]))
+        value = _skip(data, _skip(data, at) + 1)
+        at = scanner.value(value, 0)
+        found.append((name, data[start:at], data[value:at]))
+        at = _skip(data, at)
+        if data[at : at + 1] == b",":
+            at = _skip(data, at + 1)
+    return found
+
+
 def kind(value: object) -> str:
     """What Go calls the kind of a JSON value in `cannot unmarshal KIND into …`."""
     if isinstance(value, dict):
@@ -60,7 +81,7 @@ class _Scanner:
                 raise InvalidValue("exceeded max depth")
             return self._object(at + 1, depth + 1) if first == 0x7B else self._array(at + 1, depth + 1)
         if first == 0x22:
-            return self._string(at + 1)
+            return self.string(at + 1)
         if first in b"-0123456789":
             return self._number(at)
         literal = _LITERALS.get(first)
@@ -79,7 +100,7 @@ class _Scanner:
         while True:
             if self._at(at) != 0x22:
                 raise _wrong(self._data, at, "looking for beginning of object key string")
-            at = _skip(self._data, self._string(at + 1))
+            at = _skip(self._data, self.string(at + 1))
             if self._at(at) != 0x3A:
                 raise _wrong(self._data, at, "after object key")
             at = _skip(self._data, self.value(_skip(self._data, at + 1), depth))
@@ -101,7 +122,7 @@ class _Scanner:
                 raise _wrong(self._data, at, "after array element")
             at = _skip(self._data, at + 1)
 
-    def _string(self, at: int) -> int:
+    def string(self, at: int) -> int:
         while True:
             byte = self._at(at)
             if byte == 0x22:

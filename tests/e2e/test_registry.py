@@ -7,19 +7,21 @@ import os
 import stat
 import subprocess
 import sys
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.engines.registry import Registry
+from tests.engines.tokens import TokenServer
 from tests.parity.given import tiny
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.engines.dockerd import Dockerd
-    from tests.engines.registry import Registry
 
     Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -31,8 +33,10 @@ KINDS = ("registry", "private_registry", "tls_registry", "token_registry")
 def run(engine: Dockerd, tmp_path: Path) -> Iterator[Run]:
     """Runs PyDock on the real engine, with a home of its own."""
 
-    def start(*words: str, stdin: str = "", host: str = engine.host) -> subprocess.CompletedProcess[str]:
-        environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DOCKER_HOST": host}
+    def start(
+        *words: str, stdin: str = "", host: str = engine.host, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DOCKER_HOST": host, **variables}
         return subprocess.run(
             [PYDOCK, *words], input=stdin, env=environ, capture_output=True, text=True, timeout=60, check=False
         )
@@ -94,6 +98,38 @@ def test_what_is_pushed_after_a_login_can_be_pulled_until_the_logout(
     assert json.loads(file.read_text()) == {"auths": {}}
     run("rmi", name)
     assert (run("pull", "-q", name).returncode == 0) == (any_registry.account is None)
+
+
+@pytest.mark.parametrize("host", [None, "unix:///nosuch"])
+def test_a_token_of_the_registry_s_stands_in_for_the_password(run: Run, tmp_path: Path, host: str | None) -> None:
+    more = {} if host is None else {"host": host}
+    with (
+        TokenServer(tmp_path, account=("somebody", "a password"), identity="a token to keep") as tokens,
+        Registry(token_server=tokens) as registry,
+    ):
+        name = registry.push(tiny(), "identity", "1")
+        logged_in = run("login", "-u", "somebody", "--password-stdin", registry.address, stdin="a password", **more)
+        assert (logged_in.returncode, logged_in.stdout, logged_in.stderr) == (0, "Login Succeeded\n", "")
+        entry = {"auth": "c29tZWJvZHk6", "identitytoken": "a token to keep"}
+        assert json.loads((tmp_path / ".docker" / "config.json").read_text()) == {"auths": {registry.address: entry}}
+        tokens.asked.clear()
+        assert run("pull", "-q", name).stdout == f"{name}\n"
+        assert run("push", "-q", name).returncode == 0
+        assert run("manifest", "inspect", "--insecure", name).returncode == 0
+        assert {one["refresh_token"][0] for one in tokens.asked} == {"a token to keep"}
+
+
+def test_the_environment_s_credentials_are_for_pull_and_push(
+    run: Run, private_registry: Registry, tmp_path: Path
+) -> None:
+    name = private_registry.push(tiny(text="environment"), "environment", "1")
+    auths = {private_registry.address: {"auth": b64encode(b"somebody:a password").decode()}}
+    environ = {"DOCKER_AUTH_CONFIG": json.dumps({"auths": auths})}
+    assert run("pull", "-q", name).returncode == 1
+    assert run("pull", "-q", name, **environ).stdout == f"{name}\n"
+    assert run("push", "-q", name, **environ).returncode == 0
+    assert run("manifest", "inspect", "--insecure", name, **environ).returncode == 0
+    assert not (tmp_path / ".docker" / "config.json").exists()
 
 
 def test_a_login_without_an_engine_asks_the_registry_itself(run: Run, any_registry: Registry) -> None:

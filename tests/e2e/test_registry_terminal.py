@@ -15,6 +15,7 @@ import pyte
 import pytest
 
 from tests.engines import images
+from tests.parity.canned import CannedEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,6 +120,33 @@ def test_a_login_asks_for_name_and_password_once(spawn: Spawn, private_registry:
     status, output = ended(again)
     assert status == 0
     assert output.startswith(f"Authenticating with existing credentials... [Username: {name}]\r\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("doing", "path", "answer"),
+    [
+        ("pull", "POST /images/create", '{"status":"Pulled"}\n'),
+        ("push", "POST /images/example.test/x/push", '{"status":"Pushed"}\n'),
+        ("search", "GET /images/search", '[{"name":"found"}]'),
+    ],
+)
+def test_whom_the_engine_does_not_know_is_asked_before_it_goes_on(
+    spawn: Spawn, tmp_path: Path, doing: str, path: str, answer: str
+) -> None:
+    with CannedEngine() as engine:
+        engine.say(answers={path: {"status": 401, "body": '{"message":"who?"}'}})
+        child = spawn(doing, "example.test/x", columns=200, DOCKER_HOST=f"unix://{engine.socket}")
+        child.expect_exact(f"\r\nLogin prior to {doing}:\r\nLog in with your Docker ID".encode())
+        child.expect_exact(b"Username: ")
+        child.sendline("me")
+        child.expect_exact(b"Password: ")
+        wait_until_hidden(child)
+        engine.say(answers={path: answer})
+        child.sendline("secret")
+        status, output = ended(child)
+        assert (status, b"secret" in output) == (0, False)
+        assert {"pull": b"Pulled", "push": b"Pushed", "search": b"found"}[doing] in output
+    assert not (tmp_path / ".docker" / "config.json").exists()
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

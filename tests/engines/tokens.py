@@ -25,11 +25,13 @@ SERVICE = "registry"
 class TokenServer:
     """Gives tokens on 127.0.0.1 for whatever is asked: to the account, and to anybody when there is none.
 
-    `asked` keeps the query of each request for a token: one list of values for each name.
+    `asked` keeps the query (or the form) of each request for a token: one list of values for each name. With
+    `identity` that is a token for logins too: whoever wants one to keep gets it, and it counts like the account.
     """
 
-    def __init__(self, folder: Path, *, account: tuple[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, *, account: tuple[str, str] | None = None, identity: str = "") -> None:
         self.account = account
+        self._identity = identity
         self.asked: list[dict[str, list[str]]] = []
         authority = trustme.CA(key_type=trustme.KeyType.RSA)
         certificate = authority.issue_cert("tokens.example.org", key_type=trustme.KeyType.RSA)
@@ -72,26 +74,34 @@ class TokenServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def _answer(self, path: str, authorization: str | None) -> tuple[int, dict[str, Any]]:
-        query = parse_qs(urlsplit(path).query)
+    def _answer(self, query: dict[str, list[str]], authorization: str | None) -> tuple[int, dict[str, Any]]:
         self.asked.append(query)
-        if self.account is not None:
+        is_known = bool(self._identity) and query.get("refresh_token") == [self._identity]
+        if self.account is not None and not is_known:
             expected = base64.b64encode(":".join(self.account).encode()).decode()
             if authorization != f"Basic {expected}":
                 return 401, {"details": "incorrect username or password"}
         access = []
-        for scope in query.get("scope", []):
+        for scope in " ".join(query.get("scope", [])).split():
             kind, rest = scope.split(":", 1)
             name, actions = rest.rsplit(":", 1)
             access.append({"type": kind, "name": name, "actions": actions.split(",")})
-        return 200, {"token": self.issue(access), "expires_in": 300}
+        token = self.issue(access)
+        kept = {"refresh_token": self._identity} if self._identity and "offline_token" in query else {}
+        return 200, {"token": token, "access_token": token, "expires_in": 300, **kept}
 
     def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
         answer = self._answer
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                status, content = answer(self.path, self.headers["Authorization"])
+                self._say(*answer(parse_qs(urlsplit(self.path).query), self.headers["Authorization"]))
+
+            def do_POST(self) -> None:
+                form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                self._say(*answer(parse_qs(form), self.headers["Authorization"]))
+
+            def _say(self, status: int, content: dict[str, Any]) -> None:
                 body = json.dumps(content).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

@@ -221,6 +221,18 @@ def test_without_credentials_the_platforms_helper_is_asked(docker: Docker, monke
     assert docker.auth() == {}
 
 
+def test_a_helper_that_was_found_is_written_down_with_the_first_entry(
+    docker: Docker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    docker.environ["PATH"] = f"{docker.folder}/bin:/bin"
+    docker.helper("""echo '{"Username":"s","Secret":"p"}'""", "secretservice")
+    entry = {"username": "s", "password": "p", "serveraddress": HOST}
+    assert credentials.store(docker.config, docker.environ, entry) == ""
+    assert json.loads(docker.path.read_text()) == {"auths": {HOST: {}}, "credsStore": "secretservice"}
+    assert docker.auth()["password"] == "p"
+
+
 @pytest.mark.parametrize("registry", ["docker.io", "index.docker.io", credentials.HUB])
 def test_hub_has_a_key_of_its_own(docker: Docker, registry: str) -> None:
     docker.write({"auths": {credentials.HUB: {"auth": encoded("a:b")}}})
@@ -312,6 +324,30 @@ def test_a_helper_that_refuses_leaves_the_file_alone(docker: Docker) -> None:
     with pytest.raises(SettingsError, match=f"error erasing {reason}"):
         credentials.erase(docker.config, docker.environ, HOST)
     assert docker.path.read_text() == before
+
+
+def test_tokens_of_a_login_in_the_browser_are_with_hubs_helper(docker: Docker) -> None:
+    docker.helper("""[ $1 != get ] || echo '{"Username":"u","Secret":"refresh..client"}'""")
+    docker.write({"credHelpers": {credentials.HUB: "h"}})
+    credentials.store_web_login(docker.config, docker.environ, user="u", access="a", refresh="r", client="c")
+    assert [call.partition(",")[2] for call in docker.calls] == [
+        '"Username":"u","Secret":"a"}',
+        '"Username":"u","Secret":"r..c"}',
+    ]
+    assert credentials.erase_web_login(docker.config, docker.environ) == "refresh"
+    assert docker.calls[2:] == [
+        f"get {credentials.HUB}refresh-token",
+        f"erase {credentials.HUB}access-token",
+        f"erase {credentials.HUB}refresh-token",
+    ]
+    assert json.loads(docker.path.read_text())["auths"] == {}
+
+
+@pytest.mark.parametrize("secret", ["", "token", "a..b..c"])
+def test_a_token_that_is_not_of_a_client_is_left_alone(docker: Docker, secret: str) -> None:
+    content = {"auths": {f"{credentials.HUB}refresh-token": {"auth": encoded(f"u:{secret}")}}}
+    assert credentials.erase_web_login(docker.write(content), docker.environ) == ""
+    assert json.loads(docker.path.read_text()) == content
 
 
 def test_erasing_takes_exactly_this_key(docker: Docker) -> None:

@@ -193,10 +193,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_change_keeps_order_unknown_keys_and_layout(tmp_path: Path) -> None:
     text = '{\n  "zeta": [1, 2],\n  "currentContext": "old",\n  "alpha": {\n    "é": 10000000000000000000000\n  }\n}\n'
     config(tmp_path, text).update(use("new"))
-    assert (tmp_path / "config.json").read_text() == (
-        '{\n  "zeta": [\n    1,\n    2\n  ],\n  "currentContext": "new",\n'
-        '  "alpha": {\n    "é": 10000000000000000000000\n  }\n}\n'
-    )
+    assert (tmp_path / "config.json").read_text() == text.replace("old", "new")
 
 
 def test_a_file_of_dockers_layout_changes_only_where_it_is_changed(tmp_path: Path) -> None:
