@@ -1,4 +1,4 @@
-"""`plugin_api` says each name three times; here they are held against one another, and against what really exists."""
+"""`plugin_api` says each name twice; here the two are held against one another, and against what really exists."""
 
 from __future__ import annotations
 
