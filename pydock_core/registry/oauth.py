@@ -26,6 +26,7 @@ CLIENT_ID = "L4v0dmlNBpYUjGGab0C2JtgTgXr1Qz4d"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _SECONDS = 60.0
+_INTERVAL_SECONDS = 5  # RFC 8628's, where the server names none
 
 
 class Device:
@@ -37,7 +38,8 @@ class Device:
         self.secret = _text(answer, "device_code")
         self.user_code = _text(answer, "user_code")
         self.address = _text(answer, "verification_uri_complete")
-        self.interval_seconds = _number(answer, "interval")
+        interval = _number(answer, "interval")
+        self.interval_seconds = interval if interval > 0 else _INTERVAL_SECONDS
         self.expires_seconds = _number(answer, "expires_in")
 
 

@@ -127,6 +127,14 @@ def test_a_server_that_is_not_there_is_told(tenant: Tenant, monkeypatch: pytest.
     assert refused(server.device).startswith('Post "https://login.docker.com/oauth/device/code": proxyconnect tcp: ')
 
 
+@pytest.mark.parametrize("interval", [None, 0, -1])
+def test_without_an_interval_it_asks_every_five_seconds(
+    tenant: Tenant, server: LoginServer, interval: int | None
+) -> None:
+    tenant.device(interval=interval)
+    assert server.device().interval_seconds == 5
+
+
 def test_a_login_is_asked_for_and_granted_as_docker_has_it(tenant: Tenant, server: LoginServer) -> None:
     tenant.answers[TOKEN] = [PENDING, GRANTED]
     device = server.device()

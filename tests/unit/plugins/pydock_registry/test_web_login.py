@@ -39,6 +39,7 @@ TAKEN_BACK = {f"{HUB}access-token": "YTph", f"{HUB}refresh-token": "YTp0b2tlbi4u
 def tenant(pydock: PyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tenant]:
     with Tenant(tmp_path) as running:
         running.device(interval=0)
+        monkeypatch.setattr("pydock_core.registry.oauth._INTERVAL_SECONDS", 0)  # no test has to wait for 5 s
         monkeypatch.setenv("SSL_CERT_FILE", running.environ["SSL_CERT_FILE"])
         pydock.environ.update(running.environ)
         yield running
