@@ -13,7 +13,7 @@ from pydock_core.output.streams import InputStream, OutputStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, Protocol, TypeVar
 
     from pydock_core.config.docker_config import DockerConfig
@@ -62,9 +62,12 @@ class Clock:
 
 
 class World:
-    """What a process gives a session: environment, streams, clock, and for tests a `send` in place of every carrier."""
+    """What a process gives a session: environment, streams and clock.
 
-    __slots__ = ("clock", "environ", "send", "stderr", "stdin", "stdout")
+    Tests give a `send` in place of every carrier, and `on_event`, which is told of each event before plugins are.
+    """
+
+    __slots__ = ("clock", "environ", "on_event", "send", "stderr", "stdin", "stdout")
 
     def __init__(
         self,
@@ -75,6 +78,7 @@ class World:
         stderr: OutputStream,
         clock: Clock | None = None,
         send: Send | None = None,
+        on_event: Callable[[Event], None] | None = None,
     ) -> None:
         self.environ = environ
         self.stdin = stdin
@@ -82,6 +86,7 @@ class World:
         self.stderr = stderr
         self.clock = clock or Clock()
         self.send = send
+        self.on_event = on_event
 
     @classmethod
     def of_this_process(cls) -> World:
@@ -128,7 +133,10 @@ class Globals:
 
 
 class Added:
-    """Values of the flags that plugins added: `session.added.budget`; None where absent or not on this command."""
+    """Values of the flags that plugins added: `session.added.budget`; None where absent or not on this command.
+
+    It has no public name of its own, so that it hides no flag.
+    """
 
     __slots__ = ("_values",)
 
@@ -138,18 +146,13 @@ class Added:
     def __getattr__(self, name: str) -> Any:
         return self._values.get(name)
 
-    def below(self, values: dict[str, Any], given: Collection[str]) -> Added:
-        """The values of global flags with those of a command's flags; of two of one name, the command's if `given`."""
-        kept = {name: value for name, value in self._values.items() if value is not None and name not in given}
-        return Added({**values, **kept})
-
 
 class Session:
     """What a command gets.
 
     `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `called_as` is the
-    command as typed, where a short name counts (`images`, not `image ls`); `interrupted` is set by the handler of
-    SIGINT, so that a plugin's own KeyboardInterrupt is told apart from Ctrl-C.
+    command as typed, where a short name counts (`images`, not `image ls`); `interrupted` is set by Ctrl-C once a
+    plugin has been called, so that the plugin's own KeyboardInterrupt is told apart.
     """
 
     def __init__(
@@ -175,6 +178,7 @@ class Session:
         self.added = Added()
         self.interrupted = False
         self.hooks: HookCaller
+        self.on_event = world.on_event
         self._send = world.send
         self._config: DockerConfig | None = None
         self._endpoint: Endpoint | None = None

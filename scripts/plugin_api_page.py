@@ -61,7 +61,9 @@ def page() -> str:
         parts += [f"- `engine.{resource}.{name}`: {text}" for name, text in members(kind)]
     for title, module in (("pydock_core.plugin_api", plugin_api), ("pydock_core.testing", testing)):
         parts.append(f"\n## {title}\n")
-        parts += [f"- `{name}`: {CONSTANTS.get(name) or first_line(getattr(module, name))}" for name in module.__all__]
+        parts += [
+            f"- `{name}`: {CONSTANTS.get(name) or first_line(getattr(module, name))}" for name in sorted(module.__all__)
+        ]
     return "\n".join(parts) + "\n"
 
 

@@ -12,6 +12,7 @@ from pydock_core.config.settings import load_settings
 from pydock_core.declarations.flags import Flag, Table
 from pydock_core.declarations.global_options import GlobalOptions
 from pydock_core.errors import ConnectionFailed, InvalidValue
+from pydock_core.host.first_words import first_words
 from pydock_core.host.hooks import Hooks
 from pydock_core.host.index import load_index
 from pydock_core.session import Globals, Session, World
@@ -57,7 +58,7 @@ class Completion:
         elif self.found.waiting is not None or prefix[:1] == "-":
             found = self._step(self.table, self.found, self.typed, prefix)
         else:
-            found = first_words(self.index)
+            found = {word: summary for rows in first_words(self.index).values() for word, summary, _ in rows}
         if found is None:
             return None
         return {
@@ -123,16 +124,6 @@ class Completion:
 
 
 HELP = {"--help": "Print usage"}
-
-
-def first_words(index: Index) -> Candidates:
-    """Every group and every command of one word."""
-    words = {group.name: group.summary for group in index.groups() if not group.hidden}
-    for entry in index.commands(one_word=True):
-        for name in entry.names:
-            if " " not in name and not entry.hidden and index.command(name) is not None:
-                words[name] = entry.summary
-    return words
 
 
 def second_words(index: Index, group: str) -> Candidates:

@@ -35,7 +35,7 @@ def _from_plugins(session: Session, index: Index, typed: str) -> CommandEntry | 
         return None
     from pydock_core.host.index import CommandEntry
 
-    return CommandEntry.from_command(found)
+    return CommandEntry.from_command(found, index)
 
 
 def _path(entry: CommandEntry, typed: str) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pydock_core.declarations.flags import Flag, Table
 from pydock_core.declarations.global_options import GlobalOptions
+from pydock_core.host.first_words import first_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pydock_core.host.index import CommandEntry, GroupEntry, Index
+    from pydock_core.host.groups import GroupEntry
+    from pydock_core.host.index import CommandEntry, Index
     from pydock_core.session import Session
 
 DEFAULT_COLUMNS = 80
-COMMON = ("run", "exec", "ps", "build", "pull", "push", "images", "login", "logout", "search", "version", "info")
+COMMON = {
+    word: place
+    for place, word in enumerate("run exec ps build pull push images login logout search version info".split())
+}
 HEADINGS = ("Common Commands", "Management Commands", "Swarm Commands", "Commands")
 HEADING_OF_HELP = "Run '{program} {words}COMMAND --help' for more information on a command.\n"
 
@@ -89,26 +94,20 @@ def root_page(session: Session, index: Index, table: Table) -> str:
     """The first page: every group and every command of one word, under the headings they declare."""
     program = session.program
     sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
-    for entry in index.commands(one_word=True):
-        for name in entry.names:
-            if " " not in name and not entry.hidden:
-                heading = "Common Commands" if name in COMMON else entry.heading
-                sections.setdefault(heading, []).append((name, _summary(index, entry)))
-    for group in index.groups():
-        if not group.hidden:
-            sections.setdefault(group.heading, []).append((group.name, _summary(index, group)))
+    common = sections["Common Commands"]
+    for heading, words in first_words(index).items():
+        rows = sections.setdefault(heading, [])
+        for word, summary, plugin in words:
+            (common if word in COMMON else rows).append((word, _marked(summary, plugin)))
+    common.sort(key=lambda row: COMMON.get(row[0], len(COMMON)))
     parts = [
         f"Usage:  {program} [OPTIONS] COMMAND\n",
         "Container engines at the command line, with every command a plugin\n",
     ]
     width = max((len(name) for rows in sections.values() for name, _ in rows), default=0)
     for heading, rows in sections.items():
-        if not rows:
-            continue
-        rows.sort()
-        if heading == "Common Commands":
-            rows.sort(key=lambda row: COMMON.index(row[0]))
-        parts.append(f"{heading}:\n" + _rows(rows, width))
+        if rows:
+            parts.append(f"{heading}:\n" + _rows(rows, width))
     shown = [flag for flag in table.flags if not flag.hidden]
     parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))
     if index.errors:

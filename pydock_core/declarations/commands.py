@@ -15,9 +15,10 @@ class Command:
 
     The first name is the canonical one (`container ls`), the others are its aliases (`ps`); each is one or two words.
     `heading` is the section of the help page that lists it; `raw` hands the command its words unparsed (no `Options`).
+    `plugin` is PyDock's to set: `DISTRIBUTION:NAME` of the plugin that made the command up (`pydock_resolve_command`).
     """
 
-    __slots__ = ("heading", "hidden", "module", "names", "raw", "summary")
+    __slots__ = ("heading", "hidden", "module", "names", "plugin", "raw", "summary")
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Command:
         self.heading = heading
         self.hidden = hidden
         self.raw = raw
+        self.plugin = ""
 
 
 class Group:

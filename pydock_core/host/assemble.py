@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pydock_core.host.failures import one_line
+from pydock_core.host.first_words import listed
 from pydock_core.host.flag_data import letters
-from pydock_core.host.index import FORMAT
+from pydock_core.host.index import FORMAT, Index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def assemble(plugins: list[dict[str, Any]], reports: Mapping[str, Mapping[str, A
     for word, uses in roles.items():
         if uses["command"] and uses["group"] and not builtin & (uses["command"] | uses["group"]):
             document["contested"][word] = [sorted(uses["command"]), sorted(uses["group"])]
+    document["first_words"] = listed(Index(document))
     return document
 
 

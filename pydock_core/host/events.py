@@ -26,6 +26,7 @@ class Events:
         self._session = session
         self._manager = manager
         self._command = command
+        self._on_event = session.on_event
         self._begun = session.clock.monotonic()
         self._call = manager.caller(HOOK)
         self._queue: SimpleQueue[Event | None] = SimpleQueue()
@@ -34,11 +35,13 @@ class Events:
 
     def put(self, event: Event) -> None:
         """Hands an event on and returns at once; any thread may."""
+        if self._on_event is not None:
+            self._on_event(event)
         self._queue.put(event)
 
     def finish(self, status: int) -> None:
         """Tells the command's end, and gives what is still waiting 2 s; then the plugin that blocks is reported."""
-        self._queue.put(CommandFinished(self._command, status, self._session.clock.monotonic() - self._begun))
+        self.put(CommandFinished(self._command, status, self._session.clock.monotonic() - self._begun))
         self._queue.put(None)
         self._thread.join(PATIENCE_SECONDS)
         if self._thread.is_alive():

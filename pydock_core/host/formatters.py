@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.host.targets import later
+from pydock_core.host.targets import later, resolve
 from pydock_core.output.named_format import NamedFormat
 
 TYPE_CHECKING = False
@@ -28,18 +28,20 @@ def named_format(index: Index, name: str) -> NamedFormat | None:
         (claim,) = (claim for claim in index.document["formatters"][name] if claim["plugin"] not in index.blocked)
         return PluginError(failure(index.plugins[claim["plugin"]], f"the format {name}", error, "Nothing was shown."))
 
-    return NamedFormat.of(name, _checked(later(target, guarded), guarded))
+    return NamedFormat.of(name, _checked(target, guarded))
 
 
 def _checked(
-    function: Callable[..., Any], guarded: Callable[[BaseException], BaseException]
+    target: str, guarded: Callable[[BaseException], BaseException]
 ) -> Callable[[Sequence[dict[str, Any]]], str]:
+    function = later(target, guarded)
+
     def page(rows: Sequence[dict[str, Any]]) -> str:
         text = function(rows)
         if not isinstance(text, str):
             from pydock_core.host.failures import WrongValue
 
-            raise guarded(WrongValue(f"it returned {type(text).__name__}, not a text", function))
+            raise guarded(WrongValue(f"it returned {type(text).__name__}, not a text", resolve(target)))
         return text
 
     return page

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import inspect
 
+from pydock_core.declarations.commands import Command
 from pydock_core.errors import PluginError, PyDockError
 from pydock_core.host.failures import WrongValue, failure
 from pydock_core.host.hook_values import CHANGED, wrong_request, wrong_result
@@ -22,13 +23,14 @@ STANDS = "What had happened by then stands."
 
 
 class Guard:
-    """Wraps one plugin's implementation of one hook. `plugin` is the plugin's entry in `Index.plugins`.
+    """Wraps one plugin's implementation of one hook. `plugin` is the entry of `identity` in `Index.plugins`.
 
     `running` is the implementation while it runs, wrappers aside.
     """
 
-    def __init__(self, session: Session, plugin: Mapping[str, Any], hook: str) -> None:
+    def __init__(self, session: Session, identity: str, plugin: Mapping[str, Any], hook: str) -> None:
         self._session = session
+        self._identity = identity
         self._plugin = plugin
         self.hook = hook
         self.running: Callable[..., Any] | None = None
@@ -50,7 +52,7 @@ class Guard:
                 return None
             finally:
                 self.running = None
-            return result
+            return self._owned(result)
 
         return guarded
 
@@ -74,7 +76,7 @@ class Guard:
                     self._too_many(steps, function)
                 except StopIteration as stop:
                     if self._fits(stop.value, error, function):
-                        return stop.value
+                        return self._owned(stop.value)
                 except BaseException as raised:
                     if raised is not error:
                         self._afterwards(raised)
@@ -82,7 +84,7 @@ class Guard:
             if steps is None:
                 return result
             returned = self._finish(steps, result, result, function)
-            return returned if self._fits(returned, result, function) else result
+            return self._owned(returned) if self._fits(returned, result, function) else result
 
         return guarded
 
@@ -116,6 +118,12 @@ class Guard:
         if HOOKS[self.hook].deciding:
             raise PluginError(message) from error
         self._report(message)
+
+    def _owned(self, result: Any) -> Any:
+        """`result`; a command that the plugin made up is known as its own from here on."""
+        if isinstance(result, Command) and not result.plugin:
+            result.plugin = self._identity
+        return result
 
     def _request_check(self, function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], None]:
         """What raises `WrongValue` when the function left nonsense in the request that it got among its arguments."""

@@ -38,6 +38,12 @@ def _is_status(value: object) -> bool:
     return type(value) is int and 0 <= value <= 255
 
 
+def _is_command(value: object) -> bool:
+    if not isinstance(value, Command) or not isinstance(value.names, (tuple, list)) or not value.names:
+        return False
+    return all(isinstance(text, str) for text in (*value.names, value.module, value.summary, value.heading))
+
+
 def _are_texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(part, str) for pair in value.items() for part in pair)
 
@@ -71,7 +77,7 @@ def _can_be_created(body: object) -> bool:
 
 
 _RESULTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "pydock_resolve_command": (lambda found: isinstance(found, Command), "a Command"),
+    "pydock_resolve_command": (_is_command, "a Command with texts as names and module"),
     "pydock_run_command": (_is_status, "an exit status from 0 to 255"),
     "pydock_pull_policy": (
         lambda policy: policy in ("always", "missing", "never"), '"always", "missing" or "never"'

@@ -55,6 +55,11 @@ class Hooks:
         self.events = Events(self.session, self._loaded(), command)
         return self.events
 
+    def close(self) -> None:
+        """Calls no hook any more."""
+        if self._manager is not None:
+            self._manager.close()
+
     def _caller(self, hook: str) -> Callable[..., Any]:
         return self._loaded().caller(hook)
 

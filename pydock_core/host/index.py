@@ -1,4 +1,4 @@
-"""The index: what the installed plugins declare, as one file of JSON, so that no plugin is imported to find a command.
+"""The index: what the installed plugins declare, in one file, so that no plugin is imported to find a command.
 
 It is a memo of what the data hooks answered; deleting it changes nothing but time. This module reads it and answers
 from it; `index_build` makes it. `PYDOCK_INDEX=off` asks the plugins themselves, in this process, each time.
@@ -11,12 +11,13 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any, TypeAlias
 
     from pydock_core.declarations.commands import Command
     from pydock_core.declarations.flags import Flag
     from pydock_core.host.blocking import Block
+    from pydock_core.host.groups import GroupEntry
     from pydock_core.session import Added
 
     Blocked: TypeAlias = Block | tuple[()]
@@ -24,14 +25,15 @@ if TYPE_CHECKING:
 else:
     Tables = dict
 
-FORMAT = 2
-LATER = ("groups", "plugins")  # what few commands need has a line of the file for each table, below the first one
+FORMAT = 3
+# No command needs all of it: each of these tables is a line of the file, below a first one with the others.
+LATER = ("names", "commands", "groups", "plugins", "first_words")
 BUILTIN = "pydock-cli"  # PyDock's own distribution; its names are reserved
 UNTRUSTED_NS = 2_000_000_000  # file systems may give two changes within this time the same mtime
 
 
 class CommandEntry:
-    """A command as the index knows it; `name` is the canonical one, `plugin` its plugin's ("" for a generated one)."""
+    """A command as the index knows it; `name` is the canonical one, `plugin` its plugin's."""
 
     __slots__ = ("_index", "heading", "hidden", "module", "name", "names", "owner", "plugin", "raw", "summary")
 
@@ -48,9 +50,9 @@ class CommandEntry:
         self.plugin = self.owner.partition(":")[2]
 
     @classmethod
-    def from_command(cls, command: Command) -> CommandEntry:
+    def from_command(cls, command: Command, index: Index | None = None) -> CommandEntry:
         """A command that a plugin made up on the spot (`pydock_resolve_command`)."""
-        return cls({name: getattr(command, name) for name in type(command).__slots__}, None)
+        return cls({name: getattr(command, name) for name in type(command).__slots__}, index)
 
     def load(self) -> Any:
         """The command's module; raises `PluginError` where it can't be imported or lacks what a command needs."""
@@ -76,45 +78,36 @@ class CommandEntry:
         return imported(self.module)
 
     def describe(self) -> dict[str, Any]:
-        """Its plugin: name, distribution, version, builtin; empty for a generated command."""
+        """Its plugin: name, distribution, version, builtin; empty where that isn't known."""
         return self._index.plugins.get(self.owner, {}) if self._index is not None else {}
-
-
-class GroupEntry:
-    """A first word that has commands below it; `plugin` declared it ("" where nobody did)."""
-
-    __slots__ = ("heading", "hidden", "name", "owner", "plugin", "summary")
-
-    def __init__(self, name: str, data: Mapping[str, Any]) -> None:
-        self.name = name
-        self.summary: str = data.get("summary") or f"Manage {name}"
-        self.heading: str = data.get("heading", "Management Commands")
-        self.hidden: bool = data.get("hidden", False)
-        self.owner: str = data.get("plugin", "")
-        self.plugin = self.owner.partition(":")[2]
 
 
 class Document(Tables):
     """The index's file. The tables of `LATER` are parsed when they are asked for; what is damaged is made `again`."""
 
-    __slots__ = ("_later", "again")
+    __slots__ = ("_data", "_places", "again")
 
     def __init__(self, data: bytes) -> None:
         """Raises ValueError where `data` is not the whole of a file of this format."""
         from pydock_core.values.json import loads
 
-        first, *later = data.split(b"\n")
-        super().__init__(loads(first))
-        if self.get("format") == FORMAT and (len(later) != len(LATER) + 1 or later[-1]):
-            raise ValueError("cut")
-        self._later = dict(zip(LATER, later, strict=False))
+        end = data.find(b"\n") if b"\n" in data else len(data)
+        super().__init__(loads(data[:end]))
+        self._data = data  # not split: copying what isn't needed takes longer than parsing what is
+        self._places: dict[str, tuple[int, int]] = {}
+        for name in LATER if self.get("format") == FORMAT else ():
+            start, end = end + 1, data.find(b"\n", end + 1)
+            if end < 0:
+                raise ValueError("cut")
+            self._places[name] = start, end
         self.again: Callable[[], dict[str, Any]] = dict
 
     def __missing__(self, name: str) -> Any:
         from pydock_core.values.json import loads
 
         try:
-            self[name] = loads(self._later.pop(name))
+            start, end = self._places.pop(name)
+            self[name] = loads(self._data[start:end])
         except ValueError:
             self.update(self.again())
         return self[name]
@@ -134,8 +127,10 @@ class Index:
 
     def command(self, name: str) -> CommandEntry | None:
         """The command of this name or alias, if exactly one plugin claims it."""
-        data = self._command(name)
-        return CommandEntry(data, self) if data is not None else None
+        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
+        if self.blocked:
+            commands = self.not_blocked(commands)
+        return CommandEntry(commands[0], self) if len(commands) == 1 and not self.contested(name) else None
 
     def commands(self, *, one_word: bool = False) -> list[CommandEntry]:
         """Every command that can be typed by its canonical name, in alphabetical order.
@@ -148,18 +143,15 @@ class Index:
 
     def group(self, name: str) -> GroupEntry | None:
         """The group of this name: declared, or implied by a two-word command."""
-        prefix = name + " "
-        return self._group(name, (known for known in self.document["names"] if known.startswith(prefix)))
+        from pydock_core.host import groups
+
+        return groups.find(self, name)
 
     def groups(self) -> list[GroupEntry]:
         """Every group, in alphabetical order."""
-        names: dict[str, list[str]] = {name: [] for name in self.document["groups"]}
-        for known in self.document["names"]:
-            first, _, second = known.partition(" ")
-            if second:
-                names.setdefault(first, []).append(known)
-        entries = [self._group(name, commands) for name, commands in sorted(names.items())]
-        return [entry for entry in entries if entry is not None]
+        from pydock_core.host import groups
+
+        return groups.every(self)
 
     def added_flags(self, command: CommandEntry | str) -> list[Flag]:
         """The flags that plugins add to a command (under whichever of its names they said); "" asks for global ones."""
@@ -202,8 +194,8 @@ class Index:
     def conflicts(self, name: str) -> list[str]:
         """The plugins (`DISTRIBUTION:NAME`) that claim one name, so that none has it; empty for any other name."""
         commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
-        claiming = {command["plugin"] for command in self._not_blocked(commands)}
-        return sorted(claiming) if len(claiming) > 1 else self._contested(name)
+        claiming = {command["plugin"] for command in self.not_blocked(commands)}
+        return sorted(claiming) if len(claiming) > 1 else self.contested(name)
 
     @property
     def plugins(self) -> dict[str, dict[str, Any]]:
@@ -224,31 +216,13 @@ class Index:
 
         `left_out` tells whether the whole plugin is, or one of its declarations.
         """
-        return self._not_blocked(self.document["errors"])
+        return self.not_blocked(self.document["errors"])
 
-    def _command(self, name: str) -> Mapping[str, Any] | None:
-        """The data of the command of this name or alias, if exactly one plugin claims it."""
-        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
-        if self.blocked:
-            commands = self._not_blocked(commands)
-        if len(commands) != 1 or self._contested(name):
-            return None
-        found: dict[str, Any] = commands[0]
-        return found
-
-    def _group(self, name: str, commands: Iterable[str]) -> GroupEntry | None:
-        """The group `name`, given the names of the commands below it."""
-        if self._contested(name):
-            return None
-        for declared in self._not_blocked(self.document["groups"].get(name, ())):
-            # A group is shared; of several declarers, the first's words are shown.
-            return GroupEntry(name, declared)
-        return GroupEntry(name, {}) if any(map(self._command, commands)) else None
-
-    def _not_blocked(self, claims: Collection[Any]) -> list[Any]:
+    def not_blocked(self, claims: Collection[Any]) -> list[Any]:
+        """Those of `claims` whose plugin is not left out."""
         return [claim for claim in claims if claim["plugin"] not in self.blocked]
 
-    def _contested(self, name: str) -> list[str]:
+    def contested(self, name: str) -> list[str]:
         """The plugins of which some use the first word of `name` as a command and others as a group."""
         contested = self.document["contested"]
         rivals = contested.get(name.partition(" ")[0]) if contested else None
@@ -258,7 +232,7 @@ class Index:
         return sorted({*commands, *groups}) if commands and groups else []
 
     def _target(self, table: str, name: str) -> str | None:
-        claims = self._not_blocked(self.document[table].get(name, ()))
+        claims = self.not_blocked(self.document[table].get(name, ()))
         return claims[0]["target"] if len(claims) == 1 else None
 
 

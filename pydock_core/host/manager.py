@@ -14,6 +14,7 @@ from pydock_core.host.guard import Guard
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.index import is_builtin, is_given
 from pydock_core.host.targets import resolve
+from pydock_core.output import signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,9 +106,14 @@ class Manager(Specified):
         self._session = session
         self._ready: dict[str, Callable[..., Any]] = {}
         self.guards: list[Guard] = []
+        self._handlers = signals.on_ctrl_c(self._interrupted)
         trace = getattr(session, "trace", None)
         if trace is not None:
             self._monitor(trace)
+
+    def close(self) -> None:
+        """Gives Ctrl-C back to whoever had it before."""
+        signals.give_back(self._handlers)
 
     def warning(self, deprecated: str) -> Warning | None:
         """None: the warning belongs where the plugin is looked at, not into each command that uses it."""
@@ -129,7 +135,7 @@ class Manager(Specified):
         return ready
 
     def _add(self, plugin: str, hook: str) -> None:
-        guard = Guard(self._session, self._index.plugins[plugin], hook)
+        guard = Guard(self._session, plugin, self._index.plugins[plugin], hook)
         self.guards.append(guard)
         try:
             implementer = resolve(self._index.plugins[plugin]["value"])
@@ -139,6 +145,10 @@ class Manager(Specified):
                     self.register(_guarded(guard, implementer, name, options), f"{plugin}/{hook}/{name}")
         except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
             guard.decide(error)
+
+    def _interrupted(self) -> None:
+        """From here on a KeyboardInterrupt is the user's, not a plugin's."""
+        self._session.interrupted = True
 
     def _monitor(self, trace: Any) -> None:
         started: dict[int, float] = {}  # by call: events are delivered on a thread of their own

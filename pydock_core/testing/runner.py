@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
+    from pydock_core.declarations.events import Event
     from pydock_core.session import Clock
     from pydock_core.testing.fake_engine.exchange import Asked
 
@@ -29,17 +30,19 @@ _PATIENCE_SECONDS = 1.0
 
 
 class Result:
-    """How a command line ended: exit status, what it wrote, and the requests that the engine got meanwhile.
+    """How a command line ended: exit status, what it wrote, the requests that the engine got, the events there were.
 
     On a terminal all output is in `stdout`, with CRLF, as a terminal gets it. `stdout_bytes` and `stderr_bytes` are
-    undecoded.
+    undecoded. `events` are those that `pydock_event` is told of, in order, whether or not a plugin watches; none where
+    no command ran.
     """
 
-    def __init__(self, status: int, stdout: bytes, stderr: bytes, requests: list[Asked]) -> None:
+    def __init__(self, status: int, stdout: bytes, stderr: bytes, requests: list[Asked], events: list[Event]) -> None:
         self.status = status
         self.stdout_bytes = stdout
         self.stderr_bytes = stderr
         self.requests = requests
+        self.events = events
 
     @property
     def stdout(self) -> str:
@@ -103,6 +106,7 @@ def _run(
     clock: Clock | None,
 ) -> Result:
     before = len(engine.requests)
+    events: list[Event] = []
     size = (COLUMNS_AND_ROWS if terminal is True else terminal) or None
 
     def run(streams: Streams) -> int:
@@ -113,11 +117,12 @@ def _run(
             stderr=OutputStream(streams[2], "stderr"),
             clock=clock,
             send=engine.send,
+            on_event=events.append,
         )
         return main(argv, world)
 
     status, stdout, stderr = _on_files(run, stdin) if size is None else _on_terminal(run, stdin, size)
-    return Result(status, stdout, stderr, engine.requests[before:])
+    return Result(status, stdout, stderr, engine.requests[before:], events)
 
 
 def _on_files(run: Callable[[Streams], int], stdin: bytes) -> tuple[int, bytes, bytes]:

@@ -12,6 +12,22 @@ def pydock_commands(): return [Command(('bad',), 'plugin_bad')]
 class Options: pass
 def command(session, options):
     """
+GENERATED = """
+@hookimpl
+def pydock_resolve_command(words): return Command(words, 'plugin_bad') if words == ('made-up',) else None
+class Options: pass
+def command(session, options):
+    """
+CONVERTED = """
+def convert(text): 1 / 0
+@hookimpl
+def pydock_commands(): return [Command(('bad',), 'plugin_bad')]
+@hookimpl
+def pydock_flags(): return [flags.anything('bad', value='word', convert=convert, on=('ps',))]
+class Options: mine = flags.anything('mine', value='word', convert=convert)
+def command(session, options): ...
+"""
+FORMATTER = "@hookimpl\ndef pydock_formatters(): return {'bad': page}\ndef page(rows): "
 
 CASES: dict[str, Case] = {
     "deciding hook raises": refused(
@@ -125,6 +141,30 @@ CASES: dict[str, Case] = {
         "it returned tuple, not a Command",
         "pydock_resolve_command",
         "nobodys",
+    ),
+    "makes up a command without a name": reported(
+        "@hookimpl\ndef pydock_resolve_command(words): return Command((), 'plugin_bad')\n",
+        "it returned Command, not a Command with texts as names and module",
+        "pydock_resolve_command",
+        "nobodys",
+    ),
+    "command that it made up raises": refused(
+        GENERATED + "1 / 0\n", "The command did not finish.", "command made-up", "made-up"
+    ),
+    "command that it made up returns a text": refused(
+        GENERATED + "return 'done'\n", "it returned str 'done'", "command made-up", "made-up"
+    ),
+    "command that it made up has no file": refused(
+        GENERATED.replace("'plugin_bad'", "'pydock_nowhere'") + "...\n",
+        "No module named 'pydock_nowhere'",
+        "command made-up",
+        "made-up",
+    ),
+    "flag that it added can't be read": refused(CONVERTED, "ZeroDivisionError", "the flag --bad", "ps --bad x"),
+    "flag of its own command can't be read": refused(CONVERTED, "ZeroDivisionError", "command bad", "bad --mine x"),
+    "formatter raises": refused(FORMATTER + "1 / 0\n", "Nothing was shown.", "the format bad", "ps --format bad"),
+    "formatter returns no text": refused(
+        FORMATTER + "return rows\n", "it returned list, not a text", "the format bad", "ps --format bad"
     ),
     "command raises": refused(COMMAND + "1 / 0\n", "The command did not finish.", "command bad", "bad"),
     "command calls sys.exit": refused(

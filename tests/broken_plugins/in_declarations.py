@@ -82,6 +82,9 @@ CASES: dict[str, Case] = {
     "flag that is none": without_declaration(
         flag("flags.string('a b', on=('ps',))"), "'a b' can't be a flag's name", "pydock_flags"
     ),
+    "a command among the common ones": Case(
+        "contained", HEAD + commands("Command(('zap',), 'nowhere', 'Zap', heading='Common Commands')")
+    ),
     "more than 500 commands": Case(
         "contained",
         HEAD + "@hookimpl\ndef pydock_commands(): return [Command((f'many c{n}',), 'm') for n in range(600)]\n",

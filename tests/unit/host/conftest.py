@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -20,7 +21,9 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Insta
     folder.mkdir()
     monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    handler = signal.getsignal(signal.SIGINT)
     yield Installed(folder, tmp_path / "cache")
+    signal.signal(signal.SIGINT, handler)  # which hooks that nobody closes keep
     for name in [name for name in sys.modules if name.startswith(("plugin_", "builtin_"))]:
         del sys.modules[name]
 

@@ -121,3 +121,4 @@ class FakeSession:
         self.stderr = Recorded()
         self.interrupted = False
         self.added = Added()
+        self.on_event = None

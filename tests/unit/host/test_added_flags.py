@@ -7,6 +7,7 @@ import pytest
 
 from pydock_core.declarations import flags as flag_declarations
 from pydock_core.errors import InvalidValue, PluginError
+from pydock_core.session import Added
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import Installed
@@ -119,3 +120,10 @@ def test_what_two_plugins_add_is_neither_s_until_one_is_blocked(installed: Insta
     installed.plugin("two", adding(f"flags.string({two}, on=('container run',))"))
     assert installed.index().added_flags("run") == []
     assert len(installed.index(no_plugin=("one",)).added_flags("run")) == 1
+
+
+@pytest.mark.parametrize("name", ["below", "values", "get", "items", "3d", "x"])
+def test_no_flag_is_hidden_by_what_holds_the_values(name: str) -> None:
+    assert getattr(Added({name: 5}), name) == 5
+    assert getattr(Added(), name) is None
+    assert [own for own in dir(Added) if own[0] != "_"] == []

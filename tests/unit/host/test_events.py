@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pydock_core.cli import main
 from pydock_core.declarations.events import CommandFinished, EngineWarning
 from pydock_core.host import events
+from pydock_core.output.streams import InputStream, OutputStream
+from pydock_core.session import World
 from pydock_core.testing import faults
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 
@@ -138,7 +142,15 @@ def test_starting_and_waiting_tell_the_name_that_was_typed(installed: Installed,
     assert "ContainerExited(container='a.b', status=0)\n" in pydock("wait", "a.b", plugins=["tell"]).stderr
 
 
-def test_without_a_plugin_that_watches_no_event_is_made(pydock: PyDock) -> None:
-    sys.modules.pop("pydock_core.declarations.events", None)
-    pydock("run", "busybox", "true")
+def test_without_a_plugin_that_watches_no_event_is_made(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "pydock_core.declarations.events")
+    with open(os.devnull, "r+b") as nowhere:
+        world = World(
+            environ={**pydock.environ, "PYDOCK_PLUGINS": "none"},
+            stdin=InputStream(nowhere.fileno()),
+            stdout=OutputStream(nowhere.fileno(), "stdout"),
+            stderr=OutputStream(nowhere.fileno(), "stderr"),
+            send=pydock.engine.send,
+        )
+        assert main(["pydock", "run", "busybox", "true"], world) == 0
     assert "pydock_core.declarations.events" not in sys.modules

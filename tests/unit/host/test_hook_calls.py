@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -68,6 +70,21 @@ def test_a_real_ctrl_c_passes_through_a_plugin(installed: Installed, session: Fa
     session.interrupted = True
     with pytest.raises(KeyboardInterrupt):
         installed.hooks(session).call_all("pydock_event", session=session, event="started")
+
+
+@pytest.mark.parametrize(("hook", "argument"), [("pydock_event", "event"), ("pydock_pull_policy", "reference")])
+def test_ctrl_c_while_a_plugin_runs_is_no_failure_of_the_plugin(
+    installed: Installed, session: FakeSession, hook: str, argument: str
+) -> None:
+    pressed = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)\n"
+    installed.plugin("any", HEAD + f"@hookimpl\ndef {hook}():\n{indent(pressed, '    ')}")
+    before = signal.getsignal(signal.SIGINT)
+    hooks = installed.hooks(session)
+    with pytest.raises(KeyboardInterrupt):
+        hooks.call_all(hook, session=session, **{argument: "x"})
+    assert session.stderr.text == ""
+    hooks.close()
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_refusal_on_purpose_is_passed_on_as_it_is(installed: Installed, session: FakeSession) -> None:

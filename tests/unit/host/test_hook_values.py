@@ -29,7 +29,7 @@ LONG = "x" * 100
         ("pydock_pull_policy", [], 'it returned list, not "always", "missing" or "never"'),
         ("pydock_send", {}, "it returned dict, not a Response"),
         ("pydock_transport", 5, "it returned int 5, not a function that sends a Request"),
-        ("pydock_resolve_command", ("x",), "it returned tuple, not a Command"),
+        ("pydock_resolve_command", ("x",), "it returned tuple, not a Command with texts as names and module"),
         ("pydock_run_command", 255, ""),
         ("pydock_pull_policy", "never", ""),
         ("pydock_send", RESPONSE, ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pydock_core.plugin_api import CommandFinished, PullProgress
 from pydock_core.testing import run_pydock
 
 if TYPE_CHECKING:
@@ -37,6 +38,31 @@ def test_only_the_requests_of_this_command_line_are_returned(pydock: PyDock) -> 
     result = pydock("ps", "-a")
 
     assert [request.query for request in result.requests if request.path == "/containers/json"] == [{"all": "1"}]
+
+
+def test_the_events_of_this_command_line_are_returned_in_order(pydock: PyDock) -> None:
+    result = pydock("run", "--name", "web", "alpine", "sh", "-c", "exit 3")
+    (container,) = pydock.engine.containers.all()
+
+    assert isinstance(result.events[0], PullProgress)
+    assert result.events[0].image == "alpine"
+    assert [repr(event).split(", seconds")[0] for event in result.events if not isinstance(event, PullProgress)] == [
+        f"ContainerCreated(container='{container.id}', image='alpine', name='web')",
+        f"ContainerStarted(container='{container.id}')",
+        f"ContainerExited(container='{container.id}', status=3)",
+        "CommandFinished(command='container run'",
+    ]
+
+
+def test_a_command_that_fails_has_finished_too() -> None:
+    (event,) = run_pydock(["inspect", "nosuch"]).events
+
+    assert isinstance(event, CommandFinished)
+    assert (event.command, event.status) == ("inspect", 1)
+
+
+def test_where_no_command_ran_there_are_no_events() -> None:
+    assert [run_pydock(words).events for words in (["ps", "--nosuch"], ["nosuch"], ["--version"])] == [[], [], []]
 
 
 def test_a_terminal_gets_everything_with_its_line_ends() -> None:
