@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SILENCE_SECONDS = 2.0  # a container that says nothing for so long shows no numbers
 SHORT_ID = 12
+_GONE = (404, 409)  # no such container, and one that is being removed
 
 
 class Reading:
@@ -118,7 +119,15 @@ class Watch:
             self.failure = error
 
 
-def failures(readings: list[Reading]) -> list[PyDockError]:
-    """What ends the whole command: a connection that broke, an answer that is none; a refusal doesn't."""
-    errors = [reading.error for reading in readings]
-    return [error for error in errors if error is not None and not isinstance(error, APIError)]
+def failures(readings: list[Reading], *, live: bool) -> list[PyDockError]:
+    """What ends the whole command: a connection that broke, an answer that is none.
+
+    A refusal of one container doesn't end a live page. Of numbers that are shown once, all are told but that a
+    container has gone since it was listed.
+    """
+    return [
+        reading.error
+        for reading in readings
+        if reading.error is not None
+        and not (isinstance(reading.error, APIError) and (live or reading.error.status in _GONE))
+    ]

@@ -1,20 +1,18 @@
-"""Tar archives on their way: from files and stdin in pieces, and from the engine, whole or not at all."""
+"""Tar archives on their way to the engine: from files and stdin, in pieces."""
 
 from __future__ import annotations
 
 import os
 
-from pydock_core.plugin_api import EngineError, ProtocolError, PyDockError
+from pydock_core.plugin_api import PyDockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydock_core.plugin_api import Response, Session
+    from pydock_core.plugin_api import Session
 
 PIECE_BYTES = 1 << 18
-_END = bytes(1024)  # a tar archive's: two blocks of zeros
-_KEPT = 8192
 
 
 def pieces(session: Session, path: str | None) -> Iterator[bytes]:
@@ -32,39 +30,6 @@ def _read(descriptor: int, path: str | None) -> Iterator[bytes]:
     finally:
         if path is not None:
             os.close(descriptor)
-
-
-def checked(answer: Response) -> Iterator[bytes]:
-    """The pieces of a tar archive from the engine; EngineError at its end if it is cut.
-
-    An engine that fails halfway appends its message to what it has sent and ends the answer as if all were well:
-    docker keeps that as an archive.
-    """
-    tail = b""
-    try:
-        while piece := answer.body.read(PIECE_BYTES):
-            tail = (tail + piece)[-_KEPT:] if len(piece) < _KEPT else piece[-_KEPT:]
-            yield piece
-    finally:
-        answer.close()
-    if not tail:
-        raise ProtocolError("the engine's archive is empty")
-    if not tail.endswith(_END):
-        raise _failure(tail)
-
-
-def _failure(tail: bytes) -> EngineError:
-    start = tail.rfind(b'{"errorDetail":')
-    if start >= 0:
-        from pydock_core.plugin_api import InvalidValue, loads
-
-        try:
-            message = loads(tail[start:])["errorDetail"]["message"]
-        except (InvalidValue, KeyError, TypeError):
-            message = None
-        if isinstance(message, str) and message:
-            return EngineError(message)
-    return ProtocolError("the engine's archive is cut: it doesn't end as a tar archive does")
 
 
 def open_words(error: OSError) -> PyDockError:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, NewFile, PyDockError, Session, dumps, flags, parse_platform
-from pydock_image.archive import checked
+from pydock_core.plugin_api import InvalidValue, Session, dumps, flags, parse_platform, write_archive
 
 
 class Options:
@@ -16,21 +15,12 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     platform = parsed_platform(options.platform)
-    images = session.engine.images
-    if not options.output:
-        if session.stdout.is_terminal:
-            raise PyDockError("cowardly refusing to save to a terminal. Use the -o flag or redirect")
-        for piece in checked(images.save(options.names, platform=platform)):
-            session.stdout.write_bytes(piece)
-        return
-    try:
-        file = NewFile(options.output)
-    except PyDockError as error:
-        raise PyDockError(f"failed to save image: {error.message}") from error
-    with file:
-        for piece in checked(images.save(options.names, platform=platform)):
-            file.write(piece)
-        file.keep()
+    write_archive(
+        session,
+        options.output,
+        lambda: session.engine.images.save(options.names, platform=platform),
+        failure="failed to save image",
+    )
 
 
 def parsed_platform(text: str | None) -> str | None:

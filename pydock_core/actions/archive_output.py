@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydock_core.engine.messages import Response
     from pydock_core.session import Session
 
-PIECE_BYTES = 1 << 18
+PIECE_BYTES = 1 << 16
 _BLOCK = 512
 _END = bytes(2 * _BLOCK)
 _KEPT = 8192
@@ -50,7 +50,7 @@ def archive_pieces(answer: Response) -> Iterator[bytes]:
     try:
         while piece := answer.body.read(PIECE_BYTES):
             size += len(piece)
-            tail = piece[-_KEPT:] if len(piece) >= _KEPT else (tail + piece)[-_KEPT:]
+            tail = piece if len(piece) >= _KEPT else tail[-_KEPT:] + piece
             yield piece
     finally:
         answer.close()

@@ -1,24 +1,20 @@
-"""`build` with a real engine: what is built runs; contexts are docker's own, byte for byte, where that client is."""
+"""`build` with a real engine: what is built runs."""
 
 from __future__ import annotations
 
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pexpect
 import pytest
 
-from tests.engines import processes
-from tests.parity import clients
+from tests.e2e.git_server import serve_repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +33,6 @@ FROM busybox
 COPY --from=made /made/word /unpacked/inside /
 CMD ["cat", "/word", "/inside"]
 """
-IGNORED = "# nothing of these\nex\n!ex/keep\n**/*.log\n[a-c]?\n"
 
 
 class Builder:
@@ -177,40 +172,9 @@ def test_a_large_context_is_sent_in_little_memory(builder: Builder) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, real_parts: None) -> Iterator[str]:
-    """The URL of a git server on this machine, with a branch `other` that has a Dockerfile in a folder."""
-    made = tmp_path / "served" / "made.git"
-    made.mkdir(parents=True)
-    environ = {**os.environ, "HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1"}
-
-    def git(*words: str) -> None:
-        identity = ["-c", "user.name=a", "-c", "user.email=b"]
-        subprocess.run(["git", *identity, *words], cwd=made, env=environ, check=True, capture_output=True)
-
-    git("init", "-b", "master")
-    (made / "Dockerfile").write_text("FROM busybox\nLABEL from=master\n")
-    git("add", ".")
-    git("commit", "-m", "x")
-    git("checkout", "-b", "other")
-    (made / "sub").mkdir()
-    (made / "sub" / "Dockerfile").write_text("FROM busybox\nCOPY . /c\nRUN ls /c\n")
-    git("add", ".")
-    git("commit", "-m", "y")
-    port = processes.free_port()
-    words = ["git", "daemon", "--export-all", "--reuseaddr", "--listen=127.0.0.1", f"--port={port}"]
-    server = subprocess.Popen(
-        [*words, f"--base-path={made.parent}", str(made.parent)], env=environ, stderr=subprocess.DEVNULL
-    )
-    try:
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"git://127.0.0.1:{port}/made.git"
-    finally:
-        server.terminate()
-        server.wait()
+    """The URL of a repository with a branch `other`."""
+    with serve_repository(tmp_path / "served") as url:
+        yield url
 
 
 def test_a_repository_is_built_at_its_reference_and_folder(builder: Builder, repository: str) -> None:
@@ -238,95 +202,3 @@ def test_on_a_terminal_progress_is_one_line(builder: Builder, columns: int) -> N
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-
-
-class _Recorder(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    bodies: list[bytes] = []  # noqa: RUF012  one server at a time
-
-    def do_HEAD(self) -> None:
-        self._answer(b"")
-
-    def do_POST(self) -> None:
-        pieces = []
-        while size := int(self.rfile.readline(), 16):
-            pieces.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        self.bodies.append(b"".join(pieces))
-        self._answer(b'{"stream":"built\\n"}')
-
-    def _answer(self, body: bytes) -> None:
-        self.send_response(200)
-        for name, value in (("Api-Version", "1.41"), ("Ostype", "linux"), ("Content-Length", str(len(body)))):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-
-def _rich_context(folder: Path) -> None:
-    """Everything that a header of an archive can tell."""
-    for name in (
-        "sub/deep/t",
-        "ex/keep/k",
-        "ex/no",
-        "a.log",
-        "sub/b.log",
-        "ax",
-        "é",
-        "n" * 120,
-        "d" * 60 + "/" + "e" * 60 + "/f",
-    ):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(name)
-    long_in_long = folder / ("d" * 60) / ("é" + "q" * 110)
-    long_in_long.write_text("z")
-    (folder / os.fsdecode(b"bad\xff")).write_text("x")
-    (folder / ("p" * 150)).mkdir()
-    (folder / ("p" * 150) / ("s" * 100)).mkdir()
-    (folder / "run").write_text("#!/bin/sh")
-    (folder / "run").chmod(0o4751)
-    (folder / "sub").chmod(0o1777)
-    os.link(folder / "run", folder / "sub" / "hard")
-    (folder / "dangling").symlink_to("../nowhere")
-    (folder / "far").symlink_to("l" * 150)
-    os.mkfifo(folder / "pipe")
-    os.utime(folder / "run", (1, -5))
-    os.utime(folder / "sub", (1, 1.9))
-    (folder / "large").write_bytes(b"1" * 70_000)
-    (folder / ".dockerignore").write_text(IGNORED)
-    (folder / "Dockerfile").write_text("FROM busybox\n")
-
-
-@pytest.mark.skipif(clients.docker() is None, reason="needs docker's client to compare with")
-@pytest.mark.parametrize(
-    "ignored",
-    [
-        "",
-        IGNORED,
-        "*\n",
-        "*\n!**/*.log\n!sub\n",
-        "**/k\n!ex/keep/k\n",
-        "*\n!d*/**/f\n",
-        "[[:alpha:]]*\n",
-        "Dockerfile\n",
-    ],
-)
-def test_the_context_is_dockers_own_byte_for_byte(tmp_path: Path, ignored: str) -> None:
-    folder = tmp_path / "context"
-    folder.mkdir()
-    _rich_context(folder)
-    (folder / ".dockerignore").write_text(ignored)
-    _Recorder.bodies.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Recorder) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        host = f"tcp://127.0.0.1:{server.server_port}"
-        environ = {**os.environ, "HOME": str(tmp_path), "DOCKER_HOST": host, "DOCKER_BUILDKIT": "0"}
-        for client in (str(clients.docker()), PYDOCK):
-            subprocess.run([client, "build", str(folder)], env=environ, check=True, capture_output=True, timeout=60)
-        server.shutdown()
-    dockers, ours = _Recorder.bodies
-    assert ours == dockers

@@ -9,10 +9,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pexpect
-import pyte
 import pytest
 
 from tests.e2e.command_line import PYDOCK
+from tests.e2e.terminals import Terminal, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,27 +122,19 @@ def test_an_exec_without_input_leaves_the_terminal_alone(spawn: Spawn) -> None:
     assert status(child) == 0
 
 
-class Screen:
-    """What a person sees of a child's output."""
+@pytest.fixture
+def watch(web: Dockerd, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Runs PyDock before somebody who looks at the screen."""
+    running: list[Terminal] = []
 
-    def __init__(self, child: pexpect.spawn[bytes], columns: int) -> None:
-        self._child = child
-        self._screen = pyte.Screen(columns, ROWS)
-        self._stream = pyte.ByteStream(self._screen)
+    def begin(*words: str, **environ: str) -> Terminal:
+        variables = environment(tmp_path, web.host, **environ)
+        running.append(Terminal(str(PYDOCK), *words, columns=COLUMNS, environ=variables, folder=tmp_path))
+        return running[-1]
 
-    def wait(self, shown: Callable[[list[str]], bool]) -> list[str]:
-        """The lines, trailing blanks aside, as soon as they are as they should be."""
-        deadline = time.monotonic() + 20
-        lines: list[str] = []
-        while time.monotonic() < deadline:
-            try:
-                self._stream.feed(self._child.read_nonblocking(65536, timeout=1))
-            except pexpect.TIMEOUT:
-                continue
-            lines = [line.rstrip() for line in self._screen.display if line.strip()]
-            if shown(lines):
-                return lines
-        raise AssertionError("\n".join(lines))
+    yield begin
+    for terminal in running:
+        terminal.close()
 
 
 def names(lines: list[str]) -> list[str]:
@@ -153,10 +145,9 @@ def names(lines: list[str]) -> list[str]:
     "environ", [{}, {"TERM": "dumb"}, {"NO_COLOR": "1"}], ids=lambda environ: "-".join(environ) or "plain"
 )
 def test_stats_are_drawn_in_place_while_containers_come_and_go(
-    spawn: Spawn, web: Dockerd, environ: dict[str, str]
+    watch: Callable[..., Terminal], web: Dockerd, environ: dict[str, str]
 ) -> None:
-    child = spawn("stats", **environ)
-    screen = Screen(child, COLUMNS)
+    screen = watch("stats", **environ)
     lines = screen.wait(lambda lines: names(lines) == ["web"])
     assert lines[0].split("  ")[0] == "CONTAINER ID"
     start(web, "late")
@@ -164,19 +155,20 @@ def test_stats_are_drawn_in_place_while_containers_come_and_go(
     web.request("DELETE", "/containers/web?force=1")
     lines = screen.wait(lambda lines: names(lines) == ["late"])
     assert len(lines) == 2
-    child.sendintr()
-    assert status(child) == 130
+    screen.type("\x03")
+    assert screen.end() == 130
 
 
-def test_stats_of_a_container_that_ends_keep_its_row_without_numbers(spawn: Spawn, web: Dockerd) -> None:
-    child = spawn("stats", "web")
-    screen = Screen(child, COLUMNS)
+def test_stats_of_a_container_that_ends_keep_its_row_without_numbers(
+    watch: Callable[..., Terminal], web: Dockerd
+) -> None:
+    screen = watch("stats", "web")
     screen.wait(lambda lines: len(lines) == 2 and "--" not in lines[1])
     web.request("DELETE", "/containers/web?force=1")
     lines = screen.wait(lambda lines: len(lines) == 2 and "--" in lines[1])
     assert "-- / --" in lines[1]
-    child.sendintr()
-    assert status(child) == 130
+    screen.type("\x03")
+    assert screen.end() == 130
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
@@ -192,8 +184,8 @@ def test_a_copy_shows_how_far_it_is_and_cleans_up(spawn: Spawn, tmp_path: Path) 
     (tmp_path / "large").write_bytes(bytes(30 << 20))
     child = spawn("cp", "large", "web:/large")
     child.expect_exact(b"Copying to container - ")
-    child.expect_exact(b"\x1b[24G\x1b[0K")
-    child.expect_exact(b"Successfully copied 31.5MB to web:/large\r\n")
+    child.expect_exact(b"\rCopying to container - ")
+    child.expect_exact(b" \rSuccessfully copied 31.5MB to web:/large\r\n")
     assert status(child) == 0
     back = spawn("cp", "web:/large", "back")
     back.expect_exact(b"Copying from container - ")

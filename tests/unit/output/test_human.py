@@ -3,6 +3,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pydock_core.errors import InvalidValue
 from pydock_core.output.human import (
@@ -15,6 +17,7 @@ from pydock_core.output.human import (
     local_time,
     parse_timestamp,
 )
+from pydock_core.values.sizes import parse_bytes, parse_decimal_bytes
 
 
 @pytest.fixture
@@ -154,3 +157,26 @@ def test_a_time_beyond_the_clock_is_refused() -> None:
 )
 def test_a_calendar_time_is_c_s_and_what_is_no_time_stays(text: str, expected: str) -> None:
     assert calendar_time(text) == expected
+
+
+@given(st.integers(0, 10**17))
+def test_a_size_that_is_shown_is_the_size_to_four_digits(size: int) -> None:
+    assert parse_bytes(bytes_size(size)) == pytest.approx(size, rel=6e-4, abs=1)
+    assert parse_decimal_bytes(human_size(size)) == pytest.approx(size, rel=6e-4, abs=1)
+
+
+@given(st.integers(0, 10**11) | st.floats(0, 1e11))
+def test_a_duration_is_shown_as_a_number_of_one_unit_or_in_words(seconds: float) -> None:
+    text = human_duration(seconds)
+    assert text in ("Less than a second", "About a minute", "About an hour") or text.split()[0].isdigit()
+    assert len(text.split()) <= 4
+
+
+@given(st.text())
+def test_no_text_of_an_engine_is_a_time_by_accident(text: str) -> None:
+    try:
+        seconds, nanoseconds = parse_timestamp(text)
+    except InvalidValue:
+        return
+    assert isinstance(seconds, int)
+    assert 0 <= nanoseconds < 10**9

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import Any
+from unicodedata import category
 
 import pyte
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pydock_core.errors import EngineError, ProtocolError
 from pydock_core.output.jsonlines import display
@@ -39,10 +43,27 @@ def test_an_error_of_the_engine_is_raised_after_what_came_before_it() -> None:
     assert "".join(parts) == "one\n"
 
 
+@pytest.mark.parametrize(("raw", "shown"), [(False, "\\x1b[91merr\r\n"), (True, "\x1b[91merr\r\n")])
+def test_what_the_commands_of_a_build_print_is_passed_on_as_it_is(raw: bool, shown: str) -> None:
+    parts: list[str] = []
+    display([{"stream": "\x1b[91merr\r\n"}], parts.append, columns=80, raw_stream=raw)
+    assert "".join(parts) == shown
+
+
 @pytest.mark.parametrize(("columns", "page"), _RECORDED["cases"])
 def test_a_pull_draws_what_docker_draws(columns: str, page: str) -> None:
     width = None if columns == "None" else int(columns)
     assert "".join(_shown(_RECORDED["messages"], width)) == page
+
+
+@pytest.mark.parametrize("columns", [10, 20, 40, 43, 44])
+def test_on_a_narrow_terminal_each_layer_keeps_its_one_line(columns: int) -> None:
+    screen = pyte.Screen(columns, 10)
+    stream = pyte.Stream(screen)
+    layers = [message for message in _RECORDED["messages"] if message.get("id") in ("aaa", "bbb")]
+    for part in _shown(layers, columns):
+        stream.feed(part.replace("\n", "\r\n"))
+        assert [line[:3] for line in screen.display if line.strip()] in (["aaa"], ["aaa", "bbb"])
 
 
 def test_gathered_redraws_end_in_the_same_picture_with_fewer_writes() -> None:
@@ -94,3 +115,23 @@ def test_the_engines_control_characters_do_not_reach_the_terminal() -> None:
 )
 def test_a_progress_is_drawn_as_wide_as_fits(detail: dict[str, Any], columns: int, expected: str) -> None:
     assert progress(detail, columns, 1000) == expected
+
+
+_ANY = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+_DETAIL = st.dictionaries(st.sampled_from(["current", "total", "start", "units", "hidecounts"]), _ANY)
+_MESSAGES = st.lists(
+    st.fixed_dictionaries(
+        {}, optional={**dict.fromkeys(["id", "status", "stream", "progress"], _ANY), "progressDetail": _DETAIL | _ANY}
+    ),
+    max_size=6,
+)
+
+
+@given(_MESSAGES, st.none() | st.integers(0, 200))
+def test_whatever_is_in_a_message_it_is_shown_without_moving_more_than_its_line(
+    messages: list[dict[str, Any]], columns: int | None
+) -> None:
+    text = "".join(_shown(messages, columns))
+    if columns is not None:
+        left = re.sub(r"\x1b\[(\d+[AB]|2K)", "", text)
+        assert not [character for character in left if category(character) == "Cc" and character not in "\r\n\t"]

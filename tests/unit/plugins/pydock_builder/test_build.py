@@ -5,18 +5,20 @@ import io
 import json
 import os
 import tarfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from pydock_builder.folder import file_content
+from pydock_builder.folder import FolderArchive
 
 from pydock_core.errors import PyDockError
 from pydock_core.testing import FakeEngine, faults, run_pydock
 from pydock_core.testing.fake_engine.exchange import Answer
+from tests.unit.plugins.pydock_builder.conftest import answers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydock_core.session import Session
     from pydock_core.testing import Result
     from pydock_core.testing.fake_engine.exchange import Asked
     from pydock_core.testing.pytest_plugin import PyDock
@@ -133,9 +135,12 @@ def test_an_id_that_the_engine_has_not_said_is_an_error(folder: Path) -> None:
 
 
 def test_a_file_that_gets_shorter_while_it_is_sent_ends_the_build(folder: Path) -> None:
-    (folder / "long").write_bytes(bytes(99))
+    (folder / "long").write_bytes(bytes(1 << 20))
+    pieces = iter(FolderArchive(cast("Session", None), str(folder), []))
+    next(pieces)
+    os.truncate(folder / "long", 1000)
     with pytest.raises(PyDockError, match="long became shorter while it was sent$"):
-        list(file_content(os.fsencode(folder / "long"), 100))
+        list(pieces)
 
 
 def test_the_context_is_sent_and_the_answer_shown(pydock: PyDock, folder: Path) -> None:
@@ -158,6 +163,13 @@ def test_on_a_terminal_the_line_of_progress_is_written_over(pydock: PyDock, fold
     assert len(lines) > 2
     assert all(line.endswith("B\r") for line in lines[1:-1])
     assert "    2.1MB\r\r\r\n" in shown
+
+
+def test_on_a_terminal_colours_of_the_build_s_commands_are_shown(pydock: PyDock, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM busybox\n")
+    answers(pydock, {"stream": "\x1b[91mwarned\n\x1b[0m"}, {"status": "ev\x1b[2Jil"})
+    shown = pydock("build", str(tmp_path), terminal=True).stdout
+    assert "\x1b[91mwarned\r\n\x1b[0mev\\x1b[2Jil\r\n" in shown
 
 
 def test_compressed_contexts_are_whole(pydock: PyDock, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -161,29 +160,6 @@ def test_an_export_is_a_whole_archive_readable_by_its_owner_alone(web: PyDock, t
     assert path.stat().st_mode & 0o777 == 0o600
     with tarfile.open(path) as archive:
         assert "new" in archive.getnames()
-
-
-@pytest.mark.parametrize(
-    ("typed", "gone"), [(b"y\n", True), (b" Y \n", True), (b"n\n", False), (b"yes\n", False), (b"", False)]
-)
-def test_pruning_asks_first(web: PyDock, typed: bytes, gone: bool) -> None:
-    result = web("container", "prune", stdin=typed)
-    assert result.status == 0
-    assert result.stdout.startswith(
-        "WARNING! This will remove all stopped containers.\nAre you sure you want to continue? [y/N] "
-    )
-    assert ("POST /containers/prune" in result.asked, "Total reclaimed space" in result.stdout) == (gone, gone)
-
-
-def test_pruning_joins_the_filters_of_the_configuration(web: PyDock) -> None:
-    config = Path(web.environ["DOCKER_CONFIG"]) / "config.json"
-    config.write_text(json.dumps({"pruneFilters": ["label=a", "label!=b", "until=1h", "nonsense"]}))
-    result = web("container", "prune", "-f", "--filter", "label!=a", "--filter", "label=c")
-    assert json.loads(result.requests[-1].query["filters"]) == {
-        "label": {"c": True},
-        "label!": {"a": True, "b": True},
-        "until": {"1h": True},
-    }
 
 
 def test_what_was_pruned_is_listed_with_the_room_it_took(web: PyDock) -> None:

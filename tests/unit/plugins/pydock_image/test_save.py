@@ -26,7 +26,7 @@ ERROR_AT_THE_END = bytes(1024) + b'{"errorDetail":{"message":"no space left"},"e
     ("fault", "words"),
     [
         (faults.cut(after_bytes=600), "middle of its answer"),
-        (faults.answer(200, b"", content_type="application/x-tar"), "is empty"),
+        (faults.answer(200, b"", content_type="application/x-tar"), "is cut"),
         (faults.answer(200, b"no archive", content_type="application/x-tar"), "is cut"),
         (faults.answer(200, ERROR_AT_THE_END, content_type="application/x-tar"), "no space left"),
         (faults.answer(200, bytes(1024) + b'{"errorDetail":{}}', content_type="application/x-tar"), "is cut"),

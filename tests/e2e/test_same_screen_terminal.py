@@ -1,0 +1,323 @@
+"""What a person sees on a terminal is what docker shows there: both clients, one after the other, the same keys."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.terminals import Terminal, environment
+from tests.engines import images
+from tests.parity import clients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.engines.dockerd import Dockerd
+    from tests.engines.registry import Registry
+
+pytestmark = pytest.mark.skipif(clients.docker() is None, reason="needs docker's client to compare with")
+
+WIDTHS = [pytest.param(columns, {}, id=str(columns)) for columns in (40, 80, 200)]
+EVERYWHERE = [
+    *WIDTHS,
+    pytest.param(80, {"TERM": "dumb"}, id="dumb"),
+    pytest.param(80, {"NO_COLOR": "1"}, id="no-colour"),
+]
+ENTER, CTRL_C, CTRL_D, DETACH = "\r", "\x03", "\x04", "\x10\x11"
+CHANGING = (
+    (r"\b[0-9a-f]{64}\b", "<digest>"),
+    (r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{12}\b", "<id>"),
+    (r"\b\d seconds", "# seconds"),
+)
+
+
+class Person:
+    """Sits at a terminal of `columns` with one of the clients, and notes in `seen` what they see."""
+
+    def __init__(self, program: Path, engine: Dockerd, folder: Path, columns: int, environ: dict[str, str]) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.columns = columns
+        self.seen: list[object] = []
+        self.environ = environment(folder, engine.host, PATH=str(program), DOCKER_BUILDKIT="0", **environ)
+        self._program = str(program / "docker")
+        self._running: list[Terminal] = []
+
+    def types(self, *words: str) -> Terminal:
+        """A command line, whose output then comes."""
+        terminal = Terminal(self._program, *words, columns=self.columns, environ=self.environ, folder=self.folder)
+        self._running.append(terminal)
+        return terminal
+
+    def looks(self, lines: list[str]) -> None:
+        """Notes the lines on the screen, those put together that the terminal has broken."""
+        text = "".join(line if len(line) == self.columns else f"{line}\n" for line in lines)
+        for pattern, word in CHANGING:
+            text = re.sub(pattern, word, text)
+        self.seen.append(text)
+
+    def sees(self, *words: str, sequences: bool = True) -> None:
+        """Types a command line and notes the screen at its end, the status, and what moved the cursor."""
+        self.sees_end(self.types(*words), sequences=sequences)
+
+    def sees_end(self, terminal: Terminal, *, sequences: bool = True) -> None:
+        """Notes how one that was typed before ends."""
+        status = terminal.end()
+        self.looks(terminal.lines)
+        self.seen.append((status, terminal.is_cursor_shown, sorted(terminal.sequences) if sequences else []))
+
+    def starts(self, name: str, **more: Any) -> None:
+        """A container, without a client."""
+        body = {"Image": "busybox", "Cmd": ["sleep", "1000"], **more}
+        assert self.engine.request("POST", f"/containers/create?name={name}", body).status == 201
+        assert self.engine.request("POST", f"/containers/{name}/start").status == 204
+
+    def leaves(self) -> None:
+        """Everything is as it was."""
+        for terminal in self._running:
+            terminal.close()
+        self.engine.reset()
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A folder with docker, and one with PyDock under that name."""
+    program = clients.docker()
+    assert program is not None
+    folder = tmp_path_factory.mktemp("clients")
+    return [clients.install_docker(program, folder / "docker"), clients.install_pydock(folder / "pydock")]
+
+
+@pytest.fixture
+def same(
+    programs: list[Path], engine: Dockerd, tmp_path: Path, columns: int, environ: dict[str, str]
+) -> Callable[[Callable[[Person], None]], None]:
+    """Has a person do something with docker, and then with PyDock; AssertionError unless they see the same."""
+
+    def compare(do: Callable[[Person], None]) -> None:
+        seen = []
+        for program in programs:
+            folder = tmp_path / "home"  # the same name for both: it is shown
+            folder.mkdir()
+            person = Person(program, engine, folder, columns, environ)
+            try:
+                do(person)
+            finally:
+                person.leaves()
+                shutil.rmtree(folder)
+            seen.append(person.seen)
+        assert seen[0]
+        assert seen[1] == seen[0]
+
+    return compare
+
+
+Same = Any
+
+
+@pytest.mark.parametrize(("columns", "environ"), WIDTHS)
+def test_exec(same: Same) -> None:
+    def do(person: Person) -> None:
+        person.starts("web")
+        shell = person.types("exec", "-it", "web", "sh")
+        shell.wait("/ #")
+        time.sleep(0.3)  # the size comes a moment after the start
+        shell.type(f"stty size{ENTER}")
+        shell.wait(f"60 {person.columns}")
+        shell.type(f"exit 3{ENTER}")
+        person.sees_end(shell, sequences=False)  # the shell's own
+        person.sees("exec", "-t", "web", "echo", "one\ntwo")
+        detached = person.types("exec", "-it", "web", "sh")
+        detached.wait("/ #")
+        detached.type(DETACH)
+        person.sees_end(detached, sequences=False)
+        person.sees("exec", "-it", "web", "nosuch")
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), WIDTHS)
+def test_attach(same: Same) -> None:
+    def do(person: Person) -> None:
+        person.starts("web", Tty=True, OpenStdin=True, Cmd=["sh"])
+        first = person.types("attach", "web")
+        first.wait("/ #")
+        first.type(f"stty size{ENTER}")
+        first.wait(f"60 {person.columns}")
+        first.type(DETACH)
+        person.sees_end(first, sequences=False)
+        second = person.types("attach", "web")
+        second.wait("/ #")
+        second.type(f"exit 4{ENTER}")
+        person.sees_end(second, sequences=False)
+        person.sees("attach", "web")
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_pull(same: Same, registry: Registry) -> None:
+    name = registry.push(images.busybox(more_layers=4, layer_bytes=1 << 10), "screens/pull", "1")
+
+    def do(person: Person) -> None:
+        if person.columns > 40:  # where docker's lines take two rows, and fall apart
+            person.engine.request("DELETE", "/images/busybox?force=1")  # its layer would be there already
+            person.sees("pull", name)
+        else:
+            assert person.types("pull", name).end() == 0
+        person.sees("pull", name)
+        person.sees("pull", "-q", name)
+        person.sees("pull", name.replace(":1", ":nosuch"))
+        person.sees("run", "--rm", "--pull", "always", name, "echo", "ran")
+        person.engine.load(images.busybox())
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_push(same: Same, registry: Registry) -> None:
+    def do(person: Person) -> None:
+        name = f"{registry.address}/screens/push"
+        for tag in "12":
+            person.engine.load(images.busybox(f"{name}:{tag}", more_layers=4, layer_bytes=1 << 10))
+        assert person.types("push", f"{name}:1").end() == 0  # so that both find its layers there
+        person.sees("push", f"{name}:1")
+        person.sees("push", "-q", f"{name}:1")
+        person.sees("push", "-a", name)
+        person.sees("push", f"{registry.address}/screens/nosuch")
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), WIDTHS)
+def test_login(same: Same, private_registry: Registry) -> None:
+    address = private_registry.address
+    name, password = private_registry.account or ("", "")
+
+    def typed(person: Person, *answers: str, words: tuple[str, ...] = ()) -> None:
+        terminal = person.types("login", *words, address)
+        for question, answer in zip(("Password:",) if words else ("Username:", "Password:"), answers, strict=False):
+            terminal.wait(question)
+            if question == "Password:":
+                terminal.until(lambda: not terminal.echoes)
+            terminal.type(answer)
+        person.sees_end(terminal)
+
+    def do(person: Person) -> None:  # Ctrl-C is left out: docker's status is 130 or 0, as it happens
+        typed(person, name + ENTER, password + ENTER)
+        person.sees("login", address)
+        person.sees("logout", address)
+        person.sees("logout", address)
+        typed(person, name + ENTER, "wrong" + ENTER)
+        typed(person, ENTER)
+        typed(person, ENTER, words=("-u", name))
+        typed(person, "wrong" + ENTER, words=("-u", name))
+        person.sees("login", "-u", name, "-p", password, address)
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_build(same: Same) -> None:
+    def do(person: Person) -> None:
+        context = person.folder / "context"
+        context.mkdir()
+        (context / "Dockerfile").write_text("FROM busybox\nRUN echo out; sleep 0.1; echo err >&2\nCOPY . /c\n")
+        if person.columns > 40:  # where the line of progress takes two rows, and leaves some of itself behind
+            (context / "large").write_bytes(bytes(3 << 20))
+        (context / "failing").write_text("FROM busybox\nRUN printf '\\033[1mbold\\033[0m\\rover\\n'; exit 7\n")
+        person.sees("build", "--no-cache", "-t", "made:1", "context")
+        person.sees("build", "context")
+        person.sees("build", "-q", "context")
+        person.sees("build", "-f", "context/failing", "context")
+        person.sees("build", "nosuch")
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), WIDTHS)
+@pytest.mark.parametrize("what", ["container prune", "image prune", "image prune -a", "builder prune"])
+def test_prune(same: Same, what: str) -> None:
+    def do(person: Person) -> None:
+        for keys in (ENTER, f"n{ENTER}", f"x{ENTER}", f"yes{ENTER}", CTRL_D):
+            question = person.types(*what.split())
+            question.wait("[y/N]")
+            question.type(keys)
+            person.sees_end(question)
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_lists(same: Same) -> None:
+    def do(person: Person) -> None:
+        person.starts("web", Labels={"a": "b"}, ExposedPorts={"80/tcp": {}})
+        person.starts("second", Cmd=["sh", "-c", f"echo {'long ' * 40}; sleep 1000"])
+        time.sleep(2)  # "Less than a second ago" would be another width
+        for line in ("ps", "ps -a -q", "container ls --no-trunc", "images", "image ls --digests", "history busybox"):
+            terminal = person.types(*line.split())
+            assert terminal.end() == 0
+            person.looks(terminal.lines)
+            person.seen.append(terminal.sequences)
+        person.sees("image", "ls", "--tree")
+
+    same(do)
+
+
+def plain(lines: list[str]) -> list[str]:
+    """A table of statistics, a line for each container, without the numbers and the room that they take."""
+    text = "".join(re.sub("^[0-9a-f]{12} ", "\n<id>", line) for line in lines)
+    return re.sub(r"[\d.]+(%|[kKMGT]?i?B\b)", "#", text).replace(" ", "").splitlines()
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_stats(same: Same) -> None:
+    def do(person: Person) -> None:
+        person.starts("web")
+        once = person.types("stats", "--no-stream")
+        person.seen += [once.end(), once.sequences]
+        person.looks(plain(once.lines))
+        live = person.types("stats")
+        live.wait("%")
+        live.wait(lambda lines: shows(lines, "web"))
+        person.looks(plain(live.lines))
+        person.starts("late")
+        live.wait(lambda lines: shows(lines, "web", "late"))
+        person.looks(plain(live.lines))
+        assert person.engine.request("DELETE", "/containers/web?force=1").status == 204
+        live.wait(lambda lines: shows(lines, "late") and "web" not in "".join(lines))
+        person.looks(plain(live.lines))
+        live.type(CTRL_C)
+        person.seen += [live.end(), live.sequences, live.is_cursor_shown]
+        for words in (("nosuch",), ("late", "nosuch")):
+            person.sees("stats", *words)
+
+    def shows(lines: list[str], *names: str) -> bool:
+        text = "".join(lines)
+        return all(name in text for name in names) and "--" not in text
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), WIDTHS)
+def test_archives_and_logs(same: Same) -> None:
+    def do(person: Person) -> None:
+        script = "echo out; sleep 0.1; echo err >&2; sleep 0.1; printf '\\033[1mbold\\033[0m\\n'; sleep 1000"
+        person.starts("web", Cmd=["sh", "-c", script])
+        for line in ("save busybox", "export web", "load", "save nosuch", "cp web:/nosuch .", "cp nosuch web:/"):
+            person.sees(*line.split())
+        follow = person.types("logs", "-f", "web")
+        follow.wait("bold")
+        follow.type(CTRL_C)
+        person.sees_end(follow)
+        (person.folder / "small").write_text("x")
+        terminal = person.types("cp", "small", "web:/small")
+        assert terminal.end() == 0
+        person.looks(terminal.lines)
+
+    same(do)
