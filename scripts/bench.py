@@ -13,56 +13,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scripts import bench_installs
+from scripts.bench_cases import CASES, PULLS, SLOW, TRANSFERS, VERY_SLOW, Case
+from scripts.bench_engine import FreeEngine
 from scripts.bench_installs import Environment
-from scripts.bench_list import LongList
 from scripts.bench_pairs import Command, FailedError, Ratios, compare
+from scripts.bench_stock import FULL, QUICK, SMALL, Stock
 from tests.engines import images, namespaces
 from tests.engines.dockerd import Dockerd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from scripts.bench_stock import Size
+
 RUNS, QUICK_RUNS = 40, 8
 PLUGINS, QUICK_PLUGINS = (0, 10, 100, 200, 500), (200,)
 LINES = 1_000_000
 
 
-class Case(NamedTuple):
-    """A command line to compare; `engine` is "real", "list" (10,000 containers) or "none", `goal` a ratio of wall time.
-
-    `share` is the part of the runs that a slow case gets.
-    """
-
-    name: str
-    title: str
-    words: tuple[str, ...]
-    engine: str = "real"
-    goal: float | None = None
-    share: float = 1
-
-
-CASES = (
-    Case("version", "`--version`", ("--version",), engine="none", goal=1.2),
-    Case("help", "`--help`", ("--help",), engine="none"),
-    Case("ps", "`ps`", ("ps",), goal=1.4),
-    Case("images", "`images`", ("images",)),
-    Case("inspect", "`inspect CONTAINER`", ("inspect", "one")),
-    Case("run", "`run --rm busybox true`", ("run", "--rm", "busybox", "true"), goal=1.1),
-    Case("ps-10000", "`ps -a`, 10,000 containers", ("ps", "-a"), engine="list", goal=1.0, share=0.25),
-    Case("logs", "`logs`, a million lines", ("logs", "lines"), goal=1.0, share=0.25),
-)
 EVERY_PYTHON = ("version", "ps")  # measured on each interpreter, the others on the first
 BARE, PLUGIN, HOOK = "bare", "plugins", "hook"
 MARKS = ("<!-- measured by scripts/bench -->", "<!-- end of what scripts/bench measured -->")
 
 
 class Row(NamedTuple):
-    """One line of the table; `found` is the ratios, or why there are none."""
+    """One line of the table; `found` is the ratios, or why there are none; a goal for memory counts alone."""
 
     title: str
     against: str
     found: Ratios | str
     goal: float | None = None
+    memory_goal: float | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether a goal was."""
+        if isinstance(self.found, str):
+            return True
+        if self.memory_goal is not None:
+            return self.found.memory.median > self.memory_goal
+        return self.goal is not None and self.found.wall.median > self.goal
 
 
 class Bench:
@@ -70,6 +60,7 @@ class Bench:
 
     def __init__(self, options: argparse.Namespace, folder: Path, things: ExitStack) -> None:
         self._only: list[str] = options.only
+        self._skipped: list[str] = options.skip
         self._quick: bool = options.quick
         self._runs: int = options.runs or (QUICK_RUNS if options.quick else RUNS)
         self._folder = folder
@@ -84,7 +75,9 @@ class Bench:
             namespaces.enter()  # after the installations, which need the internet
             self._engine = things.enter_context(Dockerd(images=(images.busybox(), images.furnished())))
             self._furnish(self._engine)
-        self._list = things.enter_context(LongList(folder))
+        self._free = things.enter_context(FreeEngine(folder))
+        self._stock = Stock(folder, self._engine, things)
+        self._size = QUICK if self._quick else FULL
 
     def environment_lines(self) -> Iterator[str]:
         """What the numbers depend on."""
@@ -98,7 +91,9 @@ class Bench:
             yield f"engine: none ({self._no_engine}); cases that need one are left out"
         else:
             yield f"engine: dockerd {self._engine.request('GET', '/version').json()['Version']}"
-        yield f"runs: {self._runs} pairs, slow cases {round(self._runs * 0.25) or 1}"
+        yield f"runs: {self._runs} pairs, slow cases {self._share(SLOW)}, very slow ones {self._share(VERY_SLOW)}"
+        place = "memory" if self._stock.is_in_memory else "a folder on the disk"
+        yield f"files of the cases that measure the client alone: in {place}"
 
     def rows(self) -> Iterator[Row]:
         """Each line as soon as it is measured."""
@@ -106,24 +101,57 @@ class Bench:
             if self._wants(BARE) and self._docker is not None:
                 yield self._bare(installed)
             for case in CASES:
+                if self._quick and case.engine == "real" and case in (*TRANSFERS, *PULLS):
+                    continue
                 if self._wants(case.name) and (number == 0 or case.name in EVERY_PYTHON):
                     yield self._case(case, installed)
         if self._crowded is not None:
             yield from self._with_plugins(self._installed[0], self._crowded)
 
     def _wants(self, *names: str) -> bool:
-        return not self._only or any(name in self._only for name in names)
+        return any(name not in self._skipped and (not self._only or name in self._only) for name in names)
+
+    def _share(self, share: float) -> int:
+        """How many pairs of runs a case gets."""
+        return max(1, round(self._runs * share))
 
     def _case(self, case: Case, installed: Environment) -> Row:
         if case.engine == "real" and self._engine is None:
             return Row(case.title, "", self._no_engine or "")
-        runs = max(1, round(self._runs * case.share))
-        ours = self._command(installed.pydock, *case.words, engine=case.engine)
-        title = f"{case.title}, Python {installed.version}"
+        title = f"{case.title.format(**self._size.words())}, Python {installed.version}"
+        try:
+            return self._compared(case, title, installed)
+        except (OSError, RuntimeError) as error:
+            return Row(title, "", f"not measured: {error}", case.goal, case.memory_goal)
+
+    def _compared(self, case: Case, title: str, installed: Environment) -> Row:
+        runs = self._share(case.share)
+        ours = self._case_command(case, installed.pydock, self._size)
+        if case.memory_goal is not None:
+            small = self._case_command(case, installed.pydock, SMALL)
+            against = (
+                "{size}" if "{size}" in case.title else "{context_files}" if "context" in case.title else "{files}"
+            )
+            return self._row(title, against.format(**SMALL.words()), ours, small, runs, memory_goal=case.memory_goal)
         if self._docker is None:
             return self._row(title, "bare python", ours, self._pass(installed), runs)
-        theirs = self._command(self._docker[0], *case.words, engine=case.engine)
+        theirs = self._case_command(case, self._docker[0], self._size)
         return self._row(title, "docker", ours, theirs, runs, case.goal)
+
+    def _case_command(self, case: Case, program: str, size: Size) -> Command:
+        """A case's command line, with all that it needs made."""
+        if "large" in case.words or any(word.startswith("large:") for word in case.words):
+            self._stock.furnish(size)
+        words = [self._stock.fill(word, size, engine=case.engine) for word in case.words]
+        without = self._stock.fill(case.without, size, engine=case.engine)
+
+        def before() -> None:
+            self._stock.clear()
+            if without:
+                self._stock.remove_image(without)
+
+        command = self._command(program, *words, engine=case.engine)
+        return command._replace(before=before, terminal=case.terminal)
 
     def _bare(self, installed: Environment) -> Row:
         """What no Python program can go below."""
@@ -154,16 +182,26 @@ class Bench:
     def _tab(self, installed: Environment) -> Command:
         """What the shell runs for TAB after `pydock lo`."""
         line = "pydock lo"
-        program, environment = self._command(installed.pydock, engine="none")
+        plain = self._command(installed.pydock, engine="none")
         offered = str(self._folder / "offered")
         variables = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_STDOUT_FILENAME": offered}
-        return Command(program, {**environment, **variables, "COMP_LINE": line, "COMP_POINT": str(len(line))})
+        variables |= {"COMP_LINE": line, "COMP_POINT": str(len(line))}
+        return plain._replace(environment={**plain.environment, **variables})
 
-    def _row(self, title: str, against: str, a: Command, b: Command, runs: int, goal: float | None = None) -> Row:
+    def _row(
+        self,
+        title: str,
+        against: str,
+        a: Command,
+        b: Command,
+        runs: int,
+        goal: float | None = None,
+        memory_goal: float | None = None,
+    ) -> Row:
         try:
-            return Row(title, against, compare(a, b, runs), goal)
+            return Row(title, against, compare(a, b, runs), goal, memory_goal)
         except FailedError as failed:
-            return Row(title, against, f"not measured: {failed}", goal)
+            return Row(title, against, f"not measured: {failed}", goal, memory_goal)
 
     def _pass(self, installed: Environment) -> Command:
         return self._command(installed.python, "-c", "pass", engine="none")
@@ -171,8 +209,9 @@ class Bench:
     def _command(self, program: str, *words: str, engine: str) -> Command:
         """A command line with an environment of its own: no settings, no caches, no PYTHON… variables of ours."""
         environment = {"HOME": str(self._folder), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-        if engine == "list":
-            environment["DOCKER_HOST"] = self._list.host
+        environment["DOCKER_BUILDKIT"] = "0"  # the classic builder, which is in both
+        if engine == "free":
+            environment["DOCKER_HOST"] = self._free.host
         elif engine == "real" and self._engine is not None:
             environment["DOCKER_HOST"] = self._engine.host
         return Command((program, *words), environment)
@@ -188,12 +227,18 @@ class Bench:
 
 def main(words: list[str]) -> int:
     """Returns the exit status: 1 when a case couldn't be measured or missed its goal."""
-    names = [case.name for case in CASES]
+    names = [*dict.fromkeys(case.name for case in CASES), BARE, PLUGIN, HOOK]
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures PyDock against docker, paired.")
-    parser.add_argument("--only", metavar="NAME", action="append", default=[], choices=[*names, BARE, PLUGIN, HOOK])
+    chosen = f"again for more; of {', '.join(names)}"
+    parser.add_argument(
+        "--only", metavar="NAME", action="append", default=[], choices=names, help=f"one case, {chosen}"
+    )
+    parser.add_argument(
+        "--skip", metavar="NAME", action="append", default=[], choices=names, help="all but one, likewise"
+    )
     parser.add_argument("--python", metavar="PATH", action="append", help="measure with this interpreter too")
     parser.add_argument("--runs", metavar="N", type=int, help=f"pairs of runs of each case (default: {RUNS})")
-    parser.add_argument("--quick", action="store_true", help="fewer runs, one Python, one number of plugins")
+    parser.add_argument("--quick", action="store_true", help="fewer runs, less to move, one Python")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     parser.add_argument("--update", metavar="FILE", type=Path, help="put the table into FILE, between its two marks")
     options = parser.parse_args(words)
@@ -209,7 +254,7 @@ def main(words: list[str]) -> int:
             lines = list(show(row))
             print(*lines, sep="\n", flush=True)
             page += lines
-            missed |= isinstance(row.found, str) or (row.goal is not None and row.found.wall.median > row.goal)
+            missed |= row.missed
     if options.update:
         before, _, rest = options.update.read_text(encoding="utf-8").partition(MARKS[0])
         _, _, after = rest.partition(MARKS[1])
@@ -221,14 +266,16 @@ def main(words: list[str]) -> int:
 def plain(row: Row | None) -> Iterator[str]:
     """A line for the terminal, with the middle half of the ratios; the heading for None."""
     if row is None:
-        yield f"\n{'':52} {'against':17} {'wall (middle half)':22} {'processor':22} memory"
+        yield f"\n{'':66} {'against':17} {'wall (middle half)':22} {'processor':22} memory"
     elif isinstance(row.found, str):
-        yield f"{row.title:52} {row.against:17} {row.found}"
+        yield f"{row.title:66} {row.against:17} {row.found}"
     else:
         found = row.found
         times = [f"{each.median:.2f} ({each.low:.2f} to {each.high:.2f})" for each in (found.wall, found.processor)]
-        goal = "" if row.goal is None else f"   goal {row.goal}"
-        yield f"{row.title:52} {row.against:17} {times[0]:22} {times[1]:22} {found.memory.median:.2f}{goal}"
+        if row.memory_goal is not None:
+            times = ["", ""]
+        goal = f"   goal {_goal(row)}" if _goal(row) else ""
+        yield f"{row.title:66} {row.against:17} {times[0]:22} {times[1]:22} {found.memory.median:.2f}{goal}"
 
 
 def markdown(row: Row | None) -> Iterator[str]:
@@ -236,10 +283,18 @@ def markdown(row: Row | None) -> Iterator[str]:
     if row is None:
         yield from ("", "| what | against | wall | processor | memory | goal (wall) |", "|---|---|---|---|---|---|")
     elif isinstance(row.found, str):
-        yield f"| {row.title} | {row.against} | {row.found} | | | {row.goal or ''} |"
+        yield f"| {row.title} | {row.against} | {row.found} | | | {_goal(row)} |"
+    elif row.memory_goal is not None:
+        yield f"| {row.title} | {row.against} | | | {row.found.memory.median:.2f} | {_goal(row)} |"
     else:
         wall, processor, memory = (each.median for each in row.found)
-        yield f"| {row.title} | {row.against} | {wall:.2f} | {processor:.2f} | {memory:.2f} | {row.goal or ''} |"
+        yield f"| {row.title} | {row.against} | {wall:.2f} | {processor:.2f} | {memory:.2f} | {_goal(row)} |"
+
+
+def _goal(row: Row) -> str:
+    if row.memory_goal is not None:
+        return f"memory {row.memory_goal}"
+    return "" if row.goal is None else str(row.goal)
 
 
 def _processor() -> str:

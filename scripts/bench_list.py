@@ -1,17 +1,9 @@
-"""An engine of 10,000 containers that answers `ps -a` at once, from memory, so that only the client is measured."""
+"""The list of 10,000 containers that the engine of `bench_engine` answers `ps -a` with."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import socketserver
-import threading
-from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import TracebackType
 
 CONTAINERS = 10_000
 _CREATED = 1_700_000_000
@@ -58,64 +50,6 @@ def _container(number: int) -> dict[str, object]:
     }
 
 
-class LongList:
-    """Listens on a unix socket in `folder` while the block runs."""
-
-    def __init__(self, folder: Path) -> None:
-        path = folder / "list.sock"
-        self.host = f"unix://{path}"
-        self._server = _Server(str(path), _Handler)
-
-    def __enter__(self) -> LongList:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    daemon_threads = True
-    block_on_close = False
-
-    def server_activate(self) -> None:
-        """Makes the list before the first client comes."""
-        self.body = json.dumps([_container(number) for number in range(CONTAINERS)], separators=(",", ":")).encode()
-        super().server_activate()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def do_HEAD(self) -> None:
-        """Answers the ping."""
-        self._head("text/plain; charset=utf-8")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def do_GET(self) -> None:
-        """Answers a ping, or the list the way dockerd sends it: one chunk."""
-        if self.path.endswith("/_ping"):
-            self.do_HEAD()
-            return
-        self._head("application/json")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        self.wfile.write(b"%x\r\n%b\r\n0\r\n\r\n" % (len(self.server.body), self.server.body))
-
-    def _head(self, kind: str) -> None:
-        self.send_response(200)
-        self.send_header("Api-Version", "1.41")
-        self.send_header("Ostype", "linux")
-        self.send_header("Content-Type", kind)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing on our own output."""
-
-    def address_string(self) -> str:
-        """A unix socket's client has no address."""
-        return "client"
+def containers(count: int) -> bytes:
+    """The list of so many containers."""
+    return json.dumps([_container(number) for number in range(count)], separators=(",", ":")).encode()

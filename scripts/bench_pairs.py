@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import statistics
+import struct
 import subprocess
 import sys
+import termios
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
 _SAMPLE = Path(__file__).with_name("bench_sample.py")
 
@@ -18,29 +25,77 @@ class FailedError(Exception):
     """A command that was to be measured doesn't work; its text is the command's last words."""
 
 
+def _nothing() -> None:
+    """Leaves all as it is."""
+
+
 class Command(NamedTuple):
-    """A command line (its program as a path) and the whole environment that it gets."""
+    """A command line (its program as a path) and the whole environment that it gets.
+
+    `before` is called, unmeasured, before each run; `terminal` runs it on one of 120 columns.
+    """
 
     words: Sequence[str]
     environment: Mapping[str, str]
+    before: Callable[[], object] = _nothing
+    terminal: bool = False
 
     def check(self) -> None:
         """Runs it once, which also compiles and caches. FailedError unless it ends with status 0."""
+        self.before()
         done = subprocess.run(
-            self.words, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+            self.words,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
         )
         if done.returncode != 0:
-            said = (done.stderr.strip() or done.stdout.strip() or "said nothing").splitlines()[0]
+            said = (done.stderr.strip() or "said nothing").splitlines()[0]
             raise FailedError(f"{Path(self.words[0]).name} {' '.join(self.words[1:])}: {said}")
 
     def sample(self) -> Sample:
         """Runs it once, measured. FailedError unless it ends with status 0."""
-        program = [sys.executable, "-I", "-S", str(_SAMPLE), *self.words]
-        done = subprocess.run(program, env=self.environment, capture_output=True, text=True, check=True)
+        self.before()
+        with _terminal() if self.terminal else open(os.devnull, "r+b", buffering=0) as streams:
+            program = [sys.executable, "-I", "-S", str(_SAMPLE), str(streams.fileno()), *self.words]
+            done = subprocess.run(
+                program,
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=True,
+                pass_fds=[streams.fileno()],
+            )
         status, wall, processor, memory = done.stdout.split()
         if status != "0":
             raise FailedError(f"{' '.join(self.words)}: ended with {status}")
         return Sample(float(wall), float(processor), float(memory))
+
+
+@contextmanager
+def _terminal() -> Iterator[BinaryIO]:
+    """A terminal on which everything written is read at once."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    reader = threading.Thread(target=_read_all, args=(ours,))
+    reader.start()
+    try:
+        with open(theirs, "r+b", buffering=0) as streams:
+            yield streams
+    finally:
+        reader.join()
+        os.close(ours)
+
+
+def _read_all(descriptor: int) -> None:
+    try:
+        while os.read(descriptor, 1 << 16):
+            pass
+    except OSError:
+        pass  # how Linux says that nobody has the other side any more
 
 
 class Sample(NamedTuple):

@@ -1,4 +1,4 @@
-"""Runs the command in its arguments and prints its exit status, wall and processor seconds, and peak memory in KiB.
+"""Runs a command with a descriptor for all its streams; prints its status, wall and processor seconds, peak KiB.
 
 Started as `python -I -S`: the kernel counts the memory of the process that starts a program as the program's, so that
 process has to be smaller than all that is measured.
@@ -8,13 +8,13 @@ import posix
 import sys
 import time
 
-null = posix.open("/dev/null", posix.O_RDWR)
+streams = int(sys.argv[1])
 started = time.monotonic()
 child = posix.posix_spawn(
-    sys.argv[1],
-    sys.argv[1:],
+    sys.argv[2],
+    sys.argv[2:],
     posix.environ,
-    file_actions=[(posix.POSIX_SPAWN_DUP2, null, descriptor) for descriptor in range(3)],
+    file_actions=[(posix.POSIX_SPAWN_DUP2, streams, descriptor) for descriptor in range(3)],
 )
 _, status, usage = posix.wait4(child, 0)
 wall = time.monotonic() - started

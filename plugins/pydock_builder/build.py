@@ -12,6 +12,7 @@ from pydock_core.plugin_api import (
     ProtocolError,
     PyDockError,
     Session,
+    check_content_trust,
     check_label,
     check_variable,
     display,
@@ -55,7 +56,9 @@ class Options:
     cpu_shares = flags.integer("cpu-shares", "c", help="Relative weight for CPU time")
     cpuset_cpus = flags.string("cpuset-cpus", help="CPUs to run on (0-3, 0,1)")
     cpuset_mems = flags.string("cpuset-mems", help="Memory nodes to use (0-3, 0,1)")
-    disable_content_trust = flags.boolean("disable-content-trust", default=True, help="Accepted and without effect")
+    disable_content_trust = flags.boolean(
+        "disable-content-trust", default=True, help="Verify no signature; content trust is not supported"
+    )
     file = flags.string("file", "f", complete="file", help="The Dockerfile; PATH/Dockerfile if it isn't named")
     force_rm = flags.boolean("force-rm", help="Remove intermediate containers of a failed build too")
     iidfile = flags.string("iidfile", complete="file", help="Write the image's id to this file")
@@ -99,6 +102,7 @@ def command(session: Session, options: Options) -> None:
         if options.quiet:
             session.stderr.write_control(f"{output.kept}\n")
 
+    check_content_trust(session, options)
     context = prepare(session, options.path[0], options.file or "", output, on_url_failure=tell_of_url)
     try:
         image = _build(session, options, context, output)
@@ -138,7 +142,7 @@ def _build(session: Session, options: Options, context: Context, output: Output)
         if options.quiet:
             answer.collect(said)
         else:
-            show_progress(answer, session.stdout, on_aux=answer.keep_id)
+            show_progress(answer, session.stdout, raw_stream=True, on_aux=answer.keep_id)
     except EngineError as error:
         if not answer.failed:
             raise

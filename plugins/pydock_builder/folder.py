@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 
 from pydock_builder.symlinks import follow, reason
 from pydock_core.plugin_api import (
@@ -11,8 +10,10 @@ from pydock_core.plugin_api import (
     InvalidValue,
     PyDockError,
     Session,
+    TarWriter,
     clean_path,
     encode_header,
+    gathered,
     read_ignore_file,
     tar_header,
     working_directory,
@@ -28,17 +29,6 @@ if TYPE_CHECKING:
 
 DOCKERFILE = "Dockerfile"
 IGNORE_FILE = b".dockerignore"
-PIECE_BYTES = 1 << 16
-_PERMISSIONS = 0o7777
-_CAPABILITY = "security.capability"
-_KINDS = {
-    stat.S_IFREG: tar_header.FILE,
-    stat.S_IFDIR: tar_header.FOLDER,
-    stat.S_IFLNK: tar_header.SYMLINK,
-    stat.S_IFIFO: tar_header.FIFO,
-    stat.S_IFCHR: tar_header.CHARACTER_DEVICE,
-    stat.S_IFBLK: tar_header.BLOCK_DEVICE,
-}
 
 
 def absolute(path: str) -> str:
@@ -160,19 +150,28 @@ class FolderArchive:
         self._root = os.fsencode(folder)
         self._matcher = IgnoreMatcher(patterns) if patterns else None
         self._added = dict(added or {})
-        self._links: dict[int, bytes] = {}
 
     def __iter__(self) -> Iterator[bytes]:
-        ready = bytearray()
-        for part in self._parts():
-            ready += part
-            if len(ready) >= PIECE_BYTES:
-                yield bytes(ready)
-                ready.clear()
-        ready += tar_header.END
-        yield bytes(ready)
+        return gathered(self._parts())
 
     def _parts(self) -> Iterator[bytes]:
+        writer = TarWriter(self._tell_of_socket, owners=False, added=self._added)
+        for path, name in self._walk():
+            try:
+                yield from writer.entry(path, name)
+            except OSError as error:
+                raise _unreadable(path, error) from error
+            except EOFError as error:
+                raise PyDockError(f"{os.fsdecode(path)} became shorter while it was sent") from error
+        now = round(self._session.clock.time())
+        for name, content in self._added.items():
+            content = IGNORE_FILE + content if name == IGNORE_FILE else content
+            yield encode_header(name, mode=0o600, size=len(content), modified=now)
+            yield content + tar_header.padding(len(content))
+        yield tar_header.END
+
+    def _walk(self) -> Iterator[tuple[bytes, bytes]]:
+        """(path, name in the archive) of everything that isn't left out."""
         folders: list[_Open] = [(self._entries(self._root), b"", None)]
         while folders:
             entries, prefix, above = folders[-1]
@@ -189,14 +188,9 @@ class FolderArchive:
                 if excluded and not (is_folder and self._matcher.may_take_back_below(text)):
                     continue
             if not excluded:
-                yield from self._entry(entry.path, name)
+                yield entry.path, name
             if is_folder:
                 folders.append((self._entries(entry.path), name + b"/", matches))
-        now = round(self._session.clock.time())
-        for name, content in self._added.items():
-            content = IGNORE_FILE + content if name == IGNORE_FILE else content
-            yield encode_header(name, mode=0o600, size=len(content), modified=now)
-            yield content + tar_header.padding(len(content))
 
     def _entries(self, path: bytes) -> Iterator[os.DirEntry[bytes]]:
         try:
@@ -204,72 +198,9 @@ class FolderArchive:
         except OSError as error:
             raise _unreadable(path, error) from error
 
-    def _entry(self, path: bytes, name: bytes) -> Iterator[bytes]:
-        try:
-            status = os.lstat(path)
-            kind = _KINDS.get(stat.S_IFMT(status.st_mode))
-            if kind is None:
-                why = "archive/tar: sockets not supported"
-                self._session.log("error", f"Can't add file {os.fsdecode(path)} to tar: {why}")
-                return
-            yield from self._described(path, name, status, kind)
-        except OSError as error:
-            raise _unreadable(path, error) from error
-
-    def _described(self, path: bytes, name: bytes, status: os.stat_result, kind: bytes) -> Iterator[bytes]:
-        link = os.readlink(path) if kind == tar_header.SYMLINK else b""
-        device = (0, 0)
-        if kind in (tar_header.CHARACTER_DEVICE, tar_header.BLOCK_DEVICE):
-            device = (os.major(status.st_rdev), os.minor(status.st_rdev))
-        if kind != tar_header.FOLDER and status.st_nlink > 1:
-            first = self._links.setdefault(status.st_ino, name)
-            if first is not name:
-                kind, link = tar_header.HARD_LINK, first
-        size = status.st_size if kind == tar_header.FILE else 0
-        added = self._added.pop(name, b"") if kind == tar_header.FILE else b""
-        yield encode_header(
-            name + b"/" if kind == tar_header.FOLDER else name,
-            kind=kind,
-            mode=status.st_mode & _PERMISSIONS,
-            size=size + len(added),
-            modified=status.st_mtime_ns // 1_000_000_000,
-            link=link,
-            device=device,
-            records=_capability(path) if kind == tar_header.FILE else None,
-        )
-        if size:
-            yield from file_content(path, size)
-        if size or added:
-            yield added + tar_header.padding(size + len(added))
+    def _tell_of_socket(self, path: str) -> None:
+        self._session.log("error", f"Can't add file {path} to tar: archive/tar: sockets not supported")
 
 
 def _unreadable(path: bytes, error: OSError) -> PyDockError:
     return PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}")
-
-
-def _capability(path: bytes) -> dict[str, bytes] | None:
-    """The file's capabilities as a record; those bound to a user namespace lose their user, as in docker."""
-    if not hasattr(os, "getxattr"):
-        return None
-    try:
-        value = os.getxattr(path, _CAPABILITY, follow_symlinks=False)
-    except OSError:
-        return None
-    if value[3:4] == b"\x03":
-        value = (value[:3] + b"\x02" + value[4:])[:20]
-    return {f"SCHILY.xattr.{_CAPABILITY}": value}
-
-
-def file_content(path: bytes, size: int) -> Iterator[bytes]:
-    """Exactly `size` bytes of a file; PyDockError where it has become shorter meanwhile."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        left = size
-        while left:
-            piece = os.read(descriptor, min(left, PIECE_BYTES))
-            if not piece:
-                raise PyDockError(f"{os.fsdecode(path)} became shorter while it was sent")
-            left -= len(piece)
-            yield piece
-    finally:
-        os.close(descriptor)

@@ -44,10 +44,10 @@ def command(session: Session, options: Options) -> None:
         shown = readings.all()
         if options.no_stream:
             session.stdout.write_control(page.text(shown))
-            _refuse(failures(shown, live=False))
+            _refuse(failures(shown, session.clock.monotonic(), live=False))
             return
         page.draw(shown)
-        _refuse(failures(shown, live=True))
+        _refuse(failures(shown, session.clock.monotonic(), live=True))
         if watch is not None and watch.failure is not None:
             raise watch.failure
         session.clock.sleep(_BETWEEN_SECONDS)

@@ -119,15 +119,15 @@ class Watch:
             self.failure = error
 
 
-def failures(readings: list[Reading], *, live: bool) -> list[PyDockError]:
+def failures(readings: list[Reading], now: float, *, live: bool) -> list[PyDockError]:
     """What ends the whole command: a connection that broke, an answer that is none.
 
-    A refusal of one container doesn't end a live page. Of numbers that are shown once, all are told but that a
-    container has gone since it was listed.
+    A refusal of one container doesn't end a live page, nor does its silence. Of numbers that are shown once, all is
+    told but that a container has gone since it was listed.
     """
+    errors = [reading.error if live else reading.problem(now) for reading in readings]
     return [
-        reading.error
-        for reading in readings
-        if reading.error is not None
-        and not (isinstance(reading.error, APIError) and (live or reading.error.status in _GONE))
+        error
+        for error in errors
+        if error is not None and not (isinstance(error, APIError) and (live or error.status in _GONE))
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, flags, indent, open_registry
+from pydock_core.plugin_api import PyDockError, RegistryError, Session, flags, indent, open_registry
 from pydock_manifest.images import ImageManifest, fetch_image, fetch_list, list_manifest, normalized
 from pydock_manifest.store import Store
 
@@ -35,6 +35,8 @@ def _from_registry(session: Session, reference: Reference, options: Options) -> 
     registry = open_registry(session, reference.domain, insecure=options.insecure)
     try:
         image = registry.read(reference, lambda access: fetch_image(access, reference))
+    except RegistryError:
+        raise  # a list is asked for at the same place
     except PyDockError:
         images = registry.read(reference, lambda access: fetch_list(access, reference))
         return _shown_list(reference, images, verbose=options.verbose)

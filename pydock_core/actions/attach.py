@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.engine.stream import READ_SIZE, Demultiplexer
-from pydock_core.errors import InvalidValue, PyDockError
+from pydock_core.errors import ConnectionFailed, InvalidValue, PyDockError
 from pydock_core.values.detach_keys import DEFAULT_DETACH_KEYS, DetachFilter, parse_detach_keys
 
 TYPE_CHECKING = False
@@ -74,6 +74,17 @@ class Attachment:
                     return True
         finally:
             self.close()
+
+    def check(self) -> None:
+        """ConnectionFailed if the engine has ended the streams already; for a container that is yet to be started."""
+        import select
+
+        if self._connection.pending or not select.select([self._connection], [], [], 0)[0]:
+            return
+        data = self._connection.recv(READ_SIZE)
+        if not data:
+            raise ConnectionFailed("the engine ended the container's streams before it was started")
+        self._write(data)
 
     def close(self) -> None:
         """Gives the streams up."""

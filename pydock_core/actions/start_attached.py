@@ -85,6 +85,7 @@ def start_attached(
     try:
         with RawTerminal(session, wanted=streams.stdin and streams.tty) as terminal:
             wait = ExitWait(session, container, removed=removed)
+            attachment.check()
             _started(wait, start=start, removed=removed, proxy=proxy)
             terminal.complete()
             with resizing(session, container, wanted=streams.tty) as sizes:

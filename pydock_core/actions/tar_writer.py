@@ -10,115 +10,146 @@ from pydock_core.values import tar_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-_PIECE = 1 << 18
+_READ_BYTES = 1 << 18
+_GATHERED_BYTES = 1 << 16
 _CAPABILITY = "security.capability"
+_KINDS = {
+    stat.S_IFREG: tar_header.FILE,
+    stat.S_IFDIR: tar_header.FOLDER,
+    stat.S_IFLNK: tar_header.SYMLINK,
+    stat.S_IFIFO: tar_header.FIFO,
+    stat.S_IFCHR: tar_header.CHARACTER_DEVICE,
+    stat.S_IFBLK: tar_header.BLOCK_DEVICE,
+}
 
 
 def tar_pieces(path: str, name: str, *, on_socket: Callable[[str], object]) -> Iterator[bytes]:
     """The archive of the file or folder `path`, called `name` in it ("." for what is in the folder), in pieces.
 
-    No link is followed. A file's second name is a link to the first. Sockets can't be in an archive: `on_socket` is
-    told of them. PyDockError, in Go's words, for what can't be read, or gets shorter while it is.
+    No link is followed. `on_socket` is told of sockets, which can't be in an archive. PyDockError, in Go's words, for
+    what can't be read, or gets shorter while it is.
     """
-    archive = _Archive(on_socket)
-    for found, called in _walk(path, name):
-        try:
-            yield from archive.entry(found, called)
-        except OSError as error:
-            raise PyDockError(f"open {found}: {_reason(error)}") from error
-    yield tar_header.END
+    return gathered(_parts(os.fsencode(path), os.fsencode(name), TarWriter(on_socket)))
 
 
-def _walk(path: str, name: str) -> Iterator[tuple[str, str]]:
-    """(path, name in the archive) of everything, a folder before what is in it, in the order of the bytes of names."""
-    waiting = [(path, name)]
-    while waiting:
-        path, name = waiting.pop()
-        yield path, name
-        try:
-            if stat.S_ISDIR(os.lstat(path).st_mode):
-                inside = sorted(os.listdir(path), key=os.fsencode, reverse=True)
-                waiting += [(os.path.join(path, entry), f"{name}/{entry}") for entry in inside]
-        except OSError as error:
-            raise PyDockError(f"open {path}: {_reason(error)}") from error
+def gathered(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of 64 KiB and more: small parts would be sent one by one."""
+    waiting: list[bytes] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _GATHERED_BYTES:
+            yield b"".join(waiting)
+            waiting.clear()
+            size = 0
+    if waiting:
+        yield b"".join(waiting)
 
 
-class _Archive:
-    """What has to be known of the entries before."""
+class TarWriter:
+    """The entries of one archive. A file's second name is a link to the first.
 
-    def __init__(self, on_socket: Callable[[str], object]) -> None:
+    Without `owners` all is root's. `added` is what regular files get at their end, by their names in the archive; what
+    was used is taken out.
+    """
+
+    def __init__(
+        self, on_socket: Callable[[str], object], *, owners: bool = True, added: dict[bytes, bytes] | None = None
+    ) -> None:
         self._on_socket = on_socket
-        self._names: dict[tuple[int, int], str] = {}
+        self._owners = owners
+        self._added = {} if added is None else added
+        self._names: dict[tuple[int, int], bytes] = {}
 
-    def entry(self, path: str, name: str) -> Iterator[bytes]:
-        """Header and content of one entry."""
-        found = os.lstat(path)
-        if stat.S_ISSOCK(found.st_mode):
-            self._on_socket(path)
+    def entry(self, path: bytes, name: bytes) -> Iterator[bytes]:
+        """The header and content of what is at `path`, called `name` in the archive, in parts.
+
+        OSError for what can't be read, EOFError for a file that gets shorter while it is; what it grows by is left out.
+        """
+        status = os.lstat(path)
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode))
+        if kind is None:
+            self._on_socket(os.fsdecode(path))
             return
-        header, size = self._header(path, name, found)
-        if size:
-            yield from _with_content(path, header, size)
-        else:
-            yield header
-
-    def _header(self, path: str, name: str, found: os.stat_result) -> tuple[bytes, int]:
-        """(Header, size of the content that follows it.)"""
-        kind, size, link, device = _kind(path, found)
-        if found.st_nlink > 1 and kind != tar_header.FOLDER:
-            first = self._names.setdefault((found.st_dev, found.st_ino), name)
+        link = os.readlink(path) if kind == tar_header.SYMLINK else b""
+        if status.st_nlink > 1 and kind != tar_header.FOLDER:
+            first = self._names.setdefault((status.st_dev, status.st_ino), name)
             if first != name:
-                kind, link, size = tar_header.HARD_LINK, os.fsencode(first), 0
+                kind, link = tar_header.HARD_LINK, first
+        size, added, device = 0, b"", (0, 0)
+        if kind == tar_header.FILE:
+            size, added = status.st_size, self._added.pop(name, b"")
+        elif kind in (tar_header.CHARACTER_DEVICE, tar_header.BLOCK_DEVICE):
+            device = (os.major(status.st_rdev), os.minor(status.st_rdev))
         capability = _capability(path)
-        header = tar_header.encode_header(
-            os.fsencode(name + "/" if kind == tar_header.FOLDER else name),
+        yield tar_header.encode_header(
+            name + b"/" if kind == tar_header.FOLDER else name,
             kind=kind,
-            mode=stat.S_IMODE(found.st_mode),
-            size=size,
-            modified=found.st_mtime_ns // 1_000_000_000,
-            uid=found.st_uid,
-            gid=found.st_gid,
+            mode=stat.S_IMODE(status.st_mode),
+            size=size + len(added),
+            modified=status.st_mtime_ns // 1_000_000_000,
+            uid=status.st_uid if self._owners else 0,
+            gid=status.st_gid if self._owners else 0,
             link=link,
             device=device,
             records={f"SCHILY.xattr.{_CAPABILITY}": capability} if capability else None,
         )
-        return header, size
+        if size:
+            yield from _content(path, size)
+        if size or added:
+            yield added + tar_header.padding(size + len(added))
 
 
-def _kind(path: str, found: os.stat_result) -> tuple[bytes, int, bytes, tuple[int, int]]:
-    """(tar's kind, size, what a link leads to, numbers of a device)."""
-    mode = found.st_mode
-    if stat.S_ISDIR(mode):
-        return tar_header.FOLDER, 0, b"", (0, 0)
-    if stat.S_ISLNK(mode):
-        return tar_header.SYMLINK, 0, os.fsencode(os.readlink(path)), (0, 0)
-    if stat.S_ISFIFO(mode):
-        return tar_header.FIFO, 0, b"", (0, 0)
-    if stat.S_ISREG(mode):
-        return tar_header.FILE, found.st_size, b"", (0, 0)
-    kind = tar_header.CHARACTER_DEVICE if stat.S_ISCHR(mode) else tar_header.BLOCK_DEVICE
-    return kind, 0, b"", (os.major(found.st_rdev), os.minor(found.st_rdev))
+def _parts(path: bytes, name: bytes, writer: TarWriter) -> Iterator[bytes]:
+    for found, called in _walk(path, name):
+        try:
+            yield from writer.entry(found, called)
+        except OSError as error:
+            raise _unreadable(found, error) from error
+        except EOFError as error:
+            raise PyDockError(f"read {os.fsdecode(found)}: it got shorter while it was copied") from error
+    yield tar_header.END
 
 
-def _with_content(path: str, header: bytes, size: int) -> Iterator[bytes]:
-    """A file's header and content; what it has grown by meanwhile is left out."""
+def _walk(path: bytes, name: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(path, name in the archive) of everything, a folder before what is in it, in the order of the bytes of names."""
+    yield path, name
+    waiting = _inside(path, name) if os.path.isdir(path) and not os.path.islink(path) else []
+    while waiting:
+        entry, name = waiting.pop()
+        yield entry.path, name
+        if entry.is_dir(follow_symlinks=False):
+            waiting += _inside(entry.path, name)
+
+
+def _inside(path: bytes, name: bytes) -> list[tuple[os.DirEntry[bytes], bytes]]:
+    """(entry, name in the archive) of what is in a folder, the last one first."""
+    try:
+        with os.scandir(path) as entries:
+            found = sorted(entries, key=lambda entry: entry.name, reverse=True)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return [(entry, name + b"/" + entry.name) for entry in found]
+
+
+def _content(path: bytes, size: int) -> Iterator[bytes]:
+    """Exactly `size` bytes of a file; EOFError where it has become shorter."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        left, before = size, header
-        while left:
-            piece = os.read(descriptor, min(left, _PIECE))
+        while size:
+            piece = os.read(descriptor, min(size, _READ_BYTES))
             if not piece:
-                raise PyDockError(f"read {path}: it got shorter while it was copied")
-            left -= len(piece)
-            yield before + piece if left else before + piece + tar_header.padding(size)
-            before = b""
+                raise EOFError
+            size -= len(piece)
+            yield piece
     finally:
         os.close(descriptor)
 
 
-def _capability(path: str) -> bytes:
+def _capability(path: bytes) -> bytes:
     """The capabilities of a program, as docker keeps them."""
     get = getattr(os, "getxattr", None)  # Linux has it
     if get is None:
@@ -131,5 +162,5 @@ def _capability(path: str) -> bytes:
     return value[:3] + b"\x02" + value[4:20] if len(value) > 20 and value[3] == 3 else value
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+def _unreadable(path: bytes, error: OSError) -> PyDockError:
+    return PyDockError(f"open {os.fsdecode(path)}: {(error.strerror or str(error)).lower()}")

@@ -81,12 +81,10 @@ class Registry:
         for scheme in ("https",) if self._verify else ("https", "http"):
             if scheme == "http" and speaks_tls:
                 continue
-            try:
-                access = self._access(scheme)
-            except PlainHTTP:
-                if self._verify:
-                    continue
-                access = self._access("http")
+            found = self._speaking(scheme)
+            if found is None and self._verify:
+                continue
+            access = found or self._access("http")
             if access.base.startswith("http://") and not self._insecure:
                 continue
             try:
@@ -165,12 +163,16 @@ class Registry:
             access = self._access("http")
             if access.ping.status != 400:
                 return access
-        try:
+        if self._verify:
             return self._access("https")
+        return self._speaking("https") or self._access("http")
+
+    def _speaking(self, scheme: str) -> RegistryAccess | None:
+        """The server, None where it doesn't speak TLS: what comes then has reasons of its own to fail."""
+        try:
+            return self._access(scheme)
         except PlainHTTP:
-            if self._verify:
-                raise
-            return self._access("http")
+            return None
 
     def _access(self, scheme: str, *, offline: bool = False, read_seconds: float = READ_SECONDS) -> RegistryAccess:
         folder = certificates_folder(self._host, self._environ)

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_LONGEST = 500  # characters of what a registry, or whatever stands before it, says in no form of its own
 UNREADABLE = "UNREADABLE"  # our own code, for an answer that says nothing that can be read
 _BY_STATUS = {401: "UNAUTHORIZED", 403: "DENIED", 429: "TOOMANYREQUESTS"}
 _OAUTH = {
@@ -34,7 +35,7 @@ def refusal(status: int, reason: str, headers: dict[str, str], body: bytes) -> R
         return _joined(said)
     if status == 401:
         return RegistryError("unauthorized: authentication required", code="UNAUTHORIZED", answered=True)
-    message = f"error parsing HTTP {status} response body: {said}: {quote(_text(body))}"
+    message = f"error parsing HTTP {status} response body: {said}: {quote(_short(_text(body)))}"
     return RegistryError(message, code=UNREADABLE, answered=True)
 
 
@@ -42,7 +43,7 @@ def _said(status: int, headers: dict[str, str], body: bytes) -> list[tuple[str, 
     """(code, message) of each error; a text says why the answer can't be read."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/json", "application/vnd.api+json"):
-        return [(_BY_STATUS.get(status, "UNKNOWN"), _text(body))]
+        return [(_BY_STATUS.get(status, "UNKNOWN"), _plain(kind, _text(body)))]
     try:
         value = json.loads(body)
     except InvalidValue as error:
@@ -66,6 +67,18 @@ def _joined(errors: list[tuple[str, str]]) -> RegistryError:
     texts = [f"{code.lower().replace('_', ' ')}: {message}" for code, message in errors]
     message = texts[0] if len(texts) == 1 else "errors:\n" + "".join([text + "\n" for text in texts])
     return RegistryError(message, code=errors[0][0], answered=True)
+
+
+def _plain(kind: str, text: str) -> str:
+    """The first line of a text; docker prints all of it, and HTML pages whole."""
+    text = text.strip()
+    if "html" in kind or text.startswith("<"):
+        return "an HTML page, as no registry sends: check the registry's name and the proxies before it"
+    return _short(text.partition("\n")[0])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _text(body: bytes) -> str:

@@ -104,7 +104,7 @@ def _octal(number: int, limit: int) -> int:
 
 
 def _summed(block: bytes) -> bytes:
-    return b"%b%06o\0 %b" % (block[:148], sum(block), block[156:])
+    return b"%b%06o\0 %b" % (block[:148], sum(block.translate(None, b"\0")), block[156:])  # most of it is zeros
 
 
 def _record_block(name: bytes, records: Mapping[str, bytes]) -> bytes:

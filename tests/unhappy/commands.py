@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What is due: nothing, an object, an object with an Id, the end of a wait, a list, a stream of objects, frames, a
-# connection of its own, a ping, which a command does without if need be, and a tar archive.
-NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING, ARCHIVE = range(10)
+# connection of its own, something that a command does without if need be, and a tar archive.
+NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, OPTIONAL, ARCHIVE = range(10)
 
 GROUP = "groups create web"
 RUNNING = "run -d --name web --group web busybox echo said"
@@ -20,14 +20,15 @@ STOPPED = "create --name made --group web busybox echo said"
 class Exchange:
     """A request by method and pattern of its path, and what is due as the answer; `after` so many like it.
 
-    `status` is PyDock's exit status if it fails.
+    `status` is PyDock's exit status if it fails, `broken` if the connection does.
     """
 
-    def __init__(self, request: str, due: int, *, after: int = 0, status: int = 1) -> None:
+    def __init__(self, request: str, due: int, *, after: int = 0, status: int = 1, broken: int | None = None) -> None:
         self.method, _, self.path = request.partition(" ")
         self.due = due
         self.after = after
         self.status = status
+        self.broken = status if broken is None else broken
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}" + (f" ({self.after + 1})" if self.after else "")
@@ -38,7 +39,8 @@ class Case:
 
     `done` is what it prints once it has succeeded, "" if the program's own output comes before that is known; `lines`
     are the most on stderr that a failure makes (None where a progress stands there, too). `given` are the command lines
-    that come before it.
+    that come before it. `makes` is the file that is there after success alone. Command lines are run where there are a
+    folder `context` with a Dockerfile, and the archive `images.tar`.
     """
 
     def __init__(
@@ -49,14 +51,16 @@ class Case:
         done: str = "",
         lines: int | None = 1,
         given: tuple[str, ...] = (),
+        makes: str = "",
         api_version: str = "1.41",
     ) -> None:
         self.line = line
         self.words = line.split()
-        self.exchanges = (Exchange("HEAD /_ping", PING), *exchanges)
+        self.exchanges = (Exchange("HEAD /_ping", OPTIONAL), *exchanges)
         self.done = done
         self.lines = lines
         self.given = given
+        self.makes = makes
         self.api_version = api_version
 
 
@@ -71,6 +75,8 @@ _PULL = Exchange("POST /images/create", STREAM)
 _ATTACH = Exchange("POST /containers/*/attach", HIJACK)
 _WAIT = Exchange("POST /containers/*/wait", ENDED)
 _START = Exchange("POST /containers/*/start", NOTHING)
+_STAT = Exchange("HEAD /containers/*/archive", OPTIONAL)
+_BUILD = Exchange("POST /build", STREAM)
 _NETWORKS = Exchange("GET /networks", LIST)
 _MEMBERS = Exchange("GET /containers/json", LIST)
 _LOGS = Exchange("GET /containers/*/logs", FRAMES)
@@ -79,10 +85,13 @@ _RUN_CREATE_AGAIN = Exchange("POST /containers/create", MADE, after=1, status=12
 _RUN_PULL = Exchange("POST /images/create", STREAM, status=125)
 _RUN_WAIT = Exchange("POST /containers/*/wait", ENDED, status=125)
 _RUN_START = Exchange("POST /containers/*/start", NOTHING, status=125)
+# What a plugin refuses of `run`, before there is a container, is docker's 125 too.
+_RUN_NETWORKS = Exchange("GET /networks", LIST, status=125)
 _RUN = (_RUN_CREATE, _ATTACH, _RUN_WAIT, _RUN_START)
 _EXEC = Exchange("POST /containers/*/exec", MADE)
 _BOTH = (GROUP, RUNNING, STOPPED)
 _HELP = 3  # lines: the message, an empty one, a hint at --help
+_OLD_BUILDER = 5  # lines: it is deprecated, in four, and the message
 
 CASES = (
     Case("ps -a", _one("GET /containers/json", LIST), done="CONTAINER ID", given=_BOTH),
@@ -104,7 +113,7 @@ CASES = (
     Case("pull -q busybox", (_PULL,), done="docker.io/"),
     Case("create busybox true", (_CREATE,), done="\n"),
     Case("create alpine true", (_CREATE, _PULL, _CREATE_AGAIN), done="\n", lines=None),
-    Case("run busybox true", _RUN, lines=_HELP),
+    Case("run busybox echo said", _RUN, lines=_HELP),
     Case("run --rm -i busybox true", _RUN, lines=_HELP),
     Case("run -d busybox true", (_RUN_CREATE, _RUN_START), lines=_HELP),
     Case("run alpine true", (_RUN_CREATE, _RUN_PULL, _RUN_CREATE_AGAIN), lines=None),
@@ -138,7 +147,7 @@ CASES = (
         done="web",
         given=(GROUP, STOPPED),
     ),
-    Case("run --group web busybox true", (_NETWORKS, *_RUN), lines=_HELP, given=(GROUP,)),
+    Case("run --group web busybox true", (_RUN_NETWORKS, *_RUN), lines=_HELP, given=(GROUP,)),
     Case("create --group web busybox true", (_NETWORKS, _CREATE), done="\n", given=(GROUP,)),
     Case("tag busybox new:1", _one("POST /images/*/tag")),
     Case("rmi new:1", _one("DELETE /images/*", LIST), done="Untagged", given=("tag busybox new:1",)),
@@ -151,7 +160,16 @@ CASES = (
     Case("import /dev/null new:1", _one("POST /images/create", STREAM), done="sha256"),
     Case("search box", _one("GET /images/search", LIST), done="NAME"),
     Case("search --format json box", _one("GET /images/search", LIST), done="{"),
-    Case("exec live true", (_INSPECT, _EXEC, Exchange("POST /exec/*/start", HIJACK)), given=(LIVE,)),
+    Case(
+        "exec live true",
+        (
+            _INSPECT,
+            _EXEC,
+            Exchange("POST /exec/*/start", HIJACK),
+            Exchange("GET /exec/*/json", OBJECT, broken=255),
+        ),
+        given=(LIVE,),
+    ),
     Case("exec -d live true", (_INSPECT, _EXEC, Exchange("POST /exec/*/start", NOTHING)), given=(LIVE,)),
     Case("pause live", _one("POST /containers/*/pause"), done="live", given=(LIVE,)),
     Case("unpause live", _one("POST /containers/*/unpause"), done="live", given=(LIVE, "pause live")),
@@ -164,8 +182,40 @@ CASES = (
     Case("export web", _one("GET /containers/*/export", ARCHIVE), given=(GROUP, RUNNING)),
     Case("container prune -f", _one("POST /containers/prune", OBJECT), done="Total", given=(GROUP, STOPPED)),
     Case("stats --no-stream live", _one("GET /containers/*/stats", OBJECT), done="CONTAINER ID", given=(LIVE,)),
+    Case(
+        "stats --no-stream",
+        (
+            Exchange("GET /events", NOTHING),  # a stream, of which these numbers need nothing
+            _MEMBERS,
+            Exchange("GET /containers/*/stats", OBJECT),
+        ),
+        given=(LIVE,),
+    ),
     Case("cp web:/etc/passwd -", _one("GET /containers/*/archive", ARCHIVE), given=(GROUP, RUNNING)),
-    Case("cp /etc/passwd web:/etc", _one("PUT /containers/*/archive"), given=(GROUP, RUNNING)),
+    Case("cp web:/etc/passwd copied", _one("GET /containers/*/archive", ARCHIVE), given=(GROUP, RUNNING)),
+    Case(
+        "cp -L web:/etc/passwd copied", (_STAT, Exchange("GET /containers/*/archive", ARCHIVE)), given=(GROUP, RUNNING)
+    ),
+    Case("cp context web:/tmp", (_STAT, Exchange("PUT /containers/*/archive", NOTHING)), given=(GROUP, RUNNING)),
+    Case("save -o saved.tar busybox", _one("GET /images/get", ARCHIVE), makes="saved.tar"),
+    Case("export -o out.tar web", _one("GET /containers/*/export", ARCHIVE), given=(GROUP, RUNNING), makes="out.tar"),
+    Case("load -i images.tar", _one("POST /images/load", STREAM), done="Loaded image"),
+    Case("import images.tar new:1", _one("POST /images/create", STREAM), done="sha256"),
+    Case("logs -f web", (_INSPECT, _LOGS), given=(GROUP, RUNNING)),
+    Case(
+        "inspect bridge",
+        (_INSPECT, Exchange("GET /images/*/json", OBJECT), Exchange("GET /networks/bridge", OBJECT)),
+        done='"Id"',
+    ),
+    Case("build context", (_BUILD,), done="Successfully built", lines=_OLD_BUILDER),
+    Case("build -q context", (_BUILD,), done="Successfully built", lines=None),
+    Case("build --iidfile id context", (_BUILD,), done="Successfully built", lines=_OLD_BUILDER, makes="id"),
+    Case("builder prune -f", _one("POST /build/prune", OBJECT), done="Total", lines=_OLD_BUILDER),
+    Case("checkpoint ls live", _one("GET /containers/*/checkpoints", LIST), done="CHECKPOINT", given=(LIVE,)),
+    Case("checkpoint create live one", _one("POST /containers/*/checkpoints"), done="one", given=(LIVE,)),
+    Case("checkpoint rm live one", _one("DELETE /containers/*/checkpoints/one"), given=(LIVE,)),
+    # Without the engine the registry is asked, which is not there either.
+    Case("login -u me -p secret 127.0.0.1:1", _one("POST /auth", OBJECT), done="Login Succeeded", lines=2),
     Case("help run", ()),
 )
 

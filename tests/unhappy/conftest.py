@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pydock_core.testing import FakeEngine, run_pydock
+from tests.unhappy.engines import Engine
 from tests.unhappy.processes import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-    from pydock_core.testing import Result
+    from pydock_core.testing import Fault, Result
     from tests.unhappy.commands import Case
 
     Stage = Callable[[Case], FakeEngine]
+
+
+PATIENCE_SECONDS = 5.0
 
 
 @pytest.fixture(scope="session")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Nobody's settings, and one index of plugins for all tests."""
     home = str(tmp_path_factory.mktemp("home"))
-    return {"HOME": home, "XDG_CACHE_HOME": home, "DOCKER_CONFIG": home}
+    return {"HOME": home, "XDG_CACHE_HOME": home, "DOCKER_CONFIG": home, "DOCKER_BUILDKIT": "0"}
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Path:
+    """Where the command lines of the cases are run."""
+    found = tmp_path_factory.mktemp("work")
+    (found / "context").mkdir()
+    (found / "context" / "Dockerfile").write_text("FROM busybox\n")
+    (found / "images.tar").write_bytes(run_pydock(["save", "busybox"], environ=environ).stdout_bytes)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def in_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Command lines name what is there."""
+    monkeypatch.chdir(folder)
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +61,10 @@ def stage(environ: dict[str, str]) -> Iterator[Stage]:
     engines = []
 
     def prepare(case: Case) -> FakeEngine:
-        engine = FakeEngine(api_version=case.api_version)
+        engine = Engine(api_version=case.api_version)
         engines.append(engine)
+        if case.makes:
+            Path(case.makes).unlink(missing_ok=True)
         for line in case.given:
             result = run_pydock(line.split(), engine=engine, environ=environ)
             assert result.status == 0, result
@@ -54,6 +79,41 @@ def stage(environ: dict[str, str]) -> Iterator[Stage]:
 def run(environ: dict[str, str]) -> Callable[[Case, FakeEngine], Result]:
     """Runs a case's command line."""
     return lambda case, engine: run_pydock(case.words, engine=engine, environ=environ)
+
+
+@pytest.fixture
+def interrupt(environ: dict[str, str]) -> Iterator[Callable[..., Result]]:
+    """Runs a case's command line in this process and presses Ctrl-C once a fault is reached; fails if it goes on."""
+
+    def pressed(case: Case, engine: FakeEngine, fault: Fault, *, environ: dict[str, str] = environ) -> Result:
+        over, missed, lock = threading.Event(), threading.Event(), threading.Lock()
+
+        def press() -> None:
+            while not fault.reached.wait(0.01):
+                if over.is_set():
+                    return
+            time.sleep(0.01)  # it may still be between the sending and the waiting
+            with lock:
+                if not over.is_set():
+                    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            if not over.wait(PATIENCE_SECONDS):
+                missed.set()
+                fault.release()
+                engine.close()
+
+        thread = threading.Thread(target=press)
+        thread.start()
+        try:
+            return run_pydock(case.words, engine=engine, environ=environ)
+        finally:
+            with lock:
+                over.set()
+            thread.join()
+            assert not missed.is_set(), "Ctrl-C ended nothing"
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield pressed
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import Program, faults
-from tests.unhappy.commands import Case
+from tests.unhappy.commands import LIVE, Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     Stage = Callable[[Case], FakeEngine]
     Serve = Callable[[FakeEngine], Client]
 
-GIVEN = ("create --name made busybox speak", "run -d --name web busybox speak")
-LINES = {"run busybox speak": "*/attach", "start -a made": "*/attach", "logs web": "*/logs"}
+GIVEN = ("create --name made busybox speak", "run -d --name web busybox speak", LIVE)
+LINES = {
+    "run busybox speak": "*/attach",
+    "start -a made": "*/attach",
+    "logs web": "*/logs",
+    "exec live speak": "/exec/*/start",
+}
 # (the fault, what is said of it, all that is shown of the stream)
 FAULTS: dict[str, tuple[Callable[[], Fault], str, str]] = {
     "cut inside a frame": (lambda: faults.cut(after_bytes=11), "2 bytes of a frame are missing", "hel"),

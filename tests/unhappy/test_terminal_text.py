@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pydock_core.testing import FakeEngine, faults, run_pydock
+from tests.unhappy.commands import CASES, Case
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    Stage = Callable[[Case], FakeEngine]
+
+GROUPS = ("groups", "container", "image", "builder", "checkpoint")
 EVIL = "ev\x1b[2J\x9b31m\u202eil\x07"
 OWN = re.compile(rb"\x1b\[(2K|\d+[AB]|\d*(;\d+)*m)")  # PyDock's own: progress and colours
 NAMES = [{"Id": EVIL, "Names": [f"/{EVIL}"], "Image": EVIL, "Command": EVIL, "State": EVIL, "Status": EVIL,
@@ -25,6 +29,8 @@ STREAM: list[dict[str, Any]] = [
     {"stream": EVIL},
     {"status": EVIL},
 ]
+# The last of each command's: those that write to a file, where there are some, as no archive goes to a terminal.
+EACH_COMMAND = {" ".join(case.words[:2]) if case.words[0] in GROUPS else case.words[0]: case for case in CASES[:-1]}
 VERSION = {"Version": EVIL, "Platform": {"Name": EVIL}, "Components": [{"Name": EVIL, "Details": {EVIL: EVIL}}]}
 
 SHOWN: list[tuple[str, Mapping[str, Any]]] = [
@@ -91,6 +97,18 @@ def test_messages_of_the_engine_are_shown_escaped(line: str, name: str, environ:
     with FakeEngine() as engine:
         engine.fault("*", "/[cinv]*", faults.message(b"before " + MESSAGES[name] + b" after"))
         result = run_pydock(line.split(), engine=engine, environ=environ, terminal=True)
+    assert result.status != 0
+    assert "before " in result.stdout
+    assert_harmless(result.stdout_bytes)
+
+
+@pytest.mark.parametrize("case", EACH_COMMAND.values(), ids=lambda case: case.line)
+def test_every_command_shows_a_refusal_escaped(case: Case, stage: Stage, environ: dict[str, str]) -> None:
+    engine = stage(case)
+    exchange = case.exchanges[-1]
+    message = b"before " + b"".join(MESSAGES.values()) + b" after"
+    engine.fault(exchange.method, exchange.path, faults.message(message), after=exchange.after)
+    result = run_pydock(case.words, engine=engine, environ=environ, terminal=True)
     assert result.status != 0
     assert "before " in result.stdout
     assert_harmless(result.stdout_bytes)

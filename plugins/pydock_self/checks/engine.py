@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 
-from pydock_core.plugin_api import EngineError, PyDockError
+from pydock_core.plugin_api import EngineError, InvalidValue, PyDockError, loads
 from pydock_self.checks import FAIL, OK, Check
 
 TYPE_CHECKING = False
@@ -37,14 +36,14 @@ def engine(session: Session) -> list[Check]:
     try:
         # With a limit: one that is stopped takes connections and never answers.
         session.engine.request("GET", "/_ping", versioned=False, timeout_seconds=PATIENCE_SECONDS).read()
-        version = json.loads(session.engine.request("GET", "/version", timeout_seconds=PATIENCE_SECONDS).read())
+        version = loads(session.engine.request("GET", "/version", timeout_seconds=PATIENCE_SECONDS).read())
         name = (version.get("Platform") or {}).get("Name") or "engine"
         system = f"{version.get('Os', '')}/{version.get('Arch', '')}"
         spoken = f"API {session.engine.api_version} of {version.get('ApiVersion', '')}"
         return [Check("engine", OK, f"{name} {version.get('Version', '')}, {spoken}, {system}")]
     except EngineError as error:
         return [Check("engine", FAIL, error.message, _advice(session))]
-    except (ValueError, AttributeError) as error:
+    except (InvalidValue, AttributeError) as error:
         return [Check("engine", FAIL, f"its answer to GET /version makes no sense: {error}", _advice(session))]
 
 

@@ -10,7 +10,7 @@ import pytest
 from pydock_core.config.settings import load_settings
 from pydock_core.output.streams import InputStream, OutputStream
 from pydock_core.session import Globals, Session, World
-from pydock_core.testing.pytest_plugin import fake_engine
+from pydock_core.testing.pytest_plugin import fake_engine, pydock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pydock_core.testing import FakeEngine
 
-__all__ = ["fake_engine"]
+__all__ = ["fake_engine", "pydock"]
 
 
 class Hooks:

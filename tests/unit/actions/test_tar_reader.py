@@ -76,6 +76,14 @@ def test_a_broken_pax_record_is_an_error(record: bytes) -> None:
         read(data)
 
 
+def test_a_checksum_of_signed_bytes_is_right_too() -> None:
+    block = written("\xe9", format=tarfile.GNU_FORMAT)[:512]
+    summed = sum(byte - 256 if byte > 127 else byte for byte in block[:148] + block[156:]) + 256
+    data = block[:148] + b"%06o\0 " % summed + block[156:] + written("\xe9", format=tarfile.GNU_FORMAT)[512:]
+    assert data[:512] != block
+    assert names(data) == ["\xe9"]
+
+
 def test_global_headers_are_passed_over() -> None:
     header = tarfile.TarInfo("pax_global_header")
     header.type, header.size = b"g", 10

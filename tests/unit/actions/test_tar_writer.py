@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from pydock_core.actions.tar_writer import tar_pieces
+from pydock_core.actions.tar_writer import TarWriter, gathered, tar_pieces
 from pydock_core.actions.unpack import unpack
 from pydock_core.errors import PyDockError
 
@@ -29,6 +29,16 @@ def packed(path: Path, name: str) -> list[tarfile.TarInfo]:
 def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PyDockError, match="open .*nosuch: no such file or directory"):
         list(tar_pieces(str(tmp_path / "nosuch"), "x", on_socket=unexpected))
+
+
+def test_what_a_folder_holds_but_nobody_may_list_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: bytes) -> NoReturn:
+        raise PermissionError(13, "Permission denied", path)
+
+    (tmp_path / "d").mkdir()
+    monkeypatch.setattr("pydock_core.actions.tar_writer.os.scandir", refused)
+    with pytest.raises(PyDockError, match=r"open .*/d: permission denied"):
+        list(tar_pieces(str(tmp_path / "d"), "x", on_socket=unexpected))
 
 
 def test_a_file_that_gets_shorter_is_an_error(tmp_path: Path) -> None:
@@ -102,6 +112,46 @@ def test_what_is_packed_can_be_unpacked(tmp_path: Path) -> None:
     assert (target / "copy" / ("n" * 200) / "ä").read_bytes() == (source / ("n" * 200) / "ä").read_bytes()
     assert (target / "copy" / "pipe").is_fifo()
     assert (target / "copy").stat().st_mode == source.stat().st_mode
+
+
+def test_a_link_to_a_folder_is_packed_as_a_link(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "f").write_text("x")
+    (tmp_path / "l").symlink_to("d")
+    assert [(member.name, member.linkname) for member in packed(tmp_path / "l", "l")] == [("l", "d")]
+
+
+def test_without_owners_all_is_root_s(tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_text("x")
+    if os.getuid() == 0:
+        os.chown(path, 5, 6)
+    writer = TarWriter(unexpected, owners=False)
+    data = b"".join(writer.entry(os.fsencode(path), b"f")) + bytes(1024)
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        member = archive.getmember("f")
+    assert (member.uid, member.gid) == (0, 0)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"x" * 512])
+def test_content_is_added_to_a_file_once_and_never_to_a_link(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "f").write_bytes(content)
+    (tmp_path / "l").symlink_to("f")
+    added = {b"f": b"more", b"l": b"never"}
+    writer = TarWriter(unexpected, added=added)
+    data = b"".join(part for name in (b"f", b"l") for part in writer.entry(os.fsencode(tmp_path) + b"/" + name, name))
+    with tarfile.open(fileobj=io.BytesIO(data + bytes(1024))) as archive:
+        assert archive.extractfile("f").read() == content + b"more"  # type: ignore[union-attr]
+        assert archive.getmember("l").size == 0
+    assert added == {b"l": b"never"}
+
+
+@pytest.mark.parametrize("sizes", [[], [1], [1 << 16], [1] * 200_000, [5, 1 << 20, 5], [0, 0]])
+def test_gathered_pieces_are_the_same_bytes_and_few(sizes: list[int]) -> None:
+    parts = [bytes([number % 251]) * size for number, size in enumerate(sizes)]
+    pieces = list(gathered(parts))
+    assert b"".join(pieces) == b"".join(parts)
+    assert all(len(piece) >= 1 << 16 for piece in pieces[:-1])
 
 
 def test_an_archive_ends_as_docker_s_does(tmp_path: Path) -> None:

@@ -86,6 +86,15 @@ def test_chunks_may_have_extensions_and_a_trailer(serve: Callable[..., Server]) 
     assert server.connections == 1
 
 
+@pytest.mark.parametrize("size", [1000, 65536, 1 << 20])
+def test_chunks_large_and_small_are_put_together_whatever_is_read_at_a_time(
+    serve: Callable[..., Server], size: int
+) -> None:
+    chunks = [os.urandom(length) for length in (5, 32768, 4093, 4094, 4095, 1, 200_000, 65536, 26)]
+    body = serve(answering(chunked(*chunks))).send()(GET).body
+    assert b"".join(iter(lambda: body.read(size), b"")) == b"".join(chunks)
+
+
 def test_a_read_gives_at_most_what_was_asked_for(serve: Callable[..., Server]) -> None:
     for answer in (WHOLE, IN_CHUNKS):
         body = serve(answering(answer)).send()(GET).body

@@ -32,6 +32,9 @@ SCOPE = 'Bearer realm="x",error="insufficient_scope"'
         (401, JSON, b"{}", "unauthorized: authentication required", "UNAUTHORIZED"),
         (429, {}, b"slow down", "toomanyrequests: slow down", "TOOMANYREQUESTS"),
         (400, {"content-type": "text/plain"}, b"what?", "unknown: what?", "UNKNOWN"),
+        (404, {"content-type": "text/html"}, b"<html>", "unknown: an HTML page, as no registry sends: ", "UNKNOWN"),
+        (404, {}, b"\n<!DOCTYPE html>\n<p>", "unknown: an HTML page, as no registry sends: ", "UNKNOWN"),
+        (403, {}, b"go away\nand stay there", "denied: go away", "DENIED"),
         (404, JSON, b"no", "error parsing HTTP 404 response body: ", UNREADABLE),
         (404, JSON, b"[]", 'error parsing HTTP 404 response body: no object: "[]"', UNREADABLE),
         (404, JSON, b'{"errors":5}', "error parsing HTTP 404 response body: no error details", UNREADABLE),
@@ -48,3 +51,12 @@ def test_the_words_are_docker_s(status: int, headers: dict[str, str], body: byte
     error = refusal(status, "Words", headers, body)
     assert error.message.startswith(message)
     assert (error.code, error.answered) == (code, True)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json"])
+def test_a_long_text_is_shortened(kind: str) -> None:
+    assert len(refusal(400, "Words", {"content-type": kind}, b"x" * 100_000).message) < 700
+
+
+def test_of_a_text_the_first_line_is_shown() -> None:
+    assert refusal(403, "Words", {}, b"go away\nand stay there").message == "denied: go away"
