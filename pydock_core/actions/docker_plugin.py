@@ -59,6 +59,18 @@ def run_docker_plugin(
     session.stderr.flush()
     command = [plugin.path, *_global_words(session), *words]
     variables = {**session.environ, _ORIGINAL: sys.argv[0], **(environ or {})}
+    child: subprocess.Popen[bytes] | None = None
+    early: list[int] = []
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        if child is None:
+            early.append(number)
+        # A terminal's Ctrl-C has reached the plugin by itself.
+        elif number != signal.SIGINT or not session.stdout.is_terminal:
+            child.send_signal(number)
+
+    # Caught before there is a plugin, which may begin to speak, and be answered by a signal, before we go on.
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         child = subprocess.Popen(  # noqa: S603  a plugin that the user has installed
             command,
@@ -67,17 +79,11 @@ def run_docker_plugin(
             stdout=session.stdout.fileno(),
             stderr=session.stderr.fileno(),
         )
+        for number in early:
+            child.send_signal(number)
+        status = child.wait()
     except OSError as error:
         raise PyDockError(_failed_to_run(plugin.path, error)) from error
-
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        # A terminal's Ctrl-C has reached the plugin by itself.
-        if number != signal.SIGINT or not session.stdout.is_terminal:
-            child.send_signal(number)
-
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        status = child.wait()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

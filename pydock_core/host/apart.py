@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydock_core.host.manager import Specified
 
 PATIENCE_SECONDS = 1.0  # between the end of what a process says and its own end
+_TIMERS = (signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF)
 
 
 def report_apart(plugin: Mapping[str, Any], manager: Specified) -> dict[str, Any]:
@@ -43,6 +44,8 @@ def report_apart(plugin: Mapping[str, Any], manager: Specified) -> dict[str, Any
 
 def _answer(descriptor: int, plugin: Mapping[str, Any], manager: Specified) -> None:
     dumps, write = json.dumps, os.write  # before the plugin can replace them
+    for number in _TIMERS:  # one that its import sets would end this process, or not, as it happens
+        signal.signal(number, signal.SIG_IGN)
     try:
         data = dumps(report(plugin, manager)).encode() + b"\n"
         while data:
