@@ -194,9 +194,10 @@ def test_an_index_that_cannot_be_kept_is_warned_of(pydock: PyDock, tmp_path: Pat
     environ = {"PYDOCK_INDEX": "", "XDG_CACHE_HOME": str(tmp_path / "file")}
     verdict, _, advice = findings(pydock, status=0, environ=environ)["index"]
     assert (verdict, advice) == ("warn", f"make {tmp_path}/file/pydock a folder of yours, or set XDG_CACHE_HOME to one")
-    verdict, message, _ = findings(pydock, status=0, environ={"PYDOCK_INDEX": ""})["index"]
+    environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    verdict, message, _ = findings(pydock, status=0, environ=environ)["index"]
     assert verdict == "ok"
-    assert message.startswith(pydock.environ["XDG_CACHE_HOME"] + "/pydock/index-")
+    assert message.startswith(f"{tmp_path}/cache/pydock/index-")
     assert message.endswith("because there was none")
 
 
