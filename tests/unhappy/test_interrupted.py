@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Stage = Callable[[Case], FakeEngine]
     Interrupt = Callable[[Case, FakeEngine, Fault], Result]
 
+AT_ONCE = ("stop", "rm")  # of several containers: which request comes first is a matter of chance, so all hang
 EACH = [pytest.param(case, exchange, id=f"{case.line}: {exchange}") for case, exchange in exchanges()]
 
 
@@ -25,7 +26,7 @@ def test_ctrl_c_ends_a_command_whose_answer_doesn_t_come(
     case: Case, exchange: Exchange, stage: Stage, interrupt: Interrupt
 ) -> None:
     engine = stage(case)
-    fault = engine.fault(exchange.method, exchange.path, faults.hang(), after=exchange.after, times=1)
+    fault = engine.fault(exchange.method, exchange.path, faults.hang(), after=exchange.after, times=_times(case))
     result = interrupt(case, engine, fault)
     assert fault.reached.is_set()
     assert_ended(case, result)
@@ -36,12 +37,18 @@ def test_ctrl_c_ends_a_command_whose_answer_stops(
     case: Case, exchange: Exchange, stage: Stage, interrupt: Interrupt
 ) -> None:
     engine = stage(case)
-    fault = engine.fault(exchange.method, exchange.path, faults.hang(after_bytes=1), after=exchange.after, times=1)
+    fault = engine.fault(
+        exchange.method, exchange.path, faults.hang(after_bytes=1), after=exchange.after, times=_times(case)
+    )
     result = interrupt(case, engine, fault)
     if fault.reached.is_set():
         assert_ended(case, result)
     else:
         assert result.status == 0  # an answer without a body
+
+
+def _times(case: Case) -> int:
+    return 2 if case.words[0] in AT_ONCE else 1
 
 
 def assert_ended(case: Case, result: Result) -> None:
