@@ -13,10 +13,10 @@ import sys
 from pydock_core import __version__
 from pydock_core.command.parse import HelpRequested, parse
 from pydock_core.declarations import flags
-from pydock_core.declarations.flags import Table, given
+from pydock_core.declarations.flags import FlagSet, is_set
 from pydock_core.declarations.global_options import GlobalOptions
 from pydock_core.errors import EngineError, PyDockError, SettingsError, UsageError
-from pydock_core.session import Added, Globals, Session, World
+from pydock_core.session import Globals, PluginOptions, ProcessContext, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,24 +38,24 @@ def entry() -> NoReturn:
     """Runs this process's command line and ends the process."""
     # A command makes little garbage; looking for it while modules are loaded costs a twentieth of `pydock ps`.
     gc.set_threshold(GARBAGE_THRESHOLD)
-    world = World.of_this_process()
-    leave(main(sys.argv, world))
+    process = ProcessContext.of_this_process()
+    leave(main(sys.argv, process))
 
 
-def main(argv: list[str], world: World) -> int:
-    """Runs a command line in `world`; returns its exit status, whatever happens. Never raises."""
+def main(argv: list[str], process: ProcessContext) -> int:
+    """Runs a command line in `process`; returns its exit status, whatever happens. Never raises."""
     name = os.path.basename(argv[0])
-    journey = Journey(name if name in PROGRAMS else "pydock", world)
+    journey = Journey(name if name in PROGRAMS else "pydock", process)
     try:
         status = journey.initializer(name, argv)
-        if status is None and "_ARGCOMPLETE" in world.environ:
+        if status is None and "_ARGCOMPLETE" in process.environ:
             from pydock_core.command.shells import answer_shell
 
-            return answer_shell(journey.program, world)
+            return answer_shell(journey.program, process)
         if status is None:
             status = journey.run(argv[1:])
-        world.stdout.flush()
-        world.stderr.flush()
+        process.stdout.flush()
+        process.stderr.flush()
     except BaseException as error:  # noqa: BLE001  the one place where every failure becomes an exit status
         status = journey.failed(error)
     if journey.events is not None:
@@ -67,9 +67,9 @@ def main(argv: list[str], world: World) -> int:
 class Journey:
     """One command line on its way; what is known of it shapes the message if it fails."""
 
-    def __init__(self, program: str, world: World) -> None:
+    def __init__(self, program: str, process: ProcessContext) -> None:
         self.program = program
-        self.world = world
+        self.process = process
         self.path = program
         self.usage = f"{program} [OPTIONS] COMMAND [ARG...]"
         self.debug = False
@@ -114,12 +114,12 @@ class Journey:
             raise refused
         session = Session(
             program=self.program,
-            world=self.world,
+            process=self.process,
             settings=settings,
             globals=_globals(options),
             log_level="debug" if options.debug else (options.log_level or settings.log_level or "info").lower(),
         )
-        session.added = Added(self.added)
+        session.plugin_options = PluginOptions(self.added)
         session.hooks = self.hooks = Hooks(index, session)
         self.session = session
         if settings.error is not None and not _works_without_settings(session, index, options.words):
@@ -141,7 +141,7 @@ class Journey:
         """The global options, and the request for help if there is one."""
         help_wanted: HelpRequested | None = None
         try:
-            options, added = parse(GlobalOptions, Table(GlobalOptions, self.global_flags), words)
+            options, added = parse(GlobalOptions, FlagSet(GlobalOptions, self.global_flags), words)
         except HelpRequested as request:
             options, added, help_wanted = request.options, request.added, request
         if options.log_level or (options.context and options.host):
@@ -169,40 +169,40 @@ class Journey:
         from pydock_core.config.settings import Settings, load_settings, settings_path
 
         try:
-            return load_settings(self.world.environ)
+            return load_settings(self.process.environ)
         except SettingsError as error:
-            return Settings({}, settings_path(self.world.environ), error)
+            return Settings({}, settings_path(self.process.environ), error)
 
     def _index(self, settings: Settings, no_plugin: list[str]) -> Index:
         from pydock_core.host.index import load_index
 
-        environ = self.world.environ
+        environ = self.process.environ
         if settings.error is not None:
             environ = {**environ, "PYDOCK_PLUGINS": "none"}  # which ones the user blocked is not known
         return load_index(environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(no_plugin))
 
     def _version(self) -> int:
-        self.world.stdout.write(f"PyDock version {__version__}\n")
+        self.process.stdout.write(f"PyDock version {__version__}\n")
         return 0
 
     def _tell_of_plugins(self, session: Session, no_plugin: list[str]) -> None:
-        from pydock_core.host import broken
+        from pydock_core.host import diagnostics
 
-        for warning in broken.unknown_names(session.hooks.index, no_plugin):
+        for warning in diagnostics.unknown_names(session.hooks.index, no_plugin):
             session.stderr.write(warning + "\n")
-        broken.log_all(session.hooks.index, session.log)
+        diagnostics.log_all(session.hooks.index, session.log)
 
     def _command(self, session: Session, command: CommandEntry, path: str, words: list[str]) -> int:
         self.command = command
         module = command.load()
         self.path = f"{self.program} {path}"
-        session.called_as = path
+        session.invoked_name = path
         if hasattr(module, "instead"):  # `build`, which docker-buildx answers to where it is installed
             self.command = command = module.instead(session, command)
             module = command.load()
         options: Any = words
         if not command.raw:
-            table = Table(module.Options, session.hooks.index.added_flags(command))
+            table = FlagSet(module.Options, session.hooks.index.added_flags(command))
             self.usage = table.usage(self.program, path)
             try:
                 options, added = parse(module.Options, table, words)
@@ -210,14 +210,14 @@ class Journey:
                 return self._page(session, request, [path])
             except UsageError as error:
                 try:
-                    self._check_support(session, table, error.given)
+                    self._check_support(session, table, error.set_flags)
                 except EngineError:
                     pass  # nobody to ask
                 raise
-            if options._given:
-                self._check_flags(session, table, options._given)
-            session.added = Added({**added, **self._global_values(options._given)})
-            if "format" in options._given and session.hooks.index.document["formatters"]:
+            if options._set_flags:
+                self._check_flags(session, table, options._set_flags)
+            session.plugin_options = PluginOptions({**added, **self._global_values(options._set_flags)})
+            if "format" in options._set_flags and session.hooks.index.document["formatters"]:
                 from pydock_core.host.formatters import named_format
 
                 options.format = named_format(session.hooks.index, options.format) or options.format
@@ -237,14 +237,14 @@ class Journey:
         """Values of the global flags that plugins added; of two flags of one name, the command's counts if given."""
         return {name: value for name, value in self.added.items() if value is not None and name not in given_flags}
 
-    def _check_support(self, session: Session, table: Table, given_flags: frozenset[str]) -> None:
+    def _check_support(self, session: Session, table: FlagSet, given_flags: frozenset[str]) -> None:
         """docker refuses flags that the engine lacks first, even where the command line is wrong beside."""
         if any(flag.since or flag.os or flag.experimental for flag in table.flags if flag.attribute in given_flags):
             from pydock_core.command import support
 
             support.check(session, table, given_flags)
 
-    def _check_flags(self, session: Session, table: Table, given_flags: frozenset[str]) -> None:
+    def _check_flags(self, session: Session, table: FlagSet, given_flags: frozenset[str]) -> None:
         self._check_support(session, table, given_flags)
         for flag in table.flags:
             if flag.deprecated and flag.attribute in given_flags:
@@ -254,7 +254,7 @@ class Journey:
         """A bare group prints its help, anything else behind its name is unknown."""
         self.path = self.usage = f"{self.program} {words[0]}"
         try:
-            options, _ = parse(_Bare, Table(_Bare), words[1:])
+            options, _ = parse(_Bare, FlagSet(_Bare), words[1:])
         except HelpRequested as request:
             return self._page(session, request, [words[0], *request.options.words])
         if options.words:
@@ -265,7 +265,7 @@ class Journey:
 
     def _nothing(self, session: Session, words: list[str]) -> int:
         """Nothing has the name: docker reads what follows it as global flags, so that `--help` and `--version` work."""
-        table = Table(GlobalOptions, self.global_flags)
+        table = FlagSet(GlobalOptions, self.global_flags)
         table.arguments = flags.Arguments("")
         try:
             options, _ = parse(GlobalOptions, table, words)
@@ -299,19 +299,19 @@ class Journey:
     def failed(self, error: BaseException) -> int:
         """Prints what the user should know of `error`; returns the exit status."""
         try:
-            self.world.stdout.flush()
+            self.process.stdout.flush()
         except (PyDockError, OSError):
             pass  # the first failure is the one to tell
         if isinstance(error, BrokenPipeError):
-            from pydock_core.endings import die_of_broken_pipe
+            from pydock_core.sigpipe import die_of_broken_pipe
 
             self.close()
             return die_of_broken_pipe()
         if isinstance(error, KeyboardInterrupt):
             return 128 + SIGINT
-        from pydock_core.command.failure_words import failure_words
+        from pydock_core.command.failure_words import render_error
 
-        message = failure_words(
+        message = render_error(
             error,
             program=self.program,
             path=self.path,
@@ -321,8 +321,8 @@ class Journey:
         )
         try:
             if message:
-                self.world.stderr.write(message + "\n")
-            self.world.stderr.flush()
+                self.process.stderr.write(message + "\n")
+            self.process.stderr.flush()
         except (PyDockError, OSError):
             pass  # nowhere left to say it
         return error.exit_code if isinstance(error, PyDockError) else 1
@@ -332,7 +332,7 @@ class Journey:
         try:
             if self.events is not None:
                 self.events.finish(status)
-                self.world.stderr.flush()
+                self.process.stderr.flush()
         except (KeyboardInterrupt, PyDockError, OSError):
             pass  # the user won't wait for them, or there is nowhere left to say that they are late
         return status
@@ -357,7 +357,7 @@ class _Bare:
 def _globals(options: Any) -> Globals:
     found = Globals()
     for name in Globals.__slots__:
-        if given(options, name):
+        if is_set(options, name):
             setattr(found, name, getattr(options, name))
     return found
 
@@ -374,8 +374,8 @@ def _status(command: CommandEntry, function: Any, result: Any) -> int | None:
     """A command returns its exit status, or None for 0; raises `PluginError` for anything else."""
     if result is None or (isinstance(result, int) and 0 <= result <= 255):
         return result
-    from pydock_core.host.failures import WrongValue, command_failure
-    from pydock_core.host.hook_values import wrong_result
+    from pydock_core.host.hook_validation import wrong_result
+    from pydock_core.host.plugin_errors import WrongValue, command_failure
 
     problem = WrongValue(wrong_result("pydock_run_command", result), function)
     raise command_failure(command, problem, "What it did stands.")

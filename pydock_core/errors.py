@@ -38,7 +38,7 @@ class UsageError(PyDockError):
     """A command line that docker's pflag refuses; the command's usage line follows the message."""
 
     exit_code = 125
-    given: frozenset[str] = frozenset()  # the attributes of the flags that were read before
+    set_flags: frozenset[str] = frozenset()  # the attributes of the flags that were read before
 
 
 class ArgumentCountError(UsageError):

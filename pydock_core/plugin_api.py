@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydock_core.actions.docker_plugin import current_context as current_context
     from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
     from pydock_core.actions.docker_plugin import run_docker_plugin as run_docker_plugin
-    from pydock_core.actions.each import each as each
+    from pydock_core.actions.for_each_name import for_each_name as for_each_name
     from pydock_core.actions.inspect import find_object as find_object
     from pydock_core.actions.inspect import inspect_objects as inspect_objects
     from pydock_core.actions.login_prompt import ask_for_credentials as ask_for_credentials
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pydock_core.actions.registry import log_in_directly as log_in_directly
     from pydock_core.actions.registry import open_registry as open_registry
     from pydock_core.actions.signal_proxy import SignalProxy as SignalProxy
-    from pydock_core.actions.start_attached import Streams as Streams
+    from pydock_core.actions.start_attached import AttachOptions as AttachOptions
     from pydock_core.actions.start_attached import resizing as resizing
     from pydock_core.actions.start_attached import start_attached as start_attached
     from pydock_core.actions.start_attached import start_detached as start_detached
@@ -60,19 +60,19 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import EngineWarning as EngineWarning
     from pydock_core.declarations.events import Event as Event
     from pydock_core.declarations.events import PullProgress as PullProgress
-    from pydock_core.engine import container_files as container_files
-    from pydock_core.engine import download as download
-    from pydock_core.engine import image_transfer as image_transfer
-    from pydock_core.engine.carriers import SocketTransport as SocketTransport
-    from pydock_core.engine.client import MAX_API_VERSION as MAX_API_VERSION
-    from pydock_core.engine.client import encode_filters as encode_filters
-    from pydock_core.engine.client import version_key as version_key
+    from pydock_core.engine.api import container_files as container_files
+    from pydock_core.engine.api import image_transfer as image_transfer
+    from pydock_core.engine.api.client import MAX_API_VERSION as MAX_API_VERSION
+    from pydock_core.engine.api.client import encode_filters as encode_filters
+    from pydock_core.engine.api.client import version_key as version_key
+    from pydock_core.engine.api.json_stream import json_objects as json_objects
+    from pydock_core.engine.api.multiplexed_stream import demultiplex as demultiplex
     from pydock_core.engine.endpoint import Endpoint as Endpoint
-    from pydock_core.engine.json_stream import json_objects as json_objects
     from pydock_core.engine.messages import BytesBody as BytesBody
     from pydock_core.engine.messages import Request as Request
     from pydock_core.engine.messages import Response as Response
-    from pydock_core.engine.stream import demultiplex as demultiplex
+    from pydock_core.engine.transport import download as download
+    from pydock_core.engine.transport.schemes import socket_transport as socket_transport
     from pydock_core.errors import APIError as APIError
     from pydock_core.errors import ArgumentCountError as ArgumentCountError
     from pydock_core.errors import ConnectionFailed as ConnectionFailed
@@ -90,11 +90,12 @@ if TYPE_CHECKING:
     from pydock_core.errors import UsageError as UsageError
     from pydock_core.host.import_time import import_seconds as import_seconds
     from pydock_core.host.index import CommandEntry as CommandEntry
-    from pydock_core.host.report import IndexReport as IndexReport
-    from pydock_core.host.report import InstalledPlugin as InstalledPlugin
-    from pydock_core.host.report import index_report as index_report
-    from pydock_core.host.report import installed_plugins as installed_plugins
-    from pydock_core.host.report import rebuild_index as rebuild_index
+    from pydock_core.host.plugin_inventory import IndexReport as IndexReport
+    from pydock_core.host.plugin_inventory import InstalledPlugin as InstalledPlugin
+    from pydock_core.host.plugin_inventory import index_report as index_report
+    from pydock_core.host.plugin_inventory import installed_plugins as installed_plugins
+    from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
+    from pydock_core.output.atomic_file import AtomicFile as AtomicFile
     from pydock_core.output.format import Column as Column
     from pydock_core.output.format import Listing as Listing
     from pydock_core.output.format import fields_used as fields_used
@@ -106,12 +107,11 @@ if TYPE_CHECKING:
     from pydock_core.output.human import local_rfc3339 as local_rfc3339
     from pydock_core.output.human import local_time as local_time
     from pydock_core.output.inspect import Inspected as Inspected
-    from pydock_core.output.jsonlines import display as display
-    from pydock_core.output.new_file import NewFile as NewFile
+    from pydock_core.output.json_indent import indent as indent
     from pydock_core.output.notes import note as note
     from pydock_core.output.object_format import ObjectFormat as ObjectFormat
-    from pydock_core.output.prettyjson import indent as indent
-    from pydock_core.output.progress import progress as progress
+    from pydock_core.output.progress_bar import progress as progress
+    from pydock_core.output.progress_display import display as display
     from pydock_core.output.streams import OutputStream as OutputStream
     from pydock_core.output.table import align as align
     from pydock_core.output.text import ellipsis as ellipsis
@@ -152,8 +152,8 @@ if TYPE_CHECKING:
     from pydock_core.values.hosts import parse_search_domain as parse_search_domain
     from pydock_core.values.ignore import IgnoreMatcher as IgnoreMatcher
     from pydock_core.values.ignore import read_ignore_file as read_ignore_file
-    from pydock_core.values.json import dumps as dumps
-    from pydock_core.values.json import loads as loads
+    from pydock_core.values.json_codec import dumps as dumps
+    from pydock_core.values.json_codec import loads as loads
     from pydock_core.values.mounts import parse_mount as parse_mount
     from pydock_core.values.mounts import parse_tmpfs as parse_tmpfs
     from pydock_core.values.mounts import split_volumes as split_volumes
@@ -201,14 +201,14 @@ _NAMES = {
     "pydock_core.actions.content_trust": "check_content_trust",
     "pydock_core.actions.create": "CreateRequest Creation check_pull",
     "pydock_core.actions.docker_plugin": "DockerPlugin current_context find_docker_plugin run_docker_plugin",
-    "pydock_core.actions.each": "each",
+    "pydock_core.actions.for_each_name": "for_each_name",
     "pydock_core.actions.inspect": "find_object inspect_objects",
     "pydock_core.actions.login_prompt": "ask_for_credentials with_login",
     "pydock_core.actions.prune": "confirm_prune prune_filters show_pruned",
     "pydock_core.actions.pull": "pull_image registry_auth registry_config show_progress",
     "pydock_core.actions.registry": "log_in_directly open_registry",
     "pydock_core.actions.signal_proxy": "SignalProxy",
-    "pydock_core.actions.start_attached": "Streams resizing start_attached start_detached",
+    "pydock_core.actions.start_attached": "AttachOptions resizing start_attached start_detached",
     "pydock_core.actions.tar_writer": "TarWriter gathered tar_pieces",
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
@@ -220,29 +220,30 @@ _NAMES = {
     "pydock_core.declarations.events": (
         "CommandFinished ContainerCreated ContainerExited ContainerStarted EngineWarning Event PullProgress"
     ),
-    "pydock_core.engine": "container_files download image_transfer",
-    "pydock_core.engine.carriers": "SocketTransport",
-    "pydock_core.engine.client": "MAX_API_VERSION encode_filters version_key",
+    "pydock_core.engine.api": "container_files image_transfer",
+    "pydock_core.engine.transport": "download",
+    "pydock_core.engine.transport.schemes": "socket_transport",
+    "pydock_core.engine.api.client": "MAX_API_VERSION encode_filters version_key",
     "pydock_core.engine.endpoint": "Endpoint",
-    "pydock_core.engine.json_stream": "json_objects",
+    "pydock_core.engine.api.json_stream": "json_objects",
     "pydock_core.engine.messages": "BytesBody Request Response",
-    "pydock_core.engine.stream": "demultiplex",
+    "pydock_core.engine.api.multiplexed_stream": "demultiplex",
     "pydock_core.errors": (
         "APIError ArgumentCountError ConnectionFailed EngineError ExitStatus Interrupted InvalidValue PluginError "
         "ProtocolError PyDockError RegistryError SettingsError TemplateError UnknownCommand UsageError"
     ),
     "pydock_core.host.import_time": "import_seconds",
     "pydock_core.host.index": "CommandEntry",
-    "pydock_core.host.report": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
+    "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.output.format": "Column Listing fields_used render",
     "pydock_core.output.human": "bytes_size calendar_time human_duration human_size local_rfc3339 local_time",
     "pydock_core.output.inspect": "Inspected",
-    "pydock_core.output.jsonlines": "display",
-    "pydock_core.output.new_file": "NewFile",
+    "pydock_core.output.progress_display": "display",
+    "pydock_core.output.atomic_file": "AtomicFile",
     "pydock_core.output.notes": "note",
     "pydock_core.output.object_format": "ObjectFormat",
-    "pydock_core.output.prettyjson": "indent",
-    "pydock_core.output.progress": "progress",
+    "pydock_core.output.json_indent": "indent",
+    "pydock_core.output.progress_bar": "progress",
     "pydock_core.output.streams": "OutputStream",
     "pydock_core.output.table": "align",
     "pydock_core.output.text": "ellipsis printable truncate_id width",
@@ -264,7 +265,7 @@ _NAMES = {
     "pydock_core.values.health": "build_healthcheck",
     "pydock_core.values.hosts": "parse_extra_host parse_link parse_search_domain",
     "pydock_core.values.ignore": "IgnoreMatcher read_ignore_file",
-    "pydock_core.values.json": "dumps loads",
+    "pydock_core.values.json_codec": "dumps loads",
     "pydock_core.values.mounts": "parse_mount parse_tmpfs split_volumes",
     "pydock_core.values.namespaces": "check_cgroupns_mode check_pid_mode check_userns_mode check_uts_mode",
     "pydock_core.values.natural_order": "natural_order",

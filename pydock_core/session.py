@@ -1,4 +1,4 @@
-"""The session: the only door through which a command reaches the world.
+"""The session: the only door through which a command reaches the process.
 
 It holds what docker's `DockerCli` holds (configuration, streams, endpoint, TLS, the engine's client) and the
 environment, the clock, the settings and the values of flags that plugins added. What costs is made on first use.
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pydock_core.config.docker_config import DockerConfig
     from pydock_core.config.settings import Settings
     from pydock_core.declarations.events import Event
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.api.client import Client
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Carrier, Send
+    from pydock_core.engine.messages import Send, Transport
     from pydock_core.output.log import Log
 
     T = TypeVar("T")
@@ -61,10 +61,10 @@ class Clock:
         time.sleep(seconds)
 
 
-class World:
+class ProcessContext:
     """What a process gives a session: environment, streams and clock.
 
-    Tests give a `send` in place of every carrier, and `on_event`, which is told of each event before plugins are.
+    Tests give a `send` in place of every transport, and `on_event`, which is told of each event before plugins are.
     """
 
     __slots__ = ("clock", "environ", "on_event", "send", "stderr", "stdin", "stdout")
@@ -89,7 +89,7 @@ class World:
         self.on_event = on_event
 
     @classmethod
-    def of_this_process(cls) -> World:
+    def of_this_process(cls) -> ProcessContext:
         """The real one; descriptors that it was started without are taken, or the next socket would be its stdout."""
         for descriptor, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_RDWR)):
             try:
@@ -132,8 +132,8 @@ class Globals:
         self.tlsverify: bool | None = None
 
 
-class Added:
-    """Values of the flags that plugins added: `session.added.budget`; None where absent or not on this command.
+class PluginOptions:
+    """Values of the flags that plugins added: `session.plugin_options.budget`; None if absent or not on this command.
 
     It has no public name of its own, so that it hides no flag.
     """
@@ -150,7 +150,7 @@ class Added:
 class Session:
     """What a command gets.
 
-    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `called_as` is the
+    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `invoked_name` is the
     command as typed, where a short name counts (`images`, not `image ls`); `interrupted` is set by Ctrl-C once a
     plugin has been called, so that the plugin's own KeyboardInterrupt is told apart.
     """
@@ -159,31 +159,31 @@ class Session:
         self,
         *,
         program: str,
-        world: World,
+        process: ProcessContext,
         settings: Settings,
         globals: Globals,
         log_level: str = "info",
     ) -> None:
         self.program = program
-        self.called_as = ""
-        self.stdin = world.stdin
-        self.stdout = world.stdout
-        self.stderr = world.stderr
-        self.environ = world.environ
-        self.clock = world.clock
+        self.invoked_name = ""
+        self.stdin = process.stdin
+        self.stdout = process.stdout
+        self.stderr = process.stderr
+        self.environ = process.environ
+        self.clock = process.clock
         self.settings = settings
         self.globals = globals
         self._log_level = log_level
         self._log: Log | None = None
-        self.added = Added()
+        self.plugin_options = PluginOptions()
         self.interrupted = False
         self.hooks: HookCaller
-        self.on_event = world.on_event
-        self._send = world.send
+        self.on_event = process.on_event
+        self._send = process.send
         self._config: DockerConfig | None = None
         self._endpoint: Endpoint | None = None
         self._engine: Client | None = None
-        self._opened: Carrier | None = None
+        self._opened: Transport | None = None
 
     @property
     def log(self) -> Log:
@@ -247,7 +247,7 @@ class Session:
             raise
 
     @property
-    def watched(self) -> bool:
+    def has_event_listeners(self) -> bool:
         """Whether a plugin watches events; asked before one is made."""
         return self.hooks.events is not None
 
@@ -260,7 +260,7 @@ class Session:
         """A warning of the engine's, on stderr as docker writes it, and as an event."""
         self.stderr.write(f"WARNING: {message}\n")
         self.stderr.flush()
-        if self.watched:
+        if self.has_event_listeners:
             from pydock_core.declarations.events import EngineWarning
 
             self.emit(EngineWarning(message))
@@ -277,12 +277,12 @@ class Session:
             self._opened.close()
 
     def _connect(self) -> Client:
-        from pydock_core.engine.client import Client
+        from pydock_core.engine.api.client import Client
 
         endpoint = self.endpoint
         return Client(
             endpoint,
-            self._hooked(self._carrier(endpoint)),
+            self._hooked(self._transport(endpoint)),
             user_agent=self.user_agent,
             headers=self.config.custom_headers(self.environ),
             api_version=self.environ.get("DOCKER_API_VERSION") or None,
@@ -292,16 +292,16 @@ class Session:
     def _log_exchange(self, event: str, fields: dict[str, object]) -> None:
         self.log("debug", event, **fields)
 
-    def _carrier(self, endpoint: Endpoint) -> Send:
+    def _transport(self, endpoint: Endpoint) -> Send:
         if self.hooks.implemented("pydock_transport"):
             found = self.hooks.call_first("pydock_transport", session=self, endpoint=endpoint)
             if found is not None:
                 return found  # type: ignore[no-any-return]
         if self._send is not None:
             return self._send
-        from pydock_core.engine.carriers import open_carrier
+        from pydock_core.engine.transport.schemes import open_transport
 
-        self._opened = open_carrier(endpoint, environ=self.environ)
+        self._opened = open_transport(endpoint, environ=self.environ)
         return self._opened
 
     def _hooked(self, send: Send) -> Send:

@@ -9,13 +9,13 @@ import inspect
 from pathlib import Path
 
 from pydock_core import plugin_api, testing
-from pydock_core.engine.client import Client
-from pydock_core.engine.containers import Containers
-from pydock_core.engine.exec import Exec
-from pydock_core.engine.images import Images
-from pydock_core.engine.networks import Networks
-from pydock_core.engine.system import System
-from pydock_core.engine.volumes import Volumes
+from pydock_core.engine.api.client import Client
+from pydock_core.engine.api.containers import Containers
+from pydock_core.engine.api.exec import Exec
+from pydock_core.engine.api.images import Images
+from pydock_core.engine.api.networks import Networks
+from pydock_core.engine.api.system import System
+from pydock_core.engine.api.volumes import Volumes
 from pydock_core.host import hookspecs
 from pydock_core.session import Session
 
@@ -30,8 +30,8 @@ SESSION = {
     "environ": "The environment; never `os.environ`.",
     "clock": "`time()`, `monotonic()`, `sleep(seconds)`, which tests can set.",
     "settings": "The user's settings; `settings.plugin(NAME)` is the table `[plugins.NAME]`.",
-    "added": "Values of flags that plugins added: `session.added.budget`; None where absent.",
-    "program, called_as": "The name that PyDock was called by, and the command as it was typed.",
+    "added": "Values of flags that plugins added: `session.plugin_options.budget`; None where absent.",
+    "program, invoked_name": "The name that PyDock was called by, and the command as it was typed.",
 }
 RESOURCES = {
     "containers": Containers,

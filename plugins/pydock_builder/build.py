@@ -46,8 +46,13 @@ def checked_tag(text: str) -> str:
 class Options:
     add_host = flags.strings("add-host", convert=parse_extra_host, help="Add a line to /etc/hosts (host:ip)")
     build_arg = flags.strings("build-arg", convert=check_variable, help="Set a variable for the build")
-    cache_from = flags.anything(
-        "cache-from", value="strings", many=True, convert=parse_list, complete="image", help="Images whose layers count"
+    cache_from = flags.custom(
+        "cache-from",
+        value="strings",
+        multiple=True,
+        convert=parse_list,
+        complete="image",
+        help="Images whose layers count",
     )
     cgroup_parent = flags.string("cgroup-parent", help="Parent cgroup of what RUN starts")
     compress = flags.boolean("compress", help="Send the context compressed by gzip")
@@ -65,7 +70,7 @@ class Options:
     isolation = flags.string("isolation", help="Isolation technology")
     label = flags.strings("label", convert=check_label, help="Set metadata")
     memory = flags.bytes("memory", "m", help="Limit for memory")
-    memory_swap = flags.anything(
+    memory_swap = flags.custom(
         "memory-swap", value="bytes", convert=parse_memory_swap, help="Limit for memory and swap; -1 for no limit"
     )
     network = flags.string("network", default="default", since="1.25", complete="network", help="Network of RUN")
@@ -74,15 +79,15 @@ class Options:
     pull = flags.boolean("pull", help="Look for newer versions of the images in FROM")
     quiet = flags.boolean("quiet", "q", help="Show the image's id only")
     rm = flags.boolean("rm", default=True, help="Remove intermediate containers")
-    security_opt = flags.anything(
-        "security-opt", value="strings", many=True, convert=parse_list, help="Security options"
+    security_opt = flags.custom(
+        "security-opt", value="strings", multiple=True, convert=parse_list, help="Security options"
     )
     shm_size = flags.bytes("shm-size", help="Size of /dev/shm")
     squash = flags.boolean("squash", since="1.25", experimental=True, help="Make one layer of the new ones")
     tag = flags.strings("tag", "t", convert=checked_tag, complete="image", help="Name and tag of the image")
     target = flags.string("target", help="Stage to build")
-    ulimit = flags.anything(
-        "ulimit", many=True, value="ulimit", shown="[]", convert=parse_ulimit, help="Resource limits"
+    ulimit = flags.custom(
+        "ulimit", multiple=True, value="ulimit", default_text="[]", convert=parse_ulimit, help="Resource limits"
     )
     path = flags.arguments("PATH | URL | -", exactly=1, complete="file")
 

@@ -50,7 +50,7 @@ def command(session: Session, words: list[str]) -> int:
 
 def hand_over(session: Session, plugin: DockerPlugin, words: list[str]) -> int:
     """Runs the plugin for the command that was typed: `image build` → `buildx build`, `builder ls` → `buildx ls`."""
-    verb = session.called_as.rpartition(" ")[2]
+    verb = session.invoked_name.rpartition(" ")[2]
     environ = {}
     if not _has_alias(session) and not _names_builder(session, words):
         # `docker build` makes an image in the engine, whichever builder buildx uses otherwise.
@@ -69,7 +69,7 @@ def instead(session: Session, own: CommandEntry) -> CommandEntry:
         return own
     plugin = find_docker_plugin(session, builder_name(session))
     if plugin is not None and not plugin.problem:
-        return CommandEntry.from_command(Command((session.called_as,), __name__, raw=True))
+        return CommandEntry.from_command(Command((session.invoked_name,), __name__, raw=True))
     if enabled or _has_alias(session):
         raise PyDockError(_explained(plugin, MISSING_ERROR))
     _warn(session, _explained(plugin, MISSING_WARNING))

@@ -167,8 +167,8 @@ def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
 
     size, pieces = download.open_url(url, session.environ)
     action = f"Downloading build context from remote url: {url}"
-    watched = Progress(session, output.write, action, total=size, last_only=False).watch(pieces)
-    context = _from_stream(session, watched, file)
+    has_event_listeners = Progress(session, output.write, action, total=size, last_only=False).watch(pieces)
+    context = _from_stream(session, has_event_listeners, file)
     if file == "-":
         name, added = _hidden_dockerfile(b"".join(_input(session)))
         archive = with_files(iter(context.archive), added, now=round(session.clock.time()))

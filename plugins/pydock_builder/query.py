@@ -16,7 +16,7 @@ _CLASSIC = "1"
 def build_query(session: Session, options: Options, dockerfile: str) -> Query:
     """The query; `dockerfile` is the path in the context, "" for the engine's own default."""
     isolation = options.isolation or ""
-    platform = options.platform if flags.given(options, "platform") else session.environ.get("DOCKER_DEFAULT_PLATFORM")
+    platform = options.platform if flags.is_set(options, "platform") else session.environ.get("DOCKER_DEFAULT_PLATFORM")
     return {
         "t": options.tag or None,
         "securityopt": _flat(options.security_opt) or None,

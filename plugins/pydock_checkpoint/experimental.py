@@ -9,7 +9,7 @@ def check(session: Session, words: list[str], count: int) -> list[str]:
     """The words, if the engine has experimental features and there are `count` of them; PyDockError otherwise."""
     if not session.engine.experimental:
         raise PyDockError(
-            f"{session.program} {session.called_as} is only supported on a Docker daemon with experimental features "
+            f"{session.program} {session.invoked_name} is only supported on a Docker daemon with experimental features "
             "enabled"
         )
     if len(words) != count:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pydock_container.inspected import inspected
 from pydock_core.plugin_api import (
+    AttachOptions,
     EngineError,
     ExitStatus,
     PyDockError,
     RawTerminal,
     Session,
     SignalProxy,
-    Streams,
     check_terminal,
     flags,
     resizing,
@@ -48,7 +48,7 @@ def command(session: Session, options: Options) -> int:
         if waiting is None:
             raise failure or EngineError()
         check_terminal(session, stdin=not options.no_stdin, tty=bool(config.get("Tty")))
-        streams = Streams(
+        streams = AttachOptions(
             stdin=not options.no_stdin and bool(config.get("OpenStdin")),
             stdout=True,
             stderr=True,
@@ -67,7 +67,7 @@ def command(session: Session, options: Options) -> int:
             waiting.close()
 
 
-def _attach(session: Session, name: str, streams: Streams, proxy: SignalProxy | None) -> None:
+def _attach(session: Session, name: str, streams: AttachOptions, proxy: SignalProxy | None) -> None:
     attachment = streams.attach(session, name)
     if proxy is not None:
         proxy.started()
@@ -77,7 +77,7 @@ def _attach(session: Session, name: str, streams: Streams, proxy: SignalProxy | 
         with RawTerminal(session, wanted=streams.stdin and streams.tty) as terminal:
             terminal.complete()
             sizes = resizing(session, name, wanted=streams.tty)
-            sizes.shake()
+            sizes.force_redraw()
             with sizes:
                 if attachment.run(sizes):
                     terminal.restore()

@@ -53,7 +53,7 @@ def command(session: Session, options: Options) -> None:
         if not text:
             raise PyDockError(f"{what} can not be empty")
     (source_container, source), (target_container, target) = map(split_argument, options.words)
-    quiet = options.quiet if flags.given(options, "quiet") else not session.stdout.is_terminal
+    quiet = options.quiet if flags.is_set(options, "quiet") else not session.stdout.is_terminal
     if source_container and target_container:
         raise PyDockError("copying between containers is not supported")
     if source_container:

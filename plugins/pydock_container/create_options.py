@@ -37,14 +37,14 @@ def checked_link(text: str) -> str:
 class CreateOptions(ResourceOptions):
     add_host = flags.strings("add-host", convert=parse_extra_host, help="Add a line to /etc/hosts (host:ip)")
     annotation = flags.strings(
-        "annotation", value="map", shown="map[]", since="1.43", help="Add an annotation for the OCI runtime"
+        "annotation", value="map", default_text="map[]", since="1.43", help="Add an annotation for the OCI runtime"
     )
     attach = flags.strings("attach", "a", convert=parse_stream, help="Attach to STDIN, STDOUT or STDERR")
-    blkio_weight_device = flags.anything(
+    blkio_weight_device = flags.custom(
         "blkio-weight-device",
         value="list",
-        many=True,
-        shown="[]",
+        multiple=True,
+        default_text="[]",
         convert=parse_weight,
         help="Relative weight for one device's block I/O",
     )
@@ -60,40 +60,40 @@ class CreateOptions(ResourceOptions):
     cidfile = flags.string("cidfile", complete="file", help="Write the container's id to this new file")
     cpu_count = flags.integer("cpu-count", os="windows", help="Number of CPUs (Windows)")
     cpu_percent = flags.integer("cpu-percent", os="windows", help="Percentage of CPU (Windows)")
-    cpus = flags.anything("cpus", value="decimal", convert=parse_nano_cpus, since="1.25", help="Number of CPUs")
+    cpus = flags.custom("cpus", value="decimal", convert=parse_nano_cpus, since="1.25", help="Number of CPUs")
     device = flags.strings("device", help="Give the container a device of the host's")
     device_cgroup_rule = flags.strings(
         "device-cgroup-rule", convert=parse_cgroup_rule, help="Add a rule to the cgroup's list of allowed devices"
     )
-    device_read_bps = flags.anything(
+    device_read_bps = flags.custom(
         "device-read-bps",
         value="list",
-        many=True,
-        shown="[]",
+        multiple=True,
+        default_text="[]",
         convert=parse_throttle_bytes,
         help="Limit bytes read from a device a second",
     )
-    device_read_iops = flags.anything(
+    device_read_iops = flags.custom(
         "device-read-iops",
         value="list",
-        many=True,
-        shown="[]",
+        multiple=True,
+        default_text="[]",
         convert=parse_throttle_operations,
         help="Limit reads from a device a second",
     )
-    device_write_bps = flags.anything(
+    device_write_bps = flags.custom(
         "device-write-bps",
         value="list",
-        many=True,
-        shown="[]",
+        multiple=True,
+        default_text="[]",
         convert=parse_throttle_bytes,
         help="Limit bytes written to a device a second",
     )
-    device_write_iops = flags.anything(
+    device_write_iops = flags.custom(
         "device-write-iops",
         value="list",
-        many=True,
-        shown="[]",
+        multiple=True,
+        default_text="[]",
         convert=parse_throttle_operations,
         help="Limit writes to a device a second",
     )
@@ -108,9 +108,9 @@ class CreateOptions(ResourceOptions):
     env = flags.strings("env", "e", convert=check_variable, help="Set environment variables")
     env_file = flags.strings("env-file", complete="file", help="Read environment variables from a file")
     expose = flags.strings("expose", help="Expose a port or a range of ports")
-    gpus = flags.anything(
+    gpus = flags.custom(
         "gpus",
-        many=True,
+        multiple=True,
         value="gpu-request",
         convert=parse_gpus,
         since="1.40",
@@ -118,15 +118,17 @@ class CreateOptions(ResourceOptions):
     )
     group_add = flags.strings("group-add", help="Join more groups")
     health_cmd = flags.string("health-cmd", help="Command that checks the container's health")
-    health_interval = flags.duration("health-interval", shown="0s", help="Time between two checks (ms|s|m|h)")
+    health_interval = flags.duration("health-interval", default_text="0s", help="Time between two checks (ms|s|m|h)")
     health_retries = flags.integer("health-retries", help="Failures in a row that make it unhealthy")
     health_start_interval = flags.duration(
-        "health-start-interval", shown="0s", since="1.44", help="Time between checks while it starts (ms|s|m|h)"
+        "health-start-interval", default_text="0s", since="1.44", help="Time between checks while it starts (ms|s|m|h)"
     )
     health_start_period = flags.duration(
-        "health-start-period", shown="0s", since="1.29", help="Time to start before failures count (ms|s|m|h)"
+        "health-start-period", default_text="0s", since="1.29", help="Time to start before failures count (ms|s|m|h)"
     )
-    health_timeout = flags.duration("health-timeout", shown="0s", help="Longest time that a check may take (ms|s|m|h)")
+    health_timeout = flags.duration(
+        "health-timeout", default_text="0s", help="Longest time that a check may take (ms|s|m|h)"
+    )
     hostname = flags.string("hostname", "h", help="Host name")
     init = flags.boolean("init", since="1.25", help="Run an init process that forwards signals and reaps processes")
     interactive = flags.boolean("interactive", "i", help="Keep standard input open, attached or not")
@@ -146,11 +148,11 @@ class CreateOptions(ResourceOptions):
     log_opt = flags.strings("log-opt", help="Options of the logging driver")
     mac_address = flags.string("mac-address", help="MAC address (92:d0:c6:0a:29:33)")
     memory_swappiness = flags.integer("memory-swappiness", default=-1, help="Tendency to swap (0 to 100)")
-    mount = flags.anything("mount", many=True, value="mount", convert=parse_mount, help="Mount a file system")
+    mount = flags.custom("mount", multiple=True, value="mount", convert=parse_mount, help="Mount a file system")
     name = flags.string("name", help="Name of the container")
-    network = flags.anything(
+    network = flags.custom(
         "network",
-        many=True,
+        multiple=True,
         value="network",
         convert=parse_network,
         aliases=("net",),
@@ -187,11 +189,11 @@ class CreateOptions(ResourceOptions):
     stop_signal = flags.string("stop-signal", complete="signal", help="Signal that stops it")
     stop_timeout = flags.integer("stop-timeout", since="1.25", help="Seconds to wait for it to stop")
     storage_opt = flags.strings("storage-opt", help="Options of the storage driver")
-    sysctl = flags.strings("sysctl", value="map", shown="map[]", convert=check_sysctl, help="Kernel parameters")
+    sysctl = flags.strings("sysctl", value="map", default_text="map[]", convert=check_sysctl, help="Kernel parameters")
     tmpfs = flags.strings("tmpfs", help="Mount a tmpfs at a folder")
     tty = flags.boolean("tty", "t", help="Give it a pseudo-terminal")
-    ulimit = flags.anything(
-        "ulimit", many=True, value="ulimit", shown="[]", convert=parse_ulimit, help="Resource limits"
+    ulimit = flags.custom(
+        "ulimit", multiple=True, value="ulimit", default_text="[]", convert=parse_ulimit, help="Resource limits"
     )
     use_api_socket = flags.boolean("use-api-socket", help="Mount the engine's socket and the registry credentials")
     user = flags.string("user", "u", help="User name or id, and group (name|uid[:group|gid])")

@@ -68,7 +68,7 @@ def prepare(
         raise with_help(session, command, error) from error
     if change is not None:
         change(body)
-    given = flags.given(options, "platform")
+    given = flags.is_set(options, "platform")
     try:
         return Creation(
             session,
@@ -120,7 +120,7 @@ def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
         "OnBuild": None,
         "Labels": {},
         "StopSignal": options.stop_signal or None,
-        "StopTimeout": options.stop_timeout if flags.given(options, "stop_timeout") else None,
+        "StopTimeout": options.stop_timeout if flags.is_set(options, "stop_timeout") else None,
     }
     host = _host_config(session, options, binds, published)
     body["Env"] = _environment(session, options) or None
@@ -195,7 +195,7 @@ def _host_config(
         "Mounts": options.mount or None,
         "MaskedPaths": None,
         "ReadonlyPaths": None,
-        "Init": options.init if flags.given(options, "init") else None,
+        "Init": options.init if flags.is_set(options, "init") else None,
     }
 
 

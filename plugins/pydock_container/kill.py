@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, each, flags
+from pydock_core.plugin_api import Session, flags, for_each_name
 
 
 class Options:
@@ -12,4 +12,4 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     containers = session.engine.containers
-    each(session, options.names, lambda name: containers.kill(name, signal=options.signal), parallel=True)
+    for_each_name(session, options.names, lambda name: containers.kill(name, signal=options.signal), parallel=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, each, flags
+from pydock_core.plugin_api import Session, flags, for_each_name
 
 
 class Options:
@@ -10,4 +10,4 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    each(session, options.names, session.engine.containers.pause, parallel=True)
+    for_each_name(session, options.names, session.engine.containers.pause, parallel=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Options:
-    all = flags.boolean("all", "a", help="Show stopped containers too", shown="shows just running")
+    all = flags.boolean("all", "a", help="Show stopped containers too", default_text="shows just running")
     filter = flags.filters()
     format = flags.list_format()
     last = flags.integer("last", "n", default=-1, help="Show the last n created containers, whatever their state")
@@ -31,7 +31,7 @@ def command(session: Session, options: Options) -> None:
     with_size = options.size
     if form:
         used = _fields_used(rows, form)
-        with_size = with_size or ("Size" in used and not options.quiet and not flags.given(options, "size"))
+        with_size = with_size or ("Size" in used and not options.quiet and not flags.is_set(options, "size"))
     containers = session.engine.containers.list(
         all=options.all,
         limit=1 if options.latest and options.last == -1 else options.last,

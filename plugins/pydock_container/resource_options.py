@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 class ResourceOptions:
     blkio_weight = flags.integer(
-        "blkio-weight", value="uint16", shown="0", help="Relative weight for block I/O, 10 to 1000; 0 for none"
+        "blkio-weight", value="uint16", default_text="0", help="Relative weight for block I/O, 10 to 1000; 0 for none"
     )
     cpu_period = flags.integer("cpu-period", help="Period of the CPU scheduler, in microseconds")
     cpu_quota = flags.integer("cpu-quota", help="CPU time in each period, in microseconds")
@@ -23,7 +23,7 @@ class ResourceOptions:
     kernel_memory = flags.bytes("kernel-memory", help="Limit for kernel memory")
     memory = flags.bytes("memory", "m", help="Limit for memory")
     memory_reservation = flags.bytes("memory-reservation", help="Soft limit for memory")
-    memory_swap = flags.anything(
+    memory_swap = flags.custom(
         "memory-swap", value="bytes", convert=parse_memory_swap, help="Limit for memory and swap; -1 for no limit"
     )
     pids_limit = flags.integer("pids-limit", help="Limit for processes; -1 for no limit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import APIError, PyDockError, Session, each, flags
+from pydock_core.plugin_api import APIError, PyDockError, Session, flags, for_each_name
 
 
 class Options:
@@ -19,7 +19,7 @@ def command(session: Session, options: Options) -> None:
             raise PyDockError("container name cannot be empty")
         session.engine.containers.remove(bare, force=options.force, volumes=options.volumes, link=options.link)
 
-    each(session, options.names, remove, parallel=True, tolerate=_is_gone if options.force else None)
+    for_each_name(session, options.names, remove, parallel=True, tolerate=_is_gone if options.force else None)
 
 
 def _is_gone(error: PyDockError) -> bool:

@@ -6,12 +6,12 @@ from pydock_container.create_options import CreateOptions
 from pydock_container.create_request import make, prepare
 from pydock_container.failures import start_status, with_help
 from pydock_core.plugin_api import (
+    AttachOptions,
     EngineError,
     Interrupted,
     PyDockError,
     Session,
     SignalProxy,
-    Streams,
     check_terminal,
     flags,
     resolve_detach_keys,
@@ -36,7 +36,7 @@ def command(session: Session, options: Options) -> int:
     creation = prepare(session, options, "run", change=lambda body: _check(session, options, body))
     body = creation.request.body
     keys = resolve_detach_keys(session, options.detach_keys)
-    streams = Streams(
+    streams = AttachOptions(
         stdin=body["AttachStdin"],
         stdout=body["AttachStdout"],
         stderr=body["AttachStderr"],
@@ -53,7 +53,7 @@ def command(session: Session, options: Options) -> int:
 class _Run:
     """The container from its creation to its end."""
 
-    def __init__(self, session: Session, options: Options, container: str, streams: Streams) -> None:
+    def __init__(self, session: Session, options: Options, container: str, streams: AttachOptions) -> None:
         self._session = session
         self._options = options
         self._container = container

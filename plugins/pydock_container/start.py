@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydock_container.inspected import inspected
 from pydock_core.plugin_api import (
+    AttachOptions,
     PyDockError,
     Session,
     SignalProxy,
-    Streams,
     flags,
     resolve_detach_keys,
     start_attached,
@@ -54,7 +54,7 @@ def _start_attached(session: Session, options: Options) -> int:
     container, config = found["Id"], found["Config"]
     tty = bool(config.get("Tty"))
     stdin = options.interactive and bool(config.get("OpenStdin"))
-    streams = Streams(
+    streams = AttachOptions(
         stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=keys, keeps_input=not config.get("StdinOnce")
     )
 

@@ -15,7 +15,7 @@ _HOME, _ERASE_LINE, _ERASE_REST = "\x1b[H", "\x1b[K", "\x1b[J"
 
 
 class Options:
-    all = flags.boolean("all", "a", help="Show stopped containers too", shown="shows just running")
+    all = flags.boolean("all", "a", help="Show stopped containers too", default_text="shows just running")
     format = flags.list_format()
     no_stream = flags.boolean("no-stream", help="Show the first numbers and end")
     no_trunc = flags.boolean("no-trunc", help="Show ids in full")

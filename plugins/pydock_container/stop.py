@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_container.stopping import StoppingOptions, timeout_seconds
-from pydock_core.plugin_api import Session, each, flags
+from pydock_core.plugin_api import Session, flags, for_each_name
 
 
 class Options(StoppingOptions):
@@ -12,7 +12,7 @@ class Options(StoppingOptions):
 
 def command(session: Session, options: Options) -> None:
     timeout = timeout_seconds(options)
-    each(
+    for_each_name(
         session,
         options.names,
         lambda name: session.engine.containers.stop(name, timeout_seconds=timeout, signal=options.signal),

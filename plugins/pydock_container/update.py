@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Options(ResourceOptions):
-    cpus = flags.anything("cpus", value="decimal", convert=parse_nano_cpus, since="1.29", help="Number of CPUs")
+    cpus = flags.custom("cpus", value="decimal", convert=parse_nano_cpus, since="1.29", help="Number of CPUs")
     kernel_memory = flags.bytes("kernel-memory", hidden=True)
     pids_limit = flags.integer("pids-limit", since="1.40", help="Limit for processes; -1 for no limit")
     restart = flags.string(
@@ -30,7 +30,7 @@ class Options(ResourceOptions):
 
 
 def command(session: Session, options: Options) -> None:
-    if not any(flags.given(options, flag) for flag in _FLAGS):
+    if not any(flags.is_set(options, flag) for flag in _FLAGS):
         raise PyDockError("you must provide one or more flags when using this command")
     body = _body(options)
     warnings: list[str] = []

@@ -24,7 +24,7 @@ def command(session: Session, options: Options) -> None:
         source = "-"
     if name:
         parse_reference(name)
-    given = flags.given(options, "platform")
+    given = flags.is_set(options, "platform")
     messages = session.engine.images.import_(
         source,
         archive,

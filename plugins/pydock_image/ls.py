@@ -25,7 +25,7 @@ SUBCOMMANDS = (
 
 
 class Options:
-    all = flags.boolean("all", "a", help="Show intermediate images too", shown="hides intermediate images")
+    all = flags.boolean("all", "a", help="Show intermediate images too", default_text="hides intermediate images")
     digests = flags.boolean("digests", help="Show digests")
     filter = flags.filters()
     format = flags.list_format()
@@ -51,7 +51,7 @@ def command(session: Session, options: Options) -> None:
     names = rows(images, digests=options.digests or DIGEST in form, digest_rows=options.digests)
     fields = listing(truncate=not options.no_trunc, digests=options.digests, now=session.clock.time())
     session.stdout.write(render(fields, names, form, quiet=options.quiet, escape=session.stdout.is_terminal))
-    if not images and name in SUBCOMMANDS and session.called_as == "images":
+    if not images and name in SUBCOMMANDS and session.invoked_name == "images":
         session.stderr.write(f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n')
 
 

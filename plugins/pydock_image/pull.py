@@ -25,7 +25,7 @@ def command(session: Session, options: Options) -> None:
             session.stdout.write(f"Using default tag: {reference.tag}\n")
             session.stdout.flush()
     check_content_trust(session, options)
-    given = flags.given(options, "platform")
+    given = flags.is_set(options, "platform")
     pull_image(
         session,
         reference,

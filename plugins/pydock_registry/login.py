@@ -51,13 +51,13 @@ def command(session: Session, options: Options) -> None:
 
 
 def _check(options: Options) -> None:
-    if flags.given(options, "password_stdin"):
-        if flags.given(options, "password"):
+    if flags.is_set(options, "password_stdin"):
+        if flags.is_set(options, "password"):
             raise PyDockError("conflicting options: cannot specify both --password and --password-stdin")
-        if not flags.given(options, "username"):
+        if not flags.is_set(options, "username"):
             raise PyDockError("the --password-stdin option requires --username to be set")
     for name in ("username", "password"):
-        if flags.given(options, name) and not getattr(options, name):
+        if flags.is_set(options, name) and not getattr(options, name):
             raise PyDockError(f"{name} is empty")
 
 

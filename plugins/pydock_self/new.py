@@ -18,7 +18,7 @@ COPIER = "copier>=9"  # as the extra `author` has it
 class Options:
     description = flags.string("description", help="What the plugin does, in one line")
     licence = flags.string("licence", help="Its licence, as an SPDX identifier")
-    output = flags.string("output", "o", value="folder", complete="file", help="Where to put it", shown="./NAME")
+    output = flags.string("output", "o", value="folder", complete="file", help="Where to put it", default_text="./NAME")
     part = flags.strings("part", complete=PARTS, help=f"What it is to have: {', '.join(PARTS)}")
     name = flags.arguments("NAME", exactly=1)
 

@@ -42,7 +42,7 @@ class ApiSocket:
         """Puts the credentials where DOCKER_CONFIG says; PyDockError if the engine refuses."""
         if not self._credentials:
             return
-        from pydock_core.engine.container_files import archive_put
+        from pydock_core.engine.api.container_files import archive_put
 
         try:
             archive_put(self._session.engine, container, "/", self._archive())
@@ -62,7 +62,7 @@ class ApiSocket:
 
     def _archive(self) -> bytes:
         from pydock_core.config.credentials import written
-        from pydock_core.config.json_edit import laid_out
+        from pydock_core.config.json_members import laid_out
         from pydock_core.values import tar_header
 
         entries = {key: {**entry, "serveraddress": ""} for key, entry in self._credentials.items()}

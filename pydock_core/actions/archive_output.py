@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import EngineError, InvalidValue, ProtocolError, PyDockError
-from pydock_core.output.new_file import NewFile
+from pydock_core.output.atomic_file import AtomicFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def write_archive(session: Session, path: str | None, ask: Callable[[], Response
             session.stdout.write_bytes(piece)
         return
     try:
-        file = NewFile(path)
+        file = AtomicFile(path)
     except PyDockError as error:
         raise PyDockError(f"{failure}: {error.message}") from error
     with file:
@@ -59,7 +59,7 @@ def archive_pieces(answer: Response) -> Iterator[bytes]:
 
 
 def _failure(tail: bytes) -> EngineError:
-    from pydock_core.values.json import loads
+    from pydock_core.values.json_codec import loads
 
     for start in (tail.rfind(b'{"errorDetail":'), tail.rfind(b'{"message":')):
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.declarations.flags import given
+from pydock_core.declarations.flags import is_set
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.values.numbers import parse_bool
 
@@ -18,7 +18,7 @@ def check_content_trust(session: Session, options: Any) -> None:
 
     As in docker, any value of the variable that is no boolean asks for trust.
     """
-    if given(options, "disable_content_trust"):
+    if is_set(options, "disable_content_trust"):
         wanted = not options.disable_content_trust
     else:
         wanted = _asks(session.environ.get("DOCKER_CONTENT_TRUST", ""))

@@ -66,7 +66,7 @@ class Creation:
             for warning in [*(answer.get("Warnings") or []), *_localhost_warning(self.request.body)]:
                 self._session.warn(warning)
             container = str(answer["Id"])
-            if self._session.watched:
+            if self._session.has_event_listeners:
                 from pydock_core.declarations.events import ContainerCreated
 
                 self._session.emit(ContainerCreated(container, self.request.name, self.request.body["Image"]))
@@ -117,7 +117,7 @@ class Creation:
         if size is None:
             return
         if platform is not None and platform.startswith("linux/"):
-            from pydock_core.engine.client import version_key
+            from pydock_core.engine.api.client import version_key
 
             if version_key(self._session.engine.api_version) < [1, 42]:
                 return

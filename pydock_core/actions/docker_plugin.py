@@ -7,7 +7,7 @@ import sys
 
 from pydock_core.config.endpoint import context_name
 from pydock_core.errors import InvalidValue, PyDockError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _problem(session: Session, name: str, path: str) -> str:
         how = f"exit status {asked.returncode}" if asked.returncode > 0 else f"signal: {-asked.returncode}"
         return f"failed to fetch metadata: {how}"
     try:
-        metadata = json.loads(asked.stdout)
+        metadata = json_codec.loads(asked.stdout)
     except InvalidValue as error:
         return f"invalid metadata: {error.message}"
     if not isinstance(metadata, dict):

@@ -42,7 +42,7 @@ def pull_image(
         messages = with_login(session, reference.domain, "pull", auth, begin)
     else:
         messages = begin(auth)
-    if session.watched:
+    if session.has_event_listeners:
         messages = _told(session, reference.familiar, messages)
     show_progress(messages, out, quiet=quiet)
 
@@ -94,7 +94,7 @@ def show_progress(
     `raw_stream` is for a build, whose `stream` is what commands print. An answer without any message is no success:
     ProtocolError.
     """
-    from pydock_core.output.jsonlines import display
+    from pydock_core.output.progress_display import display
 
     def write(text: str) -> None:
         out.write_control(text)

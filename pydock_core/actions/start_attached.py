@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _REMOVAL_SECONDS = 10.0
 
 
-class Streams:
+class AttachOptions:
     """Which streams of a container are attached, and how: with `tty` its output is one stream of bytes.
 
     `detach_keys` is what `resolve_detach_keys` gives. `keeps_input` is for a container whose input stays open when a
@@ -69,7 +69,7 @@ class Streams:
 def start_attached(
     session: Session,
     container: str,
-    streams: Streams,
+    streams: AttachOptions,
     *,
     start: Callable[[], None],
     removed: bool,
@@ -121,7 +121,7 @@ def _started(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy:
         if proxy is not None:
             proxy.failed()
         if removed:
-            _settle(wait)
+            _await_removal(wait)
         raise
     if proxy is not None:
         proxy.started()
@@ -136,7 +136,7 @@ def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:
     return Resizing(session, resize, wanted=wanted)
 
 
-def _settle(wait: ExitWait) -> None:
+def _await_removal(wait: ExitWait) -> None:
     """The removal of what could not be started; docker waits for it without end, whoever refused the start."""
     from threading import Thread
 

@@ -148,7 +148,7 @@ class Resizing:
             return False
         return True
 
-    def shake(self) -> None:
+    def force_redraw(self) -> None:
         """One line and column too many for a moment: a program that is attached to anew then draws its screen."""
         if self._wanted:
             self._set(more=1)

@@ -6,7 +6,7 @@ from pydock_core.errors import EngineError, ExitStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.engine.container_wait import Waiting
+    from pydock_core.engine.api.pending_wait import PendingWait
     from pydock_core.session import Session
 
 WAIT_FAILED = 125
@@ -21,7 +21,7 @@ class ExitWait:
     def __init__(self, session: Session, container: str, *, removed: bool) -> None:
         self._session = session
         self._container = container
-        self._waiting: Waiting | None = None
+        self._waiting: PendingWait | None = None
         self._failure: EngineError | None = None
         try:
             self._waiting = session.engine.containers.wait(container, condition="removed" if removed else "next-exit")
@@ -37,7 +37,7 @@ class ExitWait:
         except EngineError as error:
             self._session.log("error", f"error waiting for container: {error.message}")
             raise ExitStatus(WAIT_FAILED) from error
-        if self._session.watched:
+        if self._session.has_event_listeners:
             from pydock_core.declarations.events import ContainerExited
 
             self._session.emit(ContainerExited(self._container, status))

@@ -35,7 +35,7 @@ def _named(session: Session, name: str) -> Callable[..., Any] | None:
     target = session.hooks.index.completer(name)
     if target is None:
         return None
-    from pydock_core.host.targets import resolve
+    from pydock_core.host.import_paths import resolve
 
     function: Callable[..., Any] = resolve(target)
     return function

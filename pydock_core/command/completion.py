@@ -9,13 +9,13 @@ from __future__ import annotations
 from pydock_core.command import completers, dispatcher
 from pydock_core.command.parse import scan
 from pydock_core.config.settings import load_settings
-from pydock_core.declarations.flags import Flag, Table
+from pydock_core.declarations.flags import Flag, FlagSet
 from pydock_core.declarations.global_options import GlobalOptions
 from pydock_core.errors import ConnectionFailed, InvalidValue
-from pydock_core.host.first_words import first_words
 from pydock_core.host.hooks import Hooks
 from pydock_core.host.index import load_index
-from pydock_core.session import Globals, Session, World
+from pydock_core.host.root_listing import root_listing
+from pydock_core.session import Globals, ProcessContext, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     Candidates = dict[str, str]  # what can be typed → its description, for shells that show one
 
 SECONDS_FOR_AN_EXCHANGE = 1.0
-UNKNOWN = Flag("", kind="bool", without="true")  # a flag that nobody declared, read over
+UNKNOWN = Flag("", kind="bool", no_opt_default="true")  # a flag that nobody declared, read over
 
 
 class Completion:
     """One command line, read up to the word under the cursor; `words` are those between the program's name and it."""
 
-    def __init__(self, program: str, world: World, words: list[str]) -> None:
-        self.table = Table(GlobalOptions)
+    def __init__(self, program: str, process: ProcessContext, words: list[str]) -> None:
+        self.table = FlagSet(GlobalOptions)
         self.found, self.typed = read(self.table, words)
-        self.session = _session(program, world, self.typed)
+        self.session = _session(program, process, self.typed)
         added = self.index.added_flags("")
         if added:
-            self.table = Table(GlobalOptions, added)
+            self.table = FlagSet(GlobalOptions, added)
             self.found, self.typed = read(self.table, words)
-            self.session = _session(program, world, self.typed)
+            self.session = _session(program, process, self.typed)
 
     @property
     def index(self) -> Index:
@@ -58,7 +58,7 @@ class Completion:
         elif self.found.waiting is not None or prefix[:1] == "-":
             found = self._step(self.table, self.found, self.typed, prefix)
         else:
-            found = {word: summary for rows in first_words(self.index).values() for word, summary, _ in rows}
+            found = {word: summary for rows in root_listing(self.index).values() for word, summary, _ in rows}
         if found is None:
             return None
         return {
@@ -77,10 +77,10 @@ class Completion:
         command, _, rest = resolved
         if command.raw:
             return None
-        table = Table(command.load().Options, self.index.added_flags(command))
+        table = FlagSet(command.load().Options, self.index.added_flags(command))
         return self._step(table, *read(table, rest), prefix)
 
-    def _step(self, table: Table, found: Scan, typed: list[tuple[Flag, str]], prefix: str) -> Candidates | None:
+    def _step(self, table: FlagSet, found: Scan, typed: list[tuple[Flag, str]], prefix: str) -> Candidates | None:
         """The value of the flag that waits, a flag, or an argument."""
         if found.waiting is not None:
             return self._values(found.waiting, prefix)
@@ -96,17 +96,17 @@ class Completion:
             values = {word: values[word] for word in values if word not in found.positionals}
         return values
 
-    def _flags(self, table: Table, given: set[int], prefix: str) -> Candidates | None:
+    def _flags(self, table: FlagSet, given: set[int], prefix: str) -> Candidates | None:
         """The flags that may still be typed, or the value in `--flag=VALUE` and `-fVALUE`."""
         _, parts = read(table, [prefix])
         flag, text = parts[-1] if parts else (UNKNOWN, "")
-        if "=" in prefix or (flag is not UNKNOWN and flag.without is None):
+        if "=" in prefix or (flag is not UNKNOWN and flag.no_opt_default is None):
             head = prefix.removesuffix(text)
             values = self._values(flag, text)
             return None if values is None else {head + value: values[value] for value in values}
         names = dict(HELP)
         for flag in table.flags:
-            if flag.hidden or flag.deprecated or (id(flag) in given and not flag.many):
+            if flag.hidden or flag.deprecated or (id(flag) in given and not flag.multiple):
                 continue
             names[f"--{flag.long}"] = flag.help
             if flag.short:
@@ -132,7 +132,7 @@ def second_words(index: Index, group: str) -> Candidates:
     return {name: summary for name, summary in named.items() if name}
 
 
-def read(table: Table, words: list[str]) -> tuple[Scan, list[tuple[Flag, str]]]:
+def read(table: FlagSet, words: list[str]) -> tuple[Scan, list[tuple[Flag, str]]]:
     """How far `words` go, and the flags among them with their values; a flag that nobody declared is `UNKNOWN`."""
     table.longs, table.shorts = _Tolerant(table.longs), _Tolerant(table.shorts)
     typed: list[tuple[Flag, str]] = []
@@ -146,7 +146,7 @@ class _Tolerant(dict[str, Flag]):
         return super().get(name, UNKNOWN)
 
 
-def _session(program: str, world: World, typed: list[tuple[Flag, str]]) -> Session:
+def _session(program: str, process: ProcessContext, typed: list[tuple[Flag, str]]) -> Session:
     """The session that the command would get, with an engine that answers at once or not at all."""
     values = Globals()
     for flag, text in typed:
@@ -155,20 +155,20 @@ def _session(program: str, world: World, typed: list[tuple[Flag, str]]) -> Sessi
                 value = flag.parse(text)
             except InvalidValue:
                 continue
-            if flag.many:
+            if flag.multiple:
                 value = [*(getattr(values, flag.attribute) or ()), value]
             setattr(values, flag.attribute, value)
-    quiet = World(
+    quiet = ProcessContext(
         # A window that asks for ssh's password would be as bad as a prompt.
-        environ={**world.environ, "SSH_ASKPASS_REQUIRE": "never"},
-        stdin=world.stdin,
-        stdout=world.stdout,
-        stderr=world.stderr,
-        clock=world.clock,
-        send=world.send,
+        environ={**process.environ, "SSH_ASKPASS_REQUIRE": "never"},
+        stdin=process.stdin,
+        stdout=process.stdout,
+        stderr=process.stderr,
+        clock=process.clock,
+        send=process.send,
     )
     settings = load_settings(quiet.environ)
-    session = _ImpatientSession(program=program, world=quiet, settings=settings, globals=values)
+    session = _ImpatientSession(program=program, process=quiet, settings=settings, globals=values)
     index = load_index(quiet.environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(values.no_plugin))
     session.hooks = Hooks(index, session)
     return session
@@ -177,8 +177,8 @@ def _session(program: str, world: World, typed: list[tuple[Flag, str]]) -> Sessi
 class _ImpatientSession(Session):
     """A session for which an engine that can't be reached, or that is slow to answer, is none."""
 
-    def _carrier(self, endpoint: Endpoint) -> Send:
-        send = super()._carrier(endpoint)
+    def _transport(self, endpoint: Endpoint) -> Send:
+        send = super()._transport(endpoint)
         failures: list[ConnectionFailed] = []
 
         def at_once(request: Request) -> Response:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pydock_core.host.index import CommandEntry
 
 
-def failure_words(
+def render_error(
     error: BaseException, *, program: str, path: str, usage: str, command: CommandEntry | None, debugging: bool
 ) -> str:
     """The text for stderr, "" for none. `path` and `usage` are those of the command as typed, or of the program."""
@@ -18,7 +18,7 @@ def failure_words(
     trace = _traceback(error) if debugging else ""
     if isinstance(error, PyDockError):
         return trace + error.message
-    from pydock_core.host.failures import command_failure, reason
+    from pydock_core.host.plugin_errors import command_failure, reason
 
     if command is not None and not command.describe().get("builtin", True):
         return f"{trace}{command_failure(command, error, 'The command did not finish.')}"

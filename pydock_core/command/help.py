@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydock_core.declarations.flags import Flag, Table
+from pydock_core.declarations.flags import Flag, FlagSet
 from pydock_core.declarations.global_options import GlobalOptions
-from pydock_core.host.first_words import first_words
+from pydock_core.host.root_listing import root_listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def help_topic(session: Session, words: list[str]) -> tuple[str, list[str]]:
     if found is not None:
         entry, path, rest = found
         options = _Raw if entry.raw else entry.load().Options
-        return command_page(session, entry, path, Table(options, index.added_flags(entry))), rest
+        return command_page(session, entry, path, FlagSet(options, index.added_flags(entry))), rest
     if words and index.group(words[0]) is not None:
         return group_page(session, index, words[0]), words[1:]
-    return root_page(session, index, Table(GlobalOptions, index.added_flags(""))), words
+    return root_page(session, index, FlagSet(GlobalOptions, index.added_flags(""))), words
 
 
 class _Raw:
@@ -48,7 +48,7 @@ def columns(session: Session) -> int:
     return (size[0] if size else DEFAULT_COLUMNS) - 1
 
 
-def command_page(session: Session, entry: CommandEntry, path: str, table: Table) -> str:
+def command_page(session: Session, entry: CommandEntry, path: str, table: FlagSet) -> str:
     """The page of one command; flags that the engine lacks are left out, as docker does."""
     from pydock_core.command.support import supported
 
@@ -61,7 +61,7 @@ def command_page(session: Session, entry: CommandEntry, path: str, table: Table)
     shown = supported(session, [flag for flag in table.flags if not flag.hidden])
     if "h" in table.shorts:
         # Where -h means something else, docker lists how to get help.
-        shown = [*shown, Flag("help", kind="bool", without="true", help="Show this page")]
+        shown = [*shown, Flag("help", kind="bool", no_opt_default="true", help="Show this page")]
     if shown:
         parts.append("Options:\n" + flag_lines(shown, columns(session)))
     return "\n".join(parts)
@@ -90,12 +90,12 @@ def _marked(text: str, plugin: str) -> str:
     return f"{text} (plugin {plugin})".lstrip() if plugin else text
 
 
-def root_page(session: Session, index: Index, table: Table) -> str:
+def root_page(session: Session, index: Index, table: FlagSet) -> str:
     """The first page: every group and every command of one word, under the headings they declare."""
     program = session.program
     sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
     common = sections["Common Commands"]
-    for heading, words in first_words(index).items():
+    for heading, words in root_listing(index).items():
         rows = sections.setdefault(heading, [])
         for word, summary, plugin in words:
             (common if word in COMMON else rows).append((word, _marked(summary, plugin)))
@@ -111,7 +111,7 @@ def root_page(session: Session, index: Index, table: Table) -> str:
     shown = [flag for flag in table.flags if not flag.hidden]
     parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))
     if index.errors:
-        from pydock_core.host.broken import help_rows
+        from pydock_core.host.diagnostics import help_rows
 
         advice = 'To go on without one: --no-plugin NAME, or the setting plugins.blocked = ["NAME"].\n'
         parts.append("Invalid Plugins:\n" + _rows(help_rows(index)) + advice)
@@ -143,8 +143,8 @@ def flag_lines(flags: list[Flag], width: int, *, folders: Mapping[str, str] | No
         left = f"  -{flag.short}, --{flag.long}" if flag.short else f"      --{flag.long}"
         if flag.value:
             left += f" {flag.value}"
-        if flag.without is not None and flag.kind != "bool":
-            left += f'[="{flag.without}"]' if flag.kind == "string" else f"[={flag.without}]"
+        if flag.no_opt_default is not None and flag.kind != "bool":
+            left += f'[="{flag.no_opt_default}"]' if flag.kind == "string" else f"[={flag.no_opt_default}]"
         default = _default(flag)
         for variable, folder in (folders or {}).items():
             default = default.replace(variable, folder)
@@ -156,9 +156,9 @@ def flag_lines(flags: list[Flag], width: int, *, folders: Mapping[str, str] | No
 
 def _default(flag: Flag) -> str:
     """What pflag prints behind a flag: nothing for its type's zero value."""
-    if flag.shown is not None:
-        return flag.shown
-    if not flag.default or flag.many:
+    if flag.default_text is not None:
+        return flag.default_text
+    if not flag.default or flag.multiple:
         return ""
     if flag.kind == "string":
         from pydock_core.values.quote import quote

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pydock_core.declarations.flags import Table
+from pydock_core.declarations.flags import FlagSet
 from pydock_core.errors import ArgumentCountError, InvalidValue, UsageError
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ class Scan:
         self.help = ""
 
 
-def scan(table: Table, words: list[str], take: Take) -> Scan:
+def scan(table: FlagSet, words: list[str], take: Take) -> Scan:
     """Reads `words`; calls `take(flag, text, word)` for each flag with its value, from left to right.
 
     Raises `UsageError` with pflag's messages for a flag that is unknown or badly spelt. A last flag that lacks its
@@ -80,7 +80,7 @@ def scan(table: Table, words: list[str], take: Take) -> Scan:
     return found
 
 
-def _long(table: Table, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
+def _long(table: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
     name, equals, text = word[2:].partition("=")
     if not name or name[0] == "-":
         raise UsageError(f"bad flag syntax: {word}")
@@ -92,10 +92,10 @@ def _long(table: Table, word: str, take: Take, found: Scan) -> tuple[Flag | None
         return None, None
     if equals:
         return flag, text
-    return flag, flag.without
+    return flag, flag.no_opt_default
 
 
-def _short(table: Table, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
+def _short(table: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
     letters = word[1:]
     while True:
         letter, rest = letters[0], letters[1:]
@@ -111,11 +111,11 @@ def _short(table: Table, word: str, take: Take, found: Scan) -> tuple[Flag | Non
         # pflag takes `=` as a separator only when something follows it.
         if len(rest) > 1 and rest[0] == "=":
             return flag, rest[1:]
-        if flag.without is None:
+        if flag.no_opt_default is None:
             return flag, rest or None
         if not rest:
-            return flag, flag.without
-        take(flag, flag.without, f"-{letters}")
+            return flag, flag.no_opt_default
+        take(flag, flag.no_opt_default, f"-{letters}")
         letters = rest
 
 
@@ -136,7 +136,7 @@ def refused(text: str, spelling: str, error: InvalidValue) -> UsageError:
     return UsageError(f"invalid argument {quote(text)} for {quote(spelling)} flag: {error.message}")
 
 
-def parse(options_class: type, table: Table, words: list[str]) -> tuple[Any, dict[str, Any]]:
+def parse(options_class: type, table: FlagSet, words: list[str]) -> tuple[Any, dict[str, Any]]:
     """(`Options` object, values of added flags by attribute) of a command line.
 
     Raises `HelpRequested`, `UsageError` (a flag) and `ArgumentCountError`, in pflag's and cobra's order.
@@ -152,7 +152,7 @@ def parse(options_class: type, table: Table, words: list[str]) -> tuple[Any, dic
         except InvalidValue as error:
             raise refused(text, flag.spelling, error) from error
         target = values if id(flag) in own else added
-        if flag.many:
+        if flag.multiple:
             if value is None:
                 return  # docker ignores an empty filter
             target.setdefault(flag.attribute, []).append(value)
@@ -167,19 +167,19 @@ def parse(options_class: type, table: Table, words: list[str]) -> tuple[Any, dic
         if not found.help:
             check_count(table.arguments, found.positionals)
     except UsageError as error:
-        error.given = frozenset(given)
+        error.set_flags = frozenset(given)
         raise
 
     options = options_class()
     for flag in table.flags:
         if id(flag) in own:
-            default = [] if flag.many and flag.default is None else flag.default
+            default = [] if flag.multiple and flag.default is None else flag.default
             options.__dict__[flag.attribute] = values.get(flag.attribute, default)
         elif flag.attribute not in added:
-            added[flag.attribute] = [] if flag.many and flag.default is None else flag.default
+            added[flag.attribute] = [] if flag.multiple and flag.default is None else flag.default
     if table.arguments_attribute:
         options.__dict__[table.arguments_attribute] = found.positionals
-    options.__dict__["_given"] = frozenset(given)
+    options.__dict__["_set_flags"] = frozenset(given)
     if found.help:
         raise HelpRequested(options, added, deprecated=found.help == "deprecated")
     return options, added

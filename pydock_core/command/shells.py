@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_core.command.completion import Candidates
-    from pydock_core.session import World
+    from pydock_core.session import ProcessContext
 
 SHELLS = ("bash", "fish", "zsh")
 SECONDS_FOR_ALL = 2.0
@@ -42,7 +42,7 @@ def shell_code(shell: str, program: str) -> str:
     return code + BASH_FILES.format(program=program) if shell == "bash" else code
 
 
-def answer_shell(program: str, world: World) -> int:
+def answer_shell(program: str, process: ProcessContext) -> int:
     """Answers the shell that set argcomplete's environment; returns the exit status for it. Never raises, never prints.
 
     Whatever goes wrong on the way, in a plugin's completer too, means that there is nothing to offer.
@@ -52,12 +52,12 @@ def answer_shell(program: str, world: World) -> int:
 
         from pydock_core.command.completion import Completion
 
-        environ = world.environ
+        environ = process.environ
         if "_ARC_DEBUG" not in environ:
             _leave_terminal()
         _, prefix, _, words, _ = split_line(environ["COMP_LINE"], int(environ["COMP_POINT"]))
         # The variable's value is 3 for `python -m pydock_core rm`: as many words stand before ours.
-        completion = Completion(program, world, words[int(environ["_ARGCOMPLETE"]) :])
+        completion = Completion(program, process, words[int(environ["_ARGCOMPLETE"]) :])
         found = _within(SECONDS_FOR_ALL, lambda: completion.candidates(prefix), {})
         if found is None and environ.get("_ARGCOMPLETE_SHELL", "bash") == "bash":
             return FILES

@@ -6,7 +6,7 @@ from pydock_core.errors import EngineError, PyDockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.declarations.flags import Flag, Table
+    from pydock_core.declarations.flags import Flag, FlagSet
     from pydock_core.session import Session
 
 
@@ -15,7 +15,7 @@ def version_tuple(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def check(session: Session, table: Table, given: frozenset[str]) -> None:
+def check(session: Session, table: FlagSet, given: frozenset[str]) -> None:
     """Refuses a typed flag that the engine lacks; asks the engine only if such a flag was typed."""
     problems = []
     for flag in table.flags:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from pydock_core.errors import UnknownCommand
-from pydock_core.host.broken import suspects
+from pydock_core.host.diagnostics import broken_plugin_hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
     path = f"{program} {first}" if group else program
     usage = f"\n\nUsage:  {path}" if group else ""
     return UnknownCommand(
-        f"{program}: unknown command: {program} {typed}{hint}{suspects(index)}{usage}\n\n"
+        f"{program}: unknown command: {program} {typed}{hint}{broken_plugin_hint(index)}{usage}\n\n"
         f"Run '{path} --help' for more information"
     )
 

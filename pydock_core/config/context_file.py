@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.config import files, go_json
+from pydock_core.config import files, go_json_decoder
 from pydock_core.config.contexts import ENDPOINT, ContextStore
 from pydock_core.errors import InvalidValue, SettingsError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 from pydock_core.values.quote import quote
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def write_metadata(store: ContextStore, metadata: Mapping[str, Any]) -> None:
     folder = store.metadata_folder(metadata["Name"])
     try:
         files.make_folders(folder, mode=0o755)
-        text = json.dumps(metadata, escape_html=True)
+        text = json_codec.dumps(metadata, escape_html=True)
         files.write_atomically(os.path.join(folder, "meta.json"), text.encode(), mode=0o644)
     except OSError as error:
         raise SettingsError(files.reason(error)) from error
@@ -84,7 +84,7 @@ def decode(path: str, data: bytes) -> dict[str, Any]:
 
 
 def _decode(data: bytes) -> dict[str, Any]:
-    raw = go_json.decode(data, whole=True)
+    raw = go_json_decoder.decode(data, whole=True)
     if not isinstance(raw, dict | None):
         raise _mismatch(raw, "value of type store.untypedContextMetadata")
     fields = _folded(raw, ("Name", "Metadata", "Endpoints"))
@@ -98,7 +98,7 @@ def _decode(data: bytes) -> dict[str, Any]:
         raise _mismatch(metadata, "value of type map[string]interface {}")
     description = (metadata or {}).get("Description")
     if not isinstance(description, str | None):
-        raise InvalidValue(f"Description must be a string, not {go_json.kind(description)}")
+        raise InvalidValue(f"Description must be a string, not {go_json_decoder.kind(description)}")
     decoded = {key: _endpoint(key, value) for key, value in (endpoints or {}).items()}
     return {"Name": name or "", "Metadata": metadata, "Endpoints": decoded}
 
@@ -132,4 +132,4 @@ def _folded(raw: Mapping[str, object] | None, names: tuple[str, ...]) -> dict[st
 
 
 def _mismatch(value: object, target: str) -> InvalidValue:
-    return InvalidValue(f"json: cannot unmarshal {go_json.kind(value)} into Go {target}")
+    return InvalidValue(f"json: cannot unmarshal {go_json_decoder.kind(value)} into Go {target}")

@@ -9,7 +9,7 @@ import os
 
 from pydock_core.engine.endpoint import TLSMaterial
 from pydock_core.errors import SettingsError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 from pydock_core.values.natural_order import natural_order
 
 TYPE_CHECKING = False
@@ -161,7 +161,7 @@ def _read(path: str) -> dict[str, Any]:
         missing = "context not found: " if isinstance(error, FileNotFoundError) else ""
         raise SettingsError(missing + files.reason(error)) from error
     try:
-        raw = json.loads(data)
+        raw = json_codec.loads(data)
     except ValueError:
         raw = None
     if not _is_plain(raw):

@@ -5,9 +5,9 @@ The action is the argument; a registry's address or JSON goes to stdin; JSON or 
 
 from __future__ import annotations
 
-from pydock_core.config import go_json
+from pydock_core.config import go_json_decoder
 from pydock_core.errors import InvalidValue, SettingsError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class CredentialHelper:
 
     def store(self, server: str, user: str, secret: str) -> None:
         """Keeps a user name and a secret for `server`."""
-        message = json.dumps({"ServerURL": server, "Username": user, "Secret": secret}, escape_html=True)
+        message = json_codec.dumps({"ServerURL": server, "Username": user, "Secret": secret}, escape_html=True)
         try:
             self._run("store", message + "\n")
         except _HelperError as failure:
@@ -116,13 +116,13 @@ class CredentialHelper:
     def _answer(self, action: str, output: str) -> dict[str, object]:
         """The JSON object; what the helper wrote is not shown, as a secret may be in it."""
         try:
-            answer = go_json.decode(output.encode(), whole=False)
+            answer = go_json_decoder.decode(output.encode(), whole=False)
         except InvalidValue as error:
             raise _error(action, _HelperError(f"{self._name} wrote no JSON: {error.message}")) from error
         if answer is None and output.strip():
             return {}
         if not isinstance(answer, dict):
-            what = f"a JSON {go_json.kind(answer)}" if answer is not None else "nothing"
+            what = f"a JSON {go_json_decoder.kind(answer)}" if answer is not None else "nothing"
             raise _error(action, _HelperError(f"{self._name} wrote {what} instead of a JSON object"))
         return answer
 
@@ -131,7 +131,7 @@ def _text(answer: Mapping[str, object], name: str) -> str:
     for key, value in answer.items():
         if key.lower() == name.lower() and value is not None:
             if not isinstance(value, str):
-                field = f"json: cannot unmarshal {go_json.kind(value)} into Go struct field Credentials.{name}"
+                field = f"json: cannot unmarshal {go_json_decoder.kind(value)} into Go struct field Credentials.{name}"
                 raise _error("get", _HelperError(f"{field} of type string"))
             return value
     return ""

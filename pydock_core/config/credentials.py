@@ -6,11 +6,11 @@ An entry is a dict in the API's spelling and order, without empty values: `usern
 
 from __future__ import annotations
 
-from pydock_core.config import go_json
+from pydock_core.config import go_json_decoder
 from pydock_core.config.credential_helper import PREFIX, CredentialHelper
 from pydock_core.config.hosts import GoURL, join_host_port
 from pydock_core.errors import InvalidValue, SettingsError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def encode(auth: Mapping[str, str]) -> str:
     """The value of the header X-Registry-Auth: base64url of the entry as JSON; `e30=` for no credentials."""
     from base64 import urlsafe_b64encode
 
-    return urlsafe_b64encode(json.dumps(_ordered(auth), escape_html=True).encode()).decode()
+    return urlsafe_b64encode(json_codec.dumps(_ordered(auth), escape_html=True).encode()).decode()
 
 
 def encode_all(auths: Mapping[str, Mapping[str, str]]) -> str:
@@ -116,7 +116,7 @@ def encode_all(auths: Mapping[str, Mapping[str, str]]) -> str:
     from base64 import urlsafe_b64encode
 
     entries = {key: _ordered(auths[key]) for key in sorted(auths)}
-    return urlsafe_b64encode(json.dumps(entries, escape_html=True).encode()).decode()
+    return urlsafe_b64encode(json_codec.dumps(entries, escape_html=True).encode()).decode()
 
 
 def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, str], *, helper_of: str = "") -> str:
@@ -306,7 +306,7 @@ def _environment_entries(
 
 
 def _environment_auths(text: str) -> dict[str, dict[str, str]]:
-    raw = go_json.decode(text.encode("utf-8", "surrogateescape"), whole=True)
+    raw = go_json_decoder.decode(text.encode("utf-8", "surrogateescape"), whole=True)
     auths = raw.get("auths") if isinstance(raw, dict) else None
     if not isinstance(auths, dict):
         raise InvalidValue("no object with auths")

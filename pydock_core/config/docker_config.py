@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _read(path: str) -> tuple[dict[str, Any], str]:
 
         return {}, docker_config_file.unreadable(path, error)
     try:
-        raw = json.loads(data)
+        raw = json_codec.loads(data)
     except ValueError:
         raw = None
     if isinstance(raw, dict):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.config import files, go_json, json_edit
+from pydock_core.config import files, go_json_decoder, json_members
 from pydock_core.config.docker_config import AUTHS, KEYS, LIST, PROXIES, TABLE, TABLES, TEXT
 from pydock_core.errors import InvalidValue, SettingsError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def decode(path: str, data: bytes) -> tuple[dict[str, Any], str]:
     """What docker makes of the file's text: the values that fit, and the warning about the first that does not."""
     decoder = _Decoder()
     try:
-        raw = go_json.decode(data, whole=False)
+        raw = go_json_decoder.decode(data, whole=False)
     except InvalidValue as error:
         return {}, f"WARNING: Error parsing config file ({path}): {error.message}"
     values = decoder.config(raw)
@@ -74,15 +74,15 @@ def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], No
     raw = _content(path, data)
     before = _content(path, data)
     mutate(raw)
-    if json.dumps(raw) == json.dumps(before):
+    if json_codec.dumps(raw) == json_codec.dumps(before):
         return
-    files.write_atomically(target, json_edit.edited(data, before, raw, _KNOWN), mode=mode, owner=owner)
+    files.write_atomically(target, json_members.edited(data, before, raw, _KNOWN), mode=mode, owner=owner)
 
 
 def _content(path: str, data: bytes) -> dict[str, Any]:
     """The whole file, keys in docker's spelling; unlike docker, a broken file is refused, not overwritten."""
     try:
-        raw = go_json.decode(data, whole=False)
+        raw = go_json_decoder.decode(data, whole=False)
     except InvalidValue as error:
         raise SettingsError(f"parsing config file ({path}): {error.message}; correct or remove it first") from error
     if raw is None:
@@ -93,7 +93,7 @@ def _content(path: str, data: bytes) -> dict[str, Any]:
 
 
 def _mismatch(raw: object) -> str:
-    return f"json: cannot unmarshal {go_json.kind(raw)} into Go value of type configfile.ConfigFile"
+    return f"json: cannot unmarshal {go_json_decoder.kind(raw)} into Go value of type configfile.ConfigFile"
 
 
 class _Decoder:
@@ -153,5 +153,7 @@ class _Decoder:
 
     def _wrong(self, value: object, field: str, of: str, empty: T) -> T:
         if not self.problem:
-            self.problem = f"json: cannot unmarshal {go_json.kind(value)} into Go struct field {field} of type {of}"
+            self.problem = (
+                f"json: cannot unmarshal {go_json_decoder.kind(value)} into Go struct field {field} of type {of}"
+            )
         return empty

@@ -10,7 +10,7 @@ import os
 
 from pydock_core.config import folders
 from pydock_core.errors import SettingsError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _cached(cache: str, key: list[object]) -> dict[str, object] | None:
             status = os.fstat(file.fileno())
             if status.st_uid != os.geteuid() or status.st_mode & 0o022:
                 return None
-            entry = json.loads(file.read())
+            entry = json_codec.loads(file.read())
     except (OSError, ValueError):
         return None
     if isinstance(entry, dict) and entry.get("key") == key:

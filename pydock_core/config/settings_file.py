@@ -7,7 +7,7 @@ import os
 from pydock_core.config import files
 from pydock_core.config.settings import FREE_TABLES, SCHEMA
 from pydock_core.errors import SettingsError
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def remember(cache: str, key: list[object], values: dict[str, object]) -> None:
         return
     try:
         files.make_folders(folder)
-        files.write_atomically(cache, json.dumps({"key": key, "values": values}).encode())
+        files.write_atomically(cache, json_codec.dumps({"key": key, "values": values}).encode())
     except (OSError, ValueError):
         return
 

@@ -86,10 +86,10 @@ def hookimpl(
     `tryfirst` and `trylast` order it among the others; a `wrapper` is a generator that yields once, is sent the result
     and returns it, or another one; `optionalhook` allows a hook that this version of PyDock lacks.
 
-    `flag` is a flag that the plugin itself adds (`pydock_flags`), by its name in `session.added`: the implementation is
-    there for that flag alone. Where it has no value (None, False, []), the implementation isn't called, and the plugin
-    not even imported for it. What is called before a command's flags are read (`pydock_resolve_command`, and anything
-    on a help page or at TAB) knows global flags only.
+    `flag` is a flag that the plugin itself adds (`pydock_flags`), by its name in `session.plugin_options`: the
+    implementation is there for that flag alone. Where it has no value (None, False, []), the implementation isn't
+    called, and the plugin not even imported for it. What is called before a command's flags are read
+    (`pydock_resolve_command`, and anything on a help page or at TAB) knows global flags only.
     """
 
     def mark(implementation: Any) -> Any:

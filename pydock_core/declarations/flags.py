@@ -7,7 +7,7 @@
 
 The constructors return a `Flag`; their annotations say what the attribute holds once a command line is parsed: a
 boolean is False and a list empty when the flag is absent, any other value is None unless it has a default.
-`given(options, "label")` tells whether it was typed. From the same data come parsing, help, completion and the
+`is_set(options, "label")` tells whether it was typed. From the same data come parsing, help, completion and the
 reference of commands.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Flag:
-    """One flag. `kind` names how its text becomes a value (see `kinds`), `many` collects one value an occurrence.
+    """One flag. `kind` names how its text becomes a value (see `kinds`), `multiple` collects one value an occurrence.
 
     `plugin` is the third party's plugin that added it to somebody else's command, "" for any other flag.
     """
@@ -28,24 +28,24 @@ class Flag:
     __slots__ = (
         "aliases",
         "attribute",
+        "commands",
         "complete",
         "convert",
         "default",
+        "default_text",
         "deprecated",
         "experimental",
         "help",
         "hidden",
         "kind",
         "long",
-        "many",
-        "on",
+        "multiple",
+        "no_opt_default",
         "os",
         "plugin",
         "short",
-        "shown",
         "since",
         "value",
-        "without",
     )
 
     def __init__(
@@ -57,8 +57,8 @@ class Flag:
         value: str = "",
         help: str = "",
         default: Any = None,
-        shown: str | None = None,
-        many: bool = False,
+        default_text: str | None = None,
+        multiple: bool = False,
         convert: Callable[[str], Any] | None = None,
         complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
         hidden: bool = False,
@@ -66,9 +66,9 @@ class Flag:
         since: str = "",
         os: str = "",
         experimental: bool = False,
-        without: str | None = None,
+        no_opt_default: str | None = None,
         aliases: tuple[str, ...] = (),
-        on: tuple[str, ...] = (),
+        commands: tuple[str, ...] = (),
     ) -> None:
         self.long = long
         self.short = short
@@ -76,8 +76,8 @@ class Flag:
         self.value = value
         self.help = help
         self.default = default
-        self.shown = shown
-        self.many = many
+        self.default_text = default_text
+        self.multiple = multiple
         self.convert = convert
         self.complete = complete
         self.hidden = hidden
@@ -85,9 +85,9 @@ class Flag:
         self.since = since
         self.os = os
         self.experimental = experimental
-        self.without = without
+        self.no_opt_default = no_opt_default
         self.aliases = aliases
-        self.on = on
+        self.commands = commands
         self.plugin = ""
         self.attribute = long.replace("-", "_")
 
@@ -159,7 +159,7 @@ def arguments(
 
 def boolean(long: str, short: str = "", *, default: bool = False, **more: Any) -> bool:
     """A switch: `--rm`, `--rm=false`; the texts are those of Go's ParseBool."""
-    more.setdefault("without", "true")
+    more.setdefault("no_opt_default", "true")
     return _flag(long, short, kind="bool", default=default, **more)  # type: ignore[no-any-return]
 
 
@@ -178,7 +178,7 @@ def string(long: str, short: str = "", *, default: str | None = None, value: str
 
 def strings(long: str, short: str = "", *, value: str = "list", **more: Any) -> list[str]:
     """Texts, one an occurrence, in the order given; `convert` checks or changes each as it is read."""
-    return _flag(long, short, kind="string", value=value, many=True, **more)  # type: ignore[no-any-return]
+    return _flag(long, short, kind="string", value=value, multiple=True, **more)  # type: ignore[no-any-return]
 
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def duration(long: str, short: str = "", *, default: int | None = None, **more: 
     return _flag(long, short, kind="duration", value="duration", default=default, **more)  # type: ignore[no-any-return]
 
 
-def anything(long: str, short: str = "", *, value: str, convert: Callable[[str], Any], **more: Any) -> Any:
+def custom(long: str, short: str = "", *, value: str, convert: Callable[[str], Any], **more: Any) -> Any:
     """A value of the caller's own kind; `convert` makes it from the text, raising `InvalidValue`."""
     return _flag(long, short, kind="string", value=value, convert=convert, **more)
 
@@ -222,7 +222,7 @@ def filters(long: str = "filter", short: str = "f", *, help: str = "Show only wh
 
         return parse_filter(text)
 
-    return _flag(long, short, kind="string", value="filter", many=True, convert=pair, help=help)  # type: ignore[no-any-return]
+    return _flag(long, short, kind="string", value="filter", multiple=True, convert=pair, help=help)  # type: ignore[no-any-return]
 
 
 FORMAT_HELP = (
@@ -242,7 +242,7 @@ def object_format(long: str = "format", short: str = "f") -> str | None:
     return string(long, short, help=OBJECT_FORMAT_HELP)
 
 
-class Table:
+class FlagSet:
     """The flags and arguments of one `Options` class, its bases' included, found by how they are typed."""
 
     __slots__ = ("arguments", "arguments_attribute", "flags", "longs", "shorts")
@@ -284,6 +284,6 @@ class Table:
         return " ".join(words)
 
 
-def given(options: object, attribute: str) -> bool:
+def is_set(options: object, attribute: str) -> bool:
     """Whether the flag behind `attribute` was typed (docker's `Changed`)."""
-    return attribute in options.__dict__.get("_given", ())
+    return attribute in options.__dict__.get("_set_flags", ())

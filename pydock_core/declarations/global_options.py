@@ -9,7 +9,7 @@ class GlobalOptions:
     """docker's global flags and `--no-plugin`."""
 
     config = flags.string(
-        "config", complete="file", help="Folder of the client's configuration files", shown='"$DOCKER_CONFIG"'
+        "config", complete="file", help="Folder of the client's configuration files", default_text='"$DOCKER_CONFIG"'
     )
     context = flags.string(
         "context",
@@ -24,7 +24,7 @@ class GlobalOptions:
         "l",
         complete=("debug", "info", "warn", "error", "fatal"),
         help='Lowest level of log lines to show ("debug", "info", "warn", "error", "fatal")',
-        shown='"info"',
+        default_text='"info"',
     )
     no_plugin = flags.strings("no-plugin", value="name", help="Leave out a plugin, for this command")
     tls = flags.boolean("tls", help="Use TLS; --tlsverify implies it")
@@ -32,13 +32,16 @@ class GlobalOptions:
         "tlscacert",
         complete="file",
         help="Trust only certificates that this CA signed",
-        shown='"$DOCKER_CERT_PATH/ca.pem"',
+        default_text='"$DOCKER_CERT_PATH/ca.pem"',
     )
     tlscert = flags.string(
-        "tlscert", complete="file", help="File of the client's TLS certificate", shown='"$DOCKER_CERT_PATH/cert.pem"'
+        "tlscert",
+        complete="file",
+        help="File of the client's TLS certificate",
+        default_text='"$DOCKER_CERT_PATH/cert.pem"',
     )
     tlskey = flags.string(
-        "tlskey", complete="file", help="File of the client's TLS key", shown='"$DOCKER_CERT_PATH/key.pem"'
+        "tlskey", complete="file", help="File of the client's TLS key", default_text='"$DOCKER_CERT_PATH/key.pem"'
     )
     tlsverify = flags.boolean("tlsverify", help="Use TLS and verify the engine's certificate")
     version = flags.boolean("version", "v", help="Print PyDock's version and quit")

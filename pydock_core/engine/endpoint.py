@@ -1,4 +1,4 @@
-"""Where an engine is, and the TLS material to reach it; config fills these, carriers use them."""
+"""Where an engine is, and the TLS material to reach it; config fills these, transports use them."""
 
 from __future__ import annotations
 

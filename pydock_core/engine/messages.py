@@ -1,6 +1,6 @@
 """The seam to the engine: `send(Request) -> Response`, plain messages, whatever carries them.
 
-A carrier (socket, requests, the fake engine) is a `Send`. It raises `ConnectionFailed` when the engine cannot
+A transport (socket, requests, the fake engine) is a `Send`. It raises `ConnectionFailed` when the engine cannot
 be reached or the connection breaks, `ProtocolError` when an answer is no HTTP; it never raises for an HTTP status.
 """
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         def close(self) -> None:
             """Closes both directions."""
 
-    class Carrier(Protocol):
+    class Transport(Protocol):
         """A `Send` that keeps connections."""
 
         def __call__(self, request: Request) -> Response:
@@ -69,7 +69,7 @@ class Request:
     """One exchange to make.
 
     `path` is what follows the host, escaped, with the API version in it (`/v1.41/containers/json`);
-    `query` keeps its order. `body` is bytes, an iterable of bytes (sent chunked) or None. With `hijack`, the carrier
+    `query` keeps its order. `body` is bytes, an iterable of bytes (sent chunked) or None. With `hijack`, the transport
     asks for `Upgrade: tcp` and hands out `Response.connection`. `timeout_seconds` bounds connecting and the wait
     for the answer's headers.
     """

@@ -7,9 +7,9 @@ from contextlib import suppress
 from importlib.metadata import Distribution, EntryPoint, distributions
 from typing import Any
 
-from pydock_core.host.blocking import normalized
-from pydock_core.host.failures import one_line, reason
 from pydock_core.host.index import BUILTIN
+from pydock_core.host.plugin_errors import one_line, reason
+from pydock_core.host.plugin_filter import normalized
 from pydock_core.host.requirements import of_distribution
 
 GROUP = "pydock.plugins"

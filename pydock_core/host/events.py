@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydock_core.session import Session
 
 HOOK = "pydock_event"
-PATIENCE_SECONDS = 2.0
+TIMEOUT_SECONDS = 2.0
 
 
 class Events:
@@ -43,12 +43,12 @@ class Events:
         """Tells the command's end, and gives what is still waiting 2 s; then the plugin that blocks is reported."""
         self.put(CommandFinished(self._command, status, self._session.clock.monotonic() - self._begun))
         self._queue.put(None)
-        self._thread.join(PATIENCE_SECONDS)
+        self._thread.join(TIMEOUT_SECONDS)
         if self._thread.is_alive():
             missed = self._queue.qsize() - 1
             for guard in self._manager.guards:
                 if guard.hook == HOOK and guard.running is not None:
-                    guard.blocked(f"it has not returned for {PATIENCE_SECONDS:g} s; {missed} more events were waiting")
+                    guard.blocked(f"it has not returned for {TIMEOUT_SECONDS:g} s; {missed} more events were waiting")
 
     def observed(self, send: Send) -> Send:
         """`send`, with an event for each container that it has the engine start."""

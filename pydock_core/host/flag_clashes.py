@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from pydock_core.declarations.flags import Table
+from pydock_core.declarations.flags import FlagSet
 from pydock_core.host.flag_data import letters
-from pydock_core.host.targets import module_files, resolve
+from pydock_core.host.import_paths import module_files, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def without_clashes(report: Mapping[str, Any], builtin_reports: Iterable[Mapping
     flags, errors, files = [], list(report["errors"]), list(report["files"])
     for flag in report.get("flags", ()):
         kept = []
-        for on in flag["on"]:
+        for on in flag["commands"]:
             taken = letters(flag) & _own(owners[on], files) if on in owners else set()
             if taken:
                 reason = (
@@ -38,7 +38,7 @@ def without_clashes(report: Mapping[str, Any], builtin_reports: Iterable[Mapping
             else:
                 kept.append(on)
         if kept:
-            flags.append({**flag, "on": kept})
+            flags.append({**flag, "commands": kept})
     if files == report["files"] and errors == report["errors"]:
         return None
     return {**report, "flags": flags, "errors": errors, "files": files}
@@ -54,5 +54,5 @@ def _own(target: str, files: list[str]) -> set[str]:
         return set()
     loaded = [getattr(sys.modules.get(name), "__file__", None) for name in set(sys.modules) - before]
     files += [file for file in loaded if isinstance(file, str)]
-    table = Table(options)
+    table = FlagSet(options)
     return {f"--{name}" for name in table.longs} | {f"-{name}" for name in table.shorts}

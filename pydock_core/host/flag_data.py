@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_core.declarations import kinds
 from pydock_core.declarations.flags import Flag
-from pydock_core.host.targets import later, target_of
+from pydock_core.host.import_paths import lazy_import, target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydock_core.host.index import Index
 
 PLAIN = tuple(
-    name for name in Flag.__slots__ if name not in ("attribute", "complete", "convert", "on", "aliases", "plugin")
+    name for name in Flag.__slots__ if name not in ("attribute", "complete", "convert", "commands", "aliases", "plugin")
 )
 USUAL = Flag("", kind="")  # what is as here isn't worth its place in the index
 KINDS = ("string", "bool", "float", "bytes", "duration", *kinds.INTEGERS)
@@ -32,11 +32,11 @@ def to_data(flag: object) -> dict[str, Any]:
         raise ValueError(f"--{flag.long}: {flag.short!r} can't be a flag's letter")
     if not isinstance(flag.default, (str, int, float, bool, type(None))):
         raise ValueError(f"--{flag.long}: its default is no text, number or boolean")
-    on: object = flag.on
+    on: object = flag.commands
     if isinstance(on, str):
-        raise ValueError(f'--{flag.long}: on="{on}" is no tuple of names')
+        raise ValueError(f'--{flag.long}: commands="{on}" is no tuple of names')
     data = {name: value for name in PLAIN if (value := getattr(flag, name)) != getattr(USUAL, name)}
-    data["on"] = [str(name) for name in flag.on] or [""]
+    data["commands"] = [str(name) for name in flag.commands] or [""]
     if flag.aliases:
         data["aliases"] = list(flag.aliases)
     if flag.convert is not None:
@@ -79,7 +79,7 @@ def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
 
     def guarded(error: BaseException) -> BaseException:
         from pydock_core.errors import PluginError, PyDockError
-        from pydock_core.host.failures import failure
+        from pydock_core.host.plugin_errors import failure
 
         if isinstance(error, (PyDockError, KeyboardInterrupt)):
             return error
@@ -90,12 +90,12 @@ def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
     if isinstance(complete, list):
         complete = tuple(complete)
     if "complete_target" in data:
-        complete = later(data["complete_target"], guarded)
+        complete = lazy_import(data["complete_target"], guarded)
     flag = Flag(
         **values,
         aliases=tuple(data.get("aliases", ())),
-        on=tuple(name for name in data["on"] if name),
-        convert=later(data["convert"], guarded) if "convert" in data else None,
+        commands=tuple(name for name in data["commands"] if name),
+        convert=lazy_import(data["convert"], guarded) if "convert" in data else None,
         complete=complete,
     )
     flag.plugin = index.third_party(data["plugin"])

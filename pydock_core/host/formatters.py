@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.host.targets import later, resolve
+from pydock_core.host.import_paths import lazy_import, resolve
 from pydock_core.output.named_format import NamedFormat
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ def named_format(index: Index, name: str) -> NamedFormat | None:
 
     def guarded(error: BaseException) -> BaseException:
         from pydock_core.errors import PluginError, PyDockError
-        from pydock_core.host.failures import failure
+        from pydock_core.host.plugin_errors import failure
 
         if isinstance(error, (PyDockError, KeyboardInterrupt)):
             return error
@@ -34,12 +34,12 @@ def named_format(index: Index, name: str) -> NamedFormat | None:
 def _checked(
     target: str, guarded: Callable[[BaseException], BaseException]
 ) -> Callable[[Sequence[dict[str, Any]]], str]:
-    function = later(target, guarded)
+    function = lazy_import(target, guarded)
 
     def page(rows: Sequence[dict[str, Any]]) -> str:
         text = function(rows)
         if not isinstance(text, str):
-            from pydock_core.host.failures import WrongValue
+            from pydock_core.host.plugin_errors import WrongValue
 
             raise guarded(WrongValue(f"it returned {type(text).__name__}, not a text", resolve(target)))
         return text

@@ -8,9 +8,9 @@ import inspect
 
 from pydock_core.declarations.commands import Command
 from pydock_core.errors import PluginError, PyDockError
-from pydock_core.host.failures import WrongValue, failure
-from pydock_core.host.hook_values import CHANGED, wrong_request, wrong_result
+from pydock_core.host.hook_validation import CHANGED, wrong_request, wrong_result
 from pydock_core.host.hookspecs import HOOKS
+from pydock_core.host.plugin_errors import WrongValue, failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ class Hooks:
 
     def implemented(self, hook: str) -> bool:
         """Whether a plugin that isn't blocked implements `hook`: for every command, or for a flag that was given."""
-        return bool(self.index.implementers(hook, self.session.added))
+        return bool(self.index.implementers(hook, self.session.plugin_options))
 
     def call_all(self, hook: str, **arguments: Any) -> list[Any]:
         """Every implementation's result, None left out, in the order of calls."""

@@ -85,10 +85,10 @@ def pydock_commands() -> Sequence[Command | Group]:
 
 
 def pydock_flags() -> Sequence[Flag]:
-    """Flags on commands of somebody else, or (without `on`) global ones.
+    """Flags on commands of somebody else, or (without `commands`) global ones.
 
-    When: the index is built. Result: a list of `flags.…(name, on=("run", "create"))`; functions in it (`convert`,
-    `complete`) must stand at the top of a module. The values reach hooks as `session.added.NAME`.
+    When: the index is built. Result: a list of `flags.…(name, commands=("run", "create"))`; functions in it (`convert`,
+    `complete`) must stand at the top of a module. The values reach hooks as `session.plugin_options.NAME`.
     An exception or a wrong result leaves the plugin out; a flag or letter that is taken is refused and the rest stays.
     Start-up: none.
     """

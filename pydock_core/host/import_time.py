@@ -12,9 +12,9 @@ from pydock_core.host.index import search_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.host.report import InstalledPlugin
+    from pydock_core.host.plugin_inventory import InstalledPlugin
 
-PATIENCE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 PROGRAM = """\
 import os, sys
 descriptor, module, sys.path[:] = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
@@ -48,7 +48,7 @@ def import_seconds(plugin: InstalledPlugin) -> float | None:
         os.close(theirs)
     with open(answer, "rb") as pipe:
         with suppress(subprocess.TimeoutExpired):
-            process.wait(PATIENCE_SECONDS)
+            process.wait(TIMEOUT_SECONDS)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

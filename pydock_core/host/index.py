@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
     from pydock_core.declarations.commands import Command
     from pydock_core.declarations.flags import Flag
-    from pydock_core.host.blocking import Block
     from pydock_core.host.groups import GroupEntry
-    from pydock_core.session import Added
+    from pydock_core.host.plugin_filter import PluginFilter
+    from pydock_core.session import PluginOptions
 
-    Blocked: TypeAlias = Block | tuple[()]
+    Blocked: TypeAlias = PluginFilter | tuple[()]
     Tables: TypeAlias = dict[str, Any]
 else:
     Tables = dict
 
 FORMAT = 3
 # No command needs all of it: each of these tables is a line of the file, below a first one with the others.
-LATER = ("names", "commands", "groups", "plugins", "first_words")
+LAZY_TABLES = ("names", "commands", "groups", "plugins", "root_listing")
 BUILTIN = "pydock-cli"  # PyDock's own distribution; its names are reserved
 UNTRUSTED_NS = 2_000_000_000  # file systems may give two changes within this time the same mtime
 
@@ -61,11 +61,11 @@ class CommandEntry:
             if hasattr(module, "command") and (self.raw or hasattr(module, "Options")):
                 return module
             missing = "Options" if hasattr(module, "command") else "command"
-            from pydock_core.host.failures import WrongValue
+            from pydock_core.host.plugin_errors import WrongValue
 
             raise WrongValue(f"{self.module} has no {missing}", module)
         except BaseException as error:  # noqa: BLE001  whatever a plugin raises is its own failure
-            from pydock_core.host.failures import command_failure
+            from pydock_core.host.plugin_errors import command_failure
 
             failed = command_failure(self, error, "The command was not run.")
             raise failed from (error.__cause__ if failed is error else error)
@@ -73,7 +73,7 @@ class CommandEntry:
     def _import(self) -> Any:
         if is_builtin(self.owner):
             return __import__(self.module, None, None, ["command"])
-        from pydock_core.host.targets import imported
+        from pydock_core.host.import_paths import imported
 
         return imported(self.module)
 
@@ -82,34 +82,34 @@ class CommandEntry:
         return self._index.plugins.get(self.owner, {}) if self._index is not None else {}
 
 
-class Document(Tables):
-    """The index's file. The tables of `LATER` are parsed when they are asked for; what is damaged is made `again`."""
+class IndexFile(Tables):
+    """The index's file. The tables of `LAZY_TABLES` are parsed on first use; `rebuild` replaces a damaged file."""
 
-    __slots__ = ("_data", "_places", "again")
+    __slots__ = ("_data", "_places", "rebuild")
 
     def __init__(self, data: bytes) -> None:
         """Raises ValueError where `data` is not the whole of a file of this format."""
-        from pydock_core.values.json import loads
+        from pydock_core.values.json_codec import loads
 
         end = data.find(b"\n") if b"\n" in data else len(data)
         super().__init__(loads(data[:end]))
         self._data = data  # not split: copying what isn't needed takes longer than parsing what is
         self._places: dict[str, tuple[int, int]] = {}
-        for name in LATER if self.get("format") == FORMAT else ():
+        for name in LAZY_TABLES if self.get("format") == FORMAT else ():
             start, end = end + 1, data.find(b"\n", end + 1)
             if end < 0:
                 raise ValueError("cut")
             self._places[name] = start, end
-        self.again: Callable[[], dict[str, Any]] = dict
+        self.rebuild: Callable[[], dict[str, Any]] = dict
 
     def __missing__(self, name: str) -> Any:
-        from pydock_core.values.json import loads
+        from pydock_core.values.json_codec import loads
 
         try:
             start, end = self._places.pop(name)
             self[name] = loads(self._data[start:end])
         except ValueError:
-            self.update(self.again())
+            self.update(self.rebuild())
         return self[name]
 
 
@@ -167,7 +167,7 @@ class Index:
 
         return flag_data.added(self, added, names)
 
-    def implementers(self, hook: str, added: Added) -> list[str]:
+    def implementers(self, hook: str, added: PluginOptions) -> list[str]:
         """The plugins that implement a hook: built-ins, then third parties, each by name.
 
         Those that implement it for flags of their own only where one of these has a value in `added`.
@@ -241,7 +241,7 @@ def is_builtin(plugin: str) -> bool:
     return plugin.startswith(BUILTIN + ":")
 
 
-def is_given(added: Added, flag: str) -> bool:
+def is_given(added: PluginOptions, flag: str) -> bool:
     """Whether the flag that an implementation of a hook depends on has a value: 0 and "" are values, [] is none."""
     value = getattr(added, flag)
     return value is not None and value is not False and value != []
@@ -255,9 +255,9 @@ def load_index(environ: Mapping[str, str], *, blocked: tuple[str, ...] = (), no_
     unwanted, only = (*blocked, *no_plugin), environ.get("PYDOCK_PLUGINS", "")
     block: Blocked = ()
     if unwanted or only:
-        from pydock_core.host.blocking import Block
+        from pydock_core.host.plugin_filter import PluginFilter
 
-        block = Block(unwanted, only)
+        block = PluginFilter(unwanted, only)
     path = search_path()
 
     def built() -> dict[str, Any]:
@@ -267,7 +267,7 @@ def load_index(environ: Mapping[str, str], *, blocked: tuple[str, ...] = (), no_
 
     kept = None if environ.get("PYDOCK_INDEX") == "off" else read(index_file(environ, path), path)
     if kept is not None:
-        kept.again = built
+        kept.rebuild = built
         if all(plugin in block for plugin in kept["skipped"]):
             return Index(kept, block)
     return Index(built(), block)
@@ -296,13 +296,13 @@ def index_file(environ: Mapping[str, str], path: list[str]) -> str:
     return os.path.join(cache_folder(environ), f"index-{number:032x}.json")
 
 
-def read(file: str, path: list[str]) -> Document | None:
+def read(file: str, path: list[str]) -> IndexFile | None:
     """The document in `file`, if it is ours, whole, and nothing that it was made from has changed since."""
     data = content(file)
     if data is None:
         return None
     try:
-        document = Document(data)
+        document = IndexFile(data)
         return document if is_fresh(document, path) else None
     except (ValueError, LookupError, TypeError, AttributeError):
         return None

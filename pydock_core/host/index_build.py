@@ -7,8 +7,8 @@ import sys
 import time
 
 from pydock_core.config.files import may_create, write_atomically
-from pydock_core.host.assemble import assemble
-from pydock_core.host.index import LATER, changed_ns, index_file
+from pydock_core.host.index import LAZY_TABLES, changed_ns, index_file
+from pydock_core.host.index_merge import assemble
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Answers:
         """Asks in this process: `PYDOCK_INDEX=off`, or no child process can be had."""
         from pydock_core.host.index_child import ask
         from pydock_core.host.plugin_report import report
-        from pydock_core.host.restored import Restored
+        from pydock_core.host.process_state import Restored
 
         def report_here(plugin: Mapping[str, Any], manager: Specified) -> dict[str, Any]:
             with Restored():
@@ -132,15 +132,15 @@ def _key(file: str, written: int) -> list[Any] | None:
 def _save(file: str, document: dict[str, Any]) -> None:
     """Writes the index for the next command; where that can't be done, this one has it in memory all the same."""
     from pydock_core.errors import InvalidValue
-    from pydock_core.values.json import dumps
+    from pydock_core.values.json_codec import dumps
 
     folder = os.path.dirname(file)
     if not may_create(folder):
         return
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        first = {name: table for name, table in document.items() if name not in LATER}
-        lines = [dumps(table) + "\n" for table in (first, *map(document.get, LATER))]
+        first = {name: table for name, table in document.items() if name not in LAZY_TABLES}
+        lines = [dumps(table) + "\n" for table in (first, *map(document.get, LAZY_TABLES))]
         write_atomically(file, "".join(lines).encode())
         _sweep(folder)
     except (OSError, InvalidValue):

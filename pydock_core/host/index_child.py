@@ -11,11 +11,11 @@ import sys
 from typing import Any
 
 from pydock_core.host import discovery
-from pydock_core.host.apart import report_apart
-from pydock_core.host.blocking import Block
 from pydock_core.host.flag_clashes import without_clashes
+from pydock_core.host.import_paths import module_files
+from pydock_core.host.isolated_report import report_apart
 from pydock_core.host.manager import Specified
-from pydock_core.host.targets import module_files
+from pydock_core.host.plugin_filter import PluginFilter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def main(descriptor: int) -> None:
 
 def ask(job: dict[str, Any], say: Callable[[dict[str, Any]], None], report: Report) -> None:
     """Asks, by `report`, every plugin on `job["path"]` that is neither blocked nor in `job["reports"]`."""
-    block = Block(job["unwanted"], job["only"])
+    block = PluginFilter(job["unwanted"], job["only"])
     plugins, errors, files = discovery.find(job["path"])
     # Built-ins are asked even when they are blocked: their names stay reserved, and messages can say whose they are.
     for plugin in plugins:

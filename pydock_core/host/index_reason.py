@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.host.index import Document, content, index_file, what_changed
+from pydock_core.host.index import IndexFile, content, index_file, what_changed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def why(environ: Mapping[str, str], path: list[str], block: Blocked) -> str:
     if data is None:
         return "it can't be read, or isn't this user's alone" if os.path.lexists(file) else "there was none"
     try:
-        document = Document(data)
+        document = IndexFile(data)
         changed = what_changed(document, path)
         if changed:
             return changed

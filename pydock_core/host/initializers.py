@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import PluginError, PyDockError
-from pydock_core.host.targets import resolve
+from pydock_core.host.import_paths import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def take_over(index: Index, name: str, argv: list[str]) -> int:
         # A function that stands for a whole program may end as one.
         status = leaving.code
     except BaseException as error:
-        from pydock_core.host.failures import failure
+        from pydock_core.host.plugin_errors import failure
 
         (claim,) = (claim for claim in index.document["initializers"][name] if claim["plugin"] not in index.blocked)
         lost = f"{name} was not run."

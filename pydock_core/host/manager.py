@@ -12,8 +12,8 @@ import pluggy
 from pydock_core.host import hookspecs
 from pydock_core.host.guard import Guard
 from pydock_core.host.hookspecs import HOOKS
+from pydock_core.host.import_paths import resolve
 from pydock_core.host.index import is_builtin, is_given
-from pydock_core.host.targets import resolve
 from pydock_core.output import signals
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ class Specified(pluggy.PluginManager):
         super().__init__("pydock")
         specifications = ModuleType("pydock_hooks")
         for hook in HOOKS:
-            setattr(specifications, hook, getattr(Wrapping, hook, None) or getattr(hookspecs, hook))
+            setattr(specifications, hook, getattr(WrapperSpecs, hook, None) or getattr(hookspecs, hook))
         self.add_hookspecs(specifications)
 
     def parse_hookspec_opts(self, module_or_class: Any, name: str) -> Any:
@@ -84,7 +84,7 @@ class Specified(pluggy.PluginManager):
         return options and {option: options[option] for option in OPTIONS}
 
 
-class Wrapping:
+class WrapperSpecs:
     """The hooks that go around something of core's, with one argument more: `inner`, what is called last."""
 
     @staticmethod
@@ -124,7 +124,7 @@ class Manager(Specified):
         ready = self._ready.get(hook)
         if ready is None:
             # pluggy calls the last one registered first; the index lists built-ins, then third parties by name.
-            plugins = self._index.implementers(hook, self._session.added)
+            plugins = self._index.implementers(hook, self._session.plugin_options)
             builtin = [plugin for plugin in plugins if is_builtin(plugin)]
             for plugin in [*reversed(builtin), *reversed(plugins[len(builtin) :])]:
                 self._add(plugin, hook)
@@ -141,7 +141,7 @@ class Manager(Specified):
             implementer = resolve(self._index.plugins[plugin]["value"])
             for name in implementations(implementer).get(hook, ()):
                 options = marked(implementer, name) or {}
-                if options["flag"] is None or is_given(self._session.added, options["flag"]):
+                if options["flag"] is None or is_given(self._session.plugin_options, options["flag"]):
                     self.register(_guarded(guard, implementer, name, options), f"{plugin}/{hook}/{name}")
         except BaseException as error:  # noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
             guard.decide(error)

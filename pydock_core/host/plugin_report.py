@@ -12,11 +12,11 @@ from pydock_core import __version__
 from pydock_core.declarations.commands import Command, Group
 from pydock_core.declarations.flags import Flag
 from pydock_core.host import flag_data, hookspecs
-from pydock_core.host.failures import place, reason
 from pydock_core.host.hookspecs import HOOKS
+from pydock_core.host.import_paths import module_files, resolve, target_of
 from pydock_core.host.manager import Specified, implementations, marked
+from pydock_core.host.plugin_errors import place, reason
 from pydock_core.host.requirements import met, of_module
-from pydock_core.host.targets import module_files, resolve, target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import ast
 import re
 from itertools import zip_longest
 
-from pydock_core.host.blocking import normalized
+from pydock_core.host.plugin_filter import normalized
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

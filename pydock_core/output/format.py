@@ -149,7 +149,7 @@ def render(
             return "".join([_shown(value(item), escape=escape) + "\n" for item in items])
         return _default_table(columns if columns is not None else listing.default, items, escape=escape)
     if form == "json":
-        from pydock_core.values.json import dumps
+        from pydock_core.values.json_codec import dumps
 
         return "".join([dumps(Row(listing, item).marshal(), escape_html=True) + "\n" for item in items])
     from pydock_core.output.named_format import NamedFormat

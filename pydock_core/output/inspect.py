@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pydock_core.errors import ExitStatus, PyDockError, TemplateError
+from pydock_core.output.json_indent import indent
 from pydock_core.output.named_format import NamedFormat
 from pydock_core.output.object_format import BAD_TEMPLATE
-from pydock_core.output.prettyjson import indent
-from pydock_core.values.json import compact
+from pydock_core.values.json_codec import compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

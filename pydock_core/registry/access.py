@@ -7,7 +7,7 @@ from base64 import b64encode
 from pydock_core.errors import InvalidValue, RegistryError
 from pydock_core.registry.challenges import parse_challenges
 from pydock_core.registry.refusals import refusal
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class RegistryAccess:
 
     def _given(self, answer: Answer) -> str:
         try:
-            value = json.loads(answer.body)
+            value = json_codec.loads(answer.body)
         except InvalidValue as error:
             raise RegistryError(f"unable to decode token response: {error.message}") from error
         if not isinstance(value, dict):

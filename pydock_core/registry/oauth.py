@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pydock_core.errors import InvalidValue, RegistryError
 from pydock_core.registry.web import Web
-from pydock_core.values import json
+from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _user_of(access_token: str) -> str:
     if len(parts) != 3 or not access_token.isascii():
         raise RegistryError("go-jose/go-jose: compact JWS format must have three parts")
     try:
-        claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        claims = json_codec.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except InvalidValue as error:
         raise RegistryError(error.message) from error
     except ValueError as error:
@@ -155,7 +155,7 @@ def _refusal(answer: Answer) -> RegistryError:
 
 def _object(answer: Answer) -> dict[str, Any]:
     try:
-        value = json.loads(answer.body)
+        value = json_codec.loads(answer.body)
     except InvalidValue as error:
         raise RegistryError(error.message) from error
     if not isinstance(value, dict):

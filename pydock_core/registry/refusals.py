@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_core.errors import InvalidValue, RegistryError
 from pydock_core.registry.challenges import parse_challenges
-from pydock_core.values import json
+from pydock_core.values import json_codec
 from pydock_core.values.quote import quote
 
 TYPE_CHECKING = False
@@ -45,7 +45,7 @@ def _said(status: int, headers: dict[str, str], body: bytes) -> list[tuple[str, 
     if kind not in ("application/json", "application/vnd.api+json"):
         return [(_BY_STATUS.get(status, "UNKNOWN"), _plain(kind, _text(body)))]
     try:
-        value = json.loads(body)
+        value = json_codec.loads(body)
     except InvalidValue as error:
         return error.message
     if not isinstance(value, dict):

@@ -9,7 +9,7 @@ import requests
 import requests.adapters
 import urllib3
 
-from pydock_core.engine.proxy import proxy_of
+from pydock_core.engine.transport.proxy import proxy_of
 from pydock_core.errors import RegistryError
 
 TYPE_CHECKING = False

@@ -11,12 +11,12 @@ from functools import partial
 
 from pydock_core.command import completers
 from pydock_core.config.settings import Settings
-from pydock_core.declarations.flags import Table
+from pydock_core.declarations.flags import FlagSet
 from pydock_core.host.hooks import Hooks
+from pydock_core.host.import_paths import resolve
 from pydock_core.host.index import Index, load_index, search_path
-from pydock_core.host.targets import resolve
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import Globals, Session, World
+from pydock_core.session import Globals, ProcessContext, Session
 from pydock_core.testing.fake_engine.engine import FakeEngine
 from pydock_core.testing.runner import run_pydock
 
@@ -129,7 +129,7 @@ class Checker:
             try:
                 module = entry.load()
                 if not entry.raw:
-                    Table(module.Options)
+                    FlagSet(module.Options)
             except Exception as error:  # noqa: BLE001  whatever the plugin raises is told
                 yield f"the command {entry.name} can't be loaded: {error}"
                 continue
@@ -174,7 +174,7 @@ class Checker:
                 sources[f"the completer {name}"] = name
         for entry in self.entries:
             if not entry.raw:
-                table = Table(entry.load().Options)
+                table = FlagSet(entry.load().Options)
                 for flag in table.flags:
                     sources[f"the completer of --{flag.long} of {entry.name}"] = flag.complete
                 sources[f"the completer of {entry.name}'s arguments"] = table.arguments.complete
@@ -188,14 +188,14 @@ class Checker:
     def _values(self, source: Any, engine: FakeEngine, home: str) -> dict[str, str] | None:
         devnull = os.open(os.devnull, os.O_RDWR)
         try:
-            world = World(
+            process = ProcessContext(
                 environ={"HOME": home},
                 stdin=InputStream(devnull),
                 stdout=OutputStream(devnull, "stdout"),
                 stderr=OutputStream(devnull, "stderr"),
                 send=engine.send,
             )
-            session = Session(program="pydock", world=world, settings=Settings({}), globals=Globals())
+            session = Session(program="pydock", process=process, settings=Settings({}), globals=Globals())
             session.hooks = Hooks(self.index, session)
             return completers.complete(session, source, "")
         finally:

@@ -1,4 +1,4 @@
-"""`run_pydock`: one command line in this process, in a world of pipes, files or a terminal of its own."""
+"""`run_pydock`: one command line in this process, in a process of pipes, files or a terminal of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 
 from pydock_core.cli import main
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import World
+from pydock_core.session import ProcessContext
 from pydock_core.testing.fake_engine.engine import FakeEngine
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COLUMNS_AND_ROWS = (80, 24)
 # How long nothing is typed while a command neither reads nor makes the terminal raw: it may yet do so.
-_PATIENCE_SECONDS = 1.0
+_TIMEOUT_SECONDS = 1.0
 
 
 class Result:
@@ -110,7 +110,7 @@ def _run(
     size = (COLUMNS_AND_ROWS if terminal is True else terminal) or None
 
     def run(streams: Streams) -> int:
-        world = World(
+        process = ProcessContext(
             environ=environ,
             stdin=streams[0],
             stdout=OutputStream(streams[1], "stdout"),
@@ -119,7 +119,7 @@ def _run(
             send=engine.send,
             on_event=events.append,
         )
-        return main(argv, world)
+        return main(argv, process)
 
     status, stdout, stderr = _on_files(run, stdin) if size is None else _on_terminal(run, stdin, size)
     return Result(status, stdout, stderr, engine.requests[before:], events)
@@ -202,7 +202,7 @@ class _Typed(InputStream):
         """Returns once the command reads or has made the terminal raw; what is typed before that is changed by it."""
         import termios
 
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + _TIMEOUT_SECONDS
         while time.monotonic() < deadline and not self.wanted.wait(0.002):
             if not termios.tcgetattr(self.fileno())[3] & termios.ICANON:
                 return

@@ -6,7 +6,7 @@ import os
 
 from pydock_core.command.completion import Completion
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import World
+from pydock_core.session import ProcessContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ def offered(line: str, *, engine: FakeEngine, environ: Mapping[str, str], plugin
     *words, prefix = line.split(" ")
     nowhere = os.open(os.devnull, os.O_RDWR)
     try:
-        world = World(
+        process = ProcessContext(
             environ={"PYDOCK_PLUGINS": ",".join(plugins) or "none", **environ},
             stdin=InputStream(nowhere),
             stdout=OutputStream(nowhere, "stdout"),
             stderr=OutputStream(nowhere, "stderr"),
             send=engine.send,
         )
-        return list(Completion("pydock", world, [word for word in words if word]).candidates(prefix) or ())
+        return list(Completion("pydock", process, [word for word in words if word]).candidates(prefix) or ())
     finally:
         os.close(nowhere)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import InvalidValue
-from pydock_core.values.json import dumps
+from pydock_core.values.json_codec import dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_core.errors import InvalidValue
 from pydock_core.values.files import read_file
-from pydock_core.values.json import compact
+from pydock_core.values.json_codec import compact
 from pydock_core.values.quote import quote
 
 TYPE_CHECKING = False

@@ -40,16 +40,17 @@ pydock_container pydock_container.listing pydock_container.ps
 pydock_core.plugin_api
 pydock_core.command.dispatcher
 pydock_core.host pydock_core.host.hooks pydock_core.host.index
-pydock_core.declarations.commands
 pydock_core.config pydock_core.config.docker_config pydock_core.config.endpoint pydock_core.config.folders
 pydock_core.config.settings
 pydock_core.output.format pydock_core.output.human pydock_core.output.table pydock_core.output.text
-pydock_core.engine pydock_core.engine.carriers pydock_core.engine.client pydock_core.engine.containers
-pydock_core.engine.endpoint pydock_core.engine.http pydock_core.engine.messages pydock_core.engine.sockets
-pydock_core.values pydock_core.values.json pydock_core.values.quote
+pydock_core.engine pydock_core.engine.endpoint pydock_core.engine.messages
+pydock_core.engine.api pydock_core.engine.api.client pydock_core.engine.api.containers
+pydock_core.engine.transport pydock_core.engine.transport.http pydock_core.engine.transport.schemes
+pydock_core.engine.transport.sockets
+pydock_core.values pydock_core.values.json_codec pydock_core.values.quote
 """.split()
 
-MOST_MODULES = 40
+MOST_MODULES = 41
 MOST_LINES = 5300
 
 # Run by a process of its own; what the interpreter loads when it starts doesn't count.

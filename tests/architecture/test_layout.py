@@ -27,7 +27,9 @@ SOURCES = sorted(
 def test_every_plugin_folder_is_an_entry_point_and_stands_in_each_contract() -> None:
     linter = PROJECT["tool"]["importlinter"]
     contracts = {contract["type"]: contract for contract in linter["contracts"]}
-    assert sorted(PROJECT["project"]["entry-points"]["pydock.plugins"].values()) == FOLDERS
+    assert sorted(PROJECT["project"]["entry-points"]["pydock.plugins"].values()) == [
+        f"{folder}.plugin" for folder in FOLDERS
+    ]
     assert sorted(linter["root_packages"]) == sorted(["pydock_core", *FOLDERS])
     assert sorted(contracts["independence"]["modules"]) == FOLDERS
     assert sorted(contracts["forbidden"]["forbidden_modules"]) == FOLDERS
@@ -51,7 +53,7 @@ def test_the_protected_modules_are_all_that_plugins_may_not_see() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_module_that_a_plugin_names_is_there(folder: str) -> None:
-    plugin = importlib.import_module(folder)
+    plugin = importlib.import_module(f"{folder}.plugin")
     for declared in plugin.pydock_commands():
         if isinstance(declared, Command):
             assert importlib.util.find_spec(declared.module) is not None, declared.module

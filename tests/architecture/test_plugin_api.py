@@ -77,7 +77,7 @@ def test_no_hook_is_without_its_data() -> None:
 
 def test_the_hooks_that_wrap_have_one_argument_more_inside() -> None:
     wrapping = {hook for hook, data in hookspecs.HOOKS.items() if data.kind == "wrapper"}
-    assert {name for name in vars(manager.Wrapping) if name.startswith("pydock_")} == wrapping
+    assert {name for name in vars(manager.WrapperSpecs) if name.startswith("pydock_")} == wrapping
     for hook in wrapping:
-        inside = list(inspect.signature(getattr(manager.Wrapping, hook)).parameters)
+        inside = list(inspect.signature(getattr(manager.WrapperSpecs, hook)).parameters)
         assert inside == [*inspect.signature(getattr(hookspecs, hook)).parameters, "inner"]

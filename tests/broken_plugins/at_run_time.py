@@ -23,8 +23,8 @@ def convert(text): 1 / 0
 @hookimpl
 def pydock_commands(): return [Command(('bad',), 'plugin_bad')]
 @hookimpl
-def pydock_flags(): return [flags.anything('bad', value='word', convert=convert, on=('ps',))]
-class Options: mine = flags.anything('mine', value='word', convert=convert)
+def pydock_flags(): return [flags.custom('bad', value='word', convert=convert, commands=('ps',))]
+class Options: mine = flags.custom('mine', value='word', convert=convert)
 def command(session, options): ...
 """
 FORMATTER = "@hookimpl\ndef pydock_formatters(): return {'bad': page}\ndef page(rows): "

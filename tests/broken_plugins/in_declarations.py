@@ -31,12 +31,12 @@ CASES: dict[str, Case] = {
         HEAD + "@hookimpl\ndef pydock_send(): yield\n", "it yields but isn't marked as a wrapper", "pydock_send"
     ),
     "depends on a flag that nobody adds": broken(
-        HEAD + flag("flags.string('budget', on=('ps',))") + "@hookimpl(flag='bugdet')\ndef pydock_send(): ...\n",
+        HEAD + flag("flags.string('budget', commands=('ps',))") + "@hookimpl(flag='bugdet')\ndef pydock_send(): ...\n",
         "it depends on a flag 'bugdet' that the plugin does not add; did you mean budget?",
         "pydock_send",
     ),
     "data that depends on a flag": broken(
-        HEAD + "@hookimpl(flag='budget')\ndef pydock_flags(): return [flags.string('budget', on=('ps',))]\n",
+        HEAD + "@hookimpl(flag='budget')\ndef pydock_flags(): return [flags.string('budget', commands=('ps',))]\n",
         "it is asked when the index is built, so it can't depend on a flag",
         "pydock_flags",
     ),
@@ -74,13 +74,13 @@ CASES: dict[str, Case] = {
         "pydock_initializers",
     ),
     "flag that exists already": without_declaration(
-        flag("flags.string('filter', on=('ps',))"), "ps has --filter already", "pydock_flags"
+        flag("flags.string('filter', commands=('ps',))"), "ps has --filter already", "pydock_flags"
     ),
     "flag with a taken letter": without_declaration(
-        flag("flags.string('mine', 'q', on=('ps',))"), "ps has -q already", "pydock_flags"
+        flag("flags.string('mine', 'q', commands=('ps',))"), "ps has -q already", "pydock_flags"
     ),
     "flag that is none": without_declaration(
-        flag("flags.string('a b', on=('ps',))"), "'a b' can't be a flag's name", "pydock_flags"
+        flag("flags.string('a b', commands=('ps',))"), "'a b' can't be a flag's name", "pydock_flags"
     ),
     "a command among the common ones": Case(
         "contained", HEAD + commands("Command(('zap',), 'nowhere', 'Zap', heading='Common Commands')")
@@ -90,12 +90,12 @@ CASES: dict[str, Case] = {
         HEAD + "@hookimpl\ndef pydock_commands(): return [Command((f'many c{n}',), 'm') for n in range(600)]\n",
     ),
     "depends on a flag that is taken": without_declaration(
-        flag("flags.string('filter', on=('ps',))") + "@hookimpl(flag='filter')\ndef pydock_send(): 1 / 0\n",
+        flag("flags.string('filter', commands=('ps',))") + "@hookimpl(flag='filter')\ndef pydock_send(): 1 / 0\n",
         "ps has --filter already",
         "pydock_flags",
     ),
     "depends on a flag that is none": without_declaration(
-        flag("flags.string('a b', on=('ps',))") + "@hookimpl(flag='a b')\ndef pydock_send(): 1 / 0\n",
+        flag("flags.string('a b', commands=('ps',))") + "@hookimpl(flag='a b')\ndef pydock_send(): 1 / 0\n",
         "'a b' can't be a flag's name",
         "pydock_flags",
     ),
@@ -104,8 +104,8 @@ CASES: dict[str, Case] = {
     ),
     "a flag that two plugins add": Case(
         "contained",
-        HEAD + "@hookimpl\ndef pydock_flags(): return [flags.string('rival', on=('ps',))]\n",
-        other=HEAD + "@hookimpl\ndef pydock_flags(): return [flags.string('rival', on=('ps',))]\n",
+        HEAD + "@hookimpl\ndef pydock_flags(): return [flags.string('rival', commands=('ps',))]\n",
+        other=HEAD + "@hookimpl\ndef pydock_flags(): return [flags.string('rival', commands=('ps',))]\n",
     ),
     "a command's file that isn't there": refused(
         "@hookimpl\ndef pydock_commands(): return [Command(('bad',), 'pydock_nowhere')]\n",

@@ -1,4 +1,4 @@
-"""The carriers that the contract is held over. To add one: a name in CARRIERS and a fixture `NAME_carrier`."""
+"""The transports that the contract is held over. To add one: a name in TRANSPORTS and a fixture `NAME_transport`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.engine.carriers import open_carrier
-from pydock_core.engine.client import Client
+from pydock_core.engine.api.client import Client
 from pydock_core.engine.endpoint import Endpoint, TLSMaterial
+from pydock_core.engine.transport.schemes import open_transport
 from tests.contract.pump import Pump
 
 if TYPE_CHECKING:
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from tests.engines.sshd import Sshd
     from tests.engines.tls import Certificates
 
-CARRIERS = ("unix", "tcp", "tls", "ssh", "proxy")
+TRANSPORTS = ("unix", "tcp", "tls", "ssh", "proxy")
 WITHOUT_HIJACK = ("proxy",)
 
 
 class Carried:
-    """A carrier and the endpoint that it leads to."""
+    """A transport and the endpoint that it leads to."""
 
     def __init__(self, endpoint: Endpoint, send: Send) -> None:
         self.endpoint = endpoint
         self.send = send
 
     def client(self) -> Client:
-        """A client over this carrier."""
+        """A client over this transport."""
         return Client(self.endpoint, self.send, user_agent="contract")
 
 
@@ -44,56 +44,56 @@ def pump(engine: Dockerd) -> Iterator[Pump]:
 
 
 @pytest.fixture
-def unix_carrier(engine: Dockerd) -> Carried:
+def unix_transport(engine: Dockerd) -> Carried:
     endpoint = Endpoint("unix", str(engine.socket), url=engine.host)
-    return Carried(endpoint, open_carrier(endpoint, environ={}))
+    return Carried(endpoint, open_transport(endpoint, environ={}))
 
 
 @pytest.fixture
-def tcp_carrier(pump: Pump) -> Carried:
+def tcp_transport(pump: Pump) -> Carried:
     endpoint = Endpoint("tcp", f"127.0.0.1:{pump.port}", url=f"tcp://127.0.0.1:{pump.port}")
-    return Carried(endpoint, open_carrier(endpoint, environ={}))
+    return Carried(endpoint, open_transport(endpoint, environ={}))
 
 
 @pytest.fixture
-def tls_carrier(tls_engine: Dockerd, certificates: Certificates) -> Carried:
+def tls_transport(tls_engine: Dockerd, certificates: Certificates) -> Carried:
     folder = certificates.client
     material = TLSMaterial(
         ca_file=str(folder / "ca.pem"), cert_file=str(folder / "cert.pem"), key_file=str(folder / "key.pem")
     )
     endpoint = Endpoint("tcp", tls_engine.tcp_host.removeprefix("tcp://"), url=tls_engine.tcp_host, tls=material)
-    return Carried(endpoint, open_carrier(endpoint, environ={}))
+    return Carried(endpoint, open_transport(endpoint, environ={}))
 
 
 @pytest.fixture
-def ssh_carrier(sshd: Sshd, monkeypatch: pytest.MonkeyPatch) -> Carried:
+def ssh_transport(sshd: Sshd, monkeypatch: pytest.MonkeyPatch) -> Carried:
     endpoint = Endpoint("ssh", sshd.url.removeprefix("ssh://"), url=sshd.url)
     monkeypatch.setenv("PATH", sshd.environment["PATH"])
-    return Carried(endpoint, open_carrier(endpoint, environ=sshd.environment))
+    return Carried(endpoint, open_transport(endpoint, environ=sshd.environment))
 
 
 @pytest.fixture
-def proxy_carrier(pump: Pump) -> Carried:
+def proxy_transport(pump: Pump) -> Carried:
     """The engine as if it stood at an address that only the proxy can reach."""
     endpoint = Endpoint("tcp", "192.0.2.1:2375", url="tcp://192.0.2.1:2375")
-    return Carried(endpoint, open_carrier(endpoint, environ={"HTTP_PROXY": f"127.0.0.1:{pump.port}"}))
+    return Carried(endpoint, open_transport(endpoint, environ={"HTTP_PROXY": f"127.0.0.1:{pump.port}"}))
 
 
-@pytest.fixture(params=CARRIERS)
+@pytest.fixture(params=TRANSPORTS)
 def carried(request: pytest.FixtureRequest) -> Iterator[Carried]:
-    """Each carrier in turn."""
-    carrier: Carried = request.getfixturevalue(f"{request.param}_carrier")
-    yield carrier
-    close = getattr(carrier.send, "close", None)
+    """Each transport in turn."""
+    transport: Carried = request.getfixturevalue(f"{request.param}_transport")
+    yield transport
+    close = getattr(transport.send, "close", None)
     if close is not None:
         close()
 
 
-@pytest.fixture(params=[name for name in CARRIERS if name not in WITHOUT_HIJACK])
+@pytest.fixture(params=[name for name in TRANSPORTS if name not in WITHOUT_HIJACK])
 def hijacking(request: pytest.FixtureRequest) -> Iterator[Carried]:
-    """Each carrier that can carry raw streams."""
-    carrier: Carried = request.getfixturevalue(f"{request.param}_carrier")
-    yield carrier
-    close = getattr(carrier.send, "close", None)
+    """Each transport that can carry raw streams."""
+    transport: Carried = request.getfixturevalue(f"{request.param}_transport")
+    yield transport
+    close = getattr(transport.send, "close", None)
     if close is not None:
         close()

@@ -1,4 +1,4 @@
-"""What every carrier does alike, against a real engine: errors are answers, bodies stream, raw streams half-close."""
+"""What every transport does alike, against a real engine: errors are answers, bodies stream, raw streams half-close."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.engine import container_files
+from pydock_core.engine.api import container_files
+from pydock_core.engine.api.multiplexed_stream import demultiplex
 from pydock_core.engine.messages import Request
-from pydock_core.engine.stream import demultiplex
 from pydock_core.errors import APIError, ConnectionFailed
 
 if TYPE_CHECKING:
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.api.client import Client
     from tests.contract.conftest import Carried
 
 
@@ -148,6 +148,6 @@ def test_a_hijack_that_is_refused_is_an_api_error(hijacking: Carried) -> None:
         hijacking.client().containers.attach("nobody", stdout=True)
 
 
-def test_a_hijack_does_not_go_through_a_proxy(proxy_carrier: Carried) -> None:
+def test_a_hijack_does_not_go_through_a_proxy(proxy_transport: Carried) -> None:
     with pytest.raises(ConnectionFailed, match=r"^error during connect: Post .*dial tcp"):
-        proxy_carrier.send(Request("POST", "/v1.41/containers/nobody/attach", hijack=True))
+        proxy_transport.send(Request("POST", "/v1.41/containers/nobody/attach", hijack=True))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.engine.carriers import open_carrier
-from pydock_core.engine.client import Client
+from pydock_core.engine.api.client import Client
 from pydock_core.engine.endpoint import Endpoint, TLSMaterial
+from pydock_core.engine.transport.schemes import open_transport
 from pydock_core.errors import PyDockError
 from tests.engines.tls import handshaking
 
@@ -33,7 +33,7 @@ def message(address: str, tls: TLSMaterial | None) -> str:
     """What the user is told who asks this engine for its containers."""
     endpoint = Endpoint("tcp", address, url=f"tcp://{address}", tls=tls)
     with pytest.raises(PyDockError) as caught:
-        Client(endpoint, open_carrier(endpoint, environ={}), user_agent="test").containers.list()
+        Client(endpoint, open_transport(endpoint, environ={}), user_agent="test").containers.list()
     assert "\n" not in caught.value.message
     return caught.value.message
 
@@ -122,4 +122,4 @@ def test_nobody_listens(certificates: Certificates) -> None:
 def test_without_verification_any_server_is_taken(address: str, certificates: Certificates) -> None:
     tls = material(certificates.client, ca_file=None, verify=False)
     endpoint = Endpoint("tcp", address, url=f"tcp://{address}", tls=tls)
-    assert Client(endpoint, open_carrier(endpoint, environ={}), user_agent="test").ping().os_type == "linux"
+    assert Client(endpoint, open_transport(endpoint, environ={}), user_agent="test").ping().os_type == "linux"

@@ -35,7 +35,7 @@ def pydock_flags():
             flags.strings("tag", complete=("red", "blue"), help="Mark it")]
 @hookimpl
 def pydock_configure(session):
-    added = session.added
+    added = session.plugin_options
     session.stderr.write(f"budget={added.budget} loud={added.loud} tag={added.tag}\\n")
 """
 

@@ -80,11 +80,11 @@ def test_without_an_engine_and_without_root_one_line_says_what_is_missing(quicks
 
 
 def test_an_engine_that_cannot_reach_our_registry_runs_a_public_image(quickstart: Quickstart, engine: Dockerd) -> None:
-    engine.load(images.busybox("hello-world:latest", settings={"Cmd": ["echo", "Hello from far away"]}))
+    engine.load(images.busybox("hello-process:latest", settings={"Cmd": ["echo", "Hello from far away"]}))
     ran = quickstart(host=engine.host, before=tuple(namespaces.outside()))
     engine.reset()
     assert ran.returncode == 0, ran.stderr
-    assert "\n$ pydock run --rm hello-world\nHello from far away\n" in ran.stdout
+    assert "\n$ pydock run --rm hello-process\nHello from far away\n" in ran.stdout
 
 
 def test_an_engine_that_answers_is_used_and_left_alone(quickstart: Quickstart, engine: Dockerd, state: Path) -> None:

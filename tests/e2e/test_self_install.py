@@ -25,7 +25,7 @@ def pydock_commands():
 
 @hookimpl
 def pydock_flags():
-    return [flags.string("greet", on=("run",), help="Greet first")]
+    return [flags.string("greet", commands=("run",), help="Greet first")]
 """
 COMMAND = """
 class Options: ...

@@ -18,7 +18,7 @@ import pytest
 from pydock_core.command.help import flag_lines
 from pydock_core.command.parse import scan
 from pydock_core.command.support import check
-from pydock_core.declarations.flags import Table
+from pydock_core.declarations.flags import FlagSet
 from pydock_core.declarations.global_options import GlobalOptions
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.host.index import load_index
@@ -46,13 +46,13 @@ _SHOWN_DEFAULT = re.compile(r"\(default (.*)\)$", re.S)
 by_command = pytest.mark.parametrize("command", INVENTORY, ids=lambda name: name or "docker")
 
 
-def table_of(command: str) -> Table:
+def table_of(command: str) -> FlagSet:
     """The flags of a command of the inventory, those that plugins add among them."""
     if not command:
-        return Table(GlobalOptions, INDEX.added_flags(""))
+        return FlagSet(GlobalOptions, INDEX.added_flags(""))
     entry = INDEX.command(command)
     assert entry is not None, f"there is no command {command}"
-    return Table(entry.load().Options, INDEX.added_flags(entry))
+    return FlagSet(entry.load().Options, INDEX.added_flags(entry))
 
 
 def declared(flag: Flag) -> dict[str, str]:
@@ -84,7 +84,7 @@ def used() -> set[tuple[str, str]]:
     return found
 
 
-def _use(case: Case, command: str, table: Table, words: list[str], found: set[tuple[str, str]]) -> list[str] | None:
+def _use(case: Case, command: str, table: FlagSet, words: list[str], found: set[tuple[str, str]]) -> list[str] | None:
     """Adds the flags that are typed in `words` to `found`; returns the other words, None where they can't be read."""
     flags: list[Flag] = []
 
@@ -148,7 +148,7 @@ def test_a_flag_takes_what_its_type_says(command: str) -> None:
         if long == HELP:
             continue
         flag, type_ = table.longs[long], known["type"]
-        assert flag.many is (type_ in SEVERAL), flag.spelling
+        assert flag.multiple is (type_ in SEVERAL), flag.spelling
         assert flag.kind == type_ or (flag.kind == "string" and type_ not in NUMBERS), flag.spelling
         assert type_ == "string" or type_ in SEVERAL or flag.kind != "string" or flag.convert, flag.spelling
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pydock_core import plugin_api, testing
-from pydock_core.engine.client import Client
+from pydock_core.engine.api.client import Client
 from scripts.plugin_api_page import RESOURCES
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.declarations.flags import Table
+from pydock_core.declarations.flags import FlagSet
 from pydock_core.host.index import is_builtin, load_index
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 from tests.broken_plugins.case import HEAD
@@ -100,7 +100,7 @@ def command_line(entry: CommandEntry) -> list[str]:
     """The command with as many words as it takes at least."""
     if entry.raw:
         return entry.name.split()
-    words = NEEDED.get(entry.name) or ["word"] * Table(entry.load().Options).arguments.at_least
+    words = NEEDED.get(entry.name) or ["word"] * FlagSet(entry.load().Options).arguments.at_least
     return [*entry.name.split(), *words]
 
 

@@ -184,13 +184,13 @@ BUDGET = (
     HEAD
     + """
 @hookimpl
-def pydock_flags(): return [flags.integer('budget', on=('create', 'good'))]
+def pydock_flags(): return [flags.integer('budget', commands=('create', 'good'))]
 @hookimpl(flag='budget')
-def pydock_create_container(session, request): request.body['Labels']['budget'] = str(session.added.budget)
+def pydock_create_container(session, request): request.body['Labels']['budget'] = str(session.plugin_options.budget)
 @hookimpl(flag='budget', wrapper=True)
 def pydock_run_command(session):
     status = yield
-    session.stdout.write(f'it may cost {session.added.budget}\\n')
+    session.stdout.write(f'it may cost {session.plugin_options.budget}\\n')
     return status
 """
 )

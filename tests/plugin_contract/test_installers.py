@@ -57,7 +57,7 @@ def pydock_commands():
 class Options: ...
 
 def command(session, options):
-    session.stdout.write(f"{{session.called_as}} {text}\\n")
+    session.stdout.write(f"{{session.invoked_name}} {text}\\n")
 """
 
 

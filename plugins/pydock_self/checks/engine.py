@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 
 
 def context(session: Session) -> list[Check]:
@@ -35,8 +35,8 @@ def engine(session: Session) -> list[Check]:
         return [Check("engine", FAIL, "not asked, as the context is wrong", "mend the context first")]
     try:
         # With a limit: one that is stopped takes connections and never answers.
-        session.engine.request("GET", "/_ping", versioned=False, timeout_seconds=PATIENCE_SECONDS).read()
-        version = loads(session.engine.request("GET", "/version", timeout_seconds=PATIENCE_SECONDS).read())
+        session.engine.request("GET", "/_ping", versioned=False, timeout_seconds=TIMEOUT_SECONDS).read()
+        version = loads(session.engine.request("GET", "/version", timeout_seconds=TIMEOUT_SECONDS).read())
         name = (version.get("Platform") or {}).get("Name") or "engine"
         system = f"{version.get('Os', '')}/{version.get('Arch', '')}"
         spoken = f"API {session.engine.api_version} of {version.get('ApiVersion', '')}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pydock_core.output.gojson import marshal
 from pydock_core.output.template import compare
 from pydock_core.output.template.escape import html, javascript, query
 from pydock_core.output.template.printf import sprintf
 from pydock_core.output.template.values import MISSING, TypedDict, TypedNil, is_true, printed, type_name
+from pydock_core.output.template_json import marshal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

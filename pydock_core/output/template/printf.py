@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import frexp
 
-from pydock_core.output.gojson import shortest_float
 from pydock_core.output.template.quote import is_print, quoted
 from pydock_core.output.template.values import MISSING, TypedNil, plain, type_name
+from pydock_core.output.template_json import shortest_float
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ Any other object is a Go value of type `go_type` and may have
 
 from __future__ import annotations
 
-from pydock_core.output.gojson import shortest_float
+from pydock_core.output.template_json import shortest_float
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

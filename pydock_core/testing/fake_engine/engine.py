@@ -9,8 +9,8 @@ import time
 import traceback
 
 from pydock_core.engine.endpoint import Endpoint
-from pydock_core.engine.failures import not_running
-from pydock_core.engine.http import SocketCarrier
+from pydock_core.engine.transport.connection_errors import not_running
+from pydock_core.engine.transport.http import SocketTransport
 from pydock_core.testing.fake_engine import (
     alterations,
     attaching,
@@ -56,7 +56,7 @@ _RELEASES = {
 # Older clients get refusals as plain text.
 _JSON_ERRORS_SINCE = 24
 _PLAIN = "text/plain; charset=utf-8"
-_PULLABLE = ("alpine:latest", "busybox:latest", "hello-world:latest")
+_PULLABLE = ("alpine:latest", "busybox:latest", "hello-process:latest")
 _MODULES = (alterations, files, containers, lifecycle, attaching, image_transfers, images, networks, volumes, system)
 _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", path)), handler)
@@ -103,15 +103,15 @@ class FakeEngine:
         self.volumes = volumes.Volumes()
         self.networks = networks.Networks(self)
         endpoint = Endpoint("unix", "/var/run/docker.sock", url="unix:///var/run/docker.sock")
-        self._carrier = SocketCarrier(endpoint, lambda timeout_seconds: self.connect(), "api.moby.localhost")
+        self._transport = SocketTransport(endpoint, lambda timeout_seconds: self.connect(), "api.moby.localhost")
         self._endpoint = endpoint
 
     def send(self, request: Request) -> Response:
-        """The in-process door, a `Send`: the real carrier over a socketpair whose other end a thread serves."""
+        """The in-process door, a `Send`: the real transport over a socketpair whose other end a thread serves."""
         target = request.path
         if self._refusals and _first(self._refusals, Asked(request.method, target, {})) is not None:
             raise not_running(self._endpoint)
-        return self._carrier(request)
+        return self._transport(request)
 
     def connect(self) -> socket.socket:
         """A new connection to the engine, for a plugin's transport."""
@@ -146,7 +146,7 @@ class FakeEngine:
                 container.process.kill(9)
         for door in self._doors:
             door.close()
-        self._carrier.close()
+        self._transport.close()
 
     def __enter__(self) -> FakeEngine:
         return self

@@ -30,7 +30,7 @@ class Options:
 def command(session: Session, options) -> int:
     running = session.engine.containers.list(all=True)
     for _ in range(options.times):
-        session.stdout.write(f"{options.names} {options.quiet} {len(running)} {session.added.budget}\n")
+        session.stdout.write(f"{options.names} {options.quiet} {len(running)} {session.plugin_options.budget}\n")
     session.stdout.write(" ".join(heard) + "\n")
     return 3
 
@@ -65,7 +65,7 @@ def pydock_commands():
 
 @hookimpl
 def pydock_flags():
-    return [flags.bytes("budget", on=("old run", "create"), help="What it may cost")]
+    return [flags.bytes("budget", commands=("old run", "create"), help="What it may cost")]
 
 
 @hookimpl
@@ -98,7 +98,7 @@ def pydock_run_command(session, command, options):
 
 @hookimpl
 def pydock_create_container(session, request):
-    request.body.setdefault("Labels", {})["old"] = str(session.added.budget)
+    request.body.setdefault("Labels", {})["old"] = str(session.plugin_options.budget)
 
 
 @hookimpl

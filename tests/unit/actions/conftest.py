@@ -9,7 +9,7 @@ import pytest
 
 from pydock_core.config.settings import load_settings
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import Globals, Session, World
+from pydock_core.session import Globals, ProcessContext, Session
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ def stage(tmp_path: Path, fake_engine: FakeEngine) -> Iterator[Stage]:
         open(tmp_path / "stderr", "wb", buffering=0) as stderr,
     ):
         environ = {"HOME": str(tmp_path / "nobody")}
-        world = World(
+        process = ProcessContext(
             environ=environ,
             stdin=InputStream(stdin.fileno()),
             stdout=OutputStream(stdout.fileno(), "stdout"),
             stderr=OutputStream(stderr.fileno(), "stderr"),
             send=fake_engine.send,
         )
-        session = Session(program="pydock", world=world, settings=load_settings(environ), globals=Globals())
+        session = Session(program="pydock", process=process, settings=load_settings(environ), globals=Globals())
         session.hooks = hooks = Hooks()
         yield Stage(session, hooks, tmp_path)

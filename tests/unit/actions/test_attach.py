@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.actions.attach import Attachment
-from pydock_core.engine.http_hijack import HijackedConnection
+from pydock_core.engine.transport.hijacked_connection import HijackedConnection
 from pydock_core.errors import APIError, ProtocolError, PyDockError
 from pydock_core.output.streams import InputStream, OutputStream
 

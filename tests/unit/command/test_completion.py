@@ -12,7 +12,7 @@ from pydock_core.command.completion import Completion
 from pydock_core.command.shells import shell_code
 from pydock_core.errors import ConnectionFailed, PyDockError
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import World
+from pydock_core.session import ProcessContext
 from pydock_core.testing.fake_engine.engine import FakeEngine
 from pydock_core.testing.fake_engine.faults import refuse
 from tests.unit.host.installed import Installed
@@ -48,7 +48,7 @@ def pydock_completers():
 
 @hookimpl
 def pydock_flags():
-    return [flags.string("budget", on=("probe",), complete=("high", "low"))]
+    return [flags.string("budget", commands=("probe",), complete=("high", "low"))]
 """
 
 PROBE = """
@@ -151,14 +151,14 @@ class Shell:
             containers.create({"Image": "busybox", "Cmd": ["sleep", "60"]}, name=name)
 
     def completion(self, *words: str, send: Send | None = None) -> Completion:
-        world = World(
+        process = ProcessContext(
             environ=self.environ,
             stdin=InputStream(0),
             stdout=OutputStream(1, "stdout"),
             stderr=OutputStream(2, "stderr"),
             send=send or self.engine.send,
         )
-        return Completion("pydock", world, list(words))
+        return Completion("pydock", process, list(words))
 
     def __call__(self, line: str) -> str | None:
         """What is offered at the end of `line`, each word once, in alphabetical order; None for file names."""

@@ -8,7 +8,7 @@ import pytest
 
 from pydock_core.command.parse import HelpRequested, parse
 from pydock_core.declarations import flags
-from pydock_core.declarations.flags import Table, given
+from pydock_core.declarations.flags import FlagSet, is_set
 from pydock_core.errors import ArgumentCountError, InvalidValue, UsageError
 
 
@@ -29,9 +29,9 @@ class Options:
     memory = flags.bytes("memory", "m")
     weight = flags.integer("blkio-weight", value="uint16")
     retries = flags.integer("retries", "r", default=3)
-    odd = flags.anything("odd", value="odd", convert=odd)
+    odd = flags.custom("odd", value="odd", convert=odd)
     network = flags.strings("network", aliases=("net",))
-    size = flags.string("size", without="auto")
+    size = flags.string("size", no_opt_default="auto")
     words = flags.arguments("IMAGE [COMMAND] [ARG...]", at_least=1, interspersed=False)
 
 
@@ -41,7 +41,7 @@ class Interspersed:
 
 
 def read(line: str, options: type = Options) -> Any:
-    return parse(options, Table(options), line.split())[0]
+    return parse(options, FlagSet(options), line.split())[0]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_absent_flags_have_their_defaults_and_are_not_given() -> None:
         "missing",
         [],
     )
-    assert not given(options, "pull")
+    assert not is_set(options, "pull")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_absent_flags_have_their_defaults_and_are_not_given() -> None:
 def test_a_value_is_read_as_pflag_reads_it(line: str, attribute: str, value: object) -> None:
     options = read(line)
     assert getattr(options, attribute) == value
-    assert given(options, attribute)
+    assert is_set(options, attribute)
 
 
 def test_flags_end_at_the_first_positional_where_a_command_says_so() -> None:
@@ -183,11 +183,11 @@ def test_help_is_asked_for_unless_a_later_flag_is_wrong() -> None:
 
 
 def test_a_flag_that_a_plugin_added_is_read_beside_the_commands_own() -> None:
-    budget = flags.Flag("budget", kind="bytes", value="bytes", on=("run",))
-    options, added = parse(Options, Table(Options, [budget]), ["--budget", "1m", "img"])
+    budget = flags.Flag("budget", kind="bytes", value="bytes", commands=("run",))
+    options, added = parse(Options, FlagSet(Options, [budget]), ["--budget", "1m", "img"])
     assert added == {"budget": 1 << 20}
     assert not hasattr(options, "budget")
-    assert parse(Options, Table(Options, [budget]), ["img"])[1] == {"budget": None}
+    assert parse(Options, FlagSet(Options, [budget]), ["img"])[1] == {"budget": None}
 
 
 def test_options_inherit_the_flags_of_their_bases() -> None:

@@ -7,9 +7,9 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
-from pydock_core.engine.carriers import open_carrier
-from pydock_core.engine.client import Client
+from pydock_core.engine.api.client import Client
 from pydock_core.engine.endpoint import Endpoint
+from pydock_core.engine.transport.schemes import open_transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ class Server:
         return Endpoint("unix", self.path, url=f"unix://{self.path}")
 
     def send(self) -> Any:
-        return open_carrier(self.endpoint(), environ={})
+        return open_transport(self.endpoint(), environ={})
 
     def client(self, **more: Any) -> Client:
         return Client(self.endpoint(), self.send(), user_agent="test", **{"api_version": "1.41", **more})

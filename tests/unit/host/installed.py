@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydock_core.host import index as host_index
 from pydock_core.host.hooks import Hooks
-from pydock_core.session import Added
+from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,5 +120,5 @@ class FakeSession:
     def __init__(self) -> None:
         self.stderr = Recorded()
         self.interrupted = False
-        self.added = Added()
+        self.plugin_options = PluginOptions()
         self.on_event = None

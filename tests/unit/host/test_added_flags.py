@@ -7,7 +7,7 @@ import pytest
 
 from pydock_core.declarations import flags as flag_declarations
 from pydock_core.errors import InvalidValue, PluginError
-from pydock_core.session import Added
+from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import Installed
@@ -22,18 +22,18 @@ def adding(*declarations: str, more: str = "") -> str:
 @pytest.mark.parametrize(
     ("declared", "reason"),
     [
-        ("flags.string('memory', on=('run',))", "run has --memory already: --memory was not added to it"),
-        ("flags.string('mine', 'm', on=('run',))", "run has -m already: --mine was not added to it"),
+        ("flags.string('memory', commands=('run',))", "run has --memory already: --memory was not added to it"),
+        ("flags.string('mine', 'm', commands=('run',))", "run has -m already: --mine was not added to it"),
         ("flags.string('debug')", "PyDock has --debug already: --debug was not added to it"),
         ("flags.string('mine', 'H')", "PyDock has -H already: --mine was not added to it"),
-        ("flags.string('help', on=('run',))", "'help' can't be a flag's name"),
-        ("flags.string('a b', on=('run',))", "'a b' can't be a flag's name"),
-        ("flags.string('-a', on=('run',))", "'-a' can't be a flag's name"),
-        ("flags.string('x', 'xy', on=('run',))", "--x: 'xy' can't be a flag's letter"),
-        ("flags.string('x', on='run')", '--x: on="run" is no tuple of names'),
-        ("flags.string('x', default=[], on=('run',))", "--x: its default is no text, number or boolean"),
+        ("flags.string('help', commands=('run',))", "'help' can't be a flag's name"),
+        ("flags.string('a b', commands=('run',))", "'a b' can't be a flag's name"),
+        ("flags.string('-a', commands=('run',))", "'-a' can't be a flag's name"),
+        ("flags.string('x', 'xy', commands=('run',))", "--x: 'xy' can't be a flag's letter"),
+        ("flags.string('x', commands='run')", '--x: commands="run" is no tuple of names'),
+        ("flags.string('x', default=[], commands=('run',))", "--x: its default is no text, number or boolean"),
         (
-            "flags.anything('x', value='v', convert=lambda text: text, on=('run',))",
+            "flags.custom('x', value='v', convert=lambda text: text, commands=('run',))",
             "pydock_flags.<locals>.<lambda> has no name in its module: put the function at the top of the module",
         ),
     ],
@@ -41,7 +41,7 @@ def adding(*declarations: str, more: str = "") -> str:
 def test_a_flag_that_cannot_be_added_is_refused_and_the_rest_stays(
     installed: Installed, declared: str, reason: str
 ) -> None:
-    installed.plugin("third", adding(declared, "flags.string('fine', on=('run',))"))
+    installed.plugin("third", adding(declared, "flags.string('fine', commands=('run',))"))
     index = installed.index()
     assert [error["reason"] for error in index.errors] == [reason]
     assert [flag.long for flag in index.added_flags("run")] == ["fine"]
@@ -51,10 +51,11 @@ def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installe
     installed.plugin(
         "third",
         adding(
-            "flags.bytes('budget', 'b', on=('run',), help='Spend', since='1.43', os='linux', default=5, hidden=True)",
-            "flags.boolean('loud', on=('run', 'ps'), aliases=('noisy',))",
-            "flags.strings('tag', on=('run',), complete='tags')",
-            "flags.string('colour', on=('run',), complete=('red', 'blue'))",
+            "flags.bytes('budget', 'b', commands=('run',), help='Spend', since='1.43', os='linux', default=5,"
+            " hidden=True)",
+            "flags.boolean('loud', commands=('run', 'ps'), aliases=('noisy',))",
+            "flags.strings('tag', commands=('run',), complete='tags')",
+            "flags.string('colour', commands=('run',), complete=('red', 'blue'))",
             "flags.string('everywhere')",
         ),
     )
@@ -63,14 +64,14 @@ def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installe
     assert run is not None
     budget, loud, tag, colour = index.added_flags(run)
     declared: flag_declarations.Flag = flag_declarations.bytes(  # type: ignore[assignment]  # what it really is
-        "budget", "b", on=("run",), help="Spend", since="1.43", os="linux", default=5, hidden=True
+        "budget", "b", commands=("run",), help="Spend", since="1.43", os="linux", default=5, hidden=True
     )
     declared.plugin = "third"
     for slot in flag_declarations.Flag.__slots__:
         assert getattr(budget, slot) == getattr(declared, slot), slot
     assert budget.parse("1k") == 1024
-    assert (loud.kind, loud.without, loud.aliases, loud.default) == ("bool", "true", ("noisy",), False)
-    assert (tag.many, tag.complete, colour.complete) == (True, "tags", ("red", "blue"))
+    assert (loud.kind, loud.no_opt_default, loud.aliases, loud.default) == ("bool", "true", ("noisy",), False)
+    assert (tag.multiple, tag.complete, colour.complete) == (True, "tags", ("red", "blue"))
     assert [flag.long for flag in index.added_flags("container ls")] == ["loud"]
     assert [flag.long for flag in index.added_flags("")] == ["everywhere"]
     assert index.added_flags("other") == []
@@ -78,7 +79,7 @@ def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installe
 
 @pytest.mark.parametrize("off", [False, True])
 def test_a_flag_on_two_names_of_one_command_is_one(installed: Installed, off: bool) -> None:
-    installed.plugin("third", adding("flags.string('mine', on=('run', 'container run'))"))
+    installed.plugin("third", adding("flags.string('mine', commands=('run', 'container run'))"))
     assert [flag.long for flag in installed.index(off=off).added_flags("run")] == ["mine"]
 
 
@@ -93,7 +94,7 @@ def even(text):
 
 
 def test_functions_of_a_flag_are_imported_when_a_value_is_read(installed: Installed) -> None:
-    declared = "flags.anything('even', value='n', convert=even, complete=even, on=('run',))"
+    declared = "flags.custom('even', value='n', convert=even, complete=even, commands=('run',))"
     installed.plugin("third", adding(declared, more=FUNCTIONS))
     (flag,) = installed.index().added_flags("run")
     assert "plugin_third" not in sys.modules
@@ -116,14 +117,14 @@ def test_functions_of_a_flag_are_imported_when_a_value_is_read(installed: Instal
 )
 def test_what_two_plugins_add_is_neither_s_until_one_is_blocked(installed: Installed, one: str, two: str) -> None:
     # One says `run` and the other `container run`: it is the same command.
-    installed.plugin("one", adding(f"flags.string({one}, on=('run',))"))
-    installed.plugin("two", adding(f"flags.string({two}, on=('container run',))"))
+    installed.plugin("one", adding(f"flags.string({one}, commands=('run',))"))
+    installed.plugin("two", adding(f"flags.string({two}, commands=('container run',))"))
     assert installed.index().added_flags("run") == []
     assert len(installed.index(no_plugin=("one",)).added_flags("run")) == 1
 
 
 @pytest.mark.parametrize("name", ["below", "values", "get", "items", "3d", "x"])
 def test_no_flag_is_hidden_by_what_holds_the_values(name: str) -> None:
-    assert getattr(Added({name: 5}), name) == 5
-    assert getattr(Added(), name) is None
-    assert [own for own in dir(Added) if own[0] != "_"] == []
+    assert getattr(PluginOptions({name: 5}), name) == 5
+    assert getattr(PluginOptions(), name) is None
+    assert [own for own in dir(PluginOptions) if own[0] != "_"] == []

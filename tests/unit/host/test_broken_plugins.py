@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.host import index_build
-from pydock_core.session import Added
+from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import Installed
@@ -114,7 +114,7 @@ def test_a_broken_plugin_is_named_and_left_out_and_the_others_work(installed: In
     assert "plugin_broken.py" in error["file"] or "dist_broken" in error["file"]
     assert index.command("good") is not None
     assert index.command("ps") is not None
-    assert index.implementers("pydock_send", Added()) == []
+    assert index.implementers("pydock_send", PluginOptions()) == []
 
 
 def test_a_plugin_that_hangs_at_import_is_given_up_on(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from pydock_core.declarations.commands import Command
 from pydock_core.errors import ExitStatus, PluginError
-from pydock_core.host.failures import command_failure
 from pydock_core.host.index import CommandEntry
+from pydock_core.host.plugin_errors import command_failure
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import Installed

@@ -12,7 +12,7 @@ from pydock_core.cli import main
 from pydock_core.declarations.events import CommandFinished, EngineWarning
 from pydock_core.host import events
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import World
+from pydock_core.session import ProcessContext
 from pydock_core.testing import faults
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 
@@ -52,7 +52,7 @@ def seen(installed: Installed, name: str) -> list[Any]:
 def test_a_plugin_that_blocks_is_named_and_the_command_ends(
     installed: Installed, watched: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(events, "TIMEOUT_SECONDS", 0.05)
     blocks = "import threading\n@hookimpl\ndef pydock_event(event):\n    threading.Event().wait(20)\n"
     file = installed.plugin("slow", HEAD + blocks)
     watching = installed.hooks(watched).watch("ps")
@@ -145,12 +145,12 @@ def test_starting_and_waiting_tell_the_name_that_was_typed(installed: Installed,
 def test_without_a_plugin_that_watches_no_event_is_made(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pydock_core.declarations.events")
     with open(os.devnull, "r+b") as nowhere:
-        world = World(
+        process = ProcessContext(
             environ={**pydock.environ, "PYDOCK_PLUGINS": "none"},
             stdin=InputStream(nowhere.fileno()),
             stdout=OutputStream(nowhere.fileno(), "stdout"),
             stderr=OutputStream(nowhere.fileno(), "stderr"),
             send=pydock.engine.send,
         )
-        assert main(["pydock", "run", "busybox", "true"], world) == 0
+        assert main(["pydock", "run", "busybox", "true"], process) == 0
     assert "pydock_core.declarations.events" not in sys.modules

@@ -11,7 +11,7 @@ import pytest
 from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import ExitStatus, PluginError, PyDockError
 from pydock_core.host.hooks import Hooks
-from pydock_core.session import Added
+from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import FakeSession, Installed
@@ -328,7 +328,7 @@ def test_blocked_plugins_are_not_called(installed: Installed, session: FakeSessi
 BUDGET = """
 @hookimpl
 def pydock_flags():
-    return [flags.integer("budget", on=("run",)), flags.strings("dry-run", on=("run",))]
+    return [flags.integer("budget", commands=("run",)), flags.strings("dry-run", commands=("run",))]
 @hookimpl(flag="budget")
 def pydock_pull_policy(): return "never"
 class Plugin:
@@ -355,7 +355,7 @@ def budget(installed: Installed) -> Installed:
 def test_an_implementation_for_a_flag_is_not_there_without_it(
     budget: Installed, session: FakeSession, values: dict[str, Any]
 ) -> None:
-    session.added = Added(values)
+    session.plugin_options = PluginOptions(values)
     hooks = budget.hooks(session)
     del sys.modules["plugin_budget"]
     assert not hooks.implemented("pydock_pull_policy")
@@ -366,7 +366,7 @@ def test_an_implementation_for_a_flag_is_not_there_without_it(
 
 @pytest.mark.parametrize("value", [0, 3, "", True])
 def test_a_flag_with_any_value_calls_what_is_for_it(budget: Installed, session: FakeSession, value: object) -> None:
-    session.added = Added({"budget": value})
+    session.plugin_options = PluginOptions({"budget": value})
     hooks = budget.hooks(session)
     assert hooks.implemented("pydock_pull_policy")
     assert hooks.call_first("pydock_pull_policy", session=session, reference="x") == "never"
@@ -374,9 +374,9 @@ def test_a_flag_with_any_value_calls_what_is_for_it(budget: Installed, session: 
 
 
 def test_each_implementation_of_one_hook_has_its_own_flag(budget: Installed, session: FakeSession) -> None:
-    session.added = Added({"dry_run": ["x"]})
+    session.plugin_options = PluginOptions({"dry_run": ["x"]})
     assert budget.hooks(session).call_all("pydock_event", session=session, event="x") == ["dry-run x"]
-    session.added = Added({"dry_run": ["x"], "budget": 1})
+    session.plugin_options = PluginOptions({"dry_run": ["x"], "budget": 1})
     assert len(budget.hooks(session).call_all("pydock_event", session=session, event="x")) == 2
 
 

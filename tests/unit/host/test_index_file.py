@@ -157,7 +157,7 @@ def test_what_few_commands_need_is_read_when_it_is_asked_for(installed: Installe
     command = index.command("ps")
     assert command is not None
     assert command.load().command(None, None) == 0
-    assert {"groups", "plugins", "first_words"}.isdisjoint(index.document)
+    assert {"groups", "plugins", "root_listing"}.isdisjoint(index.document)
     assert index.group("container") is not None
     assert "plugins" not in index.document
     assert command.describe()["distribution"] == "pydock-cli"
@@ -302,7 +302,7 @@ def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> N
         from pydock_core.plugin_api import flags, hookimpl
         @hookimpl
         def pydock_flags():
-            return [flags.bytes("budget", on=("run",)), flags.string("memory", on=("run",))]
+            return [flags.bytes("budget", commands=("run",)), flags.string("memory", commands=("run",))]
         @hookimpl
         def pydock_send(request): ...
         @hookimpl(flag="budget")

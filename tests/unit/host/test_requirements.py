@@ -6,7 +6,7 @@ import pytest
 
 from pydock_core import __version__
 from pydock_core.host import requirements
-from pydock_core.session import Added
+from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +120,6 @@ def test_a_plugin_that_fits_is_used(installed: Installed) -> None:
     installed.distribution("dist-any", "1.0", {"any": "plugin_package.inside"})
     index = installed.index()
     assert index.errors == []
-    assert index.implementers("pydock_event", Added()) == ["dist-any:any"]
+    assert index.implementers("pydock_event", PluginOptions()) == ["dist-any:any"]
     (package / "inside.py").write_text("requires_pydock = '>=99'\n1 / 0\n")
     assert [error["hook"] for error in installed.index().errors] == ["requires_pydock"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.engine.client import Client
+from pydock_core.engine.api.client import Client
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 

@@ -74,8 +74,14 @@ def test_a_plugin_that_is_not_installed(installed: Installed) -> None:
             "@hookimpl\ndef pydock_commands(): return [Command(('x',), 'plugin_sight')]\n",
             "x needs a summary of one line",
         ),
-        ("@hookimpl\ndef pydock_flags(): return [flags.boolean('init', on=('run',))]\n", "run has --init already"),
-        ("@hookimpl\ndef pydock_flags(): return [flags.boolean('init2', on=('run',))]\n", "--init2 of run has no help"),
+        (
+            "@hookimpl\ndef pydock_flags(): return [flags.boolean('init', commands=('run',))]\n",
+            "run has --init already",
+        ),
+        (
+            "@hookimpl\ndef pydock_flags(): return [flags.boolean('init2', commands=('run',))]\n",
+            "--init2 of run has no help",
+        ),
         (
             "@hookimpl\ndef pydock_formatters(): return {'f': 'plugin_sight:none'}\n",
             "there is no function plugin_sight:none",

@@ -15,7 +15,7 @@ from tests.engines.dockerd import UnixConnection
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.api.client import Client
 
 
 def test_a_refused_connection_reads_like_an_engine_that_is_not_running(fake_engine: FakeEngine, client: Client) -> None:

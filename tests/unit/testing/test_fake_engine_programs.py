@@ -11,7 +11,7 @@ from pydock_core.errors import APIError
 from pydock_core.testing import Image, Program
 
 if TYPE_CHECKING:
-    from pydock_core.engine.client import Client
+    from pydock_core.engine.api.client import Client
     from pydock_core.testing import FakeEngine, Process
 
 

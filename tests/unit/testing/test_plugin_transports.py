@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SOURCE = """
 import socket
-from pydock_core.plugin_api import SocketTransport, hookimpl
+from pydock_core.plugin_api import socket_transport, hookimpl
 
 @hookimpl
 def pydock_transport(session, endpoint):
@@ -29,7 +29,7 @@ def pydock_transport(session, endpoint):
         connection.connect("/" + endpoint.address)
         return connection
 
-    return SocketTransport(connect, endpoint=endpoint)
+    return socket_transport(connect, endpoint=endpoint)
 """
 
 

@@ -1,4 +1,4 @@
-"""`run_pydock` and the `pydock` fixture: a command line in a world of its own."""
+"""`run_pydock` and the `pydock` fixture: a command line in a process of its own."""
 
 from __future__ import annotations
 

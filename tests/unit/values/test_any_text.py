@@ -13,7 +13,7 @@ from pydock_core.values.capabilities import normalize_capabilities
 from pydock_core.values.detach_keys import DetachFilter, parse_detach_keys
 from pydock_core.values.filters import build_filters, encode_filters, parse_filter
 from pydock_core.values.hosts import parse_extra_host, parse_link, parse_search_domain
-from pydock_core.values.json import dumps, loads
+from pydock_core.values.json_codec import dumps, loads
 from pydock_core.values.namespaces import check_cgroupns_mode, check_pid_mode, check_userns_mode, check_uts_mode
 from pydock_core.values.options import check_label, check_sysctl, parse_log_options, parse_storage_options
 from pydock_core.values.restart import parse_restart_policy

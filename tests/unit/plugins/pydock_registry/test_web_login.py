@@ -60,7 +60,7 @@ def browser(pydock: PyDock, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> 
 
     ENTER, if it is typed, comes before the first question whether the user has said yes.
     """
-    monkeypatch.setattr("pydock_core.testing.runner._PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("pydock_core.testing.runner._TIMEOUT_SECONDS", 0.05)
     tenant.device(interval=1)
     folder = config_of(pydock).parent
     script = f'#!/bin/sh\necho noise\necho "$1" >"{folder}/part" && mv "{folder}/part" "{folder}/opened"\n'

@@ -19,7 +19,7 @@ def pydock_commands():
 
 @hookimpl
 def pydock_flags():
-    return [flags.bytes("budget", on=("run", "create"))]
+    return [flags.bytes("budget", commands=("run", "create"))]
 
 @hookimpl
 def pydock_send(request):

@@ -1,0 +1,27 @@
+"""Building images: docker's classic builder, and docker-buildx where it is installed."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Command, Group, Session, hookimpl
+
+BUILDX = "pydock_builder.buildx"
+
+
+@hookimpl
+def pydock_commands() -> list[Command | Group]:
+    return [
+        Group("builder", "Manage builds"),
+        Command(("image build", "build", "builder build"), "pydock_builder.build", "Build an image from a Dockerfile"),
+        Command(("builder prune",), "pydock_builder.prune", "Remove what builds have cached"),
+        Command(("bake",), "pydock_builder.bake", "Build what a file describes", hidden=True, raw=True),
+    ]
+
+
+@hookimpl
+def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command | None:
+    """docker-buildx, where it is installed, answers to every command of `builder`: `builder ls`, `builder du`, …"""
+    if len(words) != 2 or words[0] != "builder":
+        return None
+    from pydock_builder.buildx import is_wanted
+
+    return Command((" ".join(words),), BUILDX, raw=True, hidden=True) if is_wanted(session) else None

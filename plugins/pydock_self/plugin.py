@@ -1,0 +1,29 @@
+"""PyDock itself: its plugins, its health, its index, and a start for a plugin of one's own."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Command, Group, hookimpl
+
+
+@hookimpl
+def pydock_commands() -> list[Command | Group]:
+    """The commands below `self`."""
+    return [
+        Group("self", "Manage PyDock itself and its plugins"),
+        Command(("self doctor",), "pydock_self.doctor", "Check that all that PyDock needs is well"),
+        Command(("self index",), "pydock_self.index", "Show where the index of plugins is and why it was built"),
+        Command(("self install",), "pydock_self.install", "Install plugins beside PyDock"),
+        Command(("self new",), "pydock_self.new", "Start a plugin of your own"),
+        Command(("self plugins",), "pydock_self.plugins", "List the plugins, or show one"),
+        Command(("self uninstall",), "pydock_self.uninstall", "Uninstall plugins"),
+        Command(("self upgrade",), "pydock_self.upgrade", "Upgrade plugins"),
+    ]
+
+
+@hookimpl
+def pydock_completers() -> dict[str, str]:
+    """TAB after the commands that take an installed plugin."""
+    return {
+        "pydock-plugin": "pydock_self.listing:complete",
+        "pydock-distribution": "pydock_self.listing:complete_distribution",
+    }

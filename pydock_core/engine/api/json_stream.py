@@ -1,0 +1,80 @@
+"""Answers that are a stream of JSON objects: progress of pull, push and build, events, statistics."""
+
+from __future__ import annotations
+
+from pydock_core.engine.api.client import decode
+from pydock_core.errors import ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pydock_core.engine.messages import Response
+
+_LINE_LIMIT = 64 << 20
+
+
+def json_objects(response: Response) -> Iterator[dict[str, Any]]:
+    """The objects, one a line, as soon as they are whole; ProtocolError for a cut or invalid one.
+
+    Leaving the loop early closes the connection; the objects before a fault have been handed out.
+    """
+    left: list[bytes] = []
+    size = 0
+    try:
+        for piece in response.pieces():
+            head, newline, tail = piece.rpartition(b"\n")
+            if newline:
+                left.append(head)
+                for line in b"".join(left).split(b"\n"):
+                    if line.strip():
+                        yield from _decoded(line)
+                left, size = [], 0
+            if tail:
+                left.append(tail)
+                size += len(tail)
+                if size > _LINE_LIMIT:
+                    raise ProtocolError(f"the engine sent a JSON text of more than {_LINE_LIMIT >> 20} MiB")
+        rest = b"".join(left)
+        if rest.strip():
+            yield from _decoded(rest)
+    finally:
+        response.close()
+
+
+def _decoded(line: bytes) -> Iterator[dict[str, Any]]:
+    """The objects of one line; engines put several on one, with nothing between them."""
+    for text in _split(line):
+        value = decode(text)
+        if not isinstance(value, dict):
+            raise ProtocolError(f"the engine's stream holds {text[:40]!r}, where an object is due")
+        yield value
+
+
+def _split(line: bytes) -> list[bytes]:
+    if b"}{" not in line:
+        return [line]
+    parts: list[bytes] = []
+    start = depth = 0
+    quoted = escaped = False
+    for position, byte in enumerate(line):
+        if quoted:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                quoted = False
+        elif byte == 0x22:
+            quoted = True
+        elif byte == 0x7B:
+            depth += 1
+        elif byte == 0x7D:
+            depth -= 1
+            if depth == 0:
+                parts.append(line[start : position + 1])
+                start = position + 1
+    if line[start:].strip():
+        parts.append(line[start:])
+    return parts

@@ -1,0 +1,54 @@
+"""PendingWait for a container to exit: armed first, awaited later."""
+
+from __future__ import annotations
+
+from pydock_core.engine.api.client import decode, validate
+from pydock_core.errors import APIError, ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.engine.api.client import Shape
+    from pydock_core.engine.messages import Response
+
+_ANSWER = "the engine's answer to the wait for the container"
+_SHAPE: Shape = {"StatusCode": int, "Error": {"Message": str}}
+
+
+class PendingWait:
+    """An armed wait; the engine answers when the container has exited."""
+
+    __slots__ = ("_response",)
+
+    def __init__(self, response: Response) -> None:
+        self._response = response
+
+    def result(self) -> int:
+        """Blocks until the container has exited; its exit status.
+
+        APIError with the engine's words if something was wrong with the wait or the container, ProtocolError for an
+        answer that has no status.
+        """
+        code, message = self._answer()
+        if message:
+            raise APIError(message, status=self._response.status)
+        return code
+
+    def status_code(self) -> int:
+        """As `result`, but the status counts whatever is said beside it, as of a container that could not start."""
+        return self._answer()[0]
+
+    def _answer(self) -> tuple[int, str]:
+        try:
+            value = decode(self._response.read())
+        except ProtocolError as error:
+            raise ProtocolError(f"{_ANSWER} is no JSON: {error.message}") from error
+        wrong = validate(value, _SHAPE)
+        if wrong:
+            raise ProtocolError(f"{_ANSWER} is wrong: {wrong.removeprefix('.')}")
+        if not value or value.get("StatusCode") is None:
+            raise ProtocolError(f"{_ANSWER} has no StatusCode")
+        return value["StatusCode"], (value.get("Error") or {}).get("Message") or ""
+
+    def close(self) -> None:
+        """Gives the wait up."""
+        self._response.close()

@@ -1,0 +1,123 @@
+"""The chunked body of an answer; apart from the other bodies, since short answers come without."""
+
+from __future__ import annotations
+
+from pydock_core.engine.transport.http import CUT, ConnectionBody
+from pydock_core.errors import ConnectionFailed, ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.engine.transport.http import PooledConnection
+
+_READ_SIZE = 1 << 16
+_LARGE = 4096  # bytes; a view of a chunk saves copying it twice, less of it is copied sooner than a view is made
+
+# Until one block of that size has been freed, the C library takes the memory for each read fresh from the kernel and
+# gives it back at once, which costs more than the reading.
+bytes(1 << 20)
+
+
+class Chunked(ConnectionBody):
+    """A chunked body. One read hands out all the chunks that have arrived, joined: logs come in a chunk a line."""
+
+    __slots__ = ("_ended", "_left", "_ready")
+
+    def __init__(self, connection: PooledConnection) -> None:
+        super().__init__(connection)
+        self._ready = b""
+        self._left = 0  # what is still to come of the chunk that was begun, and its line end: 0 between chunks
+        self._ended = False
+
+    def read(self, size: int = 65536) -> bytes:
+        while not self._ready:
+            connection = self.connection
+            if connection is None:
+                return b""
+            kept, connection.buffer = connection.buffer, b""
+            if kept:
+                self._ready = self._decode(connection, kept)
+                if self._ready or self.connection is None:
+                    continue
+                kept, connection.buffer = connection.buffer, b""
+            more = self.receive(connection, _READ_SIZE)
+            if not more:
+                self.close()
+                raise ConnectionFailed(CUT)
+            self._ready = self._decode(connection, kept + more if kept else more)
+        data = self._ready
+        if len(data) <= size:
+            self._ready = b""
+            return data
+        self._ready = data[size:]
+        return data[:size]
+
+    def _decode(self, connection: PooledConnection, raw: bytes) -> bytes:
+        """The payload in `raw`; what is left over of it goes back to the connection's buffer."""
+        position = 0
+        total = len(raw)
+        pieces: list[bytes | memoryview] = []
+        left = self._left
+        while True:
+            if left > 2:
+                piece = (raw if left < _LARGE else memoryview(raw))[position : position + left - 2]
+                pieces.append(piece)
+                position += len(piece)
+                left -= len(piece)
+                if left > 2:
+                    break
+            if left:
+                if total - position < 2:
+                    break
+                if raw[position : position + 2] != b"\r\n":
+                    raise self._malformed("a chunk is longer than it says")
+                position += 2
+                left = 0
+            if self._ended or position == total:
+                break
+            end = raw.find(b"\r\n", position)
+            if end < 0:
+                if total - position > 1024:
+                    raise self._malformed("a chunk without a length")
+                break
+            line = raw[position:end]
+            if not line.isalnum():
+                line = line.partition(b";")[0].strip()
+            try:
+                length = int(line, 16) if line.isalnum() and len(line) <= 16 else -1
+            except ValueError:
+                length = -1
+            if length < 0:
+                raise self._malformed(f"invalid byte in chunk length {line[:32]!r}")
+            position = end + 2
+            if length:
+                left = length + 2
+            else:
+                self._ended = True
+        self._left = left
+        connection.buffer = raw[position:]
+        if self._ended:
+            self._end(connection)
+        return b"".join(pieces)
+
+    def _end(self, connection: PooledConnection) -> None:
+        """Skips the trailer behind the last chunk: header lines, then an empty line."""
+        while True:
+            end = connection.buffer.find(b"\r\n")
+            if end < 0:
+                more = b""
+                if len(connection.buffer) < 65536:
+                    kept, connection.buffer = connection.buffer, b""
+                    more = self.receive(connection, _READ_SIZE)
+                    connection.buffer = kept + more
+                if not more:
+                    self.close()
+                    raise ConnectionFailed(CUT)
+                continue
+            connection.buffer = connection.buffer[end + 2 :]
+            if end == 0:
+                self.finish()
+                return
+
+    def _malformed(self, what: str) -> ProtocolError:
+        self.close()
+        return ProtocolError(f"malformed chunked answer from the engine: {what}")

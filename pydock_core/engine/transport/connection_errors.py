@@ -1,0 +1,101 @@
+"""Words for connections that fail, docker's where docker has them; imported only when one does."""
+
+from __future__ import annotations
+
+import errno
+
+from pydock_core.engine.messages import query_escape
+from pydock_core.errors import ConnectionFailed, EngineError, ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Request
+    from pydock_core.engine.transport.http import PooledConnection
+
+
+def url_of(endpoint: Endpoint, request: Request) -> str:
+    """The request as Go's errors quote it: `Get "http://127.0.0.1:2375/v1.50/info"`."""
+    if endpoint.scheme == "unix":
+        base = f"http://{query_escape(endpoint.address)}"
+    elif endpoint.scheme == "tcp":
+        base = f"{'https' if endpoint.tls else 'http'}://{endpoint.address}"
+    else:
+        base = "http://docker.example.com"
+    return f'{request.method.capitalize()} "{base}{request.target}"'
+
+
+def not_running(endpoint: Endpoint) -> ConnectionFailed:
+    """docker's message for nobody listening."""
+    url = endpoint.shown_url
+    return ConnectionFailed(f"Cannot connect to the Docker daemon at {url}. Is the docker daemon running?")
+
+
+def during_connect(endpoint: Endpoint, request: Request, what: str) -> ConnectionFailed:
+    """docker's message for an exchange that broke before it was answered."""
+    return ConnectionFailed(f"error during connect: {url_of(endpoint, request)}: {what}")
+
+
+def cannot_connect(endpoint: Endpoint, request: Request, error: OSError) -> EngineError:
+    """Why no connection was made, from what `connect` raised."""
+    if endpoint.scheme == "unix" and error.errno in (errno.EACCES, errno.EPERM):
+        return ConnectionFailed(
+            f"permission denied while trying to connect to the Docker daemon socket at {endpoint.shown_url}: "
+            f"{url_of(endpoint, request)}: dial unix {endpoint.address}: connect: permission denied"
+        )
+    explained = _explained(endpoint, error)
+    if explained is not None:
+        return during_connect(endpoint, request, explained)
+    if endpoint.scheme == "unix" or isinstance(error, TimeoutError) or error.errno == errno.ECONNREFUSED:
+        return not_running(endpoint)
+    dial = f"dial tcp: lookup {endpoint.address.rpartition(':')[0]}" if is_lookup(error) else "dial tcp"
+    return during_connect(endpoint, request, f"{dial}: {reason(error)}")
+
+
+def is_lookup(error: OSError) -> bool:
+    """Whether a name was not found."""
+    return type(error).__name__ == "gaierror"
+
+
+def reason(error: OSError) -> str:
+    """The cause in few words, as Go writes it: in lower case."""
+    if is_lookup(error):
+        return "no such host"
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:] if text != "EOF" else text
+
+
+def no_answer(endpoint: Endpoint, request: Request, error: OSError, connection: PooledConnection | None) -> EngineError:
+    """The connection broke, or the time ran out, before the answer's headers had arrived."""
+    if isinstance(error, TimeoutError):
+        return not_running(endpoint)
+    explained = _explained(endpoint, error, connection)
+    if explained is not None:
+        return during_connect(endpoint, request, explained)
+    what = {
+        "EOF": "EOF (the engine closed the connection without an answer)",
+        "unexpected EOF": "unexpected EOF (the engine closed the connection in the middle of an answer)",
+    }.get(str(error), reason(error))
+    return during_connect(endpoint, request, what)
+
+
+def _explained(endpoint: Endpoint, error: OSError, connection: PooledConnection | None = None) -> str | None:
+    """What TLS or ssh know about a failure; None if it was neither of them."""
+    if endpoint.scheme == "ssh" and connection is not None:
+        from pydock_core.engine.transport.ssh import SSHSocket
+
+        return connection.sock.explain() if isinstance(connection.sock, SSHSocket) else None
+    if endpoint.tls is not None:
+        from pydock_core.engine.transport.tls import explain
+
+        return explain(endpoint, endpoint.tls, error)
+    return None
+
+
+def no_http(endpoint: Endpoint, data: bytes) -> ProtocolError:
+    """An answer that is not HTTP at all; a TLS alert says that the port wants TLS."""
+    line = data.split(b"\r\n", 1)[0][:60]
+    hint = ""
+    if endpoint.tls is None and endpoint.scheme == "tcp":
+        hint = "; are you trying to connect to a TLS-enabled daemon without TLS?"
+    return ProtocolError(f"malformed HTTP response {line.decode('latin-1')!r} from {endpoint.shown_url}{hint}")

@@ -1,0 +1,92 @@
+"""Files from the web, as build contexts are: a GET that follows redirections, the body read in pieces."""
+
+from __future__ import annotations
+
+import requests
+import urllib3
+
+from pydock_core.engine.transport.proxy import proxy_of
+from pydock_core.errors import ConnectionFailed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CONNECT_TIMEOUT_SECONDS = 30.0
+_PIECE_BYTES = 1 << 16
+_SHOWN_BYTES = 64 << 10
+_SMART_GIT = "application/x-git-upload-pack-advertisement"
+_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
+
+
+def open_url(url: str, environ: Mapping[str, str]) -> tuple[int, Iterator[bytes]]:
+    """(size in bytes, -1 if the server doesn't say; the body in pieces) of what `url` leads to.
+
+    ConnectionFailed with docker's words, also for a status of 400 and more, and for a body that is cut.
+    """
+    failed = f"unable to download remote context {url}"
+    try:
+        answer = _ask("GET", url, environ)
+    except _FAILURES as error:
+        raise ConnectionFailed(f'{failed}: Get "{url}": {_reason(url, error)}') from error
+    if answer.status_code >= 400:
+        with answer:
+            said = answer.raw.read(_SHOWN_BYTES, decode_content=True).decode("utf-8", "replace").strip()
+        status = f"{answer.status_code} {answer.reason}"
+        raise ConnectionFailed(f"{failed}: failed to GET {url} with status {status}: {said}")
+    length = answer.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() else -1, _pieces(url, answer)
+
+
+def is_smart_git(url: str, environ: Mapping[str, str]) -> bool:
+    """Whether a git server answers to `url`, its service's address, as those do that send parts of a history."""
+    for method in ("HEAD", "GET"):
+        try:
+            with _ask(method, url, environ) as answer:
+                if answer.status_code == 200:
+                    return answer.headers.get("Content-Type") == _SMART_GIT
+        except _FAILURES:
+            continue
+    return False
+
+
+def _ask(method: str, url: str, environ: Mapping[str, str]) -> requests.Response:
+    session = requests.Session()
+    session.trust_env = False  # the user's .netrc is not for this
+    session.headers.clear()
+    session.headers["User-Agent"] = "Go-http-client/1.1"  # what servers see of docker
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0].rpartition("@")[2]
+    address = host if ":" in host.rpartition("]")[2] else f"{host}:{443 if scheme == 'https' else 80}"
+    proxy = proxy_of(address, environ, tls=scheme == "https")
+    return session.request(
+        method,
+        url,
+        stream=True,
+        allow_redirects=True,
+        proxies={scheme: proxy} if proxy else None,
+        timeout=(_CONNECT_TIMEOUT_SECONDS, None),
+    )
+
+
+def _pieces(url: str, answer: requests.Response) -> Iterator[bytes]:
+    try:
+        with answer:
+            yield from answer.raw.stream(_PIECE_BYTES, decode_content=False)
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise ConnectionFailed(f"the download of {url} ended too early: unexpected EOF") from error
+
+
+def _reason(url: str, error: BaseException) -> str:
+    """The cause in Go's words, found at the bottom of what requests and urllib3 wrapped around it."""
+    address = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    cause: BaseException | None = error
+    while cause is not None:
+        if type(cause).__name__ == "gaierror":
+            return f"dial tcp: lookup {address.rpartition(':')[0] or address}: no such host"
+        if isinstance(cause, ConnectionRefusedError):
+            return f"dial tcp {address}: connect: connection refused"
+        cause = cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)
+        if not isinstance(cause, BaseException):
+            break
+    return str(error)

@@ -1,0 +1,130 @@
+"""The transport over requests, for tcp engines behind an HTTP proxy; requests is imported here alone."""
+
+from __future__ import annotations
+
+import requests
+import urllib3
+
+from pydock_core.engine.messages import BytesBody, Response
+from pydock_core.engine.transport import connection_errors
+from pydock_core.errors import ConnectionFailed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydock_core.engine.endpoint import Endpoint
+    from pydock_core.engine.messages import Request, Send
+
+_CONNECT_TIMEOUT_SECONDS = 30.0
+_REFUSAL = "Tunnel connection failed: "
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # it was asked for; docker says nothing
+
+
+class RequestsTransport:
+    """A `Send` through `proxy`; hijacked exchanges, which a proxy can't carry, go to `direct`, as in docker."""
+
+    def __init__(self, endpoint: Endpoint, proxy: str, direct: Send) -> None:
+        self._endpoint = endpoint
+        self._direct = direct
+        self._proxy = proxy
+        self._scheme = "https" if endpoint.tls is not None else "http"
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers.clear()
+
+    def __call__(self, request: Request) -> Response:
+        """Makes the exchange; redirections are answers like any other."""
+        if request.hijack:
+            return self._direct(request)
+        url = f"{self._scheme}://{self._endpoint.address}{request.target}"
+        prepared = requests.Request(request.method, url, headers=request.headers, data=request.body).prepare()
+        prepared.url = url  # requests would escape it again, differently
+        material = self._endpoint.tls
+        verify: bool | str = True
+        cert: tuple[str, str] | None = None
+        if material is not None:
+            verify = (material.ca_file or True) if material.verify else False
+            if material.cert_file and material.key_file:
+                cert = (material.cert_file, material.key_file)
+        try:
+            answer = self._session.send(
+                prepared,
+                stream=True,
+                allow_redirects=False,
+                proxies={self._scheme: self._proxy},
+                verify=verify,
+                cert=cert,
+                timeout=(request.timeout_seconds or _CONNECT_TIMEOUT_SECONDS, request.timeout_seconds),
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise self._failed(request, error) from error
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        if request.method == "HEAD" or answer.status_code in (204, 304):
+            answer.close()
+            return Response(answer.status_code, answer.reason, headers, BytesBody())
+        return Response(answer.status_code, answer.reason, headers, WebBody(answer))
+
+    def close(self) -> None:
+        """Closes the idle connections."""
+        self._session.close()
+
+    def _failed(self, request: Request, error: Exception) -> ConnectionFailed:
+        shown = f"{self._proxy.partition('://')[0]}://{self._proxy.rpartition('@')[2].rpartition('://')[2]}"
+        variable = f"{self._scheme.upper()}_PROXY"
+        if isinstance(error, requests.exceptions.ProxyError):
+            refusal = next((str(inner) for inner in _inside(error) if str(inner).startswith(_REFUSAL)), "")
+            said = f"refused: {refusal.removeprefix(_REFUSAL)}" if refusal else "can't be reached"
+            what = f"proxyconnect tcp: the proxy {shown} {said}; check {variable} and NO_PROXY"
+        elif isinstance(error, ValueError):  # requests' words for addresses; they may have the password in them
+            what = f"proxyconnect tcp: {shown} is not the address of an HTTP proxy; check {variable}"
+        elif isinstance(error, requests.exceptions.SSLError):
+            what = self._tls_failure(error) or f"tls: no secure connection through the proxy {shown}"
+        elif isinstance(error, requests.exceptions.Timeout):
+            what = f"the proxy {shown} did not answer in time"
+        else:
+            what = f"EOF (the connection through the proxy {shown} ended without an answer)"
+        return connection_errors.during_connect(self._endpoint, request, what)
+
+    def _tls_failure(self, error: Exception) -> str | None:
+        from pydock_core.engine.transport.tls import explain
+
+        material = self._endpoint.tls
+        if material is None:
+            return None
+        told = [explain(self._endpoint, material, inner) for inner in _inside(error) if isinstance(inner, OSError)]
+        return next(filter(None, told), None)
+
+
+def _inside(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that requests and urllib3 wrapped in it."""
+    while error is not None:
+        yield error
+        inner = [getattr(error, "reason", None), *error.args]
+        error = next((cause for cause in inner if isinstance(cause, BaseException)), None)
+
+
+class WebBody:
+    """The body of an answer of requests; cut ones raise ConnectionFailed."""
+
+    def __init__(self, answer: requests.Response) -> None:
+        self._answer = answer
+        self._pieces: Iterator[bytes] = answer.raw.stream(65536, decode_content=False)
+        self._ready = b""
+
+    def read(self, size: int = 65536) -> bytes:
+        try:
+            while not self._ready:
+                piece = next(self._pieces, None)
+                if piece is None:
+                    self._answer.close()
+                    return b""
+                self._ready = piece
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            self._answer.close()
+            raise ConnectionFailed("the connection to the engine ended in the middle of its answer") from error
+        data, self._ready = self._ready[:size], self._ready[size:]
+        return data
+
+    def close(self) -> None:
+        self._answer.close()

@@ -1,0 +1,46 @@
+"""Which plugins are left out: by the setting `plugins.blocked`, by `--no-plugin`, by `PYDOCK_PLUGINS`."""
+
+from __future__ import annotations
+
+from pydock_core.host.index import is_builtin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def normalized(distribution: str) -> str:
+    """A distribution's name as package indexes compare it: `PyDock_CLI` is `pydock-cli`."""
+    name = distribution.lower().replace("_", "-").replace(".", "-")
+    while "--" in name:
+        name = name.replace("--", "-")
+    return name
+
+
+def _same_form(name: str) -> str:
+    distribution, colon, plugin = name.strip().rpartition(":")
+    return normalized(distribution) + colon + plugin
+
+
+class PluginFilter:
+    """The plugins to leave out: `"DISTRIBUTION:NAME" in block`.
+
+    `unwanted` are NAME or DISTRIBUTION:NAME; `only` is the value of `PYDOCK_PLUGINS`.
+
+    `none` leaves out every third party's plugin, `A,B` all but these; built-ins are left out by name alone.
+    """
+
+    __slots__ = ("_only", "_unwanted", "words")
+
+    def __init__(self, unwanted: Iterable[str], only: str = "") -> None:
+        self.words = list(unwanted), only
+        self._unwanted = {_same_form(name) for name in self.words[0]}
+        self._only: set[str] | None = None
+        if only:
+            self._only = set() if only == "none" else {_same_form(name) for name in only.split(",") if name.strip()}
+
+    def __contains__(self, identity: str) -> bool:
+        names = {identity, identity.partition(":")[2]}
+        if names & self._unwanted:
+            return True
+        return self._only is not None and not is_builtin(identity) and not names & self._only

@@ -1,0 +1,91 @@
+"""A file of the user's (`-o`) that has its name only once it is whole: what fails halfway leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from pydock_core.errors import PyDockError
+from pydock_core.output import signals
+
+_REFUSED = (
+    (stat.S_ISDIR, "directory"),
+    (stat.S_ISLNK, "symbolic link directly"),
+    (stat.S_ISFIFO, "named pipe (FIFO)"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISCHR, "character device file"),
+    (stat.S_ISBLK, "block device file"),
+)
+
+
+class AtomicFile:
+    """`with AtomicFile(path) as file:` written beside `path`; `keep()` puts it in its place, mode 0600.
+
+    Refuses, in docker's words, a folder that isn't there and a `path` that is no regular file. Left without `keep`, by
+    SIGTERM and SIGHUP too, it is removed, and a file that was at `path` before is as it was. PyDockError when it can't
+    be written.
+    """
+
+    def __init__(self, path: str) -> None:
+        _check(path)
+        self._path = os.path.abspath(path)
+        self._shown = path
+        self._previous: signals.Previous = {}
+        folder, name = os.path.split(self._path)
+        self._temporary = os.path.join(folder, f".tmp-{name}{os.getpid()}")
+        try:
+            self._descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise PyDockError(f"open {self._temporary}: {_reason(error)}") from error
+
+    def __enter__(self) -> AtomicFile:
+        self._previous = signals.end_by_exception()
+        return self
+
+    def write(self, data: bytes) -> None:
+        """Adds all of `data`."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+        except OSError as error:
+            raise PyDockError(f"write {self._shown}: {_reason(error)}") from error
+
+    def keep(self) -> None:
+        """It is whole: from now on it is at its path."""
+        try:
+            os.fsync(self._descriptor)
+            os.fchmod(self._descriptor, 0o600)
+            os.replace(self._temporary, self._path)
+        except OSError as error:
+            raise PyDockError(f"write {self._shown}: {_reason(error)}") from error
+        self._temporary = ""
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+        if self._temporary:
+            os.unlink(self._temporary)
+        signals.give_back(self._previous)
+
+
+def _check(path: str) -> None:
+    folder = os.path.normpath(os.path.dirname(path) or ".")
+    try:
+        mode = os.stat(folder).st_mode
+    except OSError as error:
+        raise PyDockError(f"invalid output path: stat {folder}: {_reason(error)}") from error
+    if not stat.S_ISDIR(mode):
+        raise PyDockError(f"invalid output path: stat {folder}: not a directory")
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise PyDockError(f"failed to stat output path: lstat {path}: {_reason(error)}") from error
+    for is_kind, kind in _REFUSED:
+        if is_kind(mode):
+            raise PyDockError(f"cannot write to a {kind}")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

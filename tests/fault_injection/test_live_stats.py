@@ -1,0 +1,107 @@
+"""`stats` on a screen that goes on changing: what ends the numbers or the events is told, and Ctrl-C always ends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.testing import faults
+from tests.fault_injection.commands import LIVE, Case
+from tests.fault_injection.test_broken_answers import PAGE, assert_told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydock_core.testing import FakeEngine, Fault, Result
+
+    Run = Callable[[Case, FakeEngine], Result]
+    Stage = Callable[[Case], FakeEngine]
+    Interrupt = Callable[[Case, FakeEngine, Fault], Result]
+
+ALL = Case("stats", (), setup=(LIVE,))
+NAMED = Case("stats live", (), setup=(LIVE,))
+STREAM: dict[str, Callable[[], Fault]] = {
+    "cut before the headers": faults.cut,
+    "cut at the body": lambda: faults.cut(after_bytes=0),
+    "204": lambda: faults.answer(204),
+    "a page": lambda: faults.answer(200, PAGE, content_type="text/html"),
+    "no JSON": lambda: faults.answer(200, b"hello\n"),
+    "a list": lambda: faults.answer(200, b"[]\n"),
+    "null": lambda: faults.answer(200, b"null\n"),
+    "half of JSON": lambda: faults.answer(200, b'{"read":"'),
+    "refused": faults.refuse,
+}
+NUMBERS: dict[str, Callable[[], Fault]] = {
+    **STREAM,
+    "cut after the first numbers": lambda: faults.cut(after_chunks=1),
+    "no body": lambda: faults.answer(200, b""),
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is drawn more often."""
+    monkeypatch.setattr("pydock_container.stats._BETWEEN_SECONDS", 0.02)
+
+
+@pytest.mark.parametrize("case", [ALL, NAMED], ids=lambda case: case.line)
+@pytest.mark.parametrize("name", NUMBERS)
+def test_the_end_of_the_numbers_is_told(case: Case, name: str, stage: Stage, run: Run) -> None:
+    engine = stage(case)
+    engine.fault("GET", "*/stats", NUMBERS[name]())
+    assert_told(case, 1, run(case, engine))
+
+
+@pytest.mark.parametrize("name", STREAM)
+def test_the_end_of_the_events_is_told(name: str, stage: Stage, run: Run) -> None:
+    engine = stage(ALL)
+    engine.fault("GET", "/events", STREAM[name]())
+    assert_told(ALL, 1, run(ALL, engine))
+
+
+@pytest.mark.parametrize(
+    ("case", "path"), [(ALL, "/events"), (ALL, "/containers/json"), (ALL, "*/stats"), (NAMED, "*/stats")]
+)
+def test_ctrl_c_ends_what_hangs(case: Case, path: str, stage: Stage, interrupt: Interrupt) -> None:
+    engine = stage(case)
+    assert interrupt(case, engine, engine.fault("GET", path, faults.hang())).status == 130
+
+
+@pytest.mark.parametrize("case", [ALL, NAMED], ids=lambda case: case.line)
+def test_ctrl_c_ends_it_while_the_numbers_stop(case: Case, stage: Stage, interrupt: Interrupt) -> None:
+    engine = stage(case)
+    result = interrupt(case, engine, engine.fault("GET", "*/stats", faults.hang(after_chunks=1)))
+    assert (result.status, result.stderr) == (130, "")
+
+
+@pytest.mark.parametrize("status", [404, 409, 500])
+def test_a_refusal_of_one_container_does_not_end_the_page(status: int, stage: Stage, interrupt: Interrupt) -> None:
+    engine = stage(ALL)
+    fault = engine.fault("GET", "*/stats", faults.message("driver failed", status=status))
+    result = interrupt(ALL, engine, fault)
+    assert (result.status, result.stderr) == (130, "")
+
+
+@pytest.mark.parametrize(("status", "ended"), [(404, 0), (409, 0), (500, 1)])
+def test_of_numbers_shown_once_all_is_told_but_that_a_container_has_gone(
+    status: int, ended: int, stage: Stage, run: Run
+) -> None:
+    case = Case("stats --no-stream", (), setup=(LIVE,))
+    engine = stage(case)
+    engine.fault("GET", "*/stats", faults.message("driver failed", status=status))
+    result = run(case, engine)
+    assert (result.status, "driver failed" in result.stderr) == (ended, ended == 1)
+
+
+@pytest.mark.parametrize("line", ["stats --no-stream", "stats --no-stream live"])
+def test_numbers_that_stop_on_the_way_are_not_waited_for(
+    line: str, stage: Stage, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pydock_container.stats_readings.SILENCE_SECONDS", 0.1)
+    case = Case(line, (), setup=(LIVE,))
+    engine = stage(case)
+    engine.fault("GET", "*/stats", faults.hang(after_bytes=1))
+    result = run(case, engine)
+    assert_told(case, 1, result)
+    assert result.stderr == "timeout waiting for stats\n"

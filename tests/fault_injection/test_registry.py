@@ -1,0 +1,221 @@
+"""Registries that PyDock asks itself: broken, silent, never content; told, in time, and nothing is kept or pushed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pydock_core.registry.web import Web
+from pydock_core.testing import FakeEngine, faults, run_pydock
+from tests.fault_injection.commands import Case
+from tests.fault_injection.registries import Registry
+from tests.fault_injection.test_broken_answers import HTML, PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pydock_core.testing import Fault, Result
+
+    Interrupt = Callable[..., Result]
+    Home = dict[str, str]
+
+CREATE, INSPECT, PUSH = "manifest create", "manifest inspect", "manifest push"
+WORDS = {CREATE: ["DOMAIN/list:1", "DOMAIN/app:1"], INSPECT: ["DOMAIN/app:1"], PUSH: ["DOMAIN/list:1"]}
+DONE = {CREATE: "Created", INSPECT: "schemaVersion", PUSH: "\nsha256:"}
+PING = "GET /"  # `/v2/`, in which the fake engine's side sees a version
+# What each asks for, in this order.
+ASKED = {
+    CREATE: (PING, "GET */manifests/*", "GET */blobs/*"),
+    INSPECT: (PING, "GET */manifests/*", "GET */blobs/*"),
+    PUSH: (PING, "POST */uploads/", "PUT */manifests/sha256*", "PUT */manifests/1"),
+}
+BROKEN: dict[str, Callable[[], Fault]] = {
+    "cut before the headers": faults.cut,
+    "500 with a page": lambda: faults.answer(500, PAGE, content_type=HTML),
+    "404 with a page": lambda: faults.answer(404, PAGE, content_type=HTML),
+    "500 with a message": lambda: faults.message("no space left"),
+    "403 with its words": lambda: faults.answer(403, b'{"errors":[{"code":"DENIED","message":"not you"}]}'),
+    "403 with half of them": lambda: faults.answer(403, b'{"errors":[{"co'),
+    "403 with nothing": lambda: faults.answer(403, b"", content_type=None),
+    "401 again": lambda: faults.answer(401, b'{"errors":[{"code":"UNAUTHORIZED","message":"not you"}]}'),
+    "200 with a page": lambda: faults.answer(200, PAGE, content_type=HTML),
+    "200 with nothing": lambda: faults.answer(200, b""),
+    "204": lambda: faults.answer(204),
+    "no JSON": lambda: faults.answer(200, b"hello\n"),
+    "deep JSON": lambda: faults.answer(200, b"[" * 100_000),
+    "null": lambda: faults.answer(200, b"null"),
+}
+CUT: dict[str, Callable[[], Fault]] = {
+    "cut at the body": lambda: faults.cut(after_bytes=0),
+    "cut in the body": lambda: faults.cut(after_bytes=9),
+}
+TOKENS: dict[str, Callable[[], Fault]] = {
+    **BROKEN,
+    **CUT,
+    "an empty token": lambda: faults.answer(200, b'{"token":""}'),
+}
+# Of what is asked first a login looks at the status alone, as docker does.
+LOGIN = {name: BROKEN[name] for name in BROKEN if name[0] in "45c"}
+
+
+EACH = [(command, request) for command in WORDS for request in ASKED[command]]
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    """A registry that is well until it is told otherwise."""
+    with Registry() as found:
+        yield found
+
+
+@pytest.fixture
+def home(tmp_path: Path, environ: dict[str, str]) -> Home:
+    """Settings of its own: manifest lists and credentials are kept there."""
+    return {**environ, "DOCKER_CONFIG": str(tmp_path)}
+
+
+def line(command: str, registry: Registry) -> list[str]:
+    return [*command.split(), "--insecure", *(word.replace("DOMAIN", registry.domain) for word in WORDS[command])]
+
+
+def prepared(command: str, registry: Registry, home: Home) -> None:
+    """What a push needs: a list."""
+    if command == PUSH:
+        assert run_pydock(line(CREATE, registry), environ=home).status == 0
+
+
+def kept(home: Home) -> list[str]:
+    return [path.name for path in Path(home["DOCKER_CONFIG"]).rglob("*") if path.is_file()]
+
+
+def assert_told(command: str, result: Result) -> None:
+    assert result.status == 1, result
+    assert DONE[command] not in "\n" + result.stdout.partition("Pushed ref")[0], result
+    assert len(result.stderr.splitlines()) == 1, result
+    assert len(result.stderr) < 400, result
+    assert "<html" not in result.stderr, result
+    assert "Traceback" not in result.stderr, result
+    assert "internal error" not in result.stderr, result
+
+
+@pytest.mark.parametrize("command", WORDS)
+def test_a_registry_that_is_well_is_asked_so(command: str, registry: Registry, home: Home) -> None:
+    prepared(command, registry, home)
+    seen = [registry.fault(request, faults.delay(0)) for request in ASKED[command]]
+    result = run_pydock(line(command, registry), environ=home)
+    assert (result.status, DONE[command] in "\n" + result.stdout) == (0, True)
+    assert all(fault.reached.is_set() for fault in seen)
+
+
+@pytest.mark.parametrize(
+    ("command", "request_", "name"),
+    [
+        (command, request, name)
+        for command in WORDS
+        for request in ASKED[command]
+        for name in (BROKEN if command != INSPECT or request == PING else (*BROKEN, *CUT))
+        # What is answered to this one is looked at for what it asks for alone.
+        if request != PING or name == "cut before the headers"
+        # A push looks at the status, and at the digest.
+        if command != PUSH or not (request.startswith("POST") and name in ("200 with nothing", "204"))
+    ],
+)
+def test_a_broken_answer_is_told_and_nothing_is_kept(
+    command: str, request_: str, name: str, registry: Registry, home: Home
+) -> None:
+    prepared(command, registry, home)
+    before = kept(home)
+    registry.fault(request_, {**BROKEN, **CUT}[name]())
+    assert_told(command, run_pydock(line(command, registry), environ=home))
+    assert kept(home) == before
+
+
+class Impatient(Web):
+    """Waits for no answer longer than a moment."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{**more, "read_seconds": 0.1})
+
+
+@pytest.mark.parametrize(("command", "request_"), EACH)
+def test_a_silent_registry_is_not_waited_for(
+    command: str, request_: str, registry: Registry, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(command, registry, home)
+    monkeypatch.setattr("pydock_core.registry.client.Web", Impatient)
+    registry.fault(request_, faults.hang())
+    before = time.monotonic()
+    result = run_pydock(line(command, registry), environ=home)
+    assert time.monotonic() - before < 5
+    assert_told(command, result)
+    assert "timeout" in result.stderr
+
+
+@pytest.mark.parametrize(("command", "request_"), EACH)
+def test_ctrl_c_ends_the_waiting(
+    command: str, request_: str, registry: Registry, home: Home, interrupt: Interrupt
+) -> None:
+    prepared(command, registry, home)
+    before = kept(home)
+    fault = registry.fault(request_, faults.hang())
+    case = Case("", ())
+    case.words = line(command, registry)
+    with FakeEngine() as engine:
+        result = interrupt(case, engine, fault, environ=home)
+    assert (result.status, result.stdout.replace("Pushed ref", "").count("\n") <= 1, kept(home)) == (130, True, before)
+
+
+@pytest.mark.parametrize("command", WORDS)
+def test_a_registry_that_leaves_after_the_first_answer_is_told(command: str, registry: Registry, home: Home) -> None:
+    prepared(command, registry, home)
+    registry.leaves = True
+    result = run_pydock(line(command, registry), environ=home)
+    assert_told(command, result)
+    assert "connection refused" in result.stderr
+
+
+@pytest.mark.parametrize("command", [CREATE, INSPECT])
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_token_server_that_is_broken_is_told(command: str, name: str, home: Home) -> None:
+    with Registry(token=True) as registry:
+        registry.fault("GET /token", TOKENS[name]())
+        assert_told(command, run_pydock(line(command, registry), environ=home))
+    assert kept(home) == []
+
+
+def test_a_token_server_that_is_silent_is_not_waited_for(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pydock_core.registry.client.Web", Impatient)
+    with Registry(token=True) as registry:
+        registry.fault("GET /token", faults.hang())
+        result = run_pydock(line(INSPECT, registry), environ=home)
+    assert_told(INSPECT, result)
+    assert "timeout" in result.stderr
+
+
+def test_a_token_that_is_given_out_and_not_taken_is_asked_for_only_a_few_times(home: Home) -> None:
+    with Registry(token=True) as registry:
+        registry.fault("GET /token", faults.answer(200, b'{"token":"no"}'))
+        result = run_pydock(line(INSPECT, registry), environ=home)
+        assert_told(INSPECT, result)
+        assert registry.asked.count("GET /token") <= 4
+    assert "no such manifest" in result.stderr  # docker's word when each of a registry's servers says no
+
+
+@pytest.mark.parametrize("path", ["/", "/token"])
+@pytest.mark.parametrize("name", [*LOGIN, "silence"])
+def test_a_login_without_an_engine_keeps_nothing_that_the_registry_has_not_taken(
+    path: str, name: str, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pydock_core.registry.client.Web", Impatient)
+    with Registry(token=True) as registry, FakeEngine() as engine:
+        engine.fault("*", "*", faults.refuse())
+        registry.fault(f"GET {path}", {**LOGIN, "silence": faults.hang}[name]())
+        words = ["login", "-u", "me", "-p", "secret", registry.domain]
+        result = run_pydock(words, engine=engine, environ=home)
+    told = result.stderr.splitlines()[1:]  # the first is about passwords on the command line
+    assert (result.status, result.stdout, len(told), kept(home)) == (1, "", 1, []), result
+    assert len(told[0]) < 400
+    assert "<html" not in told[0]

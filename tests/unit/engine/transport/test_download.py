@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.engine.transport.download import is_smart_git, open_url
+from pydock_core.errors import ConnectionFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SMART = "application/x-git-upload-pack-advertisement"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        name = self.path.partition("?")[0]
+        if name == "/moved":
+            self.send_response(302)
+            self.send_header("Location", "/file")
+        elif name == "/nosuch":
+            self.send_response(404, "Not Here")
+        else:
+            self.send_response(200)
+            if name == "/git/info/refs":
+                self.send_header("Content-Type", SMART)
+            self.send_header("Content-Length", "9" if name == "/cut" else "4")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(b" gone \n" if name == "/nosuch" else b"text")
+
+    def do_HEAD(self) -> None:
+        if self.path.startswith("/git"):
+            self.send_error(405)
+        else:
+            self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as made:
+        threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{made.server_port}"
+        made.shutdown()
+
+
+def test_nobody_listening_is_told_in_gos_words() -> None:
+    with pytest.raises(ConnectionFailed) as failure:
+        open_url("http://127.0.0.1:1/x", {})
+    assert failure.value.message == (
+        'unable to download remote context http://127.0.0.1:1/x: Get "http://127.0.0.1:1/x": '
+        "dial tcp 127.0.0.1:1: connect: connection refused"
+    )
+
+
+def test_a_name_that_nobody_has_is_told(server: str) -> None:
+    with pytest.raises(ConnectionFailed, match=r"dial tcp: lookup nosuch\.invalid: no such host$"):
+        open_url("http://nosuch.invalid/x", {})
+
+
+def test_a_url_that_is_none_is_refused() -> None:
+    with pytest.raises(ConnectionFailed, match="unable to download remote context"):
+        open_url("http://", {})
+
+
+def test_a_refusal_comes_with_what_the_server_says(server: str) -> None:
+    with pytest.raises(ConnectionFailed, match=f"failed to GET {server}/nosuch with status 404 Not Here: gone$"):
+        open_url(f"{server}/nosuch", {})
+
+
+def test_a_body_that_is_cut_is_an_error(server: str) -> None:
+    size, pieces = open_url(f"{server}/cut", {})
+    assert size == 9
+    with pytest.raises(ConnectionFailed, match="ended too early: unexpected EOF"):
+        list(pieces)
+
+
+@pytest.mark.parametrize("path", ["/file", "/moved"])
+def test_a_file_comes_with_its_size_where_it_has_moved_too(server: str, path: str) -> None:
+    size, pieces = open_url(server + path, {})
+    assert (size, b"".join(pieces)) == (4, b"text")
+
+
+@pytest.mark.parametrize(("path", "smart"), [("/git/info/refs?service=x", True), ("/file", False), ("/nosuch", False)])
+def test_a_git_server_is_known_by_its_content_type(server: str, path: str, smart: bool) -> None:
+    assert is_smart_git(server + path, {}) is smart
+
+
+def test_a_server_that_is_not_there_is_not_smart() -> None:
+    assert not is_smart_git("http://127.0.0.1:1/x", {})

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import locale
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pydock_core.host.process_state import Restored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def state() -> dict[str, Any]:
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return {
+        "streams": (sys.stdin, sys.stdout, sys.stderr),
+        "environ": dict(os.environ),
+        "folder": os.getcwd(),
+        "umask": umask,
+        "limit": sys.getrecursionlimit(),
+        "locale": locale.setlocale(locale.LC_ALL, None),
+        "handlers": [signal.getsignal(number) for number in (1, 2, 13, 15, 17)],
+        "hooks": (sys.excepthook, sys.unraisablehook),
+    }
+
+
+CHANGES: dict[str, Callable[[], object]] = {
+    "streams": lambda: vars(sys).update(stdin=None, stdout=None, stderr=None),
+    "environ": lambda: os.environ.pop("PATH") and os.environ.update(NEW="1"),
+    "folder": lambda: os.chdir("/"),
+    "umask": lambda: os.umask(0),
+    "limit": lambda: sys.setrecursionlimit(5000),
+    "locale": lambda: locale.setlocale(locale.LC_ALL, "C.UTF-8"),
+    "handlers": lambda: [signal.signal(number, signal.SIG_IGN) for number in (1, 2, 13, 15, 17)],
+    "hooks": lambda: vars(sys).update(excepthook=print, unraisablehook=print),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_an_import_changed_is_put_back(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = state()
+    with Restored():
+        CHANGES[change]()
+        assert change == "streams" or state()[change] != before[change]
+    assert state() == before
+
+
+def test_it_is_put_back_when_the_import_raises_too() -> None:
+    before = state()
+
+    def change_all() -> None:
+        for change in CHANGES.values():
+            change()
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), Restored():
+        change_all()
+    assert state() == before
+
+
+def test_what_is_printed_to_standard_output_is_dropped(capfd: pytest.CaptureFixture[str]) -> None:
+    with Restored():
+        print("noise")
+    assert capfd.readouterr().out == ""
+
+
+def test_folders_added_to_the_path_stay_behind_those_that_were_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", ["/one", "/two"])
+    with Restored():
+        sys.path[:] = ["/mine", "/two"]
+    assert sys.path == ["/one", "/two", "/mine"]
+
+
+def test_a_folder_that_is_gone_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with Restored():
+        os.chdir("/")
+    with pytest.raises(FileNotFoundError):
+        os.getcwd()

@@ -1,0 +1,69 @@
+"""What can be typed first: kept in the index as it would be worked out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pydock_core.host.root_listing import root_listing
+
+if TYPE_CHECKING:
+    from tests.unit.host.installed import Installed
+
+ADDS = """
+from pydock_core.plugin_api import Command, Group, hookimpl
+
+@hookimpl
+def pydock_commands():
+    return [
+        Group("{name}", "Manage {name}", heading="Extras"),
+        Command(("{name} add", "{name}-add", "add"), "m", "Add to {name}", heading="Common Commands"),
+        Command(("{name}-hidden",), "m", hidden=True),
+        Group("{name}-none", hidden=True),
+    ]
+"""
+BUILT_INS = {
+    "Common Commands": [["run", "Run a container", ""]],
+    "Commands": [["ps", "List containers", ""]],
+    "Management Commands": [["container", "Manage containers", ""]],
+}
+
+pytestmark = pytest.mark.usefixtures("aged")
+
+
+def test_what_is_hidden_or_claimed_twice_is_left_out(installed: Installed) -> None:
+    for name in ("one", "two"):
+        installed.plugin(name, ADDS.format(name=name))
+    words = root_listing(installed.index())
+    assert words["Common Commands"] == [
+        ["one-add", "Add to one", "one"],
+        ["run", "Run a container", ""],
+        ["two-add", "Add to two", "two"],
+    ]
+    assert words["Extras"] == [["one", "Manage one", "one"], ["two", "Manage two", "two"]]
+
+
+def test_blocking_one_plugin_shows_what_the_other_has(installed: Installed) -> None:
+    for name in ("one", "two"):
+        installed.plugin(name, ADDS.format(name=name))
+    installed.index()
+    words = root_listing(installed.index(no_plugin=("two",)))
+    assert ["add", "Add to one", "one"] in words["Common Commands"]
+    assert words["Extras"] == [["one", "Manage one", "one"]]
+    assert root_listing(installed.index(plugins="none")) == BUILT_INS
+
+
+def test_what_is_kept_is_what_would_be_worked_out(installed: Installed) -> None:
+    for name in ("one", "two"):
+        installed.plugin(name, ADDS.format(name=name))
+    built = root_listing(installed.index())
+    assert root_listing(installed.index()) == built
+    assert root_listing(installed.index(no_plugin=("nobody",))) == built
+
+
+def test_it_takes_no_other_table_of_the_file(installed: Installed) -> None:
+    installed.index()
+    index = installed.index()
+    assert root_listing(index) == BUILT_INS
+    assert {"names", "commands", "groups", "plugins"}.isdisjoint(index.document)
