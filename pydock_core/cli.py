@@ -224,7 +224,7 @@ class Journey:
         if session.hooks.implemented("pydock_event") or session.on_event is not None:
             self.events = session.hooks.watch(command.name)
         if session.hooks.implemented("pydock_configure"):
-            session.endpoint  # noqa: B018  resolved first: the hook's promise
+            session.resolve_endpoint()  # before the hook: its promise
             session.hooks.call_all("pydock_configure", session=session)
 
         def run() -> int | None:

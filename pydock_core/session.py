@@ -206,8 +206,7 @@ class Session:
 
         return __version__
 
-    @property
-    def config(self) -> DockerConfig:
+    def load_config(self) -> DockerConfig:
         """Docker's config.json; an unreadable one is warned of, as docker does, and counts as empty."""
         if self._config is None:
             from pydock_core.config.docker_config import DockerConfig
@@ -218,13 +217,12 @@ class Session:
                 self.stderr.write(self._config.warning + "\n")
         return self._config
 
-    @property
-    def endpoint(self) -> Endpoint:
+    def resolve_endpoint(self) -> Endpoint:
         """The engine that this command line means; raises `SettingsError`."""
         if self._endpoint is None:
             from pydock_core.config.endpoint import resolve_endpoint
 
-            self._endpoint = resolve_endpoint(self.globals, self.environ, self.config)
+            self._endpoint = resolve_endpoint(self.globals, self.environ, self.load_config())
             if self.debugging:
                 self.log("debug", "endpoint chosen", host=self._endpoint.shown_url, source=self._endpoint.source)
         return self._endpoint
@@ -279,12 +277,12 @@ class Session:
     def _connect(self) -> Client:
         from pydock_core.engine.api.client import Client
 
-        endpoint = self.endpoint
+        endpoint = self.resolve_endpoint()
         return Client(
             endpoint,
             self._hooked(self._transport(endpoint)),
             user_agent=self.user_agent,
-            headers=self.config.custom_headers(self.environ),
+            headers=self.load_config().custom_headers(self.environ),
             api_version=self.environ.get("DOCKER_API_VERSION") or None,
             log=self._log_exchange if self.debugging else None,
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, PyDockError, encode_header, tar_header
+from pydock_core.plugin_api import InvalidValue, PyDockError
+from pydock_core.toolkit import encode_header, tar_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,18 +5,12 @@ from __future__ import annotations
 import os
 
 from pydock_builder.buildx import instead as instead
-from pydock_core.plugin_api import (
-    EngineError,
-    ExitStatus,
-    InvalidValue,
-    ProtocolError,
-    PyDockError,
-    Session,
+from pydock_core.plugin_api import EngineError, ExitStatus, InvalidValue, ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import (
     check_content_trust,
     check_label,
     check_variable,
     display,
-    flags,
     image_transfer,
     parse_extra_host,
     parse_list,

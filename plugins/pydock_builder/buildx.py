@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    Command,
-    CommandEntry,
-    InvalidValue,
-    PyDockError,
-    Session,
-    current_context,
-    find_docker_plugin,
-    kinds,
-    run_docker_plugin,
-)
+from pydock_core.plugin_api import Command, CommandEntry, InvalidValue, PyDockError, Session
+from pydock_core.toolkit import current_context, find_docker_plugin, kinds, run_docker_plugin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import DockerPlugin
+    from pydock_core.toolkit import DockerPlugin
 
 _DEPRECATED = "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n"
 _INSTALL = """\
@@ -95,11 +86,11 @@ def find_for_bake(session: Session) -> DockerPlugin:
 
 def builder_name(session: Session) -> str:
     """The plugin that builds: config.json's alias for `builder` (`docker buildx install` sets it), else buildx."""
-    return session.config.table("aliases").get("builder", "buildx")
+    return session.load_config().table("aliases").get("builder", "buildx")
 
 
 def _has_alias(session: Session) -> bool:
-    return "builder" in session.config.table("aliases")
+    return "builder" in session.load_config().table("aliases")
 
 
 def _enabled(session: Session) -> bool | None:

@@ -127,7 +127,7 @@ def _hidden_dockerfile(content: bytes) -> tuple[str, dict[bytes, bytes]]:
 
 def _from_git(session: Session, url: str, file: str) -> Context:
     from pydock_builder.git import Clone
-    from pydock_core.plugin_api import download  # and with it requests
+    from pydock_core.toolkit import download  # and with it requests
 
     clone = Clone(url, session.environ, lambda service: download.is_smart_git(service, session.environ))
     try:
@@ -163,7 +163,7 @@ def _from_stream(session: Session, pieces: Iterator[bytes], file: str) -> Contex
 def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
     from pydock_builder.archive import with_files
     from pydock_builder.progress import Progress
-    from pydock_core.plugin_api import download  # and with it requests
+    from pydock_core.toolkit import download  # and with it requests
 
     size, pieces = download.open_url(url, session.environ)
     action = f"Downloading build context from remote url: {url}"

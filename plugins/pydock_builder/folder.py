@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 
 from pydock_builder.symlinks import follow, reason
-from pydock_core.plugin_api import (
+from pydock_core.plugin_api import InvalidValue, PyDockError, Session
+from pydock_core.toolkit import (
     IgnoreMatcher,
-    InvalidValue,
-    PyDockError,
-    Session,
     TarWriter,
     clean_path,
     encode_header,

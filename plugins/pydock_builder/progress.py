@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import OutputStream, Session, progress
+from pydock_core.plugin_api import OutputStream, Session
+from pydock_core.toolkit import progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

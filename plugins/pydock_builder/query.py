@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, dumps, flags, merge_ulimits, to_map
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import dumps, merge_ulimits, to_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _arguments(session: Session, options: Options) -> dict[str, str | None]:
     for text in options.build_arg:
         name, equals, value = text.partition("=")
         values[name] = value if equals else None
-    for name, value in session.config.proxy_environment(session.endpoint.url).items():
+    for name, value in session.load_config().proxy_environment(session.resolve_endpoint().url).items():
         values.setdefault(name, value)
     return _sorted(values)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
-from pydock_core.plugin_api import InvalidValue, PyDockError, clean_path
+from pydock_core.plugin_api import InvalidValue, PyDockError
+from pydock_core.toolkit import clean_path
 
 _LINKS_LIMIT = 255
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pydock_checkpoint.experimental import check
-from pydock_core.plugin_api import ProtocolError, Session, container_files, flags
+from pydock_core.plugin_api import ProtocolError, Session, flags
+from pydock_core.toolkit import container_files
 
 
 class Options:

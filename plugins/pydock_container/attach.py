@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from pydock_container.inspected import inspected
-from pydock_core.plugin_api import (
-    AttachOptions,
-    EngineError,
-    ExitStatus,
-    PyDockError,
-    RawTerminal,
-    Session,
-    SignalProxy,
-    check_terminal,
-    flags,
-    resizing,
-    resolve_detach_keys,
-)
+from pydock_core.plugin_api import EngineError, ExitStatus, PyDockError, Session, flags
+from pydock_core.toolkit import AttachOptions, RawTerminal, SignalProxy, check_terminal, resizing, resolve_detach_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import os
 import stat
 from errno import ELOOP, ENOTDIR
 
-from pydock_core.plugin_api import PyDockError, clean_path, quote, working_directory
+from pydock_core.plugin_api import PyDockError
+from pydock_core.toolkit import clean_path, quote, working_directory
 
 _LINKS = 10
 

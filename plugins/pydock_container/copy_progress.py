@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, human_size
+from pydock_core.plugin_api import Session
+from pydock_core.toolkit import human_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,18 +14,8 @@ from pydock_container.copy_paths import (
     split_entry,
 )
 from pydock_container.copy_progress import CopyProgress
-from pydock_core.plugin_api import (
-    APIError,
-    ProtocolError,
-    PyDockError,
-    Session,
-    archive_pieces,
-    container_files,
-    flags,
-    human_size,
-    tar_pieces,
-    unpack,
-)
+from pydock_core.plugin_api import APIError, ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import archive_pieces, container_files, human_size, tar_pieces, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

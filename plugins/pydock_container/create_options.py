@@ -6,11 +6,11 @@ What is wrong with a value while flags are read is refused here; what docker jud
 from __future__ import annotations
 
 from pydock_container.resource_options import ResourceOptions
-from pydock_core.plugin_api import (
+from pydock_core.plugin_api import flags
+from pydock_core.toolkit import (
     check_label,
     check_sysctl,
     check_variable,
-    flags,
     parse_cgroup_rule,
     parse_extra_host,
     parse_gpus,

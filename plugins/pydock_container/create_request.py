@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from pydock_container.failures import refused, with_help
 from pydock_container.resource_options import resource_members
-from pydock_core.plugin_api import (
+from pydock_core.plugin_api import InvalidValue, PyDockError, flags
+from pydock_core.toolkit import (
     Creation,
-    InvalidValue,
     NetworkAttachment,
-    PyDockError,
     build_endpoints,
     build_healthcheck,
     check_cgroupns_mode,
@@ -19,7 +18,6 @@ from pydock_core.plugin_api import (
     check_pull,
     check_userns_mode,
     check_uts_mode,
-    flags,
     is_mac,
     merge_ulimits,
     normalize_capabilities,
@@ -60,7 +58,7 @@ def prepare(
     try:
         check_pull(options.pull)
         if not options.disable_content_trust or "DOCKER_CONTENT_TRUST" in session.environ:
-            from pydock_core.plugin_api import check_content_trust
+            from pydock_core.toolkit import check_content_trust
 
             check_content_trust(session, options)
         body = build_body(session, options)
@@ -242,10 +240,10 @@ def _entrypoint(options: CreateOptions) -> list[str] | None:
 
 def _environment(session: Session, options: CreateOptions) -> list[str]:
     """Files first, then `-e`, which wins; then the proxies of config.json that `-e` does not name."""
-    from pydock_core.plugin_api import parse_variable
+    from pydock_core.toolkit import parse_variable
 
     typed = [parse_variable(text, session.environ) for text in options.env]
-    proxies = session.config.proxy_environment(session.endpoint.url)
+    proxies = session.load_config().proxy_environment(session.resolve_endpoint().url)
     named = {text.partition("=")[0] for text in typed}
     typed += [f"{key}={value}" for key, value in proxies.items() if key not in named]
     return read_variables(options.env_file, typed, session.environ)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ProtocolError, PyDockError, Session, container_files, flags
+from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import container_files
 
 _KINDS = {0: "C", 1: "A", 2: "D"}
 

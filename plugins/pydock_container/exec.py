@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
+from pydock_core.plugin_api import ConnectionFailed, EngineError, ExitStatus, ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import (
     Attachment,
-    ConnectionFailed,
-    EngineError,
-    ExitStatus,
-    ProtocolError,
-    PyDockError,
     RawTerminal,
     Resizing,
-    Session,
     check_terminal,
     check_variable,
-    flags,
     parse_variable,
     read_variables,
     resolve_detach_keys,
@@ -77,7 +71,7 @@ def _body(session: Session, options: Options) -> dict[str, Any]:
         "AttachStderr": not options.detach,
         "AttachStdout": not options.detach,
         "Detach": options.detach,
-        "DetachKeys": options.detach_keys or session.config.get("detachKeys") or "",
+        "DetachKeys": options.detach_keys or session.load_config().get("detachKeys") or "",
         "Env": read_variables(options.env_file, typed, session.environ) or None,
         "WorkingDir": options.workdir or "",
         "Cmd": options.words[1:],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, container_files, flags, write_archive
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import container_files, write_archive
 
 
 class Options:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, find_object, flags, inspect_objects
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import find_object, inspect_objects
 
 
 class Options:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    Column,
-    Listing,
-    ellipsis,
-    human_duration,
-    human_size,
-    local_time,
-    quote,
-    truncate_id,
-)
+from pydock_core.plugin_api import Column, Listing
+from pydock_core.toolkit import ellipsis, human_duration, human_size, local_time, quote, truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +52,7 @@ def _ports(item: Item) -> str:
     ports = item.get("Ports")
     if not ports:
         return ""
-    from pydock_core.plugin_api import format_ports
+    from pydock_core.toolkit import format_ports
 
     return format_ports(ports)
 
@@ -85,7 +77,8 @@ def _familiar_image(item: Item) -> str:
         return short
     if "@" not in name and not name.startswith(("docker.io/", "index.docker.io/", "library/")):
         return name
-    from pydock_core.plugin_api import InvalidValue, parse_reference
+    from pydock_core.plugin_api import InvalidValue
+    from pydock_core.toolkit import parse_reference
 
     try:
         return parse_reference(name).without_digest().familiar

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pydock_container.inspected import inspected
-from pydock_core.plugin_api import Session, demultiplex, flags, parse_timestamp
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import demultiplex, parse_timestamp
 
 
 class Options:

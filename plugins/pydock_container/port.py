@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    InvalidValue,
-    ProtocolError,
-    PyDockError,
-    Session,
-    flags,
-    join_host_port,
-    natural_order,
-    parse_uint,
-)
+from pydock_core.plugin_api import InvalidValue, ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import join_host_port, natural_order, parse_uint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    Session,
-    build_filters,
-    confirm_prune,
-    container_files,
-    flags,
-    prune_filters,
-    show_pruned,
-)
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import build_filters, confirm_prune, container_files, prune_filters, show_pruned
 
 
 class Options:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pydock_container.listing import SIZE, listing
-from pydock_core.plugin_api import Session, flags, render
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     rows = listing(truncate=not options.no_trunc, now=session.clock.time())
-    form = options.format or session.config.get("psFormat")
+    form = options.format or session.load_config().get("psFormat")
     if options.quiet and options.format:
         session.stderr.write("WARNING: Ignoring custom format, because both --format and --quiet are set.\n")
     with_size = options.size
@@ -51,14 +52,14 @@ def command(session: Session, options: Options) -> None:
 def _filters(pairs: list[tuple[str, str]]) -> dict[str, dict[str, bool]] | None:
     if not pairs:
         return None
-    from pydock_core.plugin_api import build_filters
+    from pydock_core.toolkit import build_filters
 
     return build_filters(pairs)
 
 
 def _fields_used(rows: Listing, form: str) -> set[str]:
     """Checks a template before the engine is asked, and tells whether it shows sizes, which cost the engine much."""
-    from pydock_core.plugin_api import fields_used
+    from pydock_core.toolkit import fields_used
 
     blank: dict[str, Any] = {}
     return fields_used(rows, form, blank)

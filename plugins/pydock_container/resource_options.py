@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import flags, parse_memory_swap
+from pydock_core.plugin_api import flags
+from pydock_core.toolkit import parse_memory_swap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from pydock_container.create_options import CreateOptions
 from pydock_container.create_request import make, prepare
 from pydock_container.failures import start_status, with_help
-from pydock_core.plugin_api import (
+from pydock_core.plugin_api import EngineError, Interrupted, PyDockError, Session, flags
+from pydock_core.toolkit import (
     AttachOptions,
-    EngineError,
-    Interrupted,
-    PyDockError,
-    Session,
     SignalProxy,
     check_terminal,
-    flags,
     resolve_detach_keys,
     start_attached,
     start_detached,

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from pydock_container.inspected import inspected
-from pydock_core.plugin_api import (
-    AttachOptions,
-    PyDockError,
-    Session,
-    SignalProxy,
-    flags,
-    resolve_detach_keys,
-    start_attached,
-)
+from pydock_core.plugin_api import PyDockError, Session, flags
+from pydock_core.toolkit import AttachOptions, SignalProxy, resolve_detach_keys, start_attached
 
 
 class Options:

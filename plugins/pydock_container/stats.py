@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydock_container.stats_listing import StatsRow, listing
 from pydock_container.stats_readings import SHORT_ID, Reading, Readings, Watch, failures
-from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags, render
+from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags
+from pydock_core.toolkit import render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def command(session: Session, options: Options) -> None:
     if options.names:
         now = session.clock.monotonic()
         _refuse([problem for reading in readings.all() if (problem := reading.problem(now)) is not None])
-    form = options.format or session.config.get("statsFormat")
+    form = options.format or session.load_config().get("statsFormat")
     rows = listing(truncate=not options.no_trunc, system=session.engine.os_type)
     page = _Page(session, rows, form, live=not options.no_stream)
     while True:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    Column,
-    InvalidValue,
-    Listing,
-    ProtocolError,
-    bytes_size,
-    human_size,
-    parse_timestamp,
-    truncate_id,
-)
+from pydock_core.plugin_api import Column, InvalidValue, Listing, ProtocolError
+from pydock_core.toolkit import bytes_size, human_size, parse_timestamp, truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from pydock_core.plugin_api import APIError, EngineError, ProtocolError, PyDockError, Session, container_files
+from pydock_core.plugin_api import APIError, EngineError, ProtocolError, PyDockError, Session
+from pydock_core.toolkit import container_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

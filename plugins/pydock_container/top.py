@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ProtocolError, Session, align, container_files, flags
+from pydock_core.plugin_api import ProtocolError, Session, flags
+from pydock_core.toolkit import align, container_files
 
 _COLUMN = 20  # docker's columns are at least this wide
 

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from pydock_container.resource_options import ResourceOptions, resource_members
-from pydock_core.plugin_api import (
-    ExitStatus,
-    ProtocolError,
-    PyDockError,
-    Session,
-    container_files,
-    flags,
-    parse_nano_cpus,
-    parse_restart_policy,
-)
+from pydock_core.plugin_api import ExitStatus, ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import container_files, parse_nano_cpus, parse_restart_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

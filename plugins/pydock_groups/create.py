@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ProtocolError, PyDockError, Session, check_label, flags, to_map
+from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import check_label, to_map
 from pydock_groups.groups import LABEL
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    Column,
-    InvalidValue,
-    Listing,
-    Session,
+from pydock_core.plugin_api import Column, InvalidValue, Listing, Session, flags
+from pydock_core.toolkit import (
     dumps,
     ellipsis,
-    flags,
     human_duration,
     human_size,
     local_rfc3339,

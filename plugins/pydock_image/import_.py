@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, flags, parse_reference, show_progress
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import parse_reference, show_progress
 from pydock_image.archive import open_words, pieces
 
 

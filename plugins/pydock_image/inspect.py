@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, dumps, find_object, flags, inspect_objects, parse_platform
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import dumps, find_object, inspect_objects, parse_platform
 
 
 class Options:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing, human_duration, human_size, local_time, truncate_id
+from pydock_core.plugin_api import Column, Listing
+from pydock_core.toolkit import human_duration, human_size, local_time, truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def is_dangling(image: dict[str, Any]) -> bool:
 
 def _by_repository(references: list[str] | None, part: str) -> dict[str, list[str]]:
     """The tags or digests of each repository, by its familiar name; what is no reference is left out."""
-    from pydock_core.plugin_api import InvalidValue, parse_reference
+    from pydock_core.plugin_api import InvalidValue
+    from pydock_core.toolkit import parse_reference
 
     found: dict[str, list[str]] = {}
     for text in references or []:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags, json_objects, show_progress
+from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags
+from pydock_core.toolkit import json_objects, show_progress
 from pydock_image.archive import open_words, pieces
 from pydock_image.save import parsed_platform
 

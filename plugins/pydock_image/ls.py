@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, build_filters, flags, render
+from pydock_core.plugin_api import PyDockError, Session, flags
+from pydock_core.toolkit import build_filters, render
 from pydock_image.listing import listing, rows
 
 DIGEST = "{{.Digest}}"
@@ -45,7 +46,7 @@ def command(session: Session, options: Options) -> None:
         show(session, session.engine.images.list(all=options.all, filters=filters, manifests=True), all=options.all)
         return
     images = session.engine.images.list(all=options.all, filters=filters)
-    form = options.format or (not options.quiet and session.config.get("imagesFormat")) or ""
+    form = options.format or (not options.quiet and session.load_config().get("imagesFormat")) or ""
     if options.digests and form.startswith("table") and form != "table" and DIGEST not in form:
         form += f"\t{DIGEST}"
     names = rows(images, digests=options.digests or DIGEST in form, digest_rows=options.digests)

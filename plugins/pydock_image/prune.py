@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    ProtocolError,
-    Session,
-    build_filters,
-    confirm_prune,
-    flags,
-    human_size,
-    prune_filters,
-)
+from pydock_core.plugin_api import ProtocolError, Session, flags
+from pydock_core.toolkit import build_filters, confirm_prune, human_size, prune_filters
 
 DANGLING = "all dangling images"
 UNUSED = "all images without at least one container associated to them"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, Session, check_content_trust, flags, parse_reference, pull_image
+from pydock_core.plugin_api import InvalidValue, Session, flags
+from pydock_core.toolkit import check_content_trust, parse_reference, pull_image
 
 
 class Options:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    InvalidValue,
-    OutputStream,
-    Session,
+from pydock_core.plugin_api import InvalidValue, OutputStream, Session, flags
+from pydock_core.toolkit import (
     check_content_trust,
     dumps,
-    flags,
     note,
     parse_platform,
     parse_reference,

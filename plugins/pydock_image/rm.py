@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import APIError, ExitStatus, PyDockError, Session, dumps, flags, parse_list, parse_platform
+from pydock_core.plugin_api import APIError, ExitStatus, PyDockError, Session, flags
+from pydock_core.toolkit import dumps, parse_list, parse_platform
 
 
 class Options:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, Session, dumps, flags, parse_platform, write_archive
+from pydock_core.plugin_api import InvalidValue, Session, flags
+from pydock_core.toolkit import dumps, parse_platform, write_archive
 
 
 class Options:

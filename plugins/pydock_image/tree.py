@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, format_platform, human_size, printable, truncate_id, width
+from pydock_core.plugin_api import Session
+from pydock_core.toolkit import format_platform, human_size, printable, truncate_id, width
 from pydock_image.listing import is_dangling
 
 TYPE_CHECKING = False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, PyDockError, Session, flags, parse_list
+from pydock_core.plugin_api import InvalidValue, PyDockError, Session, flags
+from pydock_core.toolkit import parse_list
 from pydock_manifest.images import PLATFORM, normalized
 from pydock_manifest.store import NoSuchManifest, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import Reference
+    from pydock_core.toolkit import Reference
 
 ARCHITECTURES = {
     "darwin": "386 amd64 arm arm64",

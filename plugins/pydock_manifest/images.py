@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 
-from pydock_core.plugin_api import (
+from pydock_core.plugin_api import InvalidValue, PyDockError
+from pydock_core.toolkit import (
     DOCKER_LIST,
     DOCKER_MANIFEST,
     OCI_INDEX,
     OCI_MANIFEST,
-    InvalidValue,
     Manifest,
-    PyDockError,
     Reference,
     dumps,
     fetch_blob,
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from pydock_core.plugin_api import RegistryAccess
+    from pydock_core.toolkit import RegistryAccess
 
     Document = dict[str, Any]
 

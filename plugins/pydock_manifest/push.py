@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import DOCKER_MANIFEST, Manifest, PyDockError, Session, dumps, flags, indent, open_registry
+from pydock_core.plugin_api import PyDockError, Session, flags
+from pydock_core.toolkit import DOCKER_MANIFEST, Manifest, dumps, indent, open_registry
 from pydock_manifest.images import ImageManifest, list_manifest, normalized
 from pydock_manifest.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import Reference, Registry
+    from pydock_core.toolkit import Reference, Registry
 
 
 class Options:

@@ -9,7 +9,7 @@ from pydock_manifest.images import ImageManifest, from_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import Reference
+    from pydock_core.toolkit import Reference
 
 
 class NoSuchManifest(PyDockError):
@@ -23,7 +23,7 @@ class Store:
     """`manifests` in docker's configuration folder; every method raises PyDockError when a file can't be used."""
 
     def __init__(self, session: Session) -> None:
-        self._root = os.path.join(session.config.folder, "manifests")
+        self._root = os.path.join(session.load_config().folder, "manifests")
 
     def get(self, listed: Reference, image: Reference) -> ImageManifest:
         """One image of a list; NoSuchManifest."""

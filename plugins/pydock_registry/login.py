@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    APIError,
-    ConnectionFailed,
-    PyDockError,
-    Session,
-    SettingsError,
-    ask_for_credentials,
-    credentials,
-    flags,
-    note,
-)
+from pydock_core.plugin_api import APIError, ConnectionFailed, PyDockError, Session, SettingsError, flags
+from pydock_core.toolkit import ask_for_credentials, credentials, note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +63,7 @@ def _typed_in(session: Session) -> str:
 def _stored(session: Session, server: str) -> Auth:
     """What is known of the user at `server`; identity tokens are no name and password to log in with."""
     try:
-        entry = credentials.registry_auth(session.config, session.environ, server)
+        entry = credentials.registry_auth(session.load_config(), session.environ, server)
     except SettingsError:
         return {}
     entry.pop("identitytoken", None)
@@ -126,7 +117,7 @@ def _authenticate(session: Session, auth: Auth) -> dict[str, object]:
         return session.engine.system.authenticate(auth)
     except ConnectionFailed:
         # Without an engine, the registry is asked from here.
-        from pydock_core.plugin_api import log_in_directly
+        from pydock_core.toolkit import log_in_directly
 
         return {"Status": "Login Succeeded", "IdentityToken": log_in_directly(session, auth)}
 
@@ -137,7 +128,7 @@ def _keep(session: Session, auth: Auth, answer: dict[str, object], *, warn: bool
     if isinstance(token, str) and token:
         auth = {**auth, "password": "", "identitytoken": token}
     try:
-        warning = credentials.store(session.config, session.environ, auth)
+        warning = credentials.store(session.load_config(), session.environ, auth)
     except SettingsError as error:
         raise SettingsError(f"Error saving credentials: {error.message}") from error
     if warning and warn:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, SettingsError, credentials, flags
+from pydock_core.plugin_api import PyDockError, Session, SettingsError, flags
+from pydock_core.toolkit import credentials
 
 
 class Options:
@@ -24,7 +25,7 @@ def command(session: Session, options: Options) -> None:
     failures: dict[str, str] = {}
     for key in keys:
         try:
-            credentials.erase(session.config, session.environ, key)
+            credentials.erase(session.load_config(), session.environ, key)
         except SettingsError as error:
             failures[key] = error.message
     # One key of them is the right one.
@@ -35,7 +36,7 @@ def command(session: Session, options: Options) -> None:
 
 def _forget_web_login(session: Session) -> None:
     try:
-        refresh_token = credentials.erase_web_login(session.config, session.environ)
+        refresh_token = credentials.erase_web_login(session.load_config(), session.environ)
         if refresh_token:
             from pydock_registry.web_login import revoke
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.plugin_api import Interrupted, PyDockError, RegistryError, Session, credentials, note, oauth
+from pydock_core.plugin_api import Interrupted, PyDockError, RegistryError, Session
+from pydock_core.toolkit import credentials, note, oauth
 
 INSTEAD = "To sign in with credentials on the command line, use 'docker login -u <username>'\n"
 # What Go takes for true.
@@ -42,7 +43,7 @@ def log_in_by_browser(session: Session) -> dict[str, str] | None:
     user = tokens.user
     try:
         warning = credentials.store_web_login(
-            session.config,
+            session.load_config(),
             session.environ,
             user=user,
             access=tokens.access,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from pydock_core.plugin_api import PyDockError, installed_plugins
+from pydock_core.plugin_api import PyDockError
+from pydock_core.toolkit import installed_plugins
 from pydock_self.environment import OURSELVES, Environment
 from pydock_self.listing import is_of, normalized
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from pydock_core.plugin_api import InstalledPlugin, Session
+    from pydock_core.plugin_api import Session
+    from pydock_core.toolkit import InstalledPlugin
 
     Known = dict[tuple[str, str], dict[str, Any]]  # (distribution, plugin) → its fields, as `self plugins` has them
 

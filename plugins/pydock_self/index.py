@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    Column,
-    Listing,
-    Session,
-    flags,
-    human_duration,
-    human_size,
-    index_report,
-    local_time,
-    rebuild_index,
-    render,
-)
+from pydock_core.plugin_api import Column, Listing, Session, flags
+from pydock_core.toolkit import human_duration, human_size, index_report, local_time, rebuild_index, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import IndexReport
+    from pydock_core.toolkit import IndexReport
 
 
 class Options:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing, PyDockError, ellipsis, installed_plugins
+from pydock_core.plugin_api import Column, Listing, PyDockError
+from pydock_core.toolkit import ellipsis, installed_plugins
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import InstalledPlugin, Session
+    from pydock_core.plugin_api import Session
+    from pydock_core.toolkit import InstalledPlugin
 
 WIDEST = 30  # columns of the table that a list of names may take
 WIDEST_REASON = 80

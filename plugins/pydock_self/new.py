@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.plugin_api import PyDockError, Session, flags, installed_plugins
+from pydock_core.plugin_api import PyDockError, Session, flags
+from pydock_core.toolkit import installed_plugins
 from pydock_self.environment import Environment
 
 TYPE_CHECKING = False

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    ArgumentCountError,
-    Session,
-    UsageError,
-    flags,
-    import_seconds,
-    installed_plugins,
-    render,
-)
+from pydock_core.plugin_api import ArgumentCountError, Session, UsageError, flags
+from pydock_core.toolkit import import_seconds, installed_plugins, render
 from pydock_self.listing import find, flags_of, listing, milliseconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import InstalledPlugin
+    from pydock_core.toolkit import InstalledPlugin
 
 IN_USE = ("ok", "refused")
 

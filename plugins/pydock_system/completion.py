@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, flags, shell_code
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import shell_code
 
 
 class Options:

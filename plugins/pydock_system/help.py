@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, flags, help_topic
+from pydock_core.plugin_api import PyDockError, Session, flags
+from pydock_core.toolkit import help_topic
 
 
 class Options:

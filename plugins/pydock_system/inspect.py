@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import APIError, PyDockError, Session, find_object, flags, inspect_objects, quote
+from pydock_core.plugin_api import APIError, PyDockError, Session, flags
+from pydock_core.toolkit import find_object, inspect_objects, quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.plugin_api import Inspected
+    from pydock_core.toolkit import Inspected
 
 TYPES = ("config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume")
 # The order in which a name is looked for, and the kinds that only the manager of a swarm knows.

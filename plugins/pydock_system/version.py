@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import (
-    MAX_API_VERSION,
-    ObjectFormat,
-    PyDockError,
-    Session,
-    TemplateError,
-    align,
-    calendar_time,
-    flags,
-    parse_platform,
-)
+from pydock_core.plugin_api import PyDockError, Session, TemplateError, flags
+from pydock_core.toolkit import MAX_API_VERSION, ObjectFormat, align, calendar_time, parse_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +50,7 @@ def _client(session: Session) -> dict[str, Any]:
         "PythonVersion": ".".join(map(str, sys.version_info[:3])),
         "Os": platform["os"],
         "Arch": platform["architecture"],
-        "Context": session.endpoint.context,
+        "Context": session.resolve_endpoint().context,
     }
 
 

@@ -22,7 +22,7 @@ class ApiSocket:
 
     def __init__(self, session: Session, body: dict[str, Any]) -> None:
         self._session = session
-        endpoint = session.endpoint
+        endpoint = session.resolve_endpoint()
         if endpoint.scheme != "unix":
             raise PyDockError(
                 f"flag --use-api-socket can only be used with unix sockets: docker endpoint {endpoint.url} incompatible"
@@ -58,7 +58,7 @@ class ApiSocket:
         def failed(message: str) -> None:
             raise SettingsError(f"resolving credentials failed: {message}")
 
-        return all_auths(self._session.config, self._session.environ, on_failure=failed)
+        return all_auths(self._session.load_config(), self._session.environ, on_failure=failed)
 
     def _archive(self) -> bytes:
         from pydock_core.config.credentials import written

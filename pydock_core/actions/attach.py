@@ -148,7 +148,7 @@ def resolve_detach_keys(session: Session, typed: str | None) -> tuple[bytes, str
 
     Those of `--detach-keys`, else of docker's config.json; InvalidValue before anything is sent.
     """
-    text = typed or session.config.get("detachKeys")
+    text = typed or session.load_config().get("detachKeys")
     if not text:
         return DEFAULT_DETACH_KEYS, ""
     try:

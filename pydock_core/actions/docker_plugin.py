@@ -92,12 +92,12 @@ def run_docker_plugin(
 
 def current_context(session: Session) -> str:
     """The name of the context in use, `default` if it is none."""
-    return context_name(session.globals, session.environ, session.config)
+    return context_name(session.globals, session.environ, session.load_config())
 
 
 def _folders(session: Session) -> Iterator[str]:
-    yield from session.config.list("cliPluginsExtraDirs")
-    yield os.path.join(session.config.folder, "cli-plugins")
+    yield from session.load_config().list("cliPluginsExtraDirs")
+    yield os.path.join(session.load_config().folder, "cli-plugins")
     yield from SYSTEM_FOLDERS
 
 

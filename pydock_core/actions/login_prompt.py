@@ -85,7 +85,7 @@ def _asked_before(session: Session, registry: str, doing: str) -> str:
 
     session.stdout.write(f"\nLogin prior to {doing}:\n")
     try:
-        known = credentials.registry_auth(session.config, session.environ, registry)
+        known = credentials.registry_auth(session.load_config(), session.environ, registry)
     except SettingsError as error:
         known = {}
         session.stderr.write(f"Unable to retrieve stored credentials for {credentials.HUB}, error: {error.message}.\n")

@@ -18,7 +18,7 @@ _OPPOSITE = {"label": "label!", "label!": "label"}
 
 def prune_filters(session: Session, filters: Filters) -> Filters:
     """The filters that were typed, and those of config.json's `pruneFilters` that none of them contradicts."""
-    for text in session.config.list("pruneFilters"):
+    for text in session.load_config().list("pruneFilters"):
         name, equals, value = text.partition("=")
         if equals and value not in filters.get(_OPPOSITE.get(name, ""), {}):
             filters.setdefault(name, {})[value] = True

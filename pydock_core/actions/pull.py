@@ -62,7 +62,7 @@ def registry_entry(
 
     entry: dict[str, str] | None = session.hooks.call_first("pydock_credentials", session=session, registry=registry)
     if entry is None:
-        entry = credentials.registry_auth(session.config, session.environ, registry, on_failure=on_failure)
+        entry = credentials.registry_auth(session.load_config(), session.environ, registry, on_failure=on_failure)
     return entry
 
 
@@ -74,7 +74,7 @@ def registry_config(session: Session) -> str:
     from pydock_core.config import credentials
 
     entries = credentials.all_auths(
-        session.config, session.environ, on_failure=lambda message: session.log("warn", message)
+        session.load_config(), session.environ, on_failure=lambda message: session.log("warn", message)
     )
     for key in entries if session.hooks.implemented("pydock_credentials") else ():
         entries[key] = session.hooks.call_first("pydock_credentials", session=session, registry=key) or entries[key]

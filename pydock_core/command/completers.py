@@ -84,7 +84,7 @@ def contexts(session: Session, prefix: str) -> list[str]:
     from pydock_core.config.contexts import ContextStore
     from pydock_core.config.endpoint import DEFAULT_CONTEXT
 
-    return [DEFAULT_CONTEXT, *ContextStore.of(session.config).names()]
+    return [DEFAULT_CONTEXT, *ContextStore.of(session.load_config()).names()]
 
 
 def platforms(session: Session, prefix: str) -> tuple[str, ...]:

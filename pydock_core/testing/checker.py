@@ -33,7 +33,7 @@ HEAVY = frozenset(
     "pluggy pytest requests ssl subprocess tomli tomllib unittest urllib.request yaml".split()
 )
 # What a plugin may import of PyDock's; the rest may change with any version.
-PUBLIC = ("pydock_core", "pydock_core.plugin_api", "pydock_core.testing")
+PUBLIC = ("pydock_core", "pydock_core.plugin_api", "pydock_core.testing", "pydock_core.toolkit")
 IMPORT = """\
 import sys
 module, sys.path[:] = sys.argv[1], sys.argv[2:]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.plugin_api import EngineError, InvalidValue, PyDockError, loads
+from pydock_core.plugin_api import EngineError, InvalidValue, PyDockError
+from pydock_core.toolkit import loads
 from pydock_self.checks import FAIL, OK, Check
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ TIMEOUT_SECONDS = 10.0
 def context(session: Session) -> list[Check]:
     """The context in use, and why it is this one."""
     try:
-        endpoint = session.endpoint
+        endpoint = session.resolve_endpoint()
     except PyDockError as error:
         advice = (
             "--context default uses none; see DOCKER_CONTEXT, DOCKER_HOST and currentContext in docker's config.json"
@@ -30,7 +31,7 @@ def context(session: Session) -> list[Check]:
 def engine(session: Session) -> list[Check]:
     """Whether the engine answers, its version, and the API version that is spoken with it."""
     try:
-        session.endpoint  # noqa: B018  an engine that nobody names can't be asked
+        session.resolve_endpoint()
     except PyDockError:
         return [Check("engine", FAIL, "not asked, as the context is wrong", "mend the context first")]
     try:
@@ -50,7 +51,7 @@ def engine(session: Session) -> list[Check]:
 def _advice(session: Session) -> str:
     if session.environ.get("DOCKER_API_VERSION"):
         return "unset DOCKER_API_VERSION, which the engine may not speak, or start the engine"
-    endpoint = session.endpoint
+    endpoint = session.resolve_endpoint()
     if endpoint.scheme == "ssh":
         return f"try: ssh {endpoint.address} docker system dial-stdio"
     if endpoint.scheme == "tcp":

@@ -7,7 +7,7 @@ import platform
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
 
-from pydock_core.plugin_api import human_duration, human_size, index_report, installed_plugins
+from pydock_core.toolkit import human_duration, human_size, index_report, installed_plugins
 from pydock_self.checks import FAIL, OK, WARN, Check
 from pydock_self.environment import OURSELVES, Environment
 

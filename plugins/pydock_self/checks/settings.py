@@ -25,7 +25,7 @@ def settings(session: Session) -> list[Check]:
 
 def docker_config(session: Session) -> list[Check]:
     """config.json, which need not be there either."""
-    config = session.config
+    config = session.load_config()
     if config.warning:
         warning = config.warning.removeprefix("WARNING: ")
         return [Check("config.json", FAIL, warning, f"mend {config.path}: nothing in it is used")]
@@ -35,7 +35,7 @@ def docker_config(session: Session) -> list[Check]:
 
 def credentials(session: Session) -> list[Check]:
     """The helpers that config.json names must be on PATH; passwords in the file itself are readable."""
-    config = session.config
+    config = session.load_config()
     users: dict[str, list[str]] = {}
     if config.get("credsStore"):
         users[config.get("credsStore")] = ["every registry"]

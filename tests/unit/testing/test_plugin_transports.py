@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SOURCE = """
 import socket
-from pydock_core.plugin_api import socket_transport, hookimpl
+from pydock_core.plugin_api import hookimpl, socket_transport
 
 @hookimpl
 def pydock_transport(session, endpoint):
