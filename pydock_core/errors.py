@@ -35,10 +35,21 @@ class PyDockError(Exception):
 
 
 class UsageError(PyDockError):
-    """A command line that docker's pflag refuses; the command's usage line follows the message."""
+    """A command line that docker's pflag refuses; the usage line of the command follows the message.
+
+    `path` and `usage` are those of the command (`container ls`), "" for PyDock itself; `set_flags` are the attributes
+    of the flags that were read before the wrong one.
+    """
 
     exit_code = 125
-    set_flags: frozenset[str] = frozenset()  # the attributes of the flags that were read before
+    set_flags: frozenset[str] = frozenset()
+    path = ""
+    usage = ""
+
+    def locate(self, path: str, usage: str) -> None:
+        """Says which command the error is about; the first call counts."""
+        if not self.path:
+            self.path, self.usage = path, usage
 
 
 class ArgumentCountError(UsageError):

@@ -13,7 +13,7 @@ from pydock_core.output.streams import InputStream, OutputStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, Protocol, TypeVar
 
     from pydock_core.config.docker_config import DockerConfig
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         def call_first(self, hook: str, **arguments: Any) -> Any: ...
         def wrap(self, hook: str, inner: Callable[[], T], **arguments: Any) -> T: ...
         def watch(self, command: str) -> Any: ...
+        def close(self) -> None: ...
 
 
 class Clock:
@@ -101,35 +102,47 @@ class ProcessContext:
         )
 
 
-class Globals:
-    """The global flags as typed; None where absent. `host` lists every `-H`."""
+class GlobalOptions:
+    """The global flags as typed; None where absent. `host` lists every `-H`.
+
+    `plugin_options` are the values of typed global flags that plugins added, `words` what follows the flags, `help`
+    is "wanted" (`--help`), "deprecated" (`-h`) or "".
+    """
 
     __slots__ = (
         "config",
         "context",
         "debug",
+        "help",
         "host",
         "log_level",
         "no_plugin",
+        "plugin_options",
         "tls",
         "tlscacert",
         "tlscert",
         "tlskey",
         "tlsverify",
+        "version",
+        "words",
     )
 
     def __init__(self) -> None:
         self.config: str | None = None
         self.context: str | None = None
         self.debug = False
+        self.help = ""
         self.host: list[str] | None = None
         self.log_level: str | None = None
         self.no_plugin: list[str] = []
+        self.plugin_options: dict[str, Any] = {}
         self.tls: bool | None = None
         self.tlscacert: str | None = None
         self.tlscert: str | None = None
         self.tlskey: str | None = None
         self.tlsverify: bool | None = None
+        self.version = False
+        self.words: list[str] = []
 
 
 class PluginOptions:
@@ -146,6 +159,10 @@ class PluginOptions:
     def __getattr__(self, name: str) -> Any:
         return self._values.get(name)
 
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Pairs of name and value."""
+        return iter(self._values.items())
+
 
 class Session:
     """What a command gets.
@@ -161,7 +178,9 @@ class Session:
         program: str,
         process: ProcessContext,
         settings: Settings,
-        globals: Globals,
+        global_options: GlobalOptions,
+        plugin_options: PluginOptions,
+        hooks: Callable[[Session], HookCaller],
         log_level: str = "info",
     ) -> None:
         self.program = program
@@ -172,18 +191,24 @@ class Session:
         self.environ = process.environ
         self.clock = process.clock
         self.settings = settings
-        self.globals = globals
+        self.global_options = global_options
         self._log_level = log_level
         self._log: Log | None = None
-        self.plugin_options = PluginOptions()
+        self.plugin_options = plugin_options
         self.interrupted = False
-        self.hooks: HookCaller
         self.on_event = process.on_event
         self._send = process.send
         self._config: DockerConfig | None = None
         self._endpoint: Endpoint | None = None
         self._engine: Client | None = None
         self._opened: Transport | None = None
+        self.hooks = hooks(self)
+
+    def enter_command(self, invoked_name: str, plugin_options: PluginOptions | None = None) -> None:
+        """Goes on from the global flags to a command: its name as typed, and the values of the flags on it."""
+        self.invoked_name = invoked_name
+        if plugin_options is not None:
+            self.plugin_options = plugin_options
 
     @property
     def log(self) -> Log:
@@ -212,7 +237,7 @@ class Session:
             from pydock_core.config.docker_config import DockerConfig
             from pydock_core.config.folders import docker_config_folder
 
-            self._config = DockerConfig(docker_config_folder(self.environ, self.globals.config))
+            self._config = DockerConfig(docker_config_folder(self.environ, self.global_options.config))
             if self._config.warning:
                 self.stderr.write(self._config.warning + "\n")
         return self._config
@@ -222,7 +247,7 @@ class Session:
         if self._endpoint is None:
             from pydock_core.config.endpoint import resolve_endpoint
 
-            self._endpoint = resolve_endpoint(self.globals, self.environ, self.load_config())
+            self._endpoint = resolve_endpoint(self.global_options, self.environ, self.load_config())
             if self.debugging:
                 self.log("debug", "endpoint chosen", host=self._endpoint.shown_url, source=self._endpoint.source)
         return self._endpoint
@@ -273,6 +298,7 @@ class Session:
         """Closes the connections to the engine, and ends the ssh processes that carry them."""
         if self._opened is not None:
             self._opened.close()
+        self.hooks.close()
 
     def _connect(self) -> Client:
         from pydock_core.engine.api.client import Client

@@ -92,7 +92,7 @@ def run_docker_plugin(
 
 def current_context(session: Session) -> str:
     """The name of the context in use, `default` if it is none."""
-    return context_name(session.globals, session.environ, session.load_config())
+    return context_name(session.global_options, session.environ, session.load_config())
 
 
 def _folders(session: Session) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _failed_to_run(path: str, error: OSError) -> str:
 
 def _global_words(session: Session) -> list[str]:
     """docker's global flags as the plugin has to get them; PyDock's own mean nothing to it."""
-    typed = session.globals
+    typed = session.global_options
     words: list[str] = []
     for name in ("config", "context", "log_level", "tlscacert", "tlscert", "tlskey"):
         value = getattr(typed, name)

@@ -6,16 +6,17 @@ read by the loop that also parses commands, and what is left is one step: a flag
 
 from __future__ import annotations
 
-from pydock_core.command import completers, dispatcher
+from pydock_core.command import completers
 from pydock_core.command.parse import scan
+from pydock_core.command.resolve import name_in, resolve
 from pydock_core.config.settings import load_settings
 from pydock_core.declarations.flags import Flag, FlagSet
-from pydock_core.declarations.global_options import GlobalOptions
+from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.errors import ConnectionFailed, InvalidValue
 from pydock_core.host.hooks import Hooks
 from pydock_core.host.index import load_index
 from pydock_core.host.root_listing import root_listing
-from pydock_core.session import Globals, ProcessContext, Session
+from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ class Completion:
     """One command line, read up to the word under the cursor; `words` are those between the program's name and it."""
 
     def __init__(self, program: str, process: ProcessContext, words: list[str]) -> None:
-        self.table = FlagSet(GlobalOptions)
+        self.table = FlagSet(GlobalFlags)
         self.found, self.typed = read(self.table, words)
         self.session = _session(program, process, self.typed)
         added = self.index.added_flags("")
         if added:
-            self.table = FlagSet(GlobalOptions, added)
+            self.table = FlagSet(GlobalFlags, added)
             self.found, self.typed = read(self.table, words)
             self.session = _session(program, process, self.typed)
 
@@ -69,12 +70,12 @@ class Completion:
 
     def _after(self, words: list[str], prefix: str) -> Candidates | None:
         """What can follow the first word of a command."""
-        resolved = dispatcher.resolve(self.session, self.index, words)
+        resolved = resolve(self.session, words)
         if resolved is None:
             if len(words) > 1 or self.index.group(words[0]) is None:
                 return {}
             return HELP if prefix[:1] == "-" else second_words(self.index, words[0])
-        command, _, rest = resolved
+        command, rest = resolved.entry, resolved.words
         if command.raw:
             return None
         table = FlagSet(command.load().Options, self.index.added_flags(command))
@@ -128,7 +129,7 @@ HELP = {"--help": "Print usage"}
 
 def second_words(index: Index, group: str) -> Candidates:
     """The commands of a group, by their own names: docker doesn't offer aliases."""
-    named = {dispatcher.name_in(entry, group): entry.summary for entry in index.commands() if not entry.hidden}
+    named = {name_in(entry, group): entry.summary for entry in index.commands() if not entry.hidden}
     return {name: summary for name, summary in named.items() if name}
 
 
@@ -148,9 +149,9 @@ class _Tolerant(dict[str, Flag]):
 
 def _session(program: str, process: ProcessContext, typed: list[tuple[Flag, str]]) -> Session:
     """The session that the command would get, with an engine that answers at once or not at all."""
-    values = Globals()
+    values = GlobalOptions()
     for flag, text in typed:
-        if flag.attribute in Globals.__slots__:
+        if flag.attribute in GlobalOptions.__slots__:
             try:
                 value = flag.parse(text)
             except InvalidValue:
@@ -168,10 +169,15 @@ def _session(program: str, process: ProcessContext, typed: list[tuple[Flag, str]
         send=process.send,
     )
     settings = load_settings(quiet.environ)
-    session = _ImpatientSession(program=program, process=quiet, settings=settings, globals=values)
     index = load_index(quiet.environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(values.no_plugin))
-    session.hooks = Hooks(index, session)
-    return session
+    return _ImpatientSession(
+        program=program,
+        process=quiet,
+        settings=settings,
+        global_options=values,
+        plugin_options=PluginOptions(),
+        hooks=lambda session: Hooks(index, session),
+    )
 
 
 class _ImpatientSession(Session):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.declarations.flags import Flag, FlagSet
-from pydock_core.declarations.global_options import GlobalOptions
+from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.host.root_listing import root_listing
 
 TYPE_CHECKING = False
@@ -25,17 +25,17 @@ HEADING_OF_HELP = "Run '{program} {words}COMMAND --help' for more information on
 
 def help_topic(session: Session, words: list[str]) -> tuple[str, list[str]]:
     """(The help page, the words left) of a command or a group; the first page where nothing answers to the words."""
-    from pydock_core.command import dispatcher
+    from pydock_core.command.resolve import resolve
 
     index = session.hooks.index
-    found = dispatcher.resolve(session, index, words)
+    found = resolve(session, words)
     if found is not None:
-        entry, path, rest = found
+        entry = found.entry
         options = _Raw if entry.raw else entry.load().Options
-        return command_page(session, entry, path, FlagSet(options, index.added_flags(entry))), rest
+        return command_page(session, entry, found.path, FlagSet(options, index.added_flags(entry))), found.words
     if words and index.group(words[0]) is not None:
         return group_page(session, index, words[0]), words[1:]
-    return root_page(session, index, FlagSet(GlobalOptions, index.added_flags(""))), words
+    return root_page(session, index, FlagSet(GlobalFlags, index.added_flags(""))), words
 
 
 class _Raw:
@@ -69,7 +69,7 @@ def command_page(session: Session, entry: CommandEntry, path: str, table: FlagSe
 
 def group_page(session: Session, index: Index, group: str) -> str:
     """The page of a first word: its summary and the commands below it."""
-    from pydock_core.command.dispatcher import name_in
+    from pydock_core.command.resolve import name_in
 
     program = session.program
     named = [(name_in(entry, group), entry) for entry in index.commands() if not entry.hidden]

@@ -18,17 +18,18 @@ if TYPE_CHECKING:
     Take = Callable[[Flag, str, str], None]
 
 
-class HelpRequested(Exception):
-    """`--help` was typed (or `-h`, where no flag has that letter: `deprecated`).
+class ParsedFlags:
+    """The values of a command line: `options`, an object of the `Options` class, and those of flags that plugins added.
 
-    `options` and `added` are read all the same; they are what `parse` would have returned.
+    `help` is "wanted" after `--help`, "deprecated" after `-h` where no flag has that letter, else "".
     """
 
-    def __init__(self, options: Any, added: dict[str, Any], *, deprecated: bool = False) -> None:
-        super().__init__()
+    __slots__ = ("help", "options", "plugin_options")
+
+    def __init__(self, options: Any, plugin_options: dict[str, Any], help: str) -> None:
         self.options = options
-        self.added = added
-        self.deprecated = deprecated
+        self.plugin_options = plugin_options
+        self.help = help
 
 
 class Scan:
@@ -44,7 +45,7 @@ class Scan:
         self.help = ""
 
 
-def scan(table: FlagSet, words: list[str], take: Take) -> Scan:
+def scan(flag_set: FlagSet, words: list[str], take: Take) -> Scan:
     """Reads `words`; calls `take(flag, text, word)` for each flag with its value, from left to right.
 
     Raises `UsageError` with pflag's messages for a flag that is unknown or badly spelt. A last flag that lacks its
@@ -57,7 +58,7 @@ def scan(table: FlagSet, words: list[str], take: Take) -> Scan:
         position += 1
         if len(word) < 2 or word[0] != "-":
             found.positionals.append(word)
-            if not table.arguments.interspersed:
+            if not flag_set.arguments.interspersed:
                 found.ended = True
                 break
             continue
@@ -65,7 +66,7 @@ def scan(table: FlagSet, words: list[str], take: Take) -> Scan:
             found.ended = True
             break
         read = _long if word[1] == "-" else _short
-        flag, text = read(table, word, take, found)
+        flag, text = read(flag_set, word, take, found)
         if flag is None:
             continue
         if text is None:
@@ -80,11 +81,14 @@ def scan(table: FlagSet, words: list[str], take: Take) -> Scan:
     return found
 
 
-def _long(table: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
+def _long(flag_set: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
     name, equals, text = word[2:].partition("=")
     if not name or name[0] == "-":
         raise UsageError(f"bad flag syntax: {word}")
-    flag = table.longs.get(name)
+    flag = flag_set.longs.get(name)
+    if flag is None and name != "help" and flag_set.find_more is not None:
+        flag_set.extend()
+        flag = flag_set.longs.get(name)
     if flag is None:
         if name != "help":
             raise UsageError(f"unknown flag: --{name}")
@@ -95,11 +99,14 @@ def _long(table: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag | No
     return flag, flag.no_opt_default
 
 
-def _short(table: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
+def _short(flag_set: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag | None, str | None]:
     letters = word[1:]
     while True:
         letter, rest = letters[0], letters[1:]
-        flag = table.shorts.get(letter)
+        flag = flag_set.shorts.get(letter)
+        if flag is None and letter != "h" and flag_set.find_more is not None:
+            flag_set.extend()
+            flag = flag_set.shorts.get(letter)
         if flag is None:
             if letter != "h":
                 raise UsageError(f"unknown shorthand flag: {_rune(letter)} in -{letters}")
@@ -136,15 +143,24 @@ def refused(text: str, spelling: str, error: InvalidValue) -> UsageError:
     return UsageError(f"invalid argument {quote(text)} for {quote(spelling)} flag: {error.message}")
 
 
-def parse(options_class: type, table: FlagSet, words: list[str]) -> tuple[Any, dict[str, Any]]:
-    """(`Options` object, values of added flags by attribute) of a command line.
+def parse(
+    options_class: type,
+    flag_set: FlagSet,
+    words: list[str],
+    *,
+    find_more: Callable[[dict[str, Any]], list[Flag]] | None = None,
+) -> ParsedFlags:
+    """Reads a command line. Raises `UsageError` (a flag) and `ArgumentCountError`, in pflag's and cobra's order.
 
-    Raises `HelpRequested`, `UsageError` (a flag) and `ArgumentCountError`, in pflag's and cobra's order.
+    `find_more` is called once, at the first flag that the set lacks, with the values read before that flag; it returns
+    flags to add to the set. The number of arguments is not checked after `--help`.
     """
     values: dict[str, Any] = {}
     added: dict[str, Any] = {}
+    if find_more is not None:
+        flag_set.find_more = lambda: find_more(values)
     given: list[str] = []
-    own = {id(flag) for flag in table.flags if getattr(options_class, flag.attribute, None) is flag}
+    own = {id(flag) for flag in flag_set.flags if getattr(options_class, flag.attribute, None) is flag}
 
     def take(flag: Flag, text: str, word: str) -> None:
         try:
@@ -161,28 +177,25 @@ def parse(options_class: type, table: FlagSet, words: list[str]) -> tuple[Any, d
         given.append(flag.attribute)
 
     try:
-        found = scan(table, words, take)
+        found = scan(flag_set, words, take)
         if found.waiting is not None:
             raise UsageError(f"flag needs an argument: {_as_typed(found.waiting, words[-1])}")
         if not found.help:
-            check_count(table.arguments, found.positionals)
+            check_count(flag_set.arguments, found.positionals)
     except UsageError as error:
         error.set_flags = frozenset(given)
         raise
 
     options = options_class()
-    for flag in table.flags:
+    for flag in flag_set.flags:
         if id(flag) in own:
-            default = [] if flag.multiple and flag.default is None else flag.default
-            options.__dict__[flag.attribute] = values.get(flag.attribute, default)
+            options.__dict__[flag.attribute] = values.get(flag.attribute, flag.absent_value())
         elif flag.attribute not in added:
-            added[flag.attribute] = [] if flag.multiple and flag.default is None else flag.default
-    if table.arguments_attribute:
-        options.__dict__[table.arguments_attribute] = found.positionals
+            added[flag.attribute] = flag.absent_value()
+    if flag_set.arguments_attribute:
+        options.__dict__[flag_set.arguments_attribute] = found.positionals
     options.__dict__["_set_flags"] = frozenset(given)
-    if found.help:
-        raise HelpRequested(options, added, deprecated=found.help == "deprecated")
-    return options, added
+    return ParsedFlags(options, added, found.help)
 
 
 def _as_typed(flag: Flag, word: str) -> str:

@@ -96,6 +96,10 @@ class Flag:
         """`-m, --memory`, as docker's messages name a flag."""
         return f"-{self.short}, --{self.long}" if self.short else f"--{self.long}"
 
+    def absent_value(self) -> Any:
+        """The value of a flag that is not typed: its default, a new list for one that collects values."""
+        return [] if self.multiple and self.default is None else self.default
+
     def parse(self, text: str) -> Any:
         """The value that `text` stands for; raises `InvalidValue` with Go's words."""
         if self.kind == "string":
@@ -245,10 +249,11 @@ def object_format(long: str = "format", short: str = "f") -> str | None:
 class FlagSet:
     """The flags and arguments of one `Options` class, its bases' included, found by how they are typed."""
 
-    __slots__ = ("arguments", "arguments_attribute", "flags", "longs", "shorts")
+    __slots__ = ("arguments", "arguments_attribute", "find_more", "flags", "longs", "shorts")
 
     def __init__(self, options: type, added: list[Flag] | None = None) -> None:
         self.flags: list[Flag] = []
+        self.find_more: Callable[[], list[Flag]] | None = None
         self.arguments = Arguments("", at_most=0)
         self.arguments_attribute = ""
         declared: dict[str, Any] = {}
@@ -260,10 +265,22 @@ class FlagSet:
                 self.flags.append(value)
             elif isinstance(value, Arguments):
                 self.arguments, self.arguments_attribute = value, attribute
-        self.flags += added or []
         self.longs: dict[str, Flag] = {}
         self.shorts: dict[str, Flag] = {}
-        for flag in self.flags:
+        self._add(self.flags)
+        if added:
+            self.flags += added
+            self._add(added)
+
+    def extend(self) -> None:
+        """Adds the flags that `find_more` gives; `find_more` is called once."""
+        if self.find_more is not None:
+            found, self.find_more = self.find_more(), None
+            self.flags += found
+            self._add(found)
+
+    def _add(self, flags: list[Flag]) -> None:
+        for flag in flags:
             # A plugin's flag comes later, so it never takes a spelling that the command has itself.
             self.longs.setdefault(flag.long, flag)
             for alias in flag.aliases:

@@ -11,8 +11,18 @@ if TYPE_CHECKING:
 
     from pydock_core.host.index import Index
     from pydock_core.output.log import Log
+    from pydock_core.session import Session
 
 SHOWN = 3
+
+
+def report_plugins(session: Session, no_plugin: list[str]) -> None:
+    """Warns of `--no-plugin` names that match no plugin, and logs at debug level what is wrong with plugins."""
+    index = session.hooks.index
+    for warning in unknown_names(index, no_plugin):
+        session.stderr.write(warning + "\n")
+    if session.debugging:
+        log_all(index, session.log)
 
 
 def log_all(index: Index, log: Log) -> None:

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-GLOBAL = "pydock_core.declarations.global_options:GlobalOptions"
+GLOBAL = "pydock_core.declarations.global_flags:GlobalFlags"
 
 
 def without_clashes(report: Mapping[str, Any], builtin_reports: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:

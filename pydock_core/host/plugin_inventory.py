@@ -82,7 +82,7 @@ def installed_plugins(session: Session) -> list[InstalledPlugin]:
 
 
 def _blocked_by(session: Session, plugin: InstalledPlugin) -> str:
-    if plugin.identity in PluginFilter(session.globals.no_plugin):
+    if plugin.identity in PluginFilter(session.global_options.no_plugin):
         return "--no-plugin leaves it out"
     if plugin.identity in PluginFilter(session.settings.blocked_plugins):
         return f"the setting plugins.blocked in {session.settings.path} leaves it out"
@@ -169,7 +169,7 @@ def rebuild_index(session: Session) -> IndexReport:
     from pydock_core.host.index import Index
     from pydock_core.host.index_build import build
 
-    unwanted = (*session.settings.blocked_plugins, *session.globals.no_plugin)
+    unwanted = (*session.settings.blocked_plugins, *session.global_options.no_plugin)
     block = PluginFilter(unwanted, session.environ.get("PYDOCK_PLUGINS", ""))
     document = build(session.environ, search_path(), block, because="it was asked for")
     return IndexReport(session.environ, Index(document, block))

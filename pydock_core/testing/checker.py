@@ -16,7 +16,7 @@ from pydock_core.host.hooks import Hooks
 from pydock_core.host.import_paths import resolve
 from pydock_core.host.index import Index, load_index, search_path
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import Globals, ProcessContext, Session
+from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Session
 from pydock_core.testing.fake_engine.engine import FakeEngine
 from pydock_core.testing.runner import run_pydock
 
@@ -195,8 +195,14 @@ class Checker:
                 stderr=OutputStream(devnull, "stderr"),
                 send=engine.send,
             )
-            session = Session(program="pydock", process=process, settings=Settings({}), globals=Globals())
-            session.hooks = Hooks(self.index, session)
+            session = Session(
+                program="pydock",
+                process=process,
+                settings=Settings({}),
+                global_options=GlobalOptions(),
+                plugin_options=PluginOptions(),
+                hooks=lambda session: Hooks(self.index, session),
+            )
             return completers.complete(session, source, "")
         finally:
             os.close(devnull)

@@ -19,7 +19,7 @@ from pydock_core.command.help import flag_lines
 from pydock_core.command.parse import scan
 from pydock_core.command.support import check
 from pydock_core.declarations.flags import FlagSet
-from pydock_core.declarations.global_options import GlobalOptions
+from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.host.index import load_index
 from tests.parity import cases
@@ -49,7 +49,7 @@ by_command = pytest.mark.parametrize("command", INVENTORY, ids=lambda name: name
 def table_of(command: str) -> FlagSet:
     """The flags of a command of the inventory, those that plugins add among them."""
     if not command:
-        return FlagSet(GlobalOptions, INDEX.added_flags(""))
+        return FlagSet(GlobalFlags, INDEX.added_flags(""))
     entry = INDEX.command(command)
     assert entry is not None, f"there is no command {command}"
     return FlagSet(entry.load().Options, INDEX.added_flags(entry))

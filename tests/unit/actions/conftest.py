@@ -9,7 +9,7 @@ import pytest
 
 from pydock_core.config.settings import load_settings
 from pydock_core.output.streams import InputStream, OutputStream
-from pydock_core.session import Globals, ProcessContext, Session
+from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Session
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class Hooks:
 
     def watch(self, command: str) -> None:
         raise NotImplementedError
+
+    def close(self) -> None:
+        pass
 
     def wrap(self, hook: str, inner: Callable[[], Any], **arguments: Any) -> Any:
         return inner()
@@ -77,6 +80,13 @@ def stage(tmp_path: Path, fake_engine: FakeEngine) -> Iterator[Stage]:
             stderr=OutputStream(stderr.fileno(), "stderr"),
             send=fake_engine.send,
         )
-        session = Session(program="pydock", process=process, settings=load_settings(environ), globals=Globals())
-        session.hooks = hooks = Hooks()
+        hooks = Hooks()
+        session = Session(
+            program="pydock",
+            process=process,
+            settings=load_settings(environ),
+            global_options=GlobalOptions(),
+            plugin_options=PluginOptions(),
+            hooks=lambda _: hooks,
+        )
         yield Stage(session, hooks, tmp_path)

@@ -290,8 +290,8 @@ def test_what_a_terminal_would_obey_is_never_offered(shell: Shell) -> None:
 def test_global_flags_say_which_engine_is_asked(shell: Shell) -> None:
     session = shell.completion("-H", "tcp://a:1", "--tls=false", "--tlscacert", "/ca", "pick").session
     assert session.resolve_endpoint().url == "tcp://a:1"
-    assert session.globals.tls is False
-    assert session.globals.tlscacert == "/ca"
+    assert session.global_options.tls is False
+    assert session.global_options.tlscacert == "/ca"
 
 
 def test_an_engine_that_cannot_be_reached_is_tried_once_and_not_for_long(plugins: Installed) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pydock_core.command.parse import HelpRequested, parse
+from pydock_core.command.parse import parse
 from pydock_core.declarations import flags
 from pydock_core.declarations.flags import FlagSet, is_set
 from pydock_core.errors import ArgumentCountError, InvalidValue, UsageError
@@ -41,7 +41,7 @@ class Interspersed:
 
 
 def read(line: str, options: type = Options) -> Any:
-    return parse(options, FlagSet(options), line.split())[0]
+    return parse(options, FlagSet(options), line.split()).options
 
 
 @pytest.mark.parametrize(
@@ -169,12 +169,8 @@ def test_flags_may_follow_positionals_elsewhere_until_two_dashes() -> None:
 
 
 def test_help_is_asked_for_unless_a_later_flag_is_wrong() -> None:
-    with pytest.raises(HelpRequested) as request:
-        read("--help")
-    assert not request.value.deprecated
-    with pytest.raises(HelpRequested) as request:
-        read("-h")
-    assert request.value.deprecated
+    assert parse(Options, FlagSet(Options), ["--help"]).help == "wanted"
+    assert parse(Options, FlagSet(Options), ["-h"]).help == "deprecated"
     with pytest.raises(UsageError, match="unknown flag: --foo"):
         read("--help --foo")
     with pytest.raises(UsageError, match='for "--help" flag'):
@@ -184,10 +180,10 @@ def test_help_is_asked_for_unless_a_later_flag_is_wrong() -> None:
 
 def test_a_flag_that_a_plugin_added_is_read_beside_the_commands_own() -> None:
     budget = flags.Flag("budget", kind="bytes", value="bytes", commands=("run",))
-    options, added = parse(Options, FlagSet(Options, [budget]), ["--budget", "1m", "img"])
-    assert added == {"budget": 1 << 20}
-    assert not hasattr(options, "budget")
-    assert parse(Options, FlagSet(Options, [budget]), ["img"])[1] == {"budget": None}
+    parsed = parse(Options, FlagSet(Options, [budget]), ["--budget", "1m", "img"])
+    assert parsed.plugin_options == {"budget": 1 << 20}
+    assert not hasattr(parsed.options, "budget")
+    assert parse(Options, FlagSet(Options, [budget]), ["img"]).plugin_options == {"budget": None}
 
 
 def test_options_inherit_the_flags_of_their_bases() -> None:

@@ -1,4 +1,7 @@
-"""The dispatcher: two words, then one, by the hook `pydock_resolve_command`, answered from the index."""
+"""The step from the words of a command line to a `ResolvedCommand`: two words, then one.
+
+Help pages and TAB resolve words, too; that is why the step stands in this layer.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,29 @@ if TYPE_CHECKING:
     from pydock_core.session import Session
 
 
-def resolve(session: Session, index: Index, words: list[str]) -> tuple[CommandEntry, str, list[str]] | None:
-    """(the command, its path as messages name it, the words left), or None where `words` name a group or nothing.
+class ResolvedCommand:
+    """A command, its `path` as messages name it, and the words that are left for its flags and arguments."""
 
-    Core answers from the index; a plugin is asked only for what the index lacks, so it can't take a name that is owned.
+    __slots__ = ("entry", "path", "words")
+
+    def __init__(self, entry: CommandEntry, path: str, words: list[str]) -> None:
+        self.entry = entry
+        self.path = path
+        self.words = words
+
+    @property
+    def works_without_settings(self) -> bool:
+        """Whether the command runs with settings that can't be read: it helps to mend them."""
+        return bool(getattr(self.entry.load(), "WITHOUT_SETTINGS", False))
+
+
+def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
+    """The command that `words` begin with; None where they name a group or nothing.
+
+    The index answers; the hook `pydock_resolve_command` is called only for what the index lacks, so that no plugin
+    takes a name that another one declares.
     """
+    index = session.hooks.index
     for count in (2, 1):
         if len(words) < count or any(word[:1] in ("-", "") for word in words[:count]):
             continue
@@ -21,7 +42,7 @@ def resolve(session: Session, index: Index, words: list[str]) -> tuple[CommandEn
         if entry is None and session.hooks.implemented("pydock_resolve_command"):
             entry = _from_plugins(session, index, typed)
         if entry is not None:
-            return entry, _path(entry, typed), words[count:]
+            return ResolvedCommand(entry, _path(entry, typed), words[count:])
     return None
 
 

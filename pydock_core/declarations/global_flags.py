@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydock_core.declarations import flags
 
 
-class GlobalOptions:
-    """docker's global flags and `--no-plugin`."""
+class GlobalFlags:
+    """Declares docker's global flags and `--no-plugin`; `GlobalOptions` holds their values."""
 
     config = flags.string(
         "config", complete="file", help="Folder of the client's configuration files", default_text='"$DOCKER_CONFIG"'

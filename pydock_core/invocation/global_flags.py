@@ -1,0 +1,52 @@
+"""The first step of an invocation: the words of the command line → `GlobalOptions`."""
+
+from __future__ import annotations
+
+from pydock_core.command.parse import parse
+from pydock_core.declarations.flags import FlagSet
+from pydock_core.declarations.global_flags import GlobalFlags
+from pydock_core.session import GlobalOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from pydock_core.declarations.flags import Flag
+
+
+def read_global_flags(words: list[str], environ: Mapping[str, str]) -> GlobalOptions:
+    """Reads the flags before the command, each word once; the words left are `GlobalOptions.words`.
+
+    The index of plugins is read only if a flag is typed that PyDock itself lacks: a plugin may have added that flag.
+    Raises UsageError for a flag that neither has, PyDockError for values that docker refuses for every command.
+    """
+
+    def added_by_plugins(values: dict[str, Any]) -> list[Flag]:
+        from pydock_core.invocation.open_session import load_plugins
+
+        return load_plugins(environ, values.get("no_plugin", []))[1].added_flags("")
+
+    parsed = parse(GlobalFlags, FlagSet(GlobalFlags), words, find_more=added_by_plugins)
+    options = GlobalOptions()
+    options.words = parsed.options.words
+    options.help = parsed.help
+    options.plugin_options = parsed.plugin_options
+    for name in parsed.options._set_flags:
+        if name not in parsed.plugin_options:
+            setattr(options, name, getattr(parsed.options, name))
+    if options.log_level or (options.context and options.host):
+        _check(options)
+    return options
+
+
+def _check(options: GlobalOptions) -> None:
+    """Refuses what docker refuses whatever the command is, `--version` included."""
+    from pydock_core.config.endpoint import CONFLICT
+    from pydock_core.errors import PyDockError, SettingsError
+    from pydock_core.output.log import LEVELS
+
+    if options.log_level and options.log_level.lower() not in LEVELS:
+        raise PyDockError(f"Unable to parse logging level: {options.log_level}")
+    if options.context and options.host:
+        raise SettingsError(CONFLICT)

@@ -1,0 +1,85 @@
+"""Command lines that run no command: the version, help pages, groups, and words that no plugin owns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydock_core import VERSION_LINE
+from pydock_core.command.help import help_topic
+from pydock_core.command.parse import parse
+from pydock_core.command.unknown import unknown
+from pydock_core.declarations import flags
+from pydock_core.declarations.flags import FlagSet
+from pydock_core.declarations.global_flags import GlobalFlags
+from pydock_core.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydock_core.output.streams import OutputStream
+    from pydock_core.session import Session
+
+
+class _GroupFlags:
+    """A group's own flags: `--help` alone."""
+
+    words = flags.arguments("")
+
+
+class _LateGlobalFlags(GlobalFlags):
+    """The global flags, read behind words that name no command."""
+
+    words = flags.arguments("")
+
+
+def show_version(stdout: OutputStream) -> int:
+    """Prints the version; returns status 0."""
+    stdout.write(VERSION_LINE)
+    return 0
+
+
+def show_help(session: Session, words: list[str], help: str, *, warn: OutputStream | None = None) -> int:
+    """Prints the help page of `words` on stdout; returns status 0. `help` is "deprecated" for `-h`, as docker warns."""
+    if help == "deprecated":
+        (warn or session.stdout).write("Flag shorthand -h has been deprecated, use --help\n")
+    session.stdout.write(help_topic(session, words)[0])
+    return 0
+
+
+def show_usage(session: Session, words: list[str]) -> int:
+    """`docker` or a group without a command: its help page on stderr, status 0."""
+    session.stderr.write(help_topic(session, words)[0])
+    return 0
+
+
+def run_without_command(session: Session, words: list[str], *, version: bool) -> int:
+    """Answers words that name no command: a group's page, the page or version that is asked for, else UnknownCommand.
+
+    `version` is whether `--version` was typed before the words.
+    """
+    if session.hooks.index.group(words[0]) is not None:
+        return _group(session, words)
+    if version:
+        return show_version(session.stdout)
+    # docker reads what follows an unknown word as global flags, so that `--help` and `--version` work there.
+    parsed = parse(_LateGlobalFlags, FlagSet(_LateGlobalFlags, session.hooks.index.added_flags("")), words)
+    if parsed.help:
+        return show_help(session, parsed.options.words, parsed.help)
+    if parsed.options.version:
+        return show_version(session.stdout)
+    if not parsed.options.words:
+        return show_usage(session, [])
+    raise unknown(session, session.hooks.index, parsed.options.words)
+
+
+def _group(session: Session, words: list[str]) -> int:
+    """A bare group prints its page; any other word behind the group's name is unknown."""
+    path = f"{session.program} {words[0]}"
+    try:
+        parsed = parse(_GroupFlags, FlagSet(_GroupFlags), words[1:])
+    except UsageError as error:
+        error.locate(words[0], path)
+        raise
+    if parsed.help:
+        return show_help(session, [words[0], *parsed.options.words], parsed.help)
+    if parsed.options.words:
+        raise unknown(session, session.hooks.index, [words[0], *parsed.options.words])
+    return show_usage(session, words[:1])
