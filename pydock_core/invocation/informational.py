@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core import VERSION_LINE
 from pydock_core.command.help import help_topic
 from pydock_core.command.parse import parse
-from pydock_core.command.unknown import unknown
 from pydock_core.declarations import flags
 from pydock_core.declarations.flags import FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core.errors import UnknownCommand
     from pydock_core.output.streams import OutputStream
     from pydock_core.session import Session
 
@@ -67,7 +66,7 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
         return show_version(session.stdout)
     if not parsed.options.words:
         return show_usage(session, [])
-    raise unknown(session, session.hooks.index, parsed.options.words)
+    raise _unknown(session, parsed.options.words)
 
 
 def _group(session: Session, words: list[str]) -> int:
@@ -81,5 +80,11 @@ def _group(session: Session, words: list[str]) -> int:
     if parsed.help:
         return show_help(session, [words[0], *parsed.options.words], parsed.help)
     if parsed.options.words:
-        raise unknown(session, session.hooks.index, [words[0], *parsed.options.words])
+        raise _unknown(session, [words[0], *parsed.options.words])
     return show_usage(session, words[:1])
+
+
+def _unknown(session: Session, words: list[str]) -> UnknownCommand:
+    from pydock_core.command.unknown import unknown  # and with it difflib, which help pages do without
+
+    return unknown(session, session.hooks.index, words)

@@ -139,11 +139,15 @@ def test_a_built_in_s_folder_in_a_distribution_of_its_own_works_unchanged(run: R
     (core / "scripts").mkdir()
     for file in ("scripts/pydock", "README.md", "LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / file, core / file)
-    project, count = re.subn(r'^groups = "pydock_groups"\n', "", (ROOT / "pyproject.toml").read_text(), flags=re.M)
+    project, count = re.subn(
+        r'^groups = "pydock_groups.plugin"\n', "", (ROOT / "pyproject.toml").read_text(), flags=re.M
+    )
     assert count == 1
     (core / "pyproject.toml").write_text(project)
     shutil.copytree(ROOT / "plugins" / "pydock_groups", groups / "pydock_groups")
     write_project(groups, "groups", "1.0", HATCHLING)
+    written = groups / "pyproject.toml"
+    written.write_text(written.read_text().replace('"pydock_groups"\n', '"pydock_groups.plugin"\n', 1))
 
     run("pip", "install", "--quiet", str(core))
     assert "unknown command: pydock groups" in run("pydock", "groups", "ls", status=1).stderr
