@@ -113,13 +113,13 @@ def run(session: Session, options: GlobalOptions) -> int:
 
 def leave(status: int) -> NoReturn:
     """Ends the process at once: a thread of a plugin that never ends can't hang the command."""
+    atexit = sys.modules.get("atexit")
+    if atexit is not None:
+        atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()  # what a plugin printed without the session
         except Exception:  # noqa: BLE001, S112  a plugin may have replaced the stream, or its reader has gone
             continue
-    atexit = sys.modules.get("atexit")
-    if atexit is not None:
-        atexit._run_exitfuncs()
     # The system keeps eight bits; a failure must not become a 0 by that.
     os._exit(status & 0xFF or int(status != 0))
