@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.engine.api.client import Client
+from pydock_core.engine.api.client import Channel, Client
 from pydock_core.engine.endpoint import Endpoint, TLSMaterial
 from pydock_core.engine.transport.schemes import open_transport
 from tests.contract.pump import Pump
@@ -32,7 +32,7 @@ class Carried:
 
     def client(self) -> Client:
         """A client over this transport."""
-        return Client(self.endpoint, self.send, user_agent="contract")
+        return Client(lambda: Channel(self.endpoint, self.send), user_agent="contract")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.engine.api import container_files
 from pydock_core.engine.api.multiplexed_stream import demultiplex
 from pydock_core.engine.messages import Request
 from pydock_core.errors import APIError, ConnectionFailed
@@ -68,12 +67,14 @@ def test_a_body_of_unknown_length_is_sent_in_chunks(carried: Carried) -> None:
     pieces = [data[:700], b"", data[700:101_000], data[101_000:]]
     client = carried.client()
     container = created(client, ["true"])
-    container_files.archive_put(client, container, "/", iter(pieces))
-    with tarfile.open(fileobj=io.BytesIO(container_files.archive_get(client, container, "/file").read())) as archive:
+    client.containers.archive_put(container, "/", iter(pieces))
+    stat, answer = client.containers.archive_get(container, "/file")
+    assert stat["size"] == len(content)
+    with tarfile.open(fileobj=io.BytesIO(answer.read())) as archive:
         file = archive.extractfile("file")
         assert file is not None
         assert file.read() == content
-    assert container_files.archive_stat(client, container, "/file")["size"] == len(content)
+    assert client.containers.archive_stat(container, "/file")["size"] == len(content)
     client.containers.remove(container)
 
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pydock_core.engine.api.client import encode_filters, name_path, query_pairs
+from pydock_core.engine.api.encoding import encode_filters, name_path, query_pairs
 from pydock_core.engine.messages import encode_query, path_escape, query_escape
 from pydock_core.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from pydock_core.engine.api.client import QueryValue
+    from pydock_core.engine.api.encoding import QueryValue
 
 
 @pytest.mark.parametrize("name", ["", " ", "\n"])

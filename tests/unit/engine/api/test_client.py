@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.engine.api.client import Client
+from pydock_core.engine.api.client import Channel, Client
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import APIError, ConnectionFailed, EngineError, ProtocolError
@@ -44,7 +44,8 @@ class Engine:
 
     def client(self, **more: Any) -> Client:
         endpoint = Endpoint("unix", "/d.sock", url="unix:///d.sock", base_path=more.pop("base_path", ""))
-        return Client(endpoint, self, user_agent="PyDock", **more)
+        channel = Channel(endpoint, self, more.pop("headers", None))
+        return Client(lambda: channel, user_agent="PyDock", **more)
 
     @property
     def lines(self) -> list[str]:
@@ -169,7 +170,7 @@ def test_the_version_is_asked_once_and_lowered_to_the_engines() -> None:
     client.containers.list()
     client.containers.list()
     assert engine.lines == ["HEAD /_ping", "GET /v1.41/containers/json", "GET /v1.41/containers/json"]
-    assert client.os_type == "linux"
+    assert client.negotiate().os_type == "linux"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_the_version_is_asked_once_and_lowered_to_the_engines() -> None:
 )
 def test_the_lower_version_is_used(offered: str, used: str) -> None:
     engine = Engine(ping=lambda _request: Response(200, "OK", {"api-version": offered}, BytesBody()))
-    assert engine.client().api_version == used
+    assert engine.client().negotiate_version() == used
 
 
 def test_a_pinned_version_is_not_asked_for() -> None:
@@ -194,7 +195,7 @@ def test_an_engine_without_head_is_asked_with_get() -> None:
         return Response(200, "OK", PING, BytesBody(b"OK"))
 
     engine = Engine(ping=ping)
-    assert engine.client().api_version == "1.41"
+    assert engine.client().negotiate_version() == "1.41"
     assert engine.lines == ["HEAD /_ping", "GET /_ping"]
 
 

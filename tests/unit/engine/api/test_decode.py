@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pydock_core.engine.api.client import decode
+from pydock_core.engine.api.decoding import decode
 from pydock_core.errors import ProtocolError
 
 

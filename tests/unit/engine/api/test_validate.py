@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pydock_core.engine.api.client import validate
+from pydock_core.engine.api.decoding import validate
 
 SHAPE: Any = {"Id": str, "Size": int, "On": bool, "Names": [str], "Ports": [{"Type": str}], "Labels": {"": str}}
 

@@ -138,7 +138,7 @@ def test_a_direct_carrier_is_used_where_no_proxy_applies() -> None:
     ],
 )
 def test_a_password_in_a_url_is_not_shown(url: str, shown: str) -> None:
-    assert Endpoint("tcp", "host:2375", url=url).shown_url == shown
+    assert Endpoint("tcp", "host:2375", url=url).redacted_url == shown
 
 
 def test_a_closed_carrier_leaves_no_ssh_behind(tmp_path: Path) -> None:
