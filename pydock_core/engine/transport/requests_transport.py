@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _CONNECT_TIMEOUT_SECONDS = 30.0
 _TUNNEL_FAILED = "Tunnel connection failed: "
-urllib3.disable_warnings(
-    urllib3.exceptions.InsecureRequestWarning
-)  # --tls without a CA asks for it; docker prints no warning
+# --tls without a CA asks for this, and docker prints no warning.
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
 
 class RequestsTransport:
