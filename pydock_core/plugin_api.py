@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import EngineWarning as EngineWarning
     from pydock_core.declarations.events import Event as Event
     from pydock_core.declarations.events import PullProgress as PullProgress
+    from pydock_core.engine.api.checkpoints import Checkpoints as Checkpoints
     from pydock_core.engine.api.client import Client as Client
+    from pydock_core.engine.api.client import Negotiation as Negotiation
     from pydock_core.engine.api.containers import Containers as Containers
     from pydock_core.engine.api.exec import Exec as Exec
     from pydock_core.engine.api.images import Images as Images
@@ -71,7 +73,8 @@ _NAMES = {
     "pydock_core.declarations.events": (
         "CommandFinished ContainerCreated ContainerExited ContainerStarted EngineWarning Event PullProgress"
     ),
-    "pydock_core.engine.api.client": "Client",
+    "pydock_core.engine.api.checkpoints": "Checkpoints",
+    "pydock_core.engine.api.client": "Client Negotiation",
     "pydock_core.engine.api.containers": "Containers",
     "pydock_core.engine.api.exec": "Exec",
     "pydock_core.engine.api.images": "Images",

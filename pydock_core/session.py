@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pydock_core.config.docker_config import DockerConfig
     from pydock_core.config.settings import Settings
     from pydock_core.declarations.events import Event
-    from pydock_core.engine.api.client import Client
+    from pydock_core.engine.api.client import Channel, Client
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Send, Transport
+    from pydock_core.engine.messages import Request, Response, Send, Transport
     from pydock_core.output.log import Log
 
     T = TypeVar("T")
@@ -249,14 +249,25 @@ class Session:
 
             self._endpoint = resolve_endpoint(self.global_options, self.environ, self.load_config())
             if self.debugging:
-                self.log("debug", "endpoint chosen", host=self._endpoint.shown_url, source=self._endpoint.source)
+                self.log("debug", "endpoint chosen", host=self._endpoint.redacted_url, source=self._endpoint.source)
         return self._endpoint
 
     @property
     def engine(self) -> Client:
-        """The engine's API client; connects on the first request."""
+        """The client of the engine that the command line means; it connects on the first request.
+
+        Its requests raise what `resolve_endpoint` raises, too.
+        """
         if self._engine is None:
-            self._engine = self._connect()
+            from pydock_core.engine.api.client import Client
+
+            self._engine = Client(
+                self._connect,
+                user_agent=self.user_agent,
+                api_version=self.environ.get("DOCKER_API_VERSION") or None,
+                log=self._log_exchange if self.debugging else None,
+                on_container_started=self._on_container_started,
+            )
         return self._engine
 
     def confirm(self, question: str) -> bool:
@@ -300,18 +311,18 @@ class Session:
             self._opened.close()
         self.hooks.close()
 
-    def _connect(self) -> Client:
-        from pydock_core.engine.api.client import Client
+    def _connect(self) -> Channel:
+        from pydock_core.engine.api.client import Channel
 
         endpoint = self.resolve_endpoint()
-        return Client(
-            endpoint,
-            self._hooked(self._transport(endpoint)),
-            user_agent=self.user_agent,
-            headers=self.load_config().custom_headers(self.environ),
-            api_version=self.environ.get("DOCKER_API_VERSION") or None,
-            log=self._log_exchange if self.debugging else None,
-        )
+        send = self._hooked(self._transport(endpoint))
+        return Channel(endpoint, send, self.load_config().custom_headers(self.environ))
+
+    def _on_container_started(self, container: str) -> None:
+        if self.has_event_listeners:
+            from pydock_core.declarations.events import ContainerStarted
+
+            self.emit(ContainerStarted(container))
 
     def _log_exchange(self, event: str, fields: dict[str, object]) -> None:
         self.log("debug", event, **fields)
@@ -329,12 +340,10 @@ class Session:
         return self._opened
 
     def _hooked(self, send: Send) -> Send:
-        if self.hooks.events is not None:
-            send = self.hooks.events.observed(send)
         if not self.hooks.implemented("pydock_send"):
             return send
 
-        def through_hooks(request: Any) -> Any:
+        def through_hooks(request: Request) -> Response:
             return self.hooks.wrap("pydock_send", lambda: send(request), session=self, request=request)
 
         return through_hooks

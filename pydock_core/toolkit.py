@@ -50,11 +50,9 @@ if TYPE_CHECKING:
     from pydock_core.command.shells import shell_code as shell_code
     from pydock_core.config import credentials as credentials
     from pydock_core.declarations import kinds as kinds
-    from pydock_core.engine.api import container_files as container_files
-    from pydock_core.engine.api import image_transfer as image_transfer
     from pydock_core.engine.api.client import MAX_API_VERSION as MAX_API_VERSION
-    from pydock_core.engine.api.client import encode_filters as encode_filters
-    from pydock_core.engine.api.client import version_key as version_key
+    from pydock_core.engine.api.encoding import encode_filters as encode_filters
+    from pydock_core.engine.api.encoding import version_key as version_key
     from pydock_core.engine.api.json_stream import json_objects as json_objects
     from pydock_core.engine.api.multiplexed_stream import demultiplex as demultiplex
     from pydock_core.engine.transport import download as download
@@ -178,8 +176,8 @@ _NAMES = {
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",
     "pydock_core.declarations": "kinds",
-    "pydock_core.engine.api": "container_files image_transfer",
-    "pydock_core.engine.api.client": "MAX_API_VERSION encode_filters version_key",
+    "pydock_core.engine.api.client": "MAX_API_VERSION",
+    "pydock_core.engine.api.encoding": "encode_filters version_key",
     "pydock_core.engine.api.json_stream": "json_objects",
     "pydock_core.engine.api.multiplexed_stream": "demultiplex",
     "pydock_core.engine.transport": "download",

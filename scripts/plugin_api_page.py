@@ -9,6 +9,7 @@ import inspect
 from pathlib import Path
 
 from pydock_core import plugin_api, testing
+from pydock_core.engine.api.checkpoints import Checkpoints
 from pydock_core.engine.api.client import Client
 from pydock_core.engine.api.containers import Containers
 from pydock_core.engine.api.exec import Exec
@@ -35,6 +36,7 @@ SESSION = {
 }
 RESOURCES = {
     "containers": Containers,
+    "checkpoints": Checkpoints,
     "images": Images,
     "networks": Networks,
     "volumes": Volumes,

@@ -11,7 +11,6 @@ from pydock_core.toolkit import (
     check_label,
     check_variable,
     display,
-    image_transfer,
     parse_extra_host,
     parse_list,
     parse_memory_swap,
@@ -130,7 +129,7 @@ def _build(session: Session, options: Options, context: Context, output: Output)
     config = registry_config(session)
     query = build_query(session, options, context.dockerfile)
     try:
-        messages = image_transfer.build(session.engine, progress.watch(archive), query=query, registry_config=config)
+        messages = session.engine.images.build(progress.watch(archive), query=query, registry_config=config)
     except EngineError:
         if options.quiet:
             session.stderr.write_control(output.kept)

@@ -108,14 +108,15 @@ def _enabled(session: Session) -> bool | None:
 def _prefers_classic(session: Session) -> bool:
     """Whether the engine builds for Windows and has no BuildKit; one that can't be asked doesn't say so."""
     try:
-        return session.engine.ping().builder_version != "2" and session.engine.os_type == "windows"
+        negotiated = session.engine.negotiate()
+        return negotiated.builder_version != "2" and negotiated.os_type == "windows"
     except PyDockError:
         return False
 
 
 def _engine_os(session: Session) -> str:
     try:
-        return session.engine.os_type
+        return session.engine.negotiate().os_type
     except PyDockError:
         return ""
 

@@ -18,7 +18,7 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    version = session.engine.api_version
+    version = session.engine.negotiate_version()
     if version_key(version) < version_key(_SINCE):
         what = f"{session.program} builder prune requires API version {_SINCE}"
         raise PyDockError(f"{what}, but the Docker daemon API version is {version}")

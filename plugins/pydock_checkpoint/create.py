@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydock_checkpoint.experimental import check
 from pydock_core.plugin_api import Session, flags
-from pydock_core.toolkit import container_files
 
 
 class Options:
@@ -15,10 +14,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     container, checkpoint = check(session, options.words, 2)
-    body = {
-        "CheckpointID": checkpoint,
-        "CheckpointDir": options.checkpoint_dir or "",
-        "Exit": not options.leave_running,
-    }
-    container_files.checkpoint_create(session.engine, container, body)
+    session.engine.checkpoints.create(
+        container, checkpoint, folder=options.checkpoint_dir, leave_running=options.leave_running
+    )
     session.stdout.write(checkpoint + "\n")

@@ -7,7 +7,7 @@ from pydock_core.plugin_api import ArgumentCountError, PyDockError, Session
 
 def check(session: Session, words: list[str], count: int) -> list[str]:
     """The words, if the engine has experimental features and there are `count` of them; PyDockError otherwise."""
-    if not session.engine.experimental:
+    if not session.engine.negotiate().experimental:
         raise PyDockError(
             f"{session.program} {session.invoked_name} is only supported on a Docker daemon with experimental features "
             "enabled"

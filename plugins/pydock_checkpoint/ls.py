@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydock_checkpoint.experimental import check
 from pydock_core.plugin_api import ProtocolError, Session, flags
-from pydock_core.toolkit import container_files
 
 
 class Options:
@@ -14,7 +13,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     (container,) = check(session, options.words, 1)
-    found = container_files.checkpoint_list(session.engine, container, folder=options.checkpoint_dir)
+    found = session.engine.checkpoints.list(container, folder=options.checkpoint_dir)
     names = [checkpoint.get("Name") for checkpoint in found]
     if not all(isinstance(name, str) for name in names):
         raise ProtocolError("the engine's list of checkpoints has one without a name")

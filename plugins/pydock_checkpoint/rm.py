@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydock_checkpoint.experimental import check
 from pydock_core.plugin_api import Session, flags
-from pydock_core.toolkit import container_files
 
 
 class Options:
@@ -14,4 +13,4 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     container, checkpoint = check(session, options.words, 2)
-    container_files.checkpoint_remove(session.engine, container, checkpoint, folder=options.checkpoint_dir)
+    session.engine.checkpoints.remove(container, checkpoint, folder=options.checkpoint_dir)

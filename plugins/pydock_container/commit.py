@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import InvalidValue, ProtocolError, Session, flags
-from pydock_core.toolkit import container_files, parse_reference
+from pydock_core.toolkit import parse_reference
 
 
 class Options:
@@ -19,8 +19,7 @@ class Options:
 def command(session: Session, options: Options) -> None:
     container, *reference = options.words
     repository, tag = _split(reference[0]) if reference else ("", "")
-    answer = container_files.commit(
-        session.engine,
+    answer = session.engine.containers.commit(
         container,
         repository=repository,
         tag=tag,

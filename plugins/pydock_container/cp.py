@@ -15,7 +15,7 @@ from pydock_container.copy_paths import (
 )
 from pydock_container.copy_progress import CopyProgress
 from pydock_core.plugin_api import APIError, ProtocolError, PyDockError, Session, flags
-from pydock_core.toolkit import archive_pieces, container_files, human_size, tar_pieces, unpack
+from pydock_core.toolkit import archive_pieces, human_size, tar_pieces, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def _copy_from(session: Session, container: str, source: str, target: str, *, fo
     target = target if target == "-" else local_path(target)
     check_target(target)
     wanted = _followed(session, container, source) if follow_link else Place(source)
-    answer = container_files.archive_get(session.engine, container, wanted.path)
+    found, answer = session.engine.containers.archive_get(container, wanted.path)
     try:
-        wanted.exists, wanted.is_folder = True, bool(_mode(container_files.path_stat(answer)) & _IS_FOLDER)
+        wanted.exists, wanted.is_folder = True, bool(_mode(found) & _IS_FOLDER)
         if target == "-":
             for piece in archive_pieces(answer):
                 session.stdout.write_bytes(piece)
@@ -83,7 +83,7 @@ def _copy_from(session: Session, container: str, source: str, target: str, *, fo
 
 def _unpack(session: Session, read: Callable[[int], bytes], source: Place, target: str) -> None:
     folder, name = arrange(source, local_target(target))
-    asked = source.path.replace("\\", "/") if session.engine.os_type == "windows" else source.path
+    asked = source.path.replace("\\", "/") if session.engine.negotiate().os_type == "windows" else source.path
     unpack(read, folder, place=_placing(split_entry(asked)[1], name or source.rebase))
 
 
@@ -120,7 +120,7 @@ def _copy_to(session: Session, source: str, container: str, target: str, options
         folder, pieces = place.path, _typed(session)
 
     def put(archive: Iterable[bytes]) -> None:
-        container_files.archive_put(session.engine, container, folder, archive, archive_mode=options.archive)
+        session.engine.containers.archive_put(container, folder, archive, archive_mode=options.archive)
 
     if quiet:
         put(pieces)
@@ -168,7 +168,7 @@ def _typed(session: Session) -> Iterator[bytes]:
 def _stat(session: Session, container: str, path: str) -> dict[str, Any] | None:
     """What is there; None if the engine doesn't say, as docker takes it for nothing."""
     try:
-        return container_files.archive_stat(session.engine, container, path)
+        return session.engine.containers.archive_stat(container, path)
     except APIError:
         return None
 

@@ -82,7 +82,7 @@ def prepare(
 
 def make(session: Session, options: CreateOptions, creation: Creation) -> str:
     """Creates the container, its body fitted to the engine's API version; its id."""
-    check_version(creation.request.body, version_key(session.engine.api_version))
+    check_version(creation.request.body, version_key(session.engine.negotiate_version()))
     return creation.make(cidfile=options.cidfile, api_socket=options.use_api_socket)
 
 
@@ -151,7 +151,9 @@ def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
 def _host_config(
     session: Session, options: CreateOptions, binds: list[str], published: Mapping[str, Any]
 ) -> dict[str, Any]:
-    devices, device_requests = split_devices(options.device, session.engine.os_type) if options.device else ([], [])
+    devices, device_requests = (
+        split_devices(options.device, session.engine.negotiate().os_type) if options.device else ([], [])
+    )
     return {
         "Binds": binds or None,
         "ContainerIDFile": options.cidfile or "",

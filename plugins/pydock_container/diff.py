@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags
-from pydock_core.toolkit import container_files
 
 _KINDS = {0: "C", 1: "A", 2: "D"}
 
@@ -15,7 +14,7 @@ class Options:
 def command(session: Session, options: Options) -> None:
     if not options.name[0]:
         raise PyDockError("Container name cannot be empty")
-    for change in container_files.changes(session.engine, options.name[0]):
+    for change in session.engine.containers.changes(options.name[0]):
         kind, path = _KINDS.get(change.get("Kind", -1)), change.get("Path")
         if kind is None or not isinstance(path, str):
             raise ProtocolError(f"the engine tells of a change that is none: {change}")

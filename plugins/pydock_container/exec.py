@@ -80,7 +80,7 @@ def _body(session: Session, options: Options) -> dict[str, Any]:
 
 def _console_size(session: Session, *, tty: bool) -> tuple[int, int] | None:
     """(height, width) that the command's terminal begins with; None for an engine that takes none."""
-    if not tty or version_key(session.engine.api_version) < _CONSOLE_SIZE_SINCE:
+    if not tty or version_key(session.engine.negotiate_version()) < _CONSOLE_SIZE_SINCE:
         return None
     columns, rows = session.stdout.size() or (0, 0)
     return rows, columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import Session, flags
-from pydock_core.toolkit import container_files, write_archive
+from pydock_core.toolkit import write_archive
 
 
 class Options:
@@ -15,6 +15,6 @@ def command(session: Session, options: Options) -> None:
     write_archive(
         session,
         options.output,
-        lambda: container_files.export(session.engine, options.name[0]),
+        lambda: session.engine.containers.export(options.name[0]),
         failure="failed to export container",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import Session, flags
-from pydock_core.toolkit import build_filters, confirm_prune, container_files, prune_filters, show_pruned
+from pydock_core.toolkit import build_filters, confirm_prune, prune_filters, show_pruned
 
 
 class Options:
@@ -15,5 +15,5 @@ def command(session: Session, options: Options) -> None:
     filters = prune_filters(session, build_filters(options.filter))
     if not options.force and not confirm_prune(session, "all stopped containers"):
         return
-    report = container_files.prune(session.engine, filters=filters)
+    report = session.engine.containers.prune(filters=filters)
     show_pruned(session, report, heading="Deleted Containers", member="ContainersDeleted")

@@ -39,7 +39,7 @@ def command(session: Session, options: Options) -> None:
         now = session.clock.monotonic()
         _refuse([problem for reading in readings.all() if (problem := reading.problem(now)) is not None])
     form = options.format or session.load_config().get("statsFormat")
-    rows = listing(truncate=not options.no_trunc, system=session.engine.os_type)
+    rows = listing(truncate=not options.no_trunc, system=session.engine.negotiate().os_type)
     page = _Page(session, rows, form, live=not options.no_stream)
     while True:
         shown = readings.all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 from pydock_core.plugin_api import APIError, EngineError, ProtocolError, PyDockError, Session
-from pydock_core.toolkit import container_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Readings:
         self._stream = stream
         self._lock = threading.Lock()
         self._found: dict[str, Reading] = {}
-        self._engine.api_version  # noqa: B018  negotiated before there are threads that would each do it
+        self._engine.negotiate_version()  # before there are threads, each of which would do it
 
     def add(self, name: str) -> None:
         """Begins to read one, unless it is being read."""
@@ -77,7 +76,7 @@ class Readings:
 
     def _collect(self, reading: Reading) -> None:
         try:
-            answer = container_files.stats(self._engine, reading.name, stream=self._stream)
+            answer = self._engine.containers.stats(reading.name, stream=self._stream)
             reading.begun = self._clock.monotonic()
             for value in answer:
                 reading.latest, reading.error = value, None

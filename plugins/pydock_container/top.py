@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import ProtocolError, Session, flags
-from pydock_core.toolkit import align, container_files
+from pydock_core.toolkit import align
 
 _COLUMN = 20  # docker's columns are at least this wide
 
@@ -14,7 +14,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     name, *arguments = options.words
-    found = container_files.top(session.engine, name, arguments)
+    found = session.engine.containers.top(name, arguments)
     rows = [found.get("Titles") or [], *(found.get("Processes") or [])]
     if not rows[0] or not all(isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows):
         raise ProtocolError("the engine's list of processes is no table")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_container.resource_options import ResourceOptions, resource_members
 from pydock_core.plugin_api import ExitStatus, ProtocolError, PyDockError, Session, flags
-from pydock_core.toolkit import container_files, parse_nano_cpus, parse_restart_policy
+from pydock_core.toolkit import parse_nano_cpus, parse_restart_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _body(options: Options) -> dict[str, Any]:
 
 def _update(session: Session, name: str, body: dict[str, Any]) -> list[str]:
     """The engine's warnings."""
-    warnings = container_files.update(session.engine, name, body).get("Warnings") or []
+    warnings = session.engine.containers.update(name, body).get("Warnings") or []
     if not isinstance(warnings, list) or not all(isinstance(warning, str) for warning in warnings):
         raise ProtocolError(f"the engine's answer to POST /containers/{name}/update has Warnings that are no list")
     return warnings

@@ -45,7 +45,7 @@ def _client(session: Session) -> dict[str, Any]:
     platform = parse_platform(sys.platform)
     return {
         "Version": session.version,
-        "ApiVersion": session.engine.api_version,
+        "ApiVersion": session.engine.negotiate_version(),
         "DefaultAPIVersion": MAX_API_VERSION,
         "PythonVersion": ".".join(map(str, sys.version_info[:3])),
         "Os": platform["os"],

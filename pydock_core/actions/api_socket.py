@@ -42,10 +42,8 @@ class ApiSocket:
         """Puts the credentials where DOCKER_CONFIG says; PyDockError if the engine refuses."""
         if not self._credentials:
             return
-        from pydock_core.engine.api.container_files import archive_put
-
         try:
-            archive_put(self._session.engine, container, "/", self._archive())
+            self._session.engine.containers.archive_put(container, "/", self._archive())
         except EngineError as error:
             raise PyDockError(
                 "injecting docker config.json into container failed: "

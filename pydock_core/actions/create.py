@@ -117,9 +117,9 @@ class Creation:
         if size is None:
             return
         if platform is not None and platform.startswith("linux/"):
-            from pydock_core.engine.api.client import version_key
+            from pydock_core.engine.api.encoding import version_key
 
-            if version_key(self._session.engine.api_version) < [1, 42]:
+            if version_key(self._session.engine.negotiate_version()) < [1, 42]:
                 return
         columns, rows = size
         self.request.body["HostConfig"]["ConsoleSize"] = [rows, columns]

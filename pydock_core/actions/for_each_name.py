@@ -29,7 +29,7 @@ def for_each_name(
     """
     failures: list[str] = []
     if parallel and len(names) > 1:
-        session.engine.api_version  # noqa: B018  negotiated before there are threads that would each do it
+        session.engine.negotiate_version()  # before there are threads, each of which would do it
         outcomes = _at_once(names, act)
     else:
         outcomes = _in_turn(names, act)

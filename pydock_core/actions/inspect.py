@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import name_path
+from pydock_core.engine.api.encoding import name_path
 from pydock_core.errors import APIError
 from pydock_core.output import inspect as page
 from pydock_core.output.inspect import Inspected
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pydock_core.engine.api.client import QueryValue
+    from pydock_core.engine.api.encoding import QueryValue
     from pydock_core.session import Session
 
 # Each kind of object: its path in the API, and docker's Go type of the answer.

@@ -21,17 +21,19 @@ def check(session: Session, table: FlagSet, given: frozenset[str]) -> None:
     for flag in table.flags:
         if flag.attribute not in given:
             continue
-        if flag.since and version_tuple(flag.since) > version_tuple(session.engine.api_version):
-            problems.append(
-                f'"--{flag.long}" requires API version {flag.since}, '
-                f"but the Docker daemon API version is {session.engine.api_version}"
-            )
-        if flag.os and session.engine.os_type and flag.os != session.engine.os_type:
+        if flag.since:
+            version = session.engine.negotiate_version()
+            if version_tuple(flag.since) > version_tuple(version):
+                problems.append(
+                    f'"--{flag.long}" requires API version {flag.since}, but the Docker daemon API version is {version}'
+                )
+        system = session.engine.negotiate().os_type if flag.os else None
+        if system and flag.os != system:
             problems.append(
                 f'"--{flag.long}" is only supported on a Docker daemon running on {flag.os}, '
-                f"but the Docker daemon is running on {session.engine.os_type}"
+                f"but the Docker daemon is running on {system}"
             )
-        elif flag.experimental and not session.engine.experimental:
+        elif flag.experimental and not session.engine.negotiate().experimental:
             problems.append(f'"--{flag.long}" is only supported on a Docker daemon with experimental features enabled')
     if problems:
         raise PyDockError("\n".join(problems))
@@ -42,8 +44,9 @@ def supported(session: Session, flags: list[Flag]) -> list[Flag]:
     if not any(flag.since or flag.os or flag.experimental for flag in flags):
         return flags
     try:
-        version, system = version_tuple(session.engine.api_version), session.engine.os_type
-        experimental = session.engine.experimental
+        negotiated = session.engine.negotiate()
+        version, system = version_tuple(negotiated.api_version), negotiated.os_type
+        experimental = negotiated.experimental
     except (EngineError, PyDockError):
         return [flag for flag in flags if not flag.experimental]
     return [

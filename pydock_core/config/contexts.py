@@ -165,9 +165,9 @@ def _read(path: str) -> dict[str, Any]:
     except ValueError:
         raw = None
     if not _is_plain(raw):
-        from pydock_core.config import context_file
+        from pydock_core.config import context_metadata
 
-        return context_file.decode(path, data)
+        return context_metadata.decode(path, data, ENDPOINT)
     metadata: dict[str, Any] = raw
     return metadata
 

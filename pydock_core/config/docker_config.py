@@ -114,7 +114,7 @@ class DockerConfig:
         """
         from pydock_core.config import docker_config_file
 
-        docker_config_file.update(self.path, mutate)
+        docker_config_file.update(self.path, mutate, KEYS)
         self._values = None
 
     def _known(self) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _read(path: str) -> tuple[dict[str, Any], str]:
             return values, ""
     from pydock_core.config import docker_config_file
 
-    return docker_config_file.decode(path, data)
+    return docker_config_file.decode(path, data, KEYS)
 
 
 def _is_respelt(key: str) -> bool:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pydock_core.config import files, go_json_decoder, json_members
-from pydock_core.config.docker_config import AUTHS, KEYS, LIST, PROXIES, TABLE, TABLES, TEXT
 from pydock_core.errors import InvalidValue, SettingsError
 from pydock_core.values import json_codec
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
 
     T = TypeVar("T")
 
+# Go's types of the values, as the known keys name them.
+_TEXT, _TABLE, _LIST, _TABLES = "string", "map[string]string", "[]string", "map[string]map[string]string"
+_AUTHS, _PROXIES = "map[string]types.AuthConfig", "map[string]configfile.ProxyConfig"
 # The fields of a value whose Go type is a struct, and what Go calls that struct and its parent.
 _FIELDS = {
-    AUTHS: ("username", "password", "auth", "email", "serveraddress", "identitytoken", "registrytoken"),
-    PROXIES: ("httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy"),
+    _AUTHS: ("username", "password", "auth", "email", "serveraddress", "identitytoken", "registrytoken"),
+    _PROXIES: ("httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy"),
 }
-# The keys that docker knows in its spelling, by their small letters.
-_KNOWN = {key.lower(): key for key in KEYS}
-_STRUCTS = {AUTHS: "AuthConfig", PROXIES: "ProxyConfig"}
+_STRUCTS = {_AUTHS: "AuthConfig", _PROXIES: "ProxyConfig"}
 
 
 def unreadable(path: str, error: OSError) -> str:
@@ -33,9 +33,12 @@ def unreadable(path: str, error: OSError) -> str:
     return f"WARNING: Error {doing}: {files.reason(error)}"
 
 
-def decode(path: str, data: bytes) -> tuple[dict[str, Any], str]:
-    """What docker makes of the file's text: the values that fit, and the warning about the first that does not."""
-    decoder = _Decoder()
+def decode(path: str, data: bytes, keys: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """Returns what docker makes of the file's text: the values that fit, and a warning about the first that does not.
+
+    `keys` has every key that docker knows, and the Go type of its value.
+    """
+    decoder = _Decoder(keys)
     try:
         raw = go_json_decoder.decode(data, whole=False)
     except InvalidValue as error:
@@ -45,7 +48,7 @@ def decode(path: str, data: bytes) -> tuple[dict[str, Any], str]:
     return values, f"WARNING: Error parsing config file ({path}): {problem}" if problem else ""
 
 
-def update(path: str, mutate: Callable[[dict[str, Any]], None]) -> None:
+def update(path: str, mutate: Callable[[dict[str, Any]], None], keys: Mapping[str, str]) -> None:
     """Reads, changes and replaces config.json under a lock; mode, owner, indentation, order and unknown keys stay.
 
     Nothing is written when nothing changed. Raises SettingsError.
@@ -55,12 +58,12 @@ def update(path: str, mutate: Callable[[dict[str, Any]], None]) -> None:
         # A link stays a link: the file that it names is replaced.
         target = os.path.realpath(path)
         with files.FolderLock(os.path.dirname(target)):
-            _update_locked(path, target, mutate)
+            _update_locked(path, target, mutate, {key.lower(): key for key in keys})
     except OSError as error:
         raise SettingsError(files.reason(error)) from error
 
 
-def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], None]) -> None:
+def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], None], spellings: dict[str, str]) -> None:
     mode, owner = 0o600, None
     data = b""
     try:
@@ -71,16 +74,19 @@ def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], No
         pass
     else:
         mode, owner = status.st_mode & 0o7777, (status.st_uid, status.st_gid)
-    raw = _content(path, data)
-    before = _content(path, data)
+    raw = _content(path, data, spellings)
+    before = _content(path, data, spellings)
     mutate(raw)
     if json_codec.dumps(raw) == json_codec.dumps(before):
         return
-    files.write_atomically(target, json_members.edited(data, before, raw, _KNOWN), mode=mode, owner=owner)
+    files.write_atomically(target, json_members.edited(data, before, raw, spellings), mode=mode, owner=owner)
 
 
-def _content(path: str, data: bytes) -> dict[str, Any]:
-    """The whole file, keys in docker's spelling; unlike docker, a broken file is refused, not overwritten."""
+def _content(path: str, data: bytes, spellings: Mapping[str, str]) -> dict[str, Any]:
+    """Returns the whole file, keys in docker's spelling, which `spellings` has by their small letters.
+
+    Unlike docker, which overwrites a broken file: SettingsError.
+    """
     try:
         raw = go_json_decoder.decode(data, whole=False)
     except InvalidValue as error:
@@ -89,7 +95,7 @@ def _content(path: str, data: bytes) -> dict[str, Any]:
         return {"auths": {}}
     if not isinstance(raw, dict):
         raise SettingsError(f"parsing config file ({path}): {_mismatch(raw)}; correct or remove it first")
-    return {_KNOWN.get(str(key).lower(), str(key)): value for key, value in raw.items()}
+    return {spellings.get(str(key).lower(), str(key)): value for key, value in raw.items()}
 
 
 def _mismatch(raw: object) -> str:
@@ -99,10 +105,9 @@ def _mismatch(raw: object) -> str:
 class _Decoder:
     """Go's decoding into docker's struct: a wrong value is skipped, the first one is reported."""
 
-    __slots__ = ("problem",)
-
-    def __init__(self) -> None:
+    def __init__(self, keys: Mapping[str, str]) -> None:
         self.problem = ""
+        self._keys = keys
 
     def config(self, raw: object) -> dict[str, Any]:
         if raw is None:
@@ -110,24 +115,24 @@ class _Decoder:
         if not isinstance(raw, dict):
             self.problem = _mismatch(raw)
             return {}
-        names = {key.lower(): key for key in KEYS}
+        names = {key.lower(): key for key in self._keys}
         values: dict[str, Any] = {}
         for written, value in raw.items():
             key = names.get(written.lower())
             if key is not None and value is not None:
-                values[key] = self._value(value, KEYS[key], f"ConfigFile.{key}", key)
+                values[key] = self._value(value, self._keys[key], f"ConfigFile.{key}", key)
         return values
 
     def _value(self, value: object, shape: str, field: str, key: str) -> Any:
-        if shape is TEXT:
+        if shape == _TEXT:
             return self._text(value, field)
-        if shape is LIST:
+        if shape == _LIST:
             if not isinstance(value, list):
-                return self._wrong(value, field, LIST, [])
+                return self._wrong(value, field, _LIST, [])
             return [self._text(item, field) for item in value]
         if not isinstance(value, dict):
             return self._wrong(value, field, shape, {})
-        if shape is TABLE:
+        if shape == _TABLE:
             return {name: self._text(item, field) for name, item in value.items()}
         return {name: self._entry(item, shape, field, key) for name, item in value.items()}
 
@@ -136,7 +141,7 @@ class _Decoder:
             return {}
         if not isinstance(value, dict):
             return self._wrong(value, field, shape.removeprefix("map[string]"), {})
-        if shape is TABLES:
+        if shape == _TABLES:
             return {name: self._text(item, field) for name, item in value.items()}
         names = {name.lower(): name for name in _FIELDS[shape]}
         entry = {}

@@ -21,8 +21,6 @@ SCHEMA: dict[str, tuple[type, tuple[str, ...]]] = {
     "log_level": (str, ("debug", "info", "warn", "error", "fatal")),
     "plugins.blocked": (list, ()),
 }
-# Below these, any other name is a table whose content is its owner's business: `[plugins.NAME]`.
-FREE_TABLES = ("plugins",)
 
 # A file system's clock may be coarse: a file this young could change once more without a new mtime.
 _SETTLED_NANOSECONDS = 2_000_000_000
@@ -96,7 +94,7 @@ def load_settings(environ: Mapping[str, str], *, path: str | None = None) -> Set
     if values is None:
         from pydock_core.config import settings_file
 
-        values = settings_file.read(path)
+        values = settings_file.read(path, SCHEMA)
         if _is_settled(status.st_mtime_ns):
             settings_file.remember(cache, key, values)
     return Settings(values, path)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pydock_core.config import files
-from pydock_core.config.settings import FREE_TABLES, SCHEMA
 from pydock_core.errors import SettingsError
 from pydock_core.values import json_codec
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
+
+    Schema: TypeAlias = Mapping[str, tuple[type, tuple[str, ...]]]
 
 _LARGEST = 1 << 20
+# The content of a table in one of these is checked by its owner alone: `[plugins.NAME]`.
+_FREE_TABLES = ("plugins",)
 _ARTICLES: dict[type, str] = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
 
 
-def read(path: str) -> dict[str, object]:
-    """The checked content of the TOML file `path`; raises SettingsError."""
+def read(path: str, schema: Schema) -> dict[str, object]:
+    """Returns the content of the TOML file `path`; raises SettingsError.
+
+    `schema` has every known key, dotted, its type and, for a string, the values it may have (none: any).
+    """
     values = _parse(path, _text(path))
-    _check(path, values, "")
+    _Check(path, schema).table(values, "")
     return values
 
 
@@ -80,35 +87,47 @@ def _plain(value: object) -> object:
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 
 
-def _check(path: str, table: Mapping[str, object], prefix: str) -> None:
-    for name, value in table.items():
-        key = prefix + name
-        if key in SCHEMA:
-            _check_value(path, key, value)
-        elif any(known.startswith(key + ".") for known in SCHEMA):
-            _check(path, _as_table(path, key, value), key + ".")
-        elif prefix.removesuffix(".") in FREE_TABLES:
-            _as_table(path, key, value)
-        else:
-            raise SettingsError(f'{path}: unknown key "{key}"{_suggestion(key)}')
+class _Check:
+    """Checks a file's tables against the schema; raises SettingsError for the first fault."""
 
+    def __init__(self, path: str, schema: Schema) -> None:
+        self._path = path
+        self._schema = schema
 
-def _as_table(path: str, key: str, value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise SettingsError(f'{path}: "{key}" must be a table, not {_described(value)}')
-    return value
+    def table(self, table: Mapping[str, object], prefix: str) -> None:
+        """Checks a table, whose keys have the dotted `prefix`."""
+        for name, value in table.items():
+            key = prefix + name
+            if key in self._schema:
+                self._value(key, value)
+            elif any(known.startswith(key + ".") for known in self._schema):
+                self.table(self._as_table(key, value), key + ".")
+            elif prefix.removesuffix(".") in _FREE_TABLES:
+                self._as_table(key, value)
+            else:
+                raise SettingsError(f'{self._path}: unknown key "{key}"{self._suggestion(key)}')
 
+    def _as_table(self, key: str, value: object) -> dict[str, object]:
+        if not isinstance(value, dict):
+            raise SettingsError(f'{self._path}: "{key}" must be a table, not {_described(value)}')
+        return value
 
-def _check_value(path: str, key: str, value: object) -> None:
-    kind, choices = SCHEMA[key]
-    # A bool is an int in Python, not in TOML.
-    fits = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
-    if fits and isinstance(value, list):
-        fits = all(isinstance(item, str) for item in value)
-    if not fits:
-        raise SettingsError(f'{path}: "{key}" must be {_ARTICLES[kind]}, not {_described(value)}')
-    if choices and value not in choices:
-        raise SettingsError(f'{path}: "{key}" must be one of {", ".join(choices)}, not "{value}"')
+    def _value(self, key: str, value: object) -> None:
+        kind, choices = self._schema[key]
+        # A bool is an int in Python, not in TOML.
+        fits = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
+        if fits and isinstance(value, list):
+            fits = all(isinstance(item, str) for item in value)
+        if not fits:
+            raise SettingsError(f'{self._path}: "{key}" must be {_ARTICLES[kind]}, not {_described(value)}')
+        if choices and value not in choices:
+            raise SettingsError(f'{self._path}: "{key}" must be one of {", ".join(choices)}, not "{value}"')
+
+    def _suggestion(self, key: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, self._schema, n=1)
+        return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def _described(value: object) -> str:
@@ -120,10 +139,3 @@ def _described(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _suggestion(key: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(key, SCHEMA, n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""

@@ -44,7 +44,7 @@ class ContainerCreated(Event):
 
 
 class ContainerStarted(Event):
-    """The engine started a container, whatever command asked for it."""
+    """The engine started a container (`engine.containers.start` or `restart`), whatever the command."""
 
     __slots__ = ("container",)
 

@@ -25,12 +25,12 @@ class TLSMaterial:
 
 
 class Endpoint:
-    """One engine: the scheme (`unix`, `tcp`, `ssh`, or a plugin's), the address as its scheme means it, TLS or None.
+    """Where one engine is: the scheme (`unix`, `tcp`, `ssh`, or a plugin's), the address, TLS or None.
 
     `url` is what the user wrote, in docker's canonical form (`unix:///var/run/docker.sock`); `address` is a socket's
-    path, `host:port` with the port filled in, or what follows `ssh://`. `source` says why this one (`-H`,
-    `DOCKER_HOST`, `context "x"`, `default`), for messages and the debug log. `base_path` is what a tcp URL has behind
-    the port.
+    path, `host:port` with the port filled in, or what follows `ssh://`. `source` tells where it was set (`-H`,
+    `DOCKER_HOST`, `context "x"`, `default`), for messages and the debug log; `context` is the context's name.
+    `base_path` is the path of a tcp URL, put before every request's.
     """
 
     __slots__ = ("address", "base_path", "context", "scheme", "source", "tls", "url")
@@ -55,8 +55,8 @@ class Endpoint:
         self.base_path = base_path
 
     @property
-    def shown_url(self) -> str:
-        """`url` for messages and logs: a password in it is hidden, as Go hides one."""
+    def redacted_url(self) -> str:
+        """`url` for messages and logs: a password in it is replaced, as by Go's `URL.Redacted`."""
         scheme, _, rest = self.url.partition("://")
         authority, slash, path = rest.partition("/")
         user, _, place = authority.rpartition("@")

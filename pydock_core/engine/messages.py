@@ -1,7 +1,7 @@
-"""The seam to the engine: `send(Request) -> Response`, plain messages, whatever carries them.
+"""The seam to the engine: `send(Request) -> Response`, plain messages, independent of the transport.
 
-A transport (socket, requests, the fake engine) is a `Send`. It raises `ConnectionFailed` when the engine cannot
-be reached or the connection breaks, `ProtocolError` when an answer is no HTTP; it never raises for an HTTP status.
+A transport (sockets, requests, the fake engine) is a `Send`. It raises `ConnectionFailed` when the engine cannot
+be reached or the connection breaks, `ProtocolError` when a response is not HTTP; it never raises for an HTTP status.
 """
 
 from __future__ import annotations
@@ -15,35 +15,38 @@ if TYPE_CHECKING:
         """A response's body, read in pieces; a body cut short raises `ConnectionFailed`, never a silent end."""
 
         def read(self, size: int = 65536) -> bytes:
-            """The next bytes, at most `size`, as soon as any are there; b"" at the end."""
+            """Returns the next bytes, at most `size`, as soon as there are any; b"" at the end."""
 
         def close(self) -> None:
-            """Gives the connection up; a body read to its end has already returned it to the pool."""
+            """Closes the connection; a body that was read to its end has released it already."""
 
     class Connection(Protocol):
         """A hijacked connection: raw bytes both ways after the engine's 101 (or 200 from old engines)."""
 
         def fileno(self) -> int:
-            """The descriptor to wait on; check `pending` first: bytes that came with the headers are there."""
+            """Returns the descriptor to wait on; check `pending` first: bytes may be buffered already."""
 
         @property
         def pending(self) -> bool:
             """Whether bytes are already buffered, so that `recv` returns without waiting on the descriptor."""
 
         def recv(self, size: int = 65536) -> bytes:
-            """The next bytes; b"" when the engine has closed its side."""
+            """Returns the next bytes, at most `size`; b"" when the engine has closed its side.
+
+            Raises ConnectionFailed if the connection is lost.
+            """
 
         def send(self, data: bytes) -> None:
-            """Sends all of `data`."""
+            """Sends all of `data`; raises ConnectionFailed if the connection is lost."""
 
         def send_some(self, data: bytes) -> int:
-            """Sends what can be sent without waiting, and tells how much that was: 0 if it is nothing.
+            """Sends what can be sent without waiting, and returns how many bytes that was.
 
-            After a 0, wait until the descriptor is writable and offer the same bytes again.
+            After a 0, wait until the descriptor is writable and give the same bytes again.
             """
 
         def close_write(self) -> None:
-            """Half-closes: tells the engine that stdin has ended, while output can still come."""
+            """Half-closes: stdin ends for the engine, while output can still come."""
 
         def close(self) -> None:
             """Closes both directions."""
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
             """Makes the exchange."""
 
         def close(self) -> None:
-            """Closes the connections that nobody uses; those over ssh, all of them."""
+            """Closes the idle connections; over ssh, all connections."""
 
     Send: TypeAlias = "Callable[[Request], Response]"
 
@@ -70,8 +73,8 @@ class Request:
 
     `path` is what follows the host, escaped, with the API version in it (`/v1.41/containers/json`);
     `query` keeps its order. `body` is bytes, an iterable of bytes (sent chunked) or None. With `hijack`, the transport
-    asks for `Upgrade: tcp` and hands out `Response.connection`. `timeout_seconds` bounds connecting and the wait
-    for the answer's headers.
+    asks for `Upgrade: tcp`, and the response has a `connection`. `timeout_seconds` bounds connecting and the wait for
+    the response's headers, None: no bound.
     """
 
     __slots__ = ("body", "headers", "hijack", "method", "path", "query", "timeout_seconds")
@@ -97,12 +100,12 @@ class Request:
 
     @property
     def target(self) -> str:
-        """Path and query, as they stand in the request line."""
+        """Path and query, as in the request line."""
         return f"{self.path}?{encode_query(self.query)}" if self.query else self.path
 
 
 class Response:
-    """An answer: status, headers (names in lower case), and either a body or, when hijacked, a connection."""
+    """A response: status, headers (names in lower case), and a body, or a raw connection after a hijack."""
 
     __slots__ = ("body", "connection", "headers", "reason", "status")
 
@@ -121,23 +124,23 @@ class Response:
         self.connection = connection
 
     def read(self) -> bytes:
-        """The whole body."""
+        """Returns the whole body."""
         return b"".join(self.pieces())
 
     def pieces(self) -> Iterator[bytes]:
-        """The body, piece by piece, as it arrives."""
+        """Returns an iterator over the body, piece by piece, as it arrives."""
         while piece := self.body.read():
             yield piece
 
     def close(self) -> None:
-        """Ends the exchange, whatever is left of it."""
+        """Closes the connection and the body, read or not."""
         if self.connection is not None:
             self.connection.close()
         self.body.close()
 
 
 class BytesBody:
-    """A body that is in memory already."""
+    """A body in memory."""
 
     __slots__ = ("_data",)
 
@@ -160,17 +163,17 @@ def _escape(text: str, kept: frozenset[int]) -> str:
 
 
 def path_escape(text: str) -> str:
-    """`text` as a part of a URL's path; slashes stay, since image names have them (Go's `URL.EscapedPath`)."""
+    """Returns `text` escaped for a URL's path; slashes stay, since image names have them (Go's `URL.EscapedPath`)."""
     return _escape(text, _PATH)
 
 
 def query_escape(text: str) -> str:
-    """`text` as a key or value of a query; a space becomes `+` (Go's `url.QueryEscape`)."""
+    """Returns `text` escaped for a key or value of a query; a space becomes `+` (Go's `url.QueryEscape`)."""
     if " " in text:
         return "+".join(_escape(part, _UNRESERVED) for part in text.split(" "))
     return _escape(text, _UNRESERVED)
 
 
 def encode_query(pairs: Iterable[tuple[str, str]]) -> str:
-    """The pairs as a query string in their order, without the question mark."""
+    """Returns the pairs as a query string in their order, without the question mark."""
     return "&".join([f"{query_escape(key)}={query_escape(value)}" for key, value in pairs])

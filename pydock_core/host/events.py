@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from queue import SimpleQueue
 
-from pydock_core.declarations.events import CommandFinished, ContainerStarted
+from pydock_core.declarations.events import CommandFinished
 from pydock_core.errors import PyDockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.declarations.events import Event
-    from pydock_core.engine.messages import Request, Response, Send
     from pydock_core.host.manager import Manager
     from pydock_core.session import Session
 
@@ -50,19 +49,6 @@ class Events:
                 if guard.hook == HOOK and guard.running is not None:
                     guard.blocked(f"it has not returned for {TIMEOUT_SECONDS:g} s; {missed} more events were waiting")
 
-    def observed(self, send: Send) -> Send:
-        """`send`, with an event for each container that it has the engine start."""
-
-        def observing(request: Request) -> Response:
-            response = send(request)
-            if request.method == "POST" and response.status == 204:
-                container = _started(request.path)
-                if container:
-                    self.put(ContainerStarted(container))
-            return response
-
-        return observing
-
     def _deliver(self) -> None:
         while (event := self._queue.get()) is not None:
             try:
@@ -73,14 +59,3 @@ class Events:
                 self._session.stderr.flush()
             except KeyboardInterrupt:
                 continue  # raised by the plugin: a real one goes to the main thread
-
-
-def _started(path: str) -> str:
-    """`web` from `/v1.41/containers/web/start` (or `restart`); "" from any other path."""
-    head, _, action = path.rpartition("/")
-    head, _, name = head.rpartition("/")
-    if action not in ("start", "restart") or not head.endswith("/containers"):
-        return ""
-    from urllib.parse import unquote
-
-    return unquote(name)

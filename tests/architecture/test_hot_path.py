@@ -46,14 +46,15 @@ pydock_core.config pydock_core.config.docker_config pydock_core.config.endpoint 
 pydock_core.config.settings
 pydock_core.output.format pydock_core.output.human pydock_core.output.table pydock_core.output.text
 pydock_core.engine pydock_core.engine.endpoint pydock_core.engine.messages
-pydock_core.engine.api pydock_core.engine.api.client pydock_core.engine.api.containers
-pydock_core.engine.transport pydock_core.engine.transport.http pydock_core.engine.transport.schemes
-pydock_core.engine.transport.sockets
+pydock_core.engine.api pydock_core.engine.api.client pydock_core.engine.api.containers pydock_core.engine.api.decoding
+pydock_core.engine.api.encoding
+pydock_core.engine.transport pydock_core.engine.transport.http pydock_core.engine.transport.pooled_connection
+pydock_core.engine.transport.schemes pydock_core.engine.transport.sockets
 pydock_core.values pydock_core.values.json_codec pydock_core.values.quote
 """.split()
 
-MOST_MODULES = 47
-MOST_LINES = 5300
+MOST_MODULES = 50
+MOST_LINES = 5600
 
 # Run by a process of its own; what the interpreter loads when it starts doesn't count.
 PROGRAM = """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.engine.api.client import Client
+from pydock_core.engine.api.client import Channel, Client
 from pydock_core.engine.endpoint import Endpoint, TLSMaterial
 from pydock_core.engine.transport.schemes import open_transport
 from tests.contract.pump import Pump
@@ -23,8 +23,8 @@ TRANSPORTS = ("unix", "tcp", "tls", "ssh", "proxy")
 WITHOUT_HIJACK = ("proxy",)
 
 
-class Carried:
-    """A transport and the endpoint that it leads to."""
+class TransportCase:
+    """A transport, and the endpoint that it reaches."""
 
     def __init__(self, endpoint: Endpoint, send: Send) -> None:
         self.endpoint = endpoint
@@ -32,7 +32,7 @@ class Carried:
 
     def client(self) -> Client:
         """A client over this transport."""
-        return Client(self.endpoint, self.send, user_agent="contract")
+        return Client(lambda: Channel(self.endpoint, self.send), user_agent="contract")
 
 
 @pytest.fixture(scope="session")
@@ -44,45 +44,45 @@ def pump(engine: Dockerd) -> Iterator[Pump]:
 
 
 @pytest.fixture
-def unix_transport(engine: Dockerd) -> Carried:
+def unix_transport(engine: Dockerd) -> TransportCase:
     endpoint = Endpoint("unix", str(engine.socket), url=engine.host)
-    return Carried(endpoint, open_transport(endpoint, environ={}))
+    return TransportCase(endpoint, open_transport(endpoint, environ={}))
 
 
 @pytest.fixture
-def tcp_transport(pump: Pump) -> Carried:
+def tcp_transport(pump: Pump) -> TransportCase:
     endpoint = Endpoint("tcp", f"127.0.0.1:{pump.port}", url=f"tcp://127.0.0.1:{pump.port}")
-    return Carried(endpoint, open_transport(endpoint, environ={}))
+    return TransportCase(endpoint, open_transport(endpoint, environ={}))
 
 
 @pytest.fixture
-def tls_transport(tls_engine: Dockerd, certificates: Certificates) -> Carried:
+def tls_transport(tls_engine: Dockerd, certificates: Certificates) -> TransportCase:
     folder = certificates.client
     material = TLSMaterial(
         ca_file=str(folder / "ca.pem"), cert_file=str(folder / "cert.pem"), key_file=str(folder / "key.pem")
     )
     endpoint = Endpoint("tcp", tls_engine.tcp_host.removeprefix("tcp://"), url=tls_engine.tcp_host, tls=material)
-    return Carried(endpoint, open_transport(endpoint, environ={}))
+    return TransportCase(endpoint, open_transport(endpoint, environ={}))
 
 
 @pytest.fixture
-def ssh_transport(sshd: Sshd, monkeypatch: pytest.MonkeyPatch) -> Carried:
+def ssh_transport(sshd: Sshd, monkeypatch: pytest.MonkeyPatch) -> TransportCase:
     endpoint = Endpoint("ssh", sshd.url.removeprefix("ssh://"), url=sshd.url)
     monkeypatch.setenv("PATH", sshd.environment["PATH"])
-    return Carried(endpoint, open_transport(endpoint, environ=sshd.environment))
+    return TransportCase(endpoint, open_transport(endpoint, environ=sshd.environment))
 
 
 @pytest.fixture
-def proxy_transport(pump: Pump) -> Carried:
+def proxy_transport(pump: Pump) -> TransportCase:
     """The engine as if it stood at an address that only the proxy can reach."""
     endpoint = Endpoint("tcp", "192.0.2.1:2375", url="tcp://192.0.2.1:2375")
-    return Carried(endpoint, open_transport(endpoint, environ={"HTTP_PROXY": f"127.0.0.1:{pump.port}"}))
+    return TransportCase(endpoint, open_transport(endpoint, environ={"HTTP_PROXY": f"127.0.0.1:{pump.port}"}))
 
 
 @pytest.fixture(params=TRANSPORTS)
-def carried(request: pytest.FixtureRequest) -> Iterator[Carried]:
+def case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
     """Each transport in turn."""
-    transport: Carried = request.getfixturevalue(f"{request.param}_transport")
+    transport: TransportCase = request.getfixturevalue(f"{request.param}_transport")
     yield transport
     close = getattr(transport.send, "close", None)
     if close is not None:
@@ -90,9 +90,9 @@ def carried(request: pytest.FixtureRequest) -> Iterator[Carried]:
 
 
 @pytest.fixture(params=[name for name in TRANSPORTS if name not in WITHOUT_HIJACK])
-def hijacking(request: pytest.FixtureRequest) -> Iterator[Carried]:
+def hijack_case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
     """Each transport that can carry raw streams."""
-    transport: Carried = request.getfixturevalue(f"{request.param}_transport")
+    transport: TransportCase = request.getfixturevalue(f"{request.param}_transport")
     yield transport
     close = getattr(transport.send, "close", None)
     if close is not None:

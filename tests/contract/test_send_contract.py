@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.engine.api import container_files
 from pydock_core.engine.api.multiplexed_stream import demultiplex
 from pydock_core.engine.messages import Request
 from pydock_core.errors import APIError, ConnectionFailed
 
 if TYPE_CHECKING:
     from pydock_core.engine.api.client import Client
-    from tests.contract.conftest import Carried
+    from tests.contract.conftest import TransportCase
 
 
 def created(client: Client, command: list[str], **more: Any) -> str:
@@ -23,41 +22,41 @@ def created(client: Client, command: list[str], **more: Any) -> str:
     return str(client.containers.create(body)["Id"])
 
 
-def test_an_error_status_is_an_answer_with_a_body(carried: Carried) -> None:
-    answer = carried.send(Request("GET", "/v1.41/containers/nobody/json"))
+def test_an_error_status_is_an_answer_with_a_body(case: TransportCase) -> None:
+    answer = case.send(Request("GET", "/v1.41/containers/nobody/json"))
     assert answer.status == 404
     assert b"No such container: nobody" in answer.read()
 
 
-def test_the_client_turns_an_error_status_into_the_engines_words(carried: Carried) -> None:
+def test_the_client_turns_an_error_status_into_the_engines_words(case: TransportCase) -> None:
     with pytest.raises(APIError, match=r"^Error response from daemon: No such container: nobody$") as caught:
-        carried.client().containers.inspect("nobody")
+        case.client().containers.inspect("nobody")
     assert caught.value.status == 404
 
 
-def test_a_head_request_has_headers_and_no_body(carried: Carried) -> None:
-    answer = carried.send(Request("HEAD", "/_ping"))
+def test_a_head_request_has_headers_and_no_body(case: TransportCase) -> None:
+    answer = case.send(Request("HEAD", "/_ping"))
     assert (answer.status, answer.read()) == (200, b"")
     assert answer.headers["api-version"].startswith("1.")
-    assert carried.send(Request("GET", "/_ping")).read() == b"OK"
+    assert case.send(Request("GET", "/_ping")).read() == b"OK"
 
 
-def test_a_query_and_a_header_arrive_as_they_were_given(carried: Carried) -> None:
-    answer = carried.send(
+def test_a_query_and_a_header_arrive_as_they_were_given(case: TransportCase) -> None:
+    answer = case.send(
         Request("GET", "/v1.41/containers/json", [("filters", '{"name":{"a b/é&=+":true}}')], {"X-Trace": "1"})
     )
     assert (answer.status, answer.read().strip()) == (200, b"[]")
 
 
-def test_an_answer_without_content_is_followed_by_the_next_one(carried: Carried) -> None:
-    client = carried.client()
+def test_an_answer_without_content_is_followed_by_the_next_one(case: TransportCase) -> None:
+    client = case.client()
     container = created(client, ["true"])
     client.containers.rename(container, f"renamed-{container[:12]}")
     assert client.containers.inspect(container)["Name"] == f"/renamed-{container[:12]}"
     client.containers.remove(container)
 
 
-def test_a_body_of_unknown_length_is_sent_in_chunks(carried: Carried) -> None:
+def test_a_body_of_unknown_length_is_sent_in_chunks(case: TransportCase) -> None:
     content = bytes(range(256)) * 1200
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
@@ -66,19 +65,21 @@ def test_a_body_of_unknown_length_is_sent_in_chunks(carried: Carried) -> None:
         archive.addfile(member, io.BytesIO(content))
     data = packed.getvalue()
     pieces = [data[:700], b"", data[700:101_000], data[101_000:]]
-    client = carried.client()
+    client = case.client()
     container = created(client, ["true"])
-    container_files.archive_put(client, container, "/", iter(pieces))
-    with tarfile.open(fileobj=io.BytesIO(container_files.archive_get(client, container, "/file").read())) as archive:
+    client.containers.archive_put(container, "/", iter(pieces))
+    stat, answer = client.containers.archive_get(container, "/file")
+    assert stat["size"] == len(content)
+    with tarfile.open(fileobj=io.BytesIO(answer.read())) as archive:
         file = archive.extractfile("file")
         assert file is not None
         assert file.read() == content
-    assert container_files.archive_stat(client, container, "/file")["size"] == len(content)
+    assert client.containers.archive_stat(container, "/file")["size"] == len(content)
     client.containers.remove(container)
 
 
-def test_a_command_in_a_container_has_its_output_and_status(hijacking: Carried) -> None:
-    client = hijacking.client()
+def test_a_command_in_a_container_has_its_output_and_status(hijack_case: TransportCase) -> None:
+    client = hijack_case.client()
     container = created(client, ["sleep", "60"])
     client.containers.start(container)
     body = {"AttachStdout": True, "AttachStderr": True, "Cmd": ["sh", "-c", "echo out; echo err >&2; exit 3"]}
@@ -93,8 +94,8 @@ def test_a_command_in_a_container_has_its_output_and_status(hijacking: Carried) 
     client.containers.remove(container, force=True)
 
 
-def test_a_stream_is_handed_out_as_it_arrives(carried: Carried) -> None:
-    client = carried.client()
+def test_a_stream_is_handed_out_as_it_arrives(case: TransportCase) -> None:
+    client = case.client()
     container = created(client, ["sh", "-c", "echo first; sleep 60"])
     client.containers.start(container)
     logs = client.containers.logs(container, follow=True)
@@ -103,8 +104,8 @@ def test_a_stream_is_handed_out_as_it_arrives(carried: Carried) -> None:
     client.containers.remove(container, force=True)
 
 
-def test_a_wait_is_armed_when_its_headers_are_there(carried: Carried) -> None:
-    client = carried.client()
+def test_a_wait_is_armed_when_its_headers_are_there(case: TransportCase) -> None:
+    client = case.client()
     container = created(client, ["sh", "-c", "exit 7"])
     waiting = client.containers.wait(container, condition="next-exit")
     client.containers.start(container)
@@ -112,8 +113,8 @@ def test_a_wait_is_armed_when_its_headers_are_there(carried: Carried) -> None:
     client.containers.remove(container)
 
 
-def test_a_long_log_comes_whole(carried: Carried) -> None:
-    client = carried.client()
+def test_a_long_log_comes_whole(case: TransportCase) -> None:
+    client = case.client()
     container = created(client, ["seq", "20000"])
     waiting = client.containers.wait(container, condition="next-exit")
     client.containers.start(container)
@@ -124,8 +125,8 @@ def test_a_long_log_comes_whole(carried: Carried) -> None:
     client.containers.remove(container)
 
 
-def test_a_hijacked_stream_is_half_closed_and_read_to_its_end(hijacking: Carried) -> None:
-    client = hijacking.client()
+def test_a_hijacked_stream_is_half_closed_and_read_to_its_end(hijack_case: TransportCase) -> None:
+    client = hijack_case.client()
     settings = {"OpenStdin": True, "StdinOnce": True, "AttachStdin": True, "AttachStdout": True, "AttachStderr": True}
     container = created(client, ["sh", "-c", "cat; echo done >&2"], **settings)
     connection = client.containers.attach(container, stdin=True, stdout=True, stderr=True)
@@ -143,11 +144,11 @@ def test_a_hijacked_stream_is_half_closed_and_read_to_its_end(hijacking: Carried
     client.containers.remove(container)
 
 
-def test_a_hijack_that_is_refused_is_an_api_error(hijacking: Carried) -> None:
+def test_a_hijack_that_is_refused_is_an_api_error(hijack_case: TransportCase) -> None:
     with pytest.raises(APIError, match="No such container: nobody"):
-        hijacking.client().containers.attach("nobody", stdout=True)
+        hijack_case.client().containers.attach("nobody", stdout=True)
 
 
-def test_a_hijack_does_not_go_through_a_proxy(proxy_transport: Carried) -> None:
+def test_a_hijack_does_not_go_through_a_proxy(proxy_transport: TransportCase) -> None:
     with pytest.raises(ConnectionFailed, match=r"^error during connect: Post .*dial tcp"):
         proxy_transport.send(Request("POST", "/v1.41/containers/nobody/attach", hijack=True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.engine.api.client import Client
+from pydock_core.engine.api.client import Channel, Client
 from pydock_core.engine.endpoint import Endpoint, TLSMaterial
 from pydock_core.engine.transport.schemes import open_transport
 from pydock_core.errors import PyDockError
@@ -29,11 +29,15 @@ def material(folder: Path, *, client: bool = True, **more: Any) -> TLSMaterial:
     return TLSMaterial(**{**files, **more})
 
 
+def client_of(endpoint: Endpoint) -> Client:
+    return Client(lambda: Channel(endpoint, open_transport(endpoint, environ={})), user_agent="test")
+
+
 def message(address: str, tls: TLSMaterial | None) -> str:
     """What the user is told who asks this engine for its containers."""
     endpoint = Endpoint("tcp", address, url=f"tcp://{address}", tls=tls)
     with pytest.raises(PyDockError) as caught:
-        Client(endpoint, open_transport(endpoint, environ={}), user_agent="test").containers.list()
+        client_of(endpoint).containers.list()
     assert "\n" not in caught.value.message
     return caught.value.message
 
@@ -122,4 +126,4 @@ def test_nobody_listens(certificates: Certificates) -> None:
 def test_without_verification_any_server_is_taken(address: str, certificates: Certificates) -> None:
     tls = material(certificates.client, ca_file=None, verify=False)
     endpoint = Endpoint("tcp", address, url=f"tcp://{address}", tls=tls)
-    assert Client(endpoint, open_transport(endpoint, environ={}), user_agent="test").ping().os_type == "linux"
+    assert client_of(endpoint).negotiate().os_type == "linux"

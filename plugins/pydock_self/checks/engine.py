@@ -25,7 +25,7 @@ def context(session: Session) -> list[Check]:
         )
         return [Check("context", FAIL, error.message, advice)]
     tls = ", with TLS" if endpoint.tls is not None else ""
-    return [Check("context", OK, f"{endpoint.context}: {endpoint.shown_url}{tls} ({endpoint.source})")]
+    return [Check("context", OK, f"{endpoint.context}: {endpoint.redacted_url}{tls} ({endpoint.source})")]
 
 
 def engine(session: Session) -> list[Check]:
@@ -40,7 +40,7 @@ def engine(session: Session) -> list[Check]:
         version = loads(session.engine.request("GET", "/version", timeout_seconds=TIMEOUT_SECONDS).read())
         name = (version.get("Platform") or {}).get("Name") or "engine"
         system = f"{version.get('Os', '')}/{version.get('Arch', '')}"
-        spoken = f"API {session.engine.api_version} of {version.get('ApiVersion', '')}"
+        spoken = f"API {session.engine.negotiate_version()} of {version.get('ApiVersion', '')}"
         return [Check("engine", OK, f"{name} {version.get('Version', '')}, {spoken}, {system}")]
     except EngineError as error:
         return [Check("engine", FAIL, error.message, _advice(session))]

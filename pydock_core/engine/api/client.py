@@ -1,17 +1,21 @@
-"""The Engine API over a `Send`: versions negotiated, bodies encoded, errors raised, one resource a module."""
+"""The client of the Engine API: connects, negotiates the version, encodes requests, raises errors."""
 
 from __future__ import annotations
 
+from pydock_core.engine.api.decoding import decode_answer
+from pydock_core.engine.api.encoding import query_pairs, version_key
 from pydock_core.engine.messages import Request, path_escape
-from pydock_core.errors import EngineError, InvalidValue, ProtocolError
-from pydock_core.values.json_codec import loads
+from pydock_core.errors import EngineError, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any, TypeAlias, TypeVar
+    from typing import Any, TypeAlias
 
+    from pydock_core.engine.api.checkpoints import Checkpoints
     from pydock_core.engine.api.containers import Containers
+    from pydock_core.engine.api.decoding import Expected, Shape
+    from pydock_core.engine.api.encoding import QueryValue
     from pydock_core.engine.api.exec import Exec
     from pydock_core.engine.api.images import Images
     from pydock_core.engine.api.networks import Networks
@@ -20,22 +24,35 @@ if TYPE_CHECKING:
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.messages import Response, Send
 
-    QueryValue: TypeAlias = "str | int | bool | list[str] | None"
     Body: TypeAlias = "dict[str, Any] | list[Any] | bytes | Iterable[bytes] | None"
-    Expected = TypeVar("Expected", dict[str, Any], list[Any])
-    Shape: TypeAlias = "type | dict[str, Shape] | list[Shape]"
 
 MAX_API_VERSION = "1.50"
 FALLBACK_API_VERSION = "1.24"
 
 
-class Ping:
-    """What the engine says in the headers of `/_ping`; `builder_version` and `swarm` are "" when it doesn't."""
+class Channel:
+    """What a client sends over: the endpoint, the `Send` that reaches it, and headers for every request."""
+
+    __slots__ = ("endpoint", "headers", "send")
+
+    def __init__(self, endpoint: Endpoint, send: Send, headers: Mapping[str, str] | None = None) -> None:
+        self.endpoint = endpoint
+        self.send = send
+        self.headers = headers or {}
+
+
+class Negotiation:
+    """What client and engine have agreed on, from the headers of `/_ping`.
+
+    `api_version` is the version that requests carry, as "1.41". `os_type` is the engine's operating system, "linux" or
+    "windows"; `experimental` tells whether its experimental features are on; `builder_version` is "2" for BuildKit;
+    `swarm` is its state in a swarm ("active/manager"). A text is "" where the engine does not send it.
+    """
 
     __slots__ = ("api_version", "builder_version", "experimental", "os_type", "swarm")
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self.api_version = headers.get("api-version", "")
+    def __init__(self, api_version: str, headers: Mapping[str, str]) -> None:
+        self.api_version = api_version
         self.os_type = headers.get("ostype", "")
         self.builder_version = headers.get("builder-version", "")
         self.experimental = headers.get("docker-experimental") == "true"
@@ -43,72 +60,66 @@ class Ping:
 
 
 class Client:
-    """One engine. Nothing is sent before the first request; the version is negotiated then, unless it is pinned.
+    """The client of one engine; `session.engine` is one. Nothing is read, connected or sent before the first request.
 
-    `headers` go with every request, `user_agent` always last. `api_version` pins (`DOCKER_API_VERSION`) without asking.
-    `log(event, fields)` is told of the negotiation and of each exchange, never of headers, queries or bodies.
+    `connect()` is called once, before the first request, and returns the channel. `user_agent` replaces any such
+    header of the channel's. `api_version` pins the version (`DOCKER_API_VERSION`), so that it is not negotiated.
+    `log(event, fields)` gets the negotiation and each exchange, never headers, queries or bodies.
+    `on_container_started(name)` is called when the engine has started a container through `containers`.
+
+    Every method that sends a request raises ConnectionFailed if the engine can't be reached, ProtocolError for a
+    response that is not the API's, and what `connect` raises.
     """
 
     def __init__(
         self,
-        endpoint: Endpoint,
-        send: Send,
+        connect: Callable[[], Channel],
         *,
         user_agent: str,
-        headers: Mapping[str, str] | None = None,
         api_version: str | None = None,
         log: Callable[[str, dict[str, object]], None] | None = None,
+        on_container_started: Callable[[str], None] | None = None,
     ) -> None:
-        self.endpoint = endpoint
-        if log is not None:
-            from pydock_core.engine.api.exchange_log import logged
-
-            send = logged(send, log)
-        self._send = send
-        self._headers = {**(headers or {}), "User-Agent": user_agent}
-        self._version = (api_version or "").removeprefix("v") or None
+        self._connect = connect
+        self._user_agent = user_agent
+        self._api_version = (api_version or "").removeprefix("v") or None
         self._log = log
-        self._ping: Ping | None = None
+        self.on_container_started = on_container_started
+        self._channel: Channel | None = None
+        self._negotiation: Negotiation | None = None
 
-    @property
-    def api_version(self) -> str:
-        """The version that requests carry, as "1.41": the pinned one, or the lower of the engine's and PyDock's.
+    def negotiate(self) -> Negotiation:
+        """Asks the engine for its version and its kind, once; later calls return the same result.
 
-        PyDock's own when the engine can't be asked: as in docker, the request that follows says what is wrong.
+        Sends `HEAD /_ping`, and `GET /_ping` where that is not answered with 200. The API version is the pinned one,
+        else the lower of the engine's and PyDock's (`MAX_API_VERSION`). Raises EngineError if the engine can't be
+        asked; `negotiate_version` does not.
         """
-        if self._version is None:
+        if self._negotiation is None:
+            headers = self._ping()
+            version = self._api_version
+            if version is None:
+                offered = headers.get("api-version") or FALLBACK_API_VERSION
+                version = offered if version_key(offered) < version_key(MAX_API_VERSION) else MAX_API_VERSION
+                self._api_version = version
+                if self._log is not None:
+                    self._log("negotiated", {"engine": offered, "version": version})
+            self._negotiation = Negotiation(version, headers)
+        return self._negotiation
+
+    def negotiate_version(self) -> str:
+        """Returns the API version that requests carry, as "1.41"; asks the engine only if that is not known yet.
+
+        A pinned version is returned without a request. `MAX_API_VERSION` if the engine can't be asked: as in docker,
+        the request that follows says what is wrong.
+        """
+        self._open()
+        if self._api_version is None:
             try:
-                offered = (self._ping or self.ping()).api_version or FALLBACK_API_VERSION
+                return self.negotiate().api_version
             except EngineError:
                 return MAX_API_VERSION
-            self._version = offered if version_key(offered) < version_key(MAX_API_VERSION) else MAX_API_VERSION
-            if self._log is not None:
-                self._log("negotiated", {"engine": offered, "version": self._version})
-        return self._version
-
-    @property
-    def os_type(self) -> str:
-        """The engine's operating system, "linux" or "windows"; "" from an engine that doesn't say."""
-        return (self._ping or self.ping()).os_type
-
-    @property
-    def experimental(self) -> bool:
-        """Whether the engine was started with its experimental features."""
-        return (self._ping or self.ping()).experimental
-
-    def ping(self) -> Ping:
-        """Asks `HEAD /_ping`, and `GET` where that isn't answered with 200; APIError if neither is."""
-        try:
-            response = self._exchange("HEAD", "/_ping")
-            response.close()
-            refused = response.status != 200
-        except ProtocolError:
-            refused = True
-        if refused:
-            response = self.request("GET", "/_ping", versioned=False)
-            response.read()
-        self._ping = Ping(response.headers)
-        return self._ping
+        return self._api_version
 
     def request(
         self,
@@ -122,19 +133,22 @@ class Client:
         versioned: bool = True,
         timeout_seconds: float | None = None,
     ) -> Response:
-        """The answer to one exchange, its body unread; the caller reads it to the end or closes it.
+        """Makes one exchange and returns the response, its body unread; the caller reads it to the end or closes it.
 
-        `path` is escaped already (`path_escape` for names) and has no version. In `query` None is left out, True and
-        False are 1 and 0, a list repeats its key; keys are sorted as Go does. A dict or list as `body` is sent as JSON.
-        APIError for a status of 400 and more; 304 counts as success, any other redirection is a ProtocolError, and so
-        is an HTML page.
+        `path` is escaped (names by `path_escape`) and has no version, which is put before it unless `versioned` is
+        False. In `query` None is left out, True and False are 1 and 0, a list repeats its key; keys are sorted as in
+        Go. A dict or list as `body` is sent as JSON, an iterable of bytes in chunks. `hijack` asks for a raw
+        connection (`Response.connection`). `timeout_seconds` bounds connecting and the wait for the headers.
+
+        Raises APIError for a status of 400 and more. 304 is a success; another redirection and an HTML page are a
+        ProtocolError.
         """
         response = self._exchange(method, path, query, body, headers, hijack, versioned, timeout_seconds)
-        # Whatever stands between us and the engine may answer with a page of its own, and call that a success.
+        # A proxy or a web server in front of the engine may answer with a page of its own, and call that a success.
         if (response.status >= 300 and response.status != 304) or "html" in response.headers.get("content-type", ""):
-            from pydock_core.engine.api.response_errors import refusal
+            from pydock_core.engine.api.response_errors import response_error
 
-            raise refusal(method, path, response)
+            raise response_error(method, path, response)
         return response
 
     def json(
@@ -148,25 +162,22 @@ class Client:
         headers: Mapping[str, str] | None = None,
         shape: Shape | None = None,
     ) -> Expected:
-        """The decoded body, which must be of the type `expect`; ProtocolError otherwise, also when there is none.
+        """Makes one exchange and returns the decoded body: an object (`expect=dict`) or a list of objects (`list`).
 
-        `null` is an empty list where a list is due (Go's nil slice), and an error where an object is. `shape` (see
-        `validate`) is what the object, or each of the list's, must have where it has it.
+        Arguments and errors are those of `request`. `null` is an empty list where a list is expected (Go's nil slice).
+        `shape` holds the types that members must have where they are there, as `{"Id": str, "Names": [str]}`; each
+        object's in a list. Raises ProtocolError for any other body, and for none.
         """
-        data = self._require_body(
-            method, path, self.request(method, path, query=query, body=body, headers=headers)
-        ).read()
-        value = _decoded(method, path, data, expect)
-        if shape is not None:
-            wrong = validate(value, shape if expect is dict else [shape])
-            if wrong:
-                raise ProtocolError(f"the engine's answer to {method} {path} is wrong: {wrong.removeprefix('.')}")
-        return value
+        data = self.stream(method, path, query=query, body=body, headers=headers).read()
+        return decode_answer(method, path, data, expect, shape)
 
     def document(self, path: str, *, query: Mapping[str, QueryValue] | None = None) -> tuple[str, dict[str, Any]]:
-        """(The JSON text as it was sent, the object in it) of `GET path`: `inspect` shows the engine's own text."""
-        data = self._require_body("GET", path, self.request("GET", path, query=query)).read()
-        return data.decode("utf-8", "replace"), _decoded("GET", path, data, dict)
+        """Returns (the JSON text as the engine sent it, the object in it) of `GET path`.
+
+        `inspect` prints the engine's own text. Errors are those of `json`.
+        """
+        data = self.stream("GET", path, query=query).read()
+        return data.decode("utf-8", "replace"), decode_answer("GET", path, data, dict)
 
     def stream(
         self,
@@ -177,8 +188,15 @@ class Client:
         body: Body = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """An answer whose body is due: 204 and 304, which have none, are a ProtocolError."""
-        return self._require_body(method, path, self.request(method, path, query=query, body=body, headers=headers))
+        """Makes one exchange and returns the response, which has a body; arguments and errors are those of `request`.
+
+        Raises ProtocolError for 204 and 304, which have no body.
+        """
+        response = self.request(method, path, query=query, body=body, headers=headers)
+        if response.status in (204, 304):
+            response.close()
+            raise ProtocolError(f"the engine answered {method} {path} with {response.status} and no content")
+        return response
 
     def stream_json(
         self,
@@ -189,19 +207,39 @@ class Client:
         body: Body = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """The objects of an answer that is a stream of JSON texts, as they arrive; the headers are there on return.
+        """Makes one exchange and returns an iterator over the objects of a stream of JSON texts, as they arrive.
 
-        `errorDetail` objects come out like any other. Closing the iterator closes the connection.
+        The headers are there when this returns. Objects with `errorDetail` come like the others. Closing the iterator
+        closes the connection. Errors are those of `stream`; a text that is cut or wrong raises ProtocolError when it
+        is reached.
         """
         from pydock_core.engine.api.json_stream import json_objects
 
         return json_objects(self.stream(method, path, query=query, body=body, headers=headers))
 
-    def _require_body(self, method: str, path: str, response: Response) -> Response:
-        if response.status in (204, 304):
+    def _open(self) -> Channel:
+        if self._channel is None:
+            channel = self._connect()
+            if self._log is not None:
+                from pydock_core.engine.api.exchange_log import logged
+
+                channel.send = logged(channel.send, self._log)
+            channel.headers = {**channel.headers, "User-Agent": self._user_agent}
+            self._channel = channel
+        return self._channel
+
+    def _ping(self) -> Mapping[str, str]:
+        """Returns the headers of `/_ping`; EngineError if neither HEAD nor GET is answered."""
+        try:
+            response = self._exchange("HEAD", "/_ping")
             response.close()
-            raise ProtocolError(f"the engine answered {method} {path} with {response.status} and no content")
-        return response
+            is_answered = response.status == 200
+        except ProtocolError:
+            is_answered = False
+        if not is_answered:
+            response = self.request("GET", "/_ping", versioned=False)
+            response.read()
+        return response.headers
 
     def _exchange(
         self,
@@ -214,8 +252,11 @@ class Client:
         versioned: bool = False,
         timeout_seconds: float | None = None,
     ) -> Response:
-        prefix = f"{self.endpoint.base_path}/v{path_escape(self.api_version)}" if versioned else self.endpoint.base_path
-        sent = {**self._headers, **headers} if headers else dict(self._headers)
+        channel = self._open()
+        prefix = channel.endpoint.base_path
+        if versioned:
+            prefix += f"/v{path_escape(self.negotiate_version())}"
+        sent = {**channel.headers, **headers} if headers else dict(channel.headers)
         if isinstance(body, (dict, list)):
             from pydock_core.values.json_codec import dumps
 
@@ -231,14 +272,21 @@ class Client:
             hijack=hijack,
             timeout_seconds=timeout_seconds,
         )
-        return self._send(request)
+        return channel.send(request)
 
     @property
     def containers(self) -> Containers:
-        """`/containers`: list, create, start, attach, logs, wait, …"""
+        """`/containers`: list, create, start, attach, logs, wait, archives, …"""
         from pydock_core.engine.api.containers import Containers
 
         return Containers(self)
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """`/containers/NAME/checkpoints`: create, list, remove."""
+        from pydock_core.engine.api.checkpoints import Checkpoints
+
+        return Checkpoints(self)
 
     @property
     def exec(self) -> Exec:
@@ -249,7 +297,7 @@ class Client:
 
     @property
     def images(self) -> Images:
-        """`/images`: pull, list, inspect, tag, remove, …"""
+        """`/images`: pull, push, list, inspect, tag, build, remove, …"""
         from pydock_core.engine.api.images import Images
 
         return Images(self)
@@ -274,100 +322,3 @@ class Client:
         from pydock_core.engine.api.system import System
 
         return System(self)
-
-
-def decode(data: bytes | str) -> Any:
-    """The value of one JSON text of the engine's; ProtocolError says what is wrong with it."""
-    try:
-        return loads(data)
-    except InvalidValue as error:
-        raise ProtocolError(error.message) from error
-
-
-def _decoded(method: str, path: str, data: bytes, expect: type[Expected]) -> Expected:
-    """The value of an answer, which must be an object or a list of objects; `null` is an empty list."""
-    try:
-        value = decode(data)
-    except ProtocolError as error:
-        raise ProtocolError(f"the engine's answer to {method} {path} is no JSON: {error.message}") from error
-    if value is None and expect is list:
-        return expect()
-    if not isinstance(value, expect):
-        due = "an object" if expect is dict else "a list"
-        raise ProtocolError(f"the engine's answer to {method} {path} is not {due}, as it should be")
-    if expect is list and not all([item.__class__ is dict for item in value]):
-        raise ProtocolError(f"the engine's answer to {method} {path} is not a list of objects, as it should be")
-    return value
-
-
-def validate(value: Any, shape: Shape) -> str:
-    """Where a decoded JSON value is not of a shape (`.Ports[0].Type is a number, not a text`); "" if it is.
-
-    A shape is `str`, `int`, `bool` or `dict`, a list of one shape, an object's members by name, or `{"": shape}` for
-    those of any name. As in Go, members may be missing or `null`, others may be there, and an `int` has 64 bits.
-    """
-    if isinstance(shape, list):
-        if value.__class__ is not list:
-            return _is_no(value, list)
-        for index, item in enumerate(value):
-            wrong = validate(item, shape[0])
-            if wrong:
-                return f"[{index}]{wrong}"
-    elif isinstance(shape, dict):
-        if value.__class__ is not dict:
-            return _is_no(value, dict)
-        of_any_name = shape.get("")
-        for key, inner in (dict.fromkeys(value, of_any_name) if of_any_name else shape).items():
-            member = value.get(key)
-            if (member is None and not of_any_name) or (member.__class__ is inner and inner is not int):
-                continue
-            wrong = validate(member, inner)
-            if wrong:
-                return f".{key}{wrong}"
-    elif value.__class__ is not shape or (isinstance(value, int) and not -(2**63) <= value < 2**63):
-        return _is_no(value, shape)
-    return ""
-
-
-def _is_no(value: Any, due: type) -> str:
-    from pydock_core.engine.api.type_mismatch import is_no
-
-    return is_no(value, due)
-
-
-def query_pairs(query: Mapping[str, QueryValue]) -> list[tuple[str, str]]:
-    """The pairs to send: sorted by key as Go's `url.Values.Encode` does, None left out, booleans as 1 and 0."""
-    pairs: list[tuple[str, str]] = []
-    for key in sorted(query):
-        value = query[key]
-        if value is None:
-            continue
-        if isinstance(value, list):
-            pairs.extend((key, item) for item in value)
-        elif isinstance(value, bool):
-            pairs.append((key, "1" if value else "0"))
-        else:
-            pairs.append((key, str(value)))
-    return pairs
-
-
-def version_key(version: str) -> list[int]:
-    """An API version as numbers to compare, part by part; a part that is no number counts as 0, as in docker."""
-    return [int(part) if part.isdecimal() and len(part) < 10 else 0 for part in version.split(".")]
-
-
-def name_path(kind: str, name: str) -> str:
-    """`name` escaped for a path; ProtocolError when it is empty, since the path would mean something else."""
-    name = name.strip()
-    if not name:
-        raise ProtocolError(f"invalid {kind} name or ID: value is empty")
-    return path_escape(name)
-
-
-def encode_filters(filters: Mapping[str, Iterable[str]] | None) -> str | None:
-    """Filters in the form that docker sends, `{"name":{"x":true}}`, keys sorted; None when there are none."""
-    if not filters:
-        return None
-    from pydock_core.values.json_codec import dumps
-
-    return dumps({key: dict.fromkeys(sorted(filters[key]), True) for key in sorted(filters)}, escape_html=True)

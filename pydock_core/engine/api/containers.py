@@ -1,21 +1,22 @@
-"""`/containers`: the life of containers, from create to remove; files, statistics, commits are in `container_files`."""
+"""`/containers`: containers from create to remove, their streams, files, processes and statistics."""
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import encode_filters, name_path
+from pydock_core.engine.api.encoding import encode_filters, name_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, TypeAlias
 
-    from pydock_core.engine.api.client import Client, Shape
+    from pydock_core.engine.api.client import Client
+    from pydock_core.engine.api.decoding import Shape
     from pydock_core.engine.api.pending_wait import PendingWait
     from pydock_core.engine.messages import Connection, Response
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
 
-# What commands rely on.
+# The members that commands rely on.
 _SUMMARY: Shape = {
     **dict.fromkeys(("Id", "Image", "ImageID", "Command", "State", "Status"), str),
     **dict.fromkeys(("Created", "SizeRw", "SizeRootFs"), int),
@@ -36,12 +37,16 @@ _CREATED: Shape = {"Id": str, "Warnings": [str]}
 
 
 def container_path(name: str, tail: str = "") -> str:
-    """`/containers/NAME` with what follows."""
+    """Returns `/containers/NAME` and `tail`; raises ProtocolError for an empty name."""
     return f"/containers/{name_path('container', name)}{tail}"
 
 
 class Containers:
-    """Every method raises APIError when the engine refuses, ConnectionFailed and ProtocolError when it fails."""
+    """`engine.containers`. `name` is a container's name or id; bodies and results are the API's JSON objects.
+
+    Every method raises APIError if the engine answers with an error (404: no such container), ConnectionFailed if it
+    can't be reached, and ProtocolError for an empty name or a response that is not the API's.
+    """
 
     __slots__ = ("_client",)
 
@@ -56,7 +61,11 @@ class Containers:
         size: bool = False,
         filters: Mapping[str, Iterable[str]] | None = None,
     ) -> Listing:
-        """Summaries, newest first; only running ones without `all`; the `limit` newest; `size` computes sizes."""
+        """Returns summaries of the containers, newest first: the running ones, or all of them.
+
+        `limit`, if positive, is the number of newest containers to return, whatever their state. `size` has the engine
+        compute `SizeRw` and `SizeRootFs` (bytes). `filters` are docker's, as `{"label": ["a=b"]}`.
+        """
         query = {
             "all": all or None,
             "limit": limit if limit and limit > 0 else None,
@@ -66,45 +75,55 @@ class Containers:
         return self._client.json("GET", "/containers/json", list, query=query, shape=_SUMMARY)
 
     def create(self, body: dict[str, Any], *, name: str | None = None, platform: str | None = None) -> dict[str, Any]:
-        """`{"Id": …, "Warnings": [...]}` of a new container; APIError with status 404 if the image isn't there."""
+        """Creates a container and returns `{"Id": …, "Warnings": [...] or null}`.
+
+        `body` is the API's ContainerConfig with HostConfig and NetworkingConfig; `platform` is `os[/arch[/variant]]`.
+        Without a `name` the engine chooses one. The APIError has status 404 if the engine has no such image.
+        """
         query = {"name": name or None, "platform": platform or None}
         return self._client.json("POST", "/containers/create", dict, query=query, body=body, shape=_CREATED)
 
     def inspect(self, name: str, *, size: bool = False) -> dict[str, Any]:
-        """All that the engine knows about the container; `SizeRw` and `SizeRootFs` too, with `size`."""
+        """Returns all that the engine knows about the container; `size` adds `SizeRw` and `SizeRootFs` (bytes)."""
         query = {"size": size or None}
         return self._client.json("GET", container_path(name, "/json"), dict, query=query, shape=_DESCRIPTION)
 
     def start(self, name: str, *, checkpoint: str | None = None, checkpoint_dir: str | None = None) -> None:
-        """Starts it; one that runs already is a success."""
-        self._post(name, "/start", {"checkpoint": checkpoint or None, "checkpoint-dir": checkpoint_dir or None})
+        """Starts the container, from a checkpoint if one is given; a running container is a success."""
+        query = {"checkpoint": checkpoint or None, "checkpoint-dir": checkpoint_dir or None}
+        self._post(name, "/start", query, starts=True)
 
     def stop(self, name: str, *, timeout_seconds: int | None = None, signal: str | None = None) -> None:
-        """Stops it; killed after the timeout (the container's own when None, never when -1). Stopped is a success."""
+        """Stops the container, and kills it after `timeout_seconds` (None: the container's own, -1: never).
+
+        `signal` replaces its stop signal; it is not sent to an engine before API 1.42. A stopped container is a
+        success.
+        """
         self._post(name, "/stop", {"t": timeout_seconds, "signal": self._known_signal(signal)})
 
     def restart(self, name: str, *, timeout_seconds: int | None = None, signal: str | None = None) -> None:
-        """Stops and starts it."""
-        self._post(name, "/restart", {"t": timeout_seconds, "signal": self._known_signal(signal)})
+        """Stops and starts the container; arguments as for `stop`."""
+        query = {"t": timeout_seconds, "signal": self._known_signal(signal)}
+        self._post(name, "/restart", query, starts=True)
 
     def kill(self, name: str, *, signal: str | None = None, timeout_seconds: float | None = None) -> None:
-        """Sends the signal, SIGKILL when None."""
+        """Sends a signal, SIGKILL if None, to the container's main process; `timeout_seconds` bounds the request."""
         self._post(name, "/kill", {"signal": signal or None}, timeout_seconds)
 
     def pause(self, name: str) -> None:
-        """Freezes its processes."""
+        """Freezes the container's processes."""
         self._post(name, "/pause")
 
     def unpause(self, name: str) -> None:
-        """Thaws its processes."""
+        """Lets the container's frozen processes go on."""
         self._post(name, "/unpause")
 
     def rename(self, name: str, new_name: str) -> None:
-        """Gives it another name."""
+        """Gives the container another name."""
         self._post(name, "/rename", {"name": new_name})
 
     def resize(self, name: str, *, height: int, width: int, timeout_seconds: float | None = None) -> None:
-        """Sets the size of its terminal, in characters."""
+        """Sets the size of the container's terminal, in characters; `timeout_seconds` bounds the request."""
         self._post(name, "/resize", {"h": height, "w": width}, timeout_seconds)
 
     def remove(
@@ -116,20 +135,22 @@ class Containers:
         link: bool = False,
         timeout_seconds: float | None = None,
     ) -> None:
-        """Removes it; `volumes`: its anonymous volumes too; `force`: kills a running one; `link`: removes only that."""
+        """Removes the container; `timeout_seconds` bounds the request.
+
+        `force` kills a running one, `volumes` removes its anonymous volumes too, `link` removes only the link `name`.
+        """
         query = {"force": force or None, "v": volumes or None, "link": link or None}
         self._client.request("DELETE", container_path(name), query=query, timeout_seconds=timeout_seconds).close()
 
     def wait(self, name: str, *, condition: str | None = None) -> PendingWait:
-        """A wait that the engine has armed when this returns (its headers are there); `result()` blocks till the end.
+        """Arms a wait and returns it once the engine has confirmed it; its `result()` blocks until the end.
 
         `condition` is `not-running` (the engine's default), `next-exit` or `removed`.
         """
         from pydock_core.engine.api.pending_wait import PendingWait
 
-        return PendingWait(
-            self._client.stream("POST", container_path(name, "/wait"), query={"condition": condition or None})
-        )
+        query = {"condition": condition or None}
+        return PendingWait(self._client.stream("POST", container_path(name, "/wait"), query=query))
 
     def attach(
         self,
@@ -142,7 +163,11 @@ class Containers:
         logs: bool = False,
         detach_keys: str | None = None,
     ) -> Connection:
-        """A hijacked connection to its streams: framed (see `engine.stream`) unless the container has a terminal."""
+        """Returns a raw connection to the container's streams; the caller closes it.
+
+        Without a terminal, output comes in frames (see `demultiplex`). `logs` sends the earlier output first, and
+        `stream=False` nothing but that. `detach_keys` has docker's form, `ctrl-p,ctrl-q`.
+        """
         query = {
             "stream": stream or None,
             "stdin": stdin or None,
@@ -168,9 +193,10 @@ class Containers:
         follow: bool = False,
         tail: str = "all",
     ) -> Response:
-        """The log as the body of the response: framed unless the container has a terminal.
+        """Returns the container's log as the body of a response, in frames (see `demultiplex`) without a terminal.
 
-        `since` and `until` are unix times, with a fraction if need be; `tail` is a number or `all`.
+        `since` and `until` are Unix times with an optional fraction; `tail` is a number of lines or `all`; `follow`
+        goes on until the container ends. `timestamps` and `details` put more before each line.
         """
         query = {
             "stdout": stdout or None,
@@ -184,11 +210,109 @@ class Containers:
         }
         return self._client.stream("GET", container_path(name, "/logs"), query=query)
 
-    def _known_signal(self, signal: str | None) -> str | None:
-        """An engine before API 1.42 knows no signal here; docker leaves it out."""
-        from pydock_core.engine.api.client import version_key
+    def update(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Sets limits and the restart policy (the API's ContainerUpdate); returns `{"Warnings": [...] or null}`."""
+        return self._client.json("POST", container_path(name, "/update"), dict, body=body)
 
-        return signal if signal and version_key(self._client.api_version) >= [1, 42] else None
+    def top(self, name: str, arguments: Iterable[str] = ()) -> dict[str, Any]:
+        """Returns the processes as `ps ARGUMENTS` has them: `{"Titles": [...], "Processes": [[...], ...]}`."""
+        query = {"ps_args": " ".join(arguments) or None}
+        return self._client.json("GET", container_path(name, "/top"), dict, query=query)
+
+    def stats(self, name: str, *, stream: bool) -> Iterator[dict[str, Any]]:
+        """Returns an iterator over the container's statistics: one object, or with `stream` one each second."""
+        return self._client.stream_json("GET", container_path(name, "/stats"), query={"stream": stream})
+
+    def changes(self, name: str) -> Listing:
+        """Returns `{"Path": …, "Kind": 0 changed, 1 added, 2 deleted}` of each file that differs from the image's."""
+        return self._client.json("GET", container_path(name, "/changes"), list)
+
+    def export(self, name: str) -> Response:
+        """Returns a tar archive of the container's file system as the body of a response."""
+        return self._client.stream("GET", container_path(name, "/export"))
+
+    def archive_stat(self, name: str, path: str) -> dict[str, Any]:
+        """Returns `name`, `size` (bytes), `mode` (Go's FileMode), `mtime` and `linkTarget` of a path in the container.
+
+        The APIError has status 404 where there is no such path, too. The members are not checked.
+        """
+        from pydock_core.engine.api.path_stat import decode_path_stat
+
+        response = self._client.request("HEAD", container_path(name, "/archive"), query={"path": path})
+        response.close()
+        return decode_path_stat(response.headers)
+
+    def archive_get(self, name: str, path: str) -> tuple[dict[str, Any], Response]:
+        """Returns (what `archive_stat` returns, a response whose body is a tar archive of a path in the container)."""
+        from pydock_core.engine.api.path_stat import decode_path_stat
+
+        response = self._client.stream("GET", container_path(name, "/archive"), query={"path": path})
+        try:
+            return decode_path_stat(response.headers), response
+        except BaseException:
+            response.close()
+            raise
+
+    def archive_put(
+        self,
+        name: str,
+        path: str,
+        archive: bytes | Iterable[bytes],
+        *,
+        overwrite: bool = False,
+        archive_mode: bool = False,
+    ) -> None:
+        """Unpacks a tar archive into the folder `path` of the container.
+
+        `overwrite` lets a file replace a folder and a folder a file; `archive_mode` keeps the owners (uid, gid).
+        """
+        query = {
+            "path": path,
+            "noOverwriteDirNonDir": None if overwrite else "true",
+            "copyUIDGID": "true" if archive_mode else None,
+        }
+        headers = {"Content-Type": "text/plain"}  # as Go's client calls a body without a type
+        self._client.request(
+            "PUT", container_path(name, "/archive"), query=query, body=archive, headers=headers
+        ).close()
+
+    def commit(
+        self,
+        name: str,
+        *,
+        repository: str = "",
+        tag: str = "",
+        comment: str = "",
+        author: str = "",
+        changes: Iterable[str] | None = None,
+        pause: bool = True,
+    ) -> dict[str, Any]:
+        """Makes an image of the container and returns `{"Id": …}`.
+
+        `repository` and `tag` name the image, `changes` are Dockerfile instructions to apply to it; `pause` freezes the
+        container meanwhile.
+        """
+        name_path("container", name)  # docker's message for an empty name is not the engine's
+        query = {
+            "container": name.strip(),
+            "repo": repository,
+            "tag": tag,
+            "comment": comment,
+            "author": author,
+            "changes": [*changes] if changes is not None else None,
+            "pause": None if pause else False,
+        }
+        return self._client.json("POST", "/commit", dict, query=query)
+
+    def prune(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
+        """Removes the stopped containers; returns `{"ContainersDeleted": [...] or null, "SpaceReclaimed": bytes}`."""
+        return self._client.json("POST", "/containers/prune", dict, query={"filters": encode_filters(filters)})
+
+    def _known_signal(self, signal: str | None) -> str | None:
+        """Returns the signal to send with a stop: none, as in docker, to an engine before API 1.42."""
+        from pydock_core.engine.api.encoding import version_key
+
+        return signal if signal and version_key(self._client.negotiate_version()) >= [1, 42] else None
 
     def _post(
         self,
@@ -196,5 +320,12 @@ class Containers:
         tail: str,
         query: Mapping[str, str | int | None] | None = None,
         timeout_seconds: float | None = None,
+        *,
+        starts: bool = False,
     ) -> None:
-        self._client.request("POST", container_path(name, tail), query=query, timeout_seconds=timeout_seconds).close()
+        path = container_path(name, tail)
+        response = self._client.request("POST", path, query=query, timeout_seconds=timeout_seconds)
+        response.close()
+        # 304 is the answer of a container that is running already.
+        if starts and response.status == 204 and self._client.on_container_started is not None:
+            self._client.on_container_started(name.strip())

@@ -1,12 +1,12 @@
-"""A `Send` that tells a log of each exchange; imported only where one is wanted."""
+"""A `Send` that logs each exchange; imported only where there is a log."""
 
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.errors import EngineError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 
 def logged(send: Send, log: Callable[[str, dict[str, object]], None]) -> Send:
-    """`send`, which logs method, path, status and the milliseconds until the answer's headers, also where it fails.
+    """Returns `send` with a log of method, path, status and the milliseconds until the headers, failures included.
 
     Headers, queries and bodies are never logged: they may hold secrets.
     """
 
-    def send_and_tell(request: Request) -> Response:
-        begun = time.monotonic()
+    def send_and_log(request: Request) -> Response:
+        started = time.monotonic()
 
-        def tell(**outcome: object) -> None:
+        def record(**outcome: object) -> None:
             fields = {"method": request.method, "path": request.path, **outcome}
-            log("request", {**fields, "milliseconds": round((time.monotonic() - begun) * 1000, 1)})
+            log("request", {**fields, "milliseconds": round((time.monotonic() - started) * 1000, 1)})
 
         try:
             response = send(request)
         except EngineError as error:
-            tell(error=type(error).__name__)  # its message may hold the query
+            record(error=type(error).__name__)  # its message may hold the query
             raise
-        tell(status=response.status)
+        record(status=response.status)
         return response
 
-    return send_and_tell
+    return send_and_log

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import name_path
+from typing import TYPE_CHECKING
+
 from pydock_core.engine.api.containers import container_path
+from pydock_core.engine.api.encoding import name_path
 from pydock_core.engine.api.hijack import hijack
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -15,34 +16,42 @@ if TYPE_CHECKING:
 
 
 class Exec:
-    """Every method raises APIError when the engine refuses, ConnectionFailed and ProtocolError when it fails."""
+    """`engine.exec`. `console_size` is (height, width) of a terminal, in characters (API 1.42).
 
-    __slots__ = ("_client",)
+    Every method raises APIError if the engine answers with an error, ConnectionFailed if it can't be reached, and
+    ProtocolError for an empty name or id or a response that is not the API's.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def create(self, container: str, body: dict[str, Any]) -> str:
-        """The id of a new exec in the container, "" from an engine that gives none; `body` is the API's ExecConfig."""
+        """Prepares a command in a container and returns the exec's id, "" from an engine that sends none.
+
+        `body` is the API's ExecConfig: `Cmd`, `Env`, `User`, `Tty`, `AttachStdout`, …
+        """
         answer = self._client.json("POST", container_path(container, "/exec"), dict, body=body)
         return str(answer.get("Id") or "")
 
     def start(self, exec_id: str, *, tty: bool = False, console_size: tuple[int, int] | None = None) -> Connection:
-        """Starts it and hands out its streams, framed unless `tty`; `console_size` is (height, width)."""
+        """Starts the command and returns a raw connection to its streams; the caller closes it.
+
+        Without `tty`, output comes in frames (see `demultiplex`).
+        """
         body = _start_body(detach=False, tty=tty, console_size=console_size)
         return hijack(self._client, _path(exec_id, "/start"), body=body)
 
     def start_detached(self, exec_id: str, *, tty: bool = False, console_size: tuple[int, int] | None = None) -> None:
-        """Starts it and leaves it alone."""
+        """Starts the command and returns at once."""
         body = _start_body(detach=True, tty=tty, console_size=console_size)
         self._client.request("POST", _path(exec_id, "/start"), body=body).close()
 
     def inspect(self, exec_id: str) -> dict[str, Any]:
-        """Its state: `Running`, `ExitCode` (null while it runs), `Pid`, …"""
+        """Returns the exec's state: `Running`, `ExitCode` (null while it runs), `Pid`, …"""
         return self._client.json("GET", _path(exec_id, "/json"), dict)
 
     def resize(self, exec_id: str, *, height: int, width: int, timeout_seconds: float | None = None) -> None:
-        """Sets the size of its terminal, in characters."""
+        """Sets the size of the command's terminal, in characters; `timeout_seconds` bounds the request."""
         query = {"h": height, "w": width}
         path = _path(exec_id, "/resize")
         self._client.request("POST", path, query=query, timeout_seconds=timeout_seconds).close()

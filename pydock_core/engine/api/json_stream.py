@@ -1,11 +1,12 @@
-"""Answers that are a stream of JSON objects: progress of pull, push and build, events, statistics."""
+"""Decodes responses that are a stream of JSON objects: progress of pull, push and build, events, statistics."""
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import decode
+from typing import TYPE_CHECKING
+
+from pydock_core.engine.api.decoding import decode
 from pydock_core.errors import ProtocolError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
@@ -16,9 +17,10 @@ _LINE_LIMIT = 64 << 20
 
 
 def json_objects(response: Response) -> Iterator[dict[str, Any]]:
-    """The objects, one a line, as soon as they are whole; ProtocolError for a cut or invalid one.
+    """Returns an iterator over the objects of a response's body, each as soon as it is complete.
 
-    Leaving the loop early closes the connection; the objects before a fault have been handed out.
+    Closing the iterator closes the connection. Raises ConnectionFailed for a body that is cut, ProtocolError for a text
+    that is not an object or longer than 64 MiB, in both cases after the objects before it.
     """
     left: list[bytes] = []
     size = 0
@@ -44,7 +46,7 @@ def json_objects(response: Response) -> Iterator[dict[str, Any]]:
 
 
 def _decoded(line: bytes) -> Iterator[dict[str, Any]]:
-    """The objects of one line; engines put several on one, with nothing between them."""
+    """The objects of one line: engines may put several on one, with nothing between them."""
     for text in _split(line):
         value = decode(text)
         if not isinstance(value, dict):

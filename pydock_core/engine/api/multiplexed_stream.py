@@ -1,14 +1,15 @@
-"""Attach and log streams of containers without a terminal: stdout and stderr in frames, taken apart.
+"""Demultiplexes the attach and log streams of containers without a terminal, which carry stdout and stderr in frames.
 
 A frame is one byte for the stream (0 stdin, 1 stdout, 2 stderr, 3 the engine's error), three zero bytes, the length in
-four bytes, big-endian, and so many bytes. A length is never believed: long frames pass through in pieces.
+four bytes, big-endian, and so many bytes. Long frames pass through in pieces: no buffer has the length of a frame.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.errors import APIError, ProtocolError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,9 +19,12 @@ _ERROR_LIMIT = 1 << 16
 
 
 class Demultiplexer:
-    """Takes a stream in pieces of any size; each `feed` makes at most one write for each change of stream."""
+    """Writes a multiplexed stream, which comes in pieces of any size, to `stdout` and `stderr`.
 
-    __slots__ = ("_left", "_partial", "_said", "_stderr", "_stdout", "_stream")
+    Each `feed` calls one of them at most once between two changes of stream.
+    """
+
+    __slots__ = ("_left", "_message", "_partial", "_stderr", "_stdout", "_stream")
 
     def __init__(self, stdout: Callable[[bytes], object], stderr: Callable[[bytes], object]) -> None:
         self._stdout = stdout
@@ -28,12 +32,13 @@ class Demultiplexer:
         self._partial = b""  # of a frame's header
         self._left = 0  # of the frame that was begun
         self._stream = _STDOUT
-        self._said = b""  # an error of the engine itself
+        self._message = b""  # an error of the engine itself
 
     def feed(self, data: bytes) -> None:
-        """Writes what `data` holds; ProtocolError for an impossible frame, APIError for an error of the engine.
+        """Writes the next piece of the stream; output keeps its order, across both streams too.
 
-        What came before the fault has been written. Both streams keep their order, and their order with one another.
+        Raises ProtocolError for an impossible frame and APIError for an error of the engine, once the output before it
+        is written.
         """
         if self._partial:
             data = self._partial + data
@@ -57,7 +62,7 @@ class Demultiplexer:
                 if stream == _SYSTEM:
                     self._flush(stream, pieces)
                     raise APIError(
-                        f"error from daemon in stream: {self._said.decode('utf-8', 'replace').strip()}", status=500
+                        f"error from daemon in stream: {self._message.decode('utf-8', 'replace').strip()}", status=500
                     )
                 if total - position < 8:
                     self._partial = data[position:]
@@ -81,7 +86,7 @@ class Demultiplexer:
                 self._flush(stream, pieces)
 
     def close(self) -> None:
-        """The stream has ended; ProtocolError if that was inside a frame."""
+        """Ends the stream; raises ProtocolError if it ended inside a frame."""
         if self._left or self._partial:
             what = f"{self._left} bytes of a frame are missing" if self._left else "a frame's header is cut"
             raise ProtocolError(f"the engine's stream ended early: {what}")
@@ -96,7 +101,7 @@ class Demultiplexer:
         if stream == _STDERR:
             self._stderr(data)
         elif stream == _SYSTEM:
-            self._said = (self._said + data)[:_ERROR_LIMIT]
+            self._message = (self._message + data)[:_ERROR_LIMIT]
         else:
             self._stdout(data)
 
@@ -104,7 +109,10 @@ class Demultiplexer:
 def demultiplex(
     read: Callable[[int], bytes], stdout: Callable[[bytes], object], stderr: Callable[[bytes], object]
 ) -> None:
-    """Takes apart all that `read(size)` gives until it gives b""; errors as `Demultiplexer` has them."""
+    """Writes the whole multiplexed stream that `read(size)` returns, until b"", to `stdout` and `stderr`.
+
+    Raises what `Demultiplexer` raises.
+    """
     demultiplexer = Demultiplexer(stdout, stderr)
     while data := read(READ_SIZE):
         demultiplexer.feed(data)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import encode_filters, name_path
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
+from pydock_core.engine.api.encoding import encode_filters, name_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any, TypeAlias
+    from typing import Any
 
-    from pydock_core.engine.api.client import Client, Shape
+    from pydock_core.engine.api.client import Client
+    from pydock_core.engine.api.decoding import Shape
 
-    Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
+    Listing = list[dict[str, Any]]  # inside the class, `list` is its method
 
-# What commands rely on.
+# The members that commands rely on.
 _SUMMARY: Shape = {"Id": str, "Name": str, "Driver": str, "Labels": {"": str}}
 _CREATED: Shape = {"Id": str, "Warning": str}
 
@@ -23,42 +25,50 @@ def _path(name: str, tail: str = "") -> str:
 
 
 class Networks:
-    """Every method raises APIError when the engine refuses, ConnectionFailed and ProtocolError when it fails."""
+    """`engine.networks`. `name` is a network's name or id; bodies and results are the API's JSON objects.
 
-    __slots__ = ("_client",)
+    Every method raises APIError if the engine answers with an error (404: no such network), ConnectionFailed if it
+    can't be reached, and ProtocolError for an empty name or a response that is not the API's.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def list(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> Listing:
-        """The networks, without their containers."""
+        """Returns summaries of the networks, without their containers; `filters` as `{"driver": ["bridge"]}`."""
         query = {"filters": encode_filters(filters)}
         return self._client.json("GET", "/networks", list, query=query, shape=_SUMMARY)
 
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
-        """`{"Id": …, "Warning": …}` of a new network; `body` has its Name, Driver, Labels, IPAM, …"""
+        """Creates a network and returns `{"Id": …, "Warning": …}`.
+
+        `body` has its `Name`, `Driver`, `Labels`, `IPAM`, …
+        """
         return self._client.json("POST", "/networks/create", dict, body=body, shape=_CREATED)
 
     def inspect(self, name: str, *, verbose: bool = False, scope: str | None = None) -> dict[str, Any]:
-        """All that the engine knows about the network, its containers among it."""
+        """Returns all that the engine knows about the network, with its containers.
+
+        `verbose` adds the services of a swarm; `scope` is `local`, `global` or `swarm`, for a name that is not unique.
+        """
         query = {"verbose": "true" if verbose else None, "scope": scope or None}
         return self._client.json("GET", _path(name), dict, query=query)
 
     def connect(self, name: str, container: str, *, endpoint: dict[str, Any] | None = None) -> None:
-        """Puts the container on the network; `endpoint` is the API's EndpointSettings."""
+        """Connects a container to the network; `endpoint` is the API's EndpointSettings."""
         body: dict[str, Any] = {"Container": container}
         if endpoint is not None:
             body["EndpointConfig"] = endpoint
         self._client.request("POST", _path(name, "/connect"), body=body).close()
 
     def disconnect(self, name: str, container: str, *, force: bool = False) -> None:
-        """Takes the container off the network."""
+        """Disconnects a container from the network, with `force` a container that can't be found too."""
         self._client.request("POST", _path(name, "/disconnect"), body={"Container": container, "Force": force}).close()
 
     def remove(self, name: str) -> None:
-        """Removes it."""
+        """Removes the network."""
         self._client.request("DELETE", _path(name)).close()
 
     def prune(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
-        """`{"NetworksDeleted": [...]}`."""
+        """Removes the unused networks; returns `{"NetworksDeleted": [...] or null}`."""
         return self._client.json("POST", "/networks/prune", dict, query={"filters": encode_filters(filters)})

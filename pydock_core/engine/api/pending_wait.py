@@ -1,13 +1,14 @@
-"""PendingWait for a container to exit: armed first, awaited later."""
+"""A wait for a container to exit: armed first, awaited later."""
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import decode, validate
+from typing import TYPE_CHECKING
+
+from pydock_core.engine.api.decoding import decode, validate
 from pydock_core.errors import APIError, ProtocolError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.engine.api.client import Shape
+    from pydock_core.engine.api.decoding import Shape
     from pydock_core.engine.messages import Response
 
 _ANSWER = "the engine's answer to the wait for the container"
@@ -15,18 +16,16 @@ _SHAPE: Shape = {"StatusCode": int, "Error": {"Message": str}}
 
 
 class PendingWait:
-    """An armed wait; the engine answers when the container has exited."""
-
-    __slots__ = ("_response",)
+    """A wait that the engine has armed; it answers when the container has exited."""
 
     def __init__(self, response: Response) -> None:
         self._response = response
 
     def result(self) -> int:
-        """Blocks until the container has exited; its exit status.
+        """Blocks until the container has exited and returns its exit status.
 
-        APIError with the engine's words if something was wrong with the wait or the container, ProtocolError for an
-        answer that has no status.
+        Raises APIError with the engine's message if the wait or the container failed, ConnectionFailed if the
+        connection is lost, ProtocolError for a response without a status.
         """
         code, message = self._answer()
         if message:
@@ -34,7 +33,7 @@ class PendingWait:
         return code
 
     def status_code(self) -> int:
-        """As `result`, but the status counts whatever is said beside it, as of a container that could not start."""
+        """Returns what `result` returns, but ignores the engine's message, as for a container that did not start."""
         return self._answer()[0]
 
     def _answer(self) -> tuple[int, str]:
@@ -50,5 +49,5 @@ class PendingWait:
         return value["StatusCode"], (value.get("Error") or {}).get("Message") or ""
 
     def close(self) -> None:
-        """Gives the wait up."""
+        """Ends the wait."""
         self._response.close()

@@ -1,10 +1,12 @@
-"""What an answer with an error status says, in docker's words."""
+"""Turns a response that is not a success into the error to raise, with docker's message."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from pydock_core.engine.api.decoding import decode
 from pydock_core.errors import APIError, EngineError, ProtocolError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.messages import Response
 
@@ -12,10 +14,12 @@ _MESSAGE_LIMIT = 1 << 20
 _PLAIN_HTTP = "Client sent an HTTP request to an HTTPS server."
 
 
-def refusal(method: str, path: str, response: Response) -> EngineError:
-    """The error to raise for an answer that is no success; reads at most 1 MiB of the body, gives the connection up.
+def response_error(method: str, path: str, response: Response) -> EngineError:
+    """Returns the error to raise for a response; reads at most 1 MiB of its body and closes it.
 
-    docker prints an HTML body whole; here it is one short line. Nothing is escaped: whoever prints it does that.
+    APIError for a status of 400 and more with the engine's message; ProtocolError for a redirection and for an HTML
+    page, which docker prints whole and PyDock in one line. Control characters are not escaped: that is for the module
+    that prints the message.
     """
     data = b""
     if method != "HEAD":
@@ -48,8 +52,6 @@ def refusal(method: str, path: str, response: Response) -> EngineError:
 
 def _message(code: int, status: str, kind: str, text: str) -> str:
     if kind == "application/json" or text.startswith("{"):
-        from pydock_core.engine.api.client import decode
-
         try:
             value = decode(text)
         except ProtocolError:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import encode_filters, name_path
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
+from pydock_core.engine.api.encoding import encode_filters, name_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from pydock_core.engine.api.client import Client, Shape
+    from pydock_core.engine.api.client import Client
+    from pydock_core.engine.api.decoding import Shape
 
-# What commands rely on.
+# The members that commands rely on.
 _VERSION: Shape = {
     **dict.fromkeys(
         ("Version", "ApiVersion", "MinAPIVersion", "GitCommit", "GoVersion", "Os", "Arch", "BuildTime"), str
@@ -24,23 +26,28 @@ _INFO: Shape = {"Swarm": {"ControlAvailable": bool}}
 
 
 class System:
-    """Every method raises APIError when the engine refuses, ConnectionFailed and ProtocolError when it fails."""
+    """`engine.system`. Bodies and results are the API's JSON objects.
 
-    __slots__ = ("_client",)
+    Every method raises APIError if the engine answers with an error, ConnectionFailed if it can't be reached, and
+    ProtocolError for a response that is not the API's.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def version(self) -> dict[str, Any]:
-        """The engine's version and those of its parts."""
+        """Returns the version of the engine and of its components."""
         return self._client.json("GET", "/version", dict, shape=_VERSION)
 
     def info(self) -> dict[str, Any]:
-        """The engine's state and settings."""
+        """Returns the engine's state and settings."""
         return self._client.json("GET", "/info", dict, shape=_INFO)
 
     def disk_usage(self, *, types: Iterable[str] = ()) -> dict[str, Any]:
-        """What images, containers, volumes and the build cache take, in bytes."""
+        """Returns the disk usage, in bytes, of images, containers, volumes and the build cache.
+
+        `types` restricts it (API 1.42): `container`, `image`, `volume`, `build-cache`.
+        """
         return self._client.json("GET", "/system/df", dict, query={"type": [*types]})
 
     def events(
@@ -50,22 +57,34 @@ class System:
         until: str | None = None,
         filters: Mapping[str, Iterable[str]] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Events as they happen, for ever unless `until` (a unix time, like `since`) is given."""
+        """Returns an iterator over the engine's events as they happen; it ends only at `until`.
+
+        `since` and `until` are Unix times with an optional fraction; `filters` as `{"type": ["container"]}`.
+        """
         query = {"since": since or None, "until": until or None, "filters": encode_filters(filters)}
         return self._client.stream_json("GET", "/events", query=query)
 
     def authenticate(self, body: dict[str, Any]) -> dict[str, Any]:
-        """`{"Status": …, "IdentityToken": …}` of a login with the registry that `body` names."""
+        """Has the engine log in to a registry; returns `{"Status": …, "IdentityToken": …}`.
+
+        `body` is the API's AuthConfig: `username`, `password`, `serveraddress`.
+        """
         return self._client.json("POST", "/auth", dict, body=body)
 
     def distribution(self, name: str, *, registry_auth: str | None = None) -> dict[str, Any]:
-        """The image's descriptor and platforms, as the registry has them."""
+        """Returns the descriptor and the platforms of an image, from its registry.
+
+        `registry_auth` is the encoded header X-Registry-Auth.
+        """
         headers = {"X-Registry-Auth": registry_auth} if registry_auth else None
         return self._client.json("GET", f"/distribution/{name_path('image', name)}/json", dict, headers=headers)
 
     def prune_build_cache(
         self, *, all: bool = False, filters: Mapping[str, Iterable[str]] | None = None, keep_bytes: int = 0
     ) -> dict[str, Any]:
-        """`{"CachesDeleted": [...], "SpaceReclaimed": bytes}`."""
+        """Removes unused build cache; returns `{"CachesDeleted": [...] or null, "SpaceReclaimed": bytes}`.
+
+        `all` removes all of it, not only what no image refers to; `keep_bytes` is how much to keep.
+        """
         query = {"all": all or None, "keep-storage": keep_bytes or None, "filters": encode_filters(filters) or ""}
         return self._client.json("POST", "/build/prune", dict, query=query)

@@ -1,8 +1,9 @@
-"""What an answer's member is and what it should be, in words; apart, since right answers need none."""
+"""Describes a JSON value of the wrong type in words; imported only when a response has one."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -16,7 +17,7 @@ _WORDS: dict[type, str] = {
 }
 
 
-def is_no(value: Any, due: type) -> str:
-    """` is a number, not a text`, of a decoded JSON value that should be of the type `due`."""
+def describe_mismatch(value: Any, expected: type) -> str:
+    """Returns ` is a number, not a text` for a decoded JSON value that should be of the type `expected`."""
     is_number = isinstance(value, (int, float)) and value.__class__ is not bool
-    return f" is {'a number' if is_number else _WORDS[value.__class__]}, not {_WORDS[due]}"
+    return f" is {'a number' if is_number else _WORDS[value.__class__]}, not {_WORDS[expected]}"

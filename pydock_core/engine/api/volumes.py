@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.api.client import encode_filters, name_path
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
+from pydock_core.engine.api.encoding import encode_filters, name_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
@@ -17,33 +18,38 @@ def _path(name: str) -> str:
 
 
 class Volumes:
-    """Every method raises APIError when the engine refuses, ConnectionFailed and ProtocolError when it fails."""
+    """`engine.volumes`. Bodies and results are the API's JSON objects.
 
-    __slots__ = ("_client",)
+    Every method raises APIError if the engine answers with an error (404: no such volume), ConnectionFailed if it
+    can't be reached, and ProtocolError for an empty name or a response that is not the API's.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def list(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
-        """`{"Volumes": [...] or null, "Warnings": [...] or null}`."""
+        """Returns `{"Volumes": [...] or null, "Warnings": [...] or null}`; `filters` as `{"dangling": ["true"]}`."""
         return self._client.json("GET", "/volumes", dict, query={"filters": encode_filters(filters)})
 
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The new volume, or the one that had this name already; `body` has its Name, Driver, DriverOpts, Labels."""
+        """Creates a volume and returns it; one that has this name already is returned as it is.
+
+        `body` has its `Name`, `Driver`, `DriverOpts`, `Labels`.
+        """
         return self._client.json("POST", "/volumes/create", dict, body=body)
 
     def inspect(self, name: str) -> dict[str, Any]:
-        """All that the engine knows about the volume."""
+        """Returns all that the engine knows about the volume."""
         return self._client.json("GET", _path(name), dict)
 
     def update(self, name: str, *, version: int, spec: dict[str, Any]) -> None:
-        """Changes a cluster volume that has this version."""
+        """Replaces the specification of a cluster volume (API 1.42), whose `Version.Index` must still be `version`."""
         self._client.request("PUT", _path(name), query={"version": version}, body={"Spec": spec}).close()
 
     def remove(self, name: str, *, force: bool = False) -> None:
-        """Removes it; one that isn't there is a success with `force`."""
+        """Removes the volume; with `force`, a missing one is a success."""
         self._client.request("DELETE", _path(name), query={"force": force or None}).close()
 
     def prune(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
-        """`{"VolumesDeleted": [...], "SpaceReclaimed": bytes}`."""
+        """Removes unused volumes; returns `{"VolumesDeleted": [...] or null, "SpaceReclaimed": bytes}`."""
         return self._client.json("POST", "/volumes/prune", dict, query={"filters": encode_filters(filters)})

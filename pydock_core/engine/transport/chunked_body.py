@@ -1,31 +1,31 @@
-"""The chunked body of an answer; apart from the other bodies, since short answers come without."""
+"""The chunked body of a response; a module of its own, since short responses have none."""
 
 from __future__ import annotations
 
-from pydock_core.engine.transport.http import CUT, ConnectionBody
+from pydock_core.engine.transport.pooled_connection import CUT, ConnectionBody
 from pydock_core.errors import ConnectionFailed, ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.engine.transport.http import PooledConnection
+    from pydock_core.engine.transport.pooled_connection import PooledConnection
 
 _READ_SIZE = 1 << 16
-_LARGE = 4096  # bytes; a view of a chunk saves copying it twice, less of it is copied sooner than a view is made
+_LARGE = 4096  # bytes; from this size on, a view is quicker than a second copy
 
 # Until one block of that size has been freed, the C library takes the memory for each read fresh from the kernel and
 # gives it back at once, which costs more than the reading.
 bytes(1 << 20)
 
 
-class Chunked(ConnectionBody):
-    """A chunked body. One read hands out all the chunks that have arrived, joined: logs come in a chunk a line."""
+class ChunkedBody(ConnectionBody):
+    """A chunked body. One read returns all the chunks that have arrived, joined: logs come in a chunk a line."""
 
     __slots__ = ("_ended", "_left", "_ready")
 
     def __init__(self, connection: PooledConnection) -> None:
         super().__init__(connection)
         self._ready = b""
-        self._left = 0  # what is still to come of the chunk that was begun, and its line end: 0 between chunks
+        self._left = 0  # bytes missing of the current chunk and its line end; 0 between chunks
         self._ended = False
 
     def read(self, size: int = 65536) -> bytes:
@@ -52,7 +52,7 @@ class Chunked(ConnectionBody):
         return data[:size]
 
     def _decode(self, connection: PooledConnection, raw: bytes) -> bytes:
-        """The payload in `raw`; what is left over of it goes back to the connection's buffer."""
+        """Returns the payload in `raw`; the rest goes back to the connection's buffer."""
         position = 0
         total = len(raw)
         pieces: list[bytes | memoryview] = []

@@ -1,4 +1,4 @@
-"""Sending a body of unknown length in chunks, while the engine may be answering already."""
+"""Sends a body of unknown length in chunks, while the engine may be answering already."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pydock_core.engine.transport.http import PooledConnection
+    from pydock_core.engine.transport.pooled_connection import PooledConnection
 
 _PART = 1 << 16
 
 
 def send_chunked(connection: PooledConnection, head: bytes, body: Iterable[bytes]) -> None:
-    """Sends head and body. What the engine answers meanwhile is kept in the connection's buffer: an engine that reports
-    progress as it reads would block otherwise, and PyDock with it. A final error status ends the sending early."""
+    """Sends head and body; OSError if the connection breaks.
+
+    The engine's response is read into the connection's buffer meanwhile: an engine that reports progress as it reads
+    would block otherwise, and PyDock with it. A final error status ends the sending early.
+    """
     unsent = head
     for piece in body:
         if not piece:
@@ -32,7 +35,7 @@ def send_chunked(connection: PooledConnection, head: bytes, body: Iterable[bytes
 
 
 def _send(connection: PooledConnection, data: bytes | memoryview) -> None:
-    """Sends all of `data`, reading whatever arrives in between."""
+    """Sends all of `data`, and reads what arrives in between."""
     if not hasattr(connection.sock, "send"):  # TLS and others, whose readiness the descriptor doesn't tell
         connection.sock.sendall(bytes(data))
         return

@@ -1,21 +1,21 @@
-"""Words for connections that fail, docker's where docker has them; imported only when one does."""
+"""Messages for connections that fail, docker's where docker has them; imported only when one fails."""
 
 from __future__ import annotations
 
 import errno
+from typing import TYPE_CHECKING
 
 from pydock_core.engine.messages import query_escape
 from pydock_core.errors import ConnectionFailed, EngineError, ProtocolError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.messages import Request
-    from pydock_core.engine.transport.http import PooledConnection
+    from pydock_core.engine.transport.pooled_connection import PooledConnection
 
 
 def url_of(endpoint: Endpoint, request: Request) -> str:
-    """The request as Go's errors quote it: `Get "http://127.0.0.1:2375/v1.50/info"`."""
+    """Returns the request as Go's errors quote it: `Get "http://127.0.0.1:2375/v1.50/info"`."""
     if endpoint.scheme == "unix":
         base = f"http://{query_escape(endpoint.address)}"
     elif endpoint.scheme == "tcp":
@@ -26,21 +26,21 @@ def url_of(endpoint: Endpoint, request: Request) -> str:
 
 
 def not_running(endpoint: Endpoint) -> ConnectionFailed:
-    """docker's message for nobody listening."""
-    url = endpoint.shown_url
+    """Returns the error for an endpoint where no engine listens, with docker's message."""
+    url = endpoint.redacted_url
     return ConnectionFailed(f"Cannot connect to the Docker daemon at {url}. Is the docker daemon running?")
 
 
 def during_connect(endpoint: Endpoint, request: Request, what: str) -> ConnectionFailed:
-    """docker's message for an exchange that broke before it was answered."""
+    """Returns the error for an exchange that broke before the response, with docker's message."""
     return ConnectionFailed(f"error during connect: {url_of(endpoint, request)}: {what}")
 
 
 def cannot_connect(endpoint: Endpoint, request: Request, error: OSError) -> EngineError:
-    """Why no connection was made, from what `connect` raised."""
+    """Returns the error for a connection that was not made, from what `connect` raised."""
     if endpoint.scheme == "unix" and error.errno in (errno.EACCES, errno.EPERM):
         return ConnectionFailed(
-            f"permission denied while trying to connect to the Docker daemon socket at {endpoint.shown_url}: "
+            f"permission denied while trying to connect to the Docker daemon socket at {endpoint.redacted_url}: "
             f"{url_of(endpoint, request)}: dial unix {endpoint.address}: connect: permission denied"
         )
     explained = _explained(endpoint, error)
@@ -53,12 +53,12 @@ def cannot_connect(endpoint: Endpoint, request: Request, error: OSError) -> Engi
 
 
 def is_lookup(error: OSError) -> bool:
-    """Whether a name was not found."""
+    """Tells whether a host name was not found."""
     return type(error).__name__ == "gaierror"
 
 
 def reason(error: OSError) -> str:
-    """The cause in few words, as Go writes it: in lower case."""
+    """Returns the cause in few words, in lower case as in Go."""
     if is_lookup(error):
         return "no such host"
     text = error.strerror or str(error)
@@ -66,7 +66,7 @@ def reason(error: OSError) -> str:
 
 
 def no_answer(endpoint: Endpoint, request: Request, error: OSError, connection: PooledConnection | None) -> EngineError:
-    """The connection broke, or the time ran out, before the answer's headers had arrived."""
+    """Returns the error for a connection that broke, or a time that ran out, before the response's headers."""
     if isinstance(error, TimeoutError):
         return not_running(endpoint)
     explained = _explained(endpoint, error, connection)
@@ -80,9 +80,9 @@ def no_answer(endpoint: Endpoint, request: Request, error: OSError, connection: 
 
 
 def _explained(endpoint: Endpoint, error: OSError, connection: PooledConnection | None = None) -> str | None:
-    """What TLS or ssh know about a failure; None if it was neither of them."""
+    """Returns what TLS or ssh know about a failure; None if it is neither's."""
     if endpoint.scheme == "ssh" and connection is not None:
-        from pydock_core.engine.transport.ssh import SSHSocket
+        from pydock_core.engine.transport.ssh_socket import SSHSocket
 
         return connection.sock.explain() if isinstance(connection.sock, SSHSocket) else None
     if endpoint.tls is not None:
@@ -92,10 +92,10 @@ def _explained(endpoint: Endpoint, error: OSError, connection: PooledConnection 
     return None
 
 
-def no_http(endpoint: Endpoint, data: bytes) -> ProtocolError:
-    """An answer that is not HTTP at all; a TLS alert says that the port wants TLS."""
+def not_http(endpoint: Endpoint, data: bytes) -> ProtocolError:
+    """Returns the error for a response that is not HTTP; on a port with TLS it is a TLS alert."""
     line = data.split(b"\r\n", 1)[0][:60]
     hint = ""
     if endpoint.tls is None and endpoint.scheme == "tcp":
         hint = "; are you trying to connect to a TLS-enabled daemon without TLS?"
-    return ProtocolError(f"malformed HTTP response {line.decode('latin-1')!r} from {endpoint.shown_url}{hint}")
+    return ProtocolError(f"malformed HTTP response {line.decode('latin-1')!r} from {endpoint.redacted_url}{hint}")

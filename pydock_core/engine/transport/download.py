@@ -1,6 +1,8 @@
-"""Files from the web, as build contexts are: a GET that follows redirections, the body read in pieces."""
+"""Downloads files over HTTP, as remote build contexts: redirections are followed, the body is read in pieces."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import requests
 import urllib3
@@ -8,7 +10,6 @@ import urllib3
 from pydock_core.engine.transport.proxy import proxy_of
 from pydock_core.errors import ConnectionFailed
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -20,29 +21,30 @@ _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, V
 
 
 def open_url(url: str, environ: Mapping[str, str]) -> tuple[int, Iterator[bytes]]:
-    """(size in bytes, -1 if the server doesn't say; the body in pieces) of what `url` leads to.
+    """Returns (the size in bytes, -1 if the server does not send it; the body in pieces) of the file at `url`.
 
-    ConnectionFailed with docker's words, also for a status of 400 and more, and for a body that is cut.
+    `environ` has the proxies. Raises ConnectionFailed with docker's message, for a status of 400 and more and for a
+    body that is cut too.
     """
     failed = f"unable to download remote context {url}"
     try:
-        answer = _ask("GET", url, environ)
+        answer = _request("GET", url, environ)
     except _FAILURES as error:
         raise ConnectionFailed(f'{failed}: Get "{url}": {_reason(url, error)}') from error
     if answer.status_code >= 400:
         with answer:
-            said = answer.raw.read(_SHOWN_BYTES, decode_content=True).decode("utf-8", "replace").strip()
+            message = answer.raw.read(_SHOWN_BYTES, decode_content=True).decode("utf-8", "replace").strip()
         status = f"{answer.status_code} {answer.reason}"
-        raise ConnectionFailed(f"{failed}: failed to GET {url} with status {status}: {said}")
+        raise ConnectionFailed(f"{failed}: failed to GET {url} with status {status}: {message}")
     length = answer.headers.get("Content-Length", "")
     return int(length) if length.isdecimal() else -1, _pieces(url, answer)
 
 
 def is_smart_git(url: str, environ: Mapping[str, str]) -> bool:
-    """Whether a git server answers to `url`, its service's address, as those do that send parts of a history."""
+    """Tells whether `url` is the service address of a git server that can send parts of a history ("smart")."""
     for method in ("HEAD", "GET"):
         try:
-            with _ask(method, url, environ) as answer:
+            with _request(method, url, environ) as answer:
                 if answer.status_code == 200:
                     return answer.headers.get("Content-Type") == _SMART_GIT
         except _FAILURES:
@@ -50,7 +52,7 @@ def is_smart_git(url: str, environ: Mapping[str, str]) -> bool:
     return False
 
 
-def _ask(method: str, url: str, environ: Mapping[str, str]) -> requests.Response:
+def _request(method: str, url: str, environ: Mapping[str, str]) -> requests.Response:
     session = requests.Session()
     session.trust_env = False  # the user's .netrc is not for this
     session.headers.clear()
@@ -78,7 +80,7 @@ def _pieces(url: str, answer: requests.Response) -> Iterator[bytes]:
 
 
 def _reason(url: str, error: BaseException) -> str:
-    """The cause in Go's words, found at the bottom of what requests and urllib3 wrapped around it."""
+    """Returns the cause in Go's words, from the innermost error that requests and urllib3 have wrapped."""
     address = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
     cause: BaseException | None = error
     while cause is not None:

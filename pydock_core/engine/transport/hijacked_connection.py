@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.engine.transport.sockets import SHUT_WR, keep_alive, send_some
 from pydock_core.errors import ConnectionFailed
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.transport.sockets import StreamSocket
 
 
 class HijackedConnection:
-    """A `Connection`: the socket, and the bytes that came with the headers, which are handed out first."""
+    """A `Connection`: the socket, and the bytes that came with the headers, which `recv` returns first."""
 
     __slots__ = ("_buffer", "_sock")
 
@@ -25,7 +26,7 @@ class HijackedConnection:
 
     @property
     def pending(self) -> bool:
-        """Whether bytes are here already: from behind the headers, or decrypted by TLS."""
+        """Whether bytes are buffered: those that came with the headers, or those that TLS has decrypted."""
         decrypted = getattr(self._sock, "pending", None)
         return bool(self._buffer) or (decrypted is not None and decrypted() > 0)
 
@@ -51,7 +52,7 @@ class HijackedConnection:
             raise ConnectionFailed(f"the connection to the engine was lost: {error.strerror or error}") from error
 
     def close_write(self) -> None:
-        """Half-closes; a connection that is gone already has nothing left to close."""
+        """Half-closes; a connection that is lost is ignored, since the next `recv` reports it."""
         try:
             self._sock.shutdown(SHUT_WR)
         except OSError:

@@ -1,16 +1,16 @@
 """The socket transport: HTTP/1.1 over any connected stream socket, connections kept alive and used again.
 
 A response's body is read in pieces and holds one read's worth of memory; a cut one is never taken for a whole one. Read
-to its end, it gives the connection back; closed before that, it closes the connection. What is rarer lives beside it:
-chunked bodies, uploads and hijacked connections in `http_chunked`, `http_upload` and `http_hijack`, words for failures
-in `failures`.
+to its end, it releases the connection; closed before that, it closes the connection. What not every command needs is
+imported where it is used: `chunked_body`, `chunked_upload`, `hijacked_connection`, `connection_errors`.
 """
 
 from __future__ import annotations
 
 from pydock_core.engine.messages import BytesBody, Response
+from pydock_core.engine.transport.pooled_connection import FixedBody, PooledConnection, UntilCloseBody
 from pydock_core.engine.transport.sockets import is_stale
-from pydock_core.errors import ConnectionFailed, ProtocolError
+from pydock_core.errors import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,32 +22,11 @@ if TYPE_CHECKING:
     from pydock_core.errors import EngineError
 
 HEAD_LIMIT = 1 << 20
-CUT = "the connection to the engine ended in the middle of its answer"
 _IDEMPOTENT = ("GET", "HEAD", "OPTIONS")
 
 
-class PooledConnection:
-    """A connection and the bytes that were read from it beyond what was asked for."""
-
-    __slots__ = ("buffer", "reusable", "sock", "transport")
-
-    def __init__(self, sock: StreamSocket, transport: SocketTransport | None = None) -> None:
-        self.sock = sock
-        self.buffer = b""
-        self.reusable = True
-        self.transport = transport  # only while an answer is being read
-
-    def done(self) -> None:
-        """The answer has been read to its end: back to the pool, or closed where it can't be used again."""
-        transport, self.transport = self.transport, None
-        if transport is not None and self.reusable and not self.buffer:
-            transport.idle.append(self)
-        else:
-            self.sock.close()
-
-
 class SocketTransport:
-    """A `Send` over sockets that `connect(timeout_seconds)` makes; `host` is what the Host header says."""
+    """A `Send` over connected sockets, which `connect(timeout_seconds)` makes; `host` is for the Host header."""
 
     __slots__ = ("_connect", "_endpoint", "_host", "idle")
 
@@ -58,14 +37,14 @@ class SocketTransport:
         self.idle: list[PooledConnection] = []
 
     def __call__(self, request: Request) -> Response:
-        """Makes the exchange; a kept connection that turns out to be closed is replaced once where that is safe."""
+        """Makes the exchange; replaces an idle connection that the engine has closed, once, where that is safe."""
         head = request_head(request, self._host)
         connection = None if request.hijack else self._idle_connection()
         if connection is not None:
             try:
                 return self._exchange(connection, request, head)
             except OSError as error:
-                # Only if nothing of an answer came, and asking twice does no harm.
+                # Not after a part of a response, nor for a request that must not be made twice.
                 if connection.buffer or request.method not in _IDEMPOTENT:
                     raise self._no_answer(request, error, connection) from error
         try:
@@ -84,13 +63,13 @@ class SocketTransport:
         while self.idle:
             self.idle.pop().sock.close()
 
-    __del__ = close  # nobody can use them any more
+    __del__ = close  # the connections are out of reach
 
     def _idle_connection(self) -> PooledConnection | None:
         while self.idle:
             connection = self.idle.pop()
             if not is_stale(connection.sock):
-                connection.transport = self
+                connection.pool = self
                 return connection
             connection.sock.close()
         return None
@@ -101,17 +80,17 @@ class SocketTransport:
         return connection_errors.no_answer(self._endpoint, request, error, connection)
 
     def _exchange(self, connection: PooledConnection, request: Request, head: bytes) -> Response:
-        """One exchange; OSError when the connection breaks before the answer's headers are complete.
+        """Makes one exchange; OSError if the connection breaks before the response's headers are complete.
 
-        The connection is closed on every failure, a signal's exception too.
+        The connection is closed on every failure, a signal handler's exception included.
         """
         try:
-            return self._ask(connection, request, head)
+            return self._send_and_receive(connection, request, head)
         except BaseException:
             connection.sock.close()
             raise
 
-    def _ask(self, connection: PooledConnection, request: Request, head: bytes) -> Response:
+    def _send_and_receive(self, connection: PooledConnection, request: Request, head: bytes) -> Response:
         sock = connection.sock
         sock.settimeout(request.timeout_seconds)
         body = request.body
@@ -123,9 +102,9 @@ class SocketTransport:
 
                 send_chunked(connection, head, body)
         except (BrokenPipeError, ConnectionResetError):
-            connection.reusable = False  # it may have answered, with the reason, before it closed
+            connection.reusable = False  # there may be a response with the reason
         while True:
-            status, reason, headers = self._answer_head(connection)
+            status, reason, headers = self._response_head(connection)
             if status >= 200 or (status == 101 and request.hijack):
                 break
         sock.settimeout(None)
@@ -135,7 +114,7 @@ class SocketTransport:
             return Response(status, reason, headers, BytesBody(), HijackedConnection(sock, connection.buffer))
         return Response(status, reason, headers, _body(connection, request.method, status, headers))
 
-    def _answer_head(self, connection: PooledConnection) -> tuple[int, str, dict[str, str]]:
+    def _response_head(self, connection: PooledConnection) -> tuple[int, str, dict[str, str]]:
         recv = connection.sock.recv
         while True:
             data = connection.buffer
@@ -149,7 +128,7 @@ class SocketTransport:
             if data and not data.startswith(b"HTTP/1."[: len(data)]):
                 from pydock_core.engine.transport import connection_errors
 
-                raise connection_errors.no_http(self._endpoint, data)
+                raise connection_errors.not_http(self._endpoint, data)
             if len(data) > HEAD_LIMIT:
                 raise ProtocolError(f"the engine's answer has headers of more than {HEAD_LIMIT} bytes")
             more = recv(65536)
@@ -159,7 +138,7 @@ class SocketTransport:
 
 
 def request_head(request: Request, host: str) -> bytes:
-    """Request line and headers; ProtocolError for a header or path that would be more than one."""
+    """Returns request line and headers; raises ProtocolError for a path or value that would be more than one line."""
     target = request.target
     if " " in target or not target.isprintable() or not target.isascii():
         raise ProtocolError(f"invalid request path {request.path!r}")
@@ -183,7 +162,7 @@ def request_head(request: Request, host: str) -> bytes:
 
 
 def parse_head(head: bytes) -> tuple[int, str, dict[str, str]]:
-    """Status, reason and headers (names in lower case, repeated ones joined by a comma) of an answer."""
+    """Returns status, reason and headers (names in lower case, repeated ones joined by a comma) of a response."""
     lines = head.decode("latin-1").split("\r\n")
     version, _, rest = lines[0].partition(" ")
     code, _, reason = rest.partition(" ")
@@ -201,97 +180,24 @@ def parse_head(head: bytes) -> tuple[int, str, dict[str, str]]:
 
 
 def _body(connection: PooledConnection, method: str, status: int, headers: dict[str, str]) -> Body:
-    """The body that the headers announce; an answer without one gives the connection back at once."""
+    """Returns the body that the headers announce; releases the connection at once where there is none."""
     encoding = headers.get("transfer-encoding", "identity").lower()
     length = headers.get("content-length", "")
     if length and not (length.isascii() and length.isdigit()):
         raise ProtocolError(f"bad Content-Length {length[:80]!r} in the engine's answer")
     if method == "HEAD" or status in (204, 304):
-        connection.done()
+        connection.release()
         return BytesBody()
     if encoding == "chunked":
-        from pydock_core.engine.transport.chunked_body import Chunked
+        from pydock_core.engine.transport.chunked_body import ChunkedBody
 
-        return Chunked(connection)
+        return ChunkedBody(connection)
     if encoding != "identity":
         raise ProtocolError(f"unsupported transfer encoding {encoding[:80]!r} in the engine's answer")
     if not length:
         connection.reusable = False
-        return UntilClose(connection)
+        return UntilCloseBody(connection)
     if int(length) == 0:
-        connection.done()
+        connection.release()
         return BytesBody()
-    return Fixed(connection, int(length))
-
-
-class ConnectionBody:
-    """What the bodies have in common: the connection, given up exactly once."""
-
-    __slots__ = ("connection",)
-
-    def __init__(self, connection: PooledConnection) -> None:
-        self.connection: PooledConnection | None = connection
-
-    def finish(self) -> None:
-        """Gives the connection back, the body having been read to its end."""
-        if self.connection is not None:
-            connection, self.connection = self.connection, None
-            connection.done()
-
-    def close(self) -> None:
-        """Closes the connection, unless the body was read to its end."""
-        if self.connection is not None:
-            connection, self.connection = self.connection, None
-            connection.sock.close()
-
-    __del__ = close  # nobody can read the rest any more
-
-    def receive(self, connection: PooledConnection, size: int) -> bytes:
-        """The next bytes of the connection, b"" at its end; ConnectionFailed when it breaks."""
-        if connection.buffer:
-            data, connection.buffer = connection.buffer[:size], connection.buffer[size:]
-            return data
-        try:
-            return connection.sock.recv(size)
-        except OSError as error:
-            self.close()
-            raise ConnectionFailed(f"{CUT}: {error.strerror or error}") from error
-        except BaseException:  # a signal's
-            self.close()
-            raise
-
-
-class Fixed(ConnectionBody):
-    """A body of `Content-Length` bytes."""
-
-    __slots__ = ("_left",)
-
-    def __init__(self, connection: PooledConnection, length: int) -> None:
-        super().__init__(connection)
-        self._left = length
-
-    def read(self, size: int = 65536) -> bytes:
-        if self.connection is None:
-            return b""
-        data = self.receive(self.connection, min(size, self._left))
-        self._left -= len(data)
-        if not data:
-            self.close()
-            raise ConnectionFailed(f"{CUT}: {self._left} bytes are missing")
-        if not self._left:
-            self.finish()
-        return data
-
-
-class UntilClose(ConnectionBody):
-    """A body without a length, from an engine that says it by closing the connection."""
-
-    __slots__ = ()
-
-    def read(self, size: int = 65536) -> bytes:
-        if self.connection is None:
-            return b""
-        data = self.receive(self.connection, size)
-        if not data:
-            self.finish()
-        return data
+    return FixedBody(connection, int(length))

@@ -1,10 +1,10 @@
-"""Whether an engine or a registry is behind a proxy, by the rules of Go's `http.ProxyFromEnvironment`."""
+"""Finds the proxy for an engine or a registry by the rules of Go's `http.ProxyFromEnvironment`."""
 
 from __future__ import annotations
 
 import ipaddress
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def proxy_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str | None:
-    """The proxy of a tcp engine."""
+    """Returns the URL of the proxy for a tcp engine, None for a direct connection; see `proxy_of`."""
     return proxy_of(endpoint.address, environ, tls=endpoint.tls is not None)
 
 
 def proxy_of(address: str, environ: Mapping[str, str], *, tls: bool) -> str | None:
-    """The URL of the proxy before `HOST:PORT`, from HTTPS_PROXY with TLS, else HTTP_PROXY; None: directly.
+    """Returns the URL of the proxy for `HOST:PORT`, from HTTPS_PROXY with TLS, else HTTP_PROXY; None for none.
 
-    Never for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with subdomains, addresses,
+    None for localhost and loopback addresses, nor for what NO_PROXY lists: `*`, names with subdomains, addresses,
     networks, each with a port if need be.
     """
     name = "HTTPS_PROXY" if tls else "HTTP_PROXY"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import requests
 import urllib3
 
@@ -9,7 +11,6 @@ from pydock_core.engine.messages import BytesBody, Response
 from pydock_core.engine.transport import connection_errors
 from pydock_core.errors import ConnectionFailed
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
     from pydock_core.engine.messages import Request, Send
 
 _CONNECT_TIMEOUT_SECONDS = 30.0
-_REFUSAL = "Tunnel connection failed: "
-urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # it was asked for; docker says nothing
+_TUNNEL_FAILED = "Tunnel connection failed: "
+# --tls without a CA asks for this, and docker prints no warning.
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
 
 class RequestsTransport:
-    """A `Send` through `proxy`; hijacked exchanges, which a proxy can't carry, go to `direct`, as in docker."""
+    """A `Send` through `proxy`; hijacked exchanges, which no proxy carries, go to `direct`, as in docker."""
 
     def __init__(self, endpoint: Endpoint, proxy: str, direct: Send) -> None:
         self._endpoint = endpoint
@@ -34,7 +36,7 @@ class RequestsTransport:
         self._session.headers.clear()
 
     def __call__(self, request: Request) -> Response:
-        """Makes the exchange; redirections are answers like any other."""
+        """Makes the exchange; a redirection is returned like any other response."""
         if request.hijack:
             return self._direct(request)
         url = f"{self._scheme}://{self._endpoint.address}{request.target}"
@@ -73,9 +75,10 @@ class RequestsTransport:
         shown = f"{self._proxy.partition('://')[0]}://{self._proxy.rpartition('@')[2].rpartition('://')[2]}"
         variable = f"{self._scheme.upper()}_PROXY"
         if isinstance(error, requests.exceptions.ProxyError):
-            refusal = next((str(inner) for inner in _inside(error) if str(inner).startswith(_REFUSAL)), "")
-            said = f"refused: {refusal.removeprefix(_REFUSAL)}" if refusal else "can't be reached"
-            what = f"proxyconnect tcp: the proxy {shown} {said}; check {variable} and NO_PROXY"
+            texts = (str(inner) for inner in _chain(error))
+            answer = next((text for text in texts if text.startswith(_TUNNEL_FAILED)), "")
+            outcome = f"refused: {answer.removeprefix(_TUNNEL_FAILED)}" if answer else "can't be reached"
+            what = f"proxyconnect tcp: the proxy {shown} {outcome}; check {variable} and NO_PROXY"
         elif isinstance(error, ValueError):  # requests' words for addresses; they may have the password in them
             what = f"proxyconnect tcp: {shown} is not the address of an HTTP proxy; check {variable}"
         elif isinstance(error, requests.exceptions.SSLError):
@@ -92,12 +95,12 @@ class RequestsTransport:
         material = self._endpoint.tls
         if material is None:
             return None
-        told = [explain(self._endpoint, material, inner) for inner in _inside(error) if isinstance(inner, OSError)]
-        return next(filter(None, told), None)
+        explained = [explain(self._endpoint, material, inner) for inner in _chain(error) if isinstance(inner, OSError)]
+        return next(filter(None, explained), None)
 
 
-def _inside(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and those that requests and urllib3 wrapped in it."""
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that requests and urllib3 have wrapped in it."""
     while error is not None:
         yield error
         inner = [getattr(error, "reason", None), *error.args]
@@ -105,7 +108,7 @@ def _inside(error: BaseException | None) -> Iterator[BaseException]:
 
 
 class WebBody:
-    """The body of an answer of requests; cut ones raise ConnectionFailed."""
+    """The body of a response of requests; one that is cut raises ConnectionFailed."""
 
     def __init__(self, answer: requests.Response) -> None:
         self._answer = answer

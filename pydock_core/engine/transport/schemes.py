@@ -1,4 +1,4 @@
-"""Which transport reaches an endpoint: chosen by its scheme, each imported only when it is needed."""
+"""Chooses the transport for an endpoint by its scheme; each is imported only when it is used."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ UNIX_HOST = "api.moby.localhost"
 
 
 def open_transport(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Transport:
-    """The transport for this endpoint; nothing is connected yet, but TLS files are read: SettingsError.
+    """Returns the transport for an endpoint; does not connect, but reads TLS files.
 
-    `environ` is asked for proxies (tcp) and handed to ssh. EngineError for a scheme that no transport knows.
+    `environ` has the proxies for tcp and is the environment of ssh. Raises SettingsError for TLS files that are missing
+    or wrong, EngineError for a scheme without a transport and for a wrong ssh address.
     """
     if endpoint.scheme == "unix":
         return SocketTransport(endpoint, lambda timeout: connect_unix(endpoint.address, timeout), UNIX_HOST)
@@ -33,10 +34,14 @@ def open_transport(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Transpo
 
         return SSHTransport(endpoint, environ)
     raise EngineError(
-        f"Failed to initialize: unable to resolve docker endpoint: invalid bind address format: {endpoint.shown_url}"
+        f"Failed to initialize: unable to resolve docker endpoint: invalid bind address format: {endpoint.redacted_url}"
     )
 
 
 def socket_transport(connect: Callable[[], StreamSocket], *, endpoint: Endpoint) -> Send:
-    """A `Send` that speaks the Engine API over the connected stream sockets that a plugin's `connect()` makes."""
+    """Returns a `Send` that speaks HTTP/1.1 over connected stream sockets, for an implementation of `pydock_transport`.
+
+    `connect()` returns a new connection each time: an object with `recv`, `sendall`, `shutdown`, `settimeout`, `fileno`
+    and `close`, as a socket has them; it raises OSError if it can't connect. `endpoint` is for messages.
+    """
     return SocketTransport(endpoint, lambda _timeout: connect(), UNIX_HOST)

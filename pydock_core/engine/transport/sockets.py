@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class StreamSocket(Protocol):
-        """What a transport needs of a connection: a socket, a TLS socket, or what a plugin's transport hands out."""
+        """What a transport needs of a connection: a socket, a TLS socket, or a connection of a plugin's transport."""
 
         def recv(self, size: int, /) -> bytes: ...
         def sendall(self, data: bytes, /) -> None: ...
@@ -27,12 +27,12 @@ _SURELY_FITS = 2048  # a writable socket takes so much without waiting
 
 
 def connect_unix(path: str, timeout_seconds: float | None = None) -> _socket.socket:
-    """A socket connected to the unix socket at `path`; OSError as `connect(2)` has it."""
+    """Returns a socket connected to the unix socket at `path`; raises OSError as `connect(2)` has it."""
     return _connected(_socket.AF_UNIX, path, timeout_seconds)
 
 
 def connect_tcp(host: str, port: int, timeout_seconds: float | None = None) -> _socket.socket:
-    """A socket connected to the first address of `host` that answers; the OSError of the last one otherwise."""
+    """Returns a socket connected to the first address of `host` that answers; raises the OSError of the last one."""
     failure: OSError | None = None
     try:
         found = _socket.getaddrinfo(host, port, 0, _socket.SOCK_STREAM)
@@ -72,7 +72,7 @@ def keep_alive(sock: object, seconds: int = 30) -> None:
 
 
 def send_some(sock: StreamSocket, data: bytes | memoryview) -> int:
-    """Sends what fits without waiting; how much that was, 0 if nothing. A TLS or ssh connection does it its own way."""
+    """Sends what fits without waiting and returns its length; TLS and ssh connections have a method for this."""
     own = getattr(sock, "send_some", None)
     try:
         if own is not None:
@@ -91,7 +91,7 @@ def send_some(sock: StreamSocket, data: bytes | memoryview) -> int:
 
 
 def is_stale(sock: object) -> bool:
-    """Whether an idle connection was closed by the other side, or has bytes that nobody asked for."""
+    """Tells whether an idle connection was closed by the engine, or has bytes that belong to no response."""
     try:
         sock.recv(1, _socket.MSG_PEEK | _socket.MSG_DONTWAIT)  # type: ignore[attr-defined]
     except BlockingIOError:

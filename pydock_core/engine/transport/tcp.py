@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.engine.transport.http import SocketTransport
 from pydock_core.engine.transport.sockets import connect_tcp
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -17,9 +18,9 @@ CONNECT_TIMEOUT_SECONDS = 10.0  # docker's
 
 
 def open_tcp(endpoint: Endpoint, environ: Mapping[str, str]) -> Transport:
-    """The direct transport, or the one over requests where the environment names a proxy for this host.
+    """Returns the direct transport, or the one over requests where the environment names a proxy for this host.
 
-    Hijacked streams never go through a proxy: docker's client dials for them directly, too.
+    Hijacked streams go directly in both, as in docker. Raises SettingsError for wrong TLS files.
     """
     direct = SocketTransport(endpoint, connector(endpoint), endpoint.address)
     if any(name.lower() in ("http_proxy", "https_proxy") for name in environ):
@@ -34,7 +35,7 @@ def open_tcp(endpoint: Endpoint, environ: Mapping[str, str]) -> Transport:
 
 
 def connector(endpoint: Endpoint) -> Callable[[float | None], StreamSocket]:
-    """Makes connections to `host:port`, with the TLS files read once, now."""
+    """Returns the function that connects to `host:port`; reads the TLS files at once, and raises SettingsError."""
     host, _, port = endpoint.address.rpartition(":")
     host = host.strip("[]")
     number = int(port)

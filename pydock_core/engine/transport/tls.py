@@ -1,15 +1,15 @@
-"""TLS on a connection, its files, and words for what can be wrong with them; the one module that imports ssl."""
+"""TLS on a connection, its files, and messages for what is wrong with them; the one module that imports ssl."""
 
 from __future__ import annotations
 
 import contextlib
 import ssl
 import threading
+from typing import TYPE_CHECKING
 
 from pydock_core.engine.transport.sockets import send_some
 from pydock_core.errors import SettingsError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.endpoint import Endpoint, TLSMaterial
     from pydock_core.engine.transport.sockets import StreamSocket
@@ -43,7 +43,7 @@ class TLSSocket:
                 self._flush()
                 self._fill()
             except ssl.SSLError:
-                self._flush()  # the alert that tells the engine why
+                self._flush()  # sends the alert with the reason
                 raise
         self._flush()
 
@@ -72,7 +72,7 @@ class TLSSocket:
                 self._send_encrypted()
 
     def send_some(self, data: bytes, /) -> int:
-        """Encrypts a piece and sends it; 0 while the network doesn't take all of it: then the same data comes again."""
+        """Encrypts a piece, sends it and returns its length; after a 0, the same data must be given again."""
         with self._lock:
             if not self._piece:
                 self._piece = self._tls.write(data[:_RECORD])
@@ -85,7 +85,7 @@ class TLSSocket:
             return piece
 
     def shutdown(self, how: int, /) -> None:
-        """Half-closes with a close_notify, as Go's `CloseWrite` does; reading goes on."""
+        """Half-closes with a close_notify, as Go's `CloseWrite` does; reading is still possible."""
         with self._lock:
             # OpenSSL looks for the engine's close_notify at once, and would drop what it finds in its place.
             with contextlib.suppress(ssl.SSLError):
@@ -97,7 +97,7 @@ class TLSSocket:
             self._send_encrypted()
 
     def pending(self) -> int:
-        """How many bytes are here already, as far as they have been looked at."""
+        """Returns how many decrypted bytes `recv` returns without waiting."""
         return len(self._early) or self._tls.pending() or self._incoming.pending
 
     def settimeout(self, seconds: float | None, /) -> None:
@@ -132,7 +132,7 @@ class TLSSocket:
 
 
 def load_context(material: TLSMaterial) -> ssl.SSLContext:
-    """The files of `material`, read; SettingsError names the one that is missing or wrong."""
+    """Reads the files of `material`; raises SettingsError, which names the one that is missing or wrong."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if not material.verify:

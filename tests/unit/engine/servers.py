@@ -7,7 +7,7 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
-from pydock_core.engine.api.client import Client
+from pydock_core.engine.api.client import Channel, Client
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.transport.schemes import open_transport
 
@@ -55,7 +55,9 @@ class Server:
         return open_transport(self.endpoint(), environ={})
 
     def client(self, **more: Any) -> Client:
-        return Client(self.endpoint(), self.send(), user_agent="test", **{"api_version": "1.41", **more})
+        return Client(
+            lambda: Channel(self.endpoint(), self.send()), user_agent="test", **{"api_version": "1.41", **more}
+        )
 
 
 def request_head(connection: socket.socket) -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.engine.api.client import Client
+from pydock_core.engine.api.client import Channel, Client
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 
@@ -20,4 +20,4 @@ __all__ = ["fake_engine", "pydock"]
 def client(fake_engine: FakeEngine) -> Client:
     """PyDock's own client on the fake engine."""
     endpoint = Endpoint("unix", "/var/run/docker.sock", url="unix:///var/run/docker.sock")
-    return Client(endpoint, fake_engine.send, user_agent="test")
+    return Client(lambda: Channel(endpoint, fake_engine.send), user_agent="test")

@@ -89,7 +89,7 @@ def test_closing_the_engine_releases_what_hangs() -> None:
 
 def test_an_answer_is_delayed(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/containers/json", faults.delay(0.05))
-    client.ping()
+    client.negotiate()
 
     before = time.monotonic()
     client.containers.list()

@@ -30,7 +30,7 @@ class Sink:
 
 
 @pytest.mark.parametrize("cut", range(1, 13))
-def test_a_stream_that_ends_inside_a_frame_is_an_error(cut: int) -> None:
+def test_stream_that_ends_inside_a_frame_is_a_protocol_error(cut: int) -> None:
     data = [frame(1, b"hello")[:cut], b""]
     sink = Sink()
     with pytest.raises(ProtocolError, match=r"^the engine's stream ended early: "):
@@ -39,14 +39,14 @@ def test_a_stream_that_ends_inside_a_frame_is_an_error(cut: int) -> None:
 
 
 @pytest.mark.parametrize("header", [b"\4\0\0\0\0\0\0\1", b"\1\1\0\0\0\0\0\1", b"HTTP/1.1", b"hello wo", b"\xff" * 8])
-def test_what_is_no_frame_is_refused_after_what_came_before_it(header: bytes) -> None:
+def test_invalid_frame_header_is_a_protocol_error_after_the_output_before_it(header: bytes) -> None:
     sink = Sink()
     with pytest.raises(ProtocolError, match="is no frame header"):
         sink.demultiplexer.feed(frame(1, b"good") + header)
     assert sink.text("out") == b"good"
 
 
-def test_a_frame_of_4_gib_is_not_kept_in_memory() -> None:
+def test_frame_of_4_gib_is_not_buffered() -> None:
     sink = Sink()
     sink.demultiplexer.feed(b"\1\0\0\0\xff\xff\xff\xff" + b"x" * 100)
     sink.demultiplexer.feed(b"y" * 100)
@@ -55,7 +55,7 @@ def test_a_frame_of_4_gib_is_not_kept_in_memory() -> None:
         sink.demultiplexer.close()
 
 
-def test_the_engine_s_own_error_is_raised_with_its_words() -> None:
+def test_error_frame_is_raised_with_the_engine_s_message() -> None:
     sink = Sink()
     data = frame(1, b"a") + frame(3, b"out of logs\n")
     for byte in data[:-1]:
@@ -65,7 +65,7 @@ def test_the_engine_s_own_error_is_raised_with_its_words() -> None:
     assert sink.text("out") == b"a"
 
 
-def test_one_read_makes_one_write_as_long_as_the_stream_stays_the_same() -> None:
+def test_frames_of_one_stream_in_one_read_are_written_at_once() -> None:
     sink = Sink()
     sink.demultiplexer.feed(frame(1, b"a") + frame(1, b"") + frame(1, b"b") + frame(2, b"c") + frame(0, b"d"))
     assert sink.writes == [("out", b"ab"), ("err", b"c"), ("out", b"d")]
@@ -75,7 +75,9 @@ def test_one_read_makes_one_write_as_long_as_the_stream_stays_the_same() -> None
     frames=st.lists(st.tuples(st.sampled_from([1, 2]), st.binary(max_size=40))),
     sizes=st.lists(st.integers(1, 50), min_size=1),
 )
-def test_pieces_of_any_size_give_the_same_streams(frames: list[tuple[int, bytes]], sizes: list[int]) -> None:
+def test_demultiplexed_streams_do_not_depend_on_the_size_of_reads(
+    frames: list[tuple[int, bytes]], sizes: list[int]
+) -> None:
     data = b"".join(frame(stream, content) for stream, content in frames)
     sink = Sink()
     turn = 0

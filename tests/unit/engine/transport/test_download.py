@@ -50,7 +50,7 @@ def server() -> Iterator[str]:
         made.shutdown()
 
 
-def test_nobody_listening_is_told_in_gos_words() -> None:
+def test_download_from_a_closed_port_has_go_s_message() -> None:
     with pytest.raises(ConnectionFailed) as failure:
         open_url("http://127.0.0.1:1/x", {})
     assert failure.value.message == (
@@ -59,22 +59,22 @@ def test_nobody_listening_is_told_in_gos_words() -> None:
     )
 
 
-def test_a_name_that_nobody_has_is_told(server: str) -> None:
+def test_download_from_an_unknown_host_has_go_s_message(server: str) -> None:
     with pytest.raises(ConnectionFailed, match=r"dial tcp: lookup nosuch\.invalid: no such host$"):
         open_url("http://nosuch.invalid/x", {})
 
 
-def test_a_url_that_is_none_is_refused() -> None:
+def test_download_of_an_invalid_url_is_refused() -> None:
     with pytest.raises(ConnectionFailed, match="unable to download remote context"):
         open_url("http://", {})
 
 
-def test_a_refusal_comes_with_what_the_server_says(server: str) -> None:
+def test_download_error_has_the_server_s_message(server: str) -> None:
     with pytest.raises(ConnectionFailed, match=f"failed to GET {server}/nosuch with status 404 Not Here: gone$"):
         open_url(f"{server}/nosuch", {})
 
 
-def test_a_body_that_is_cut_is_an_error(server: str) -> None:
+def test_cut_download_is_an_error(server: str) -> None:
     size, pieces = open_url(f"{server}/cut", {})
     assert size == 9
     with pytest.raises(ConnectionFailed, match="ended too early: unexpected EOF"):
@@ -82,15 +82,15 @@ def test_a_body_that_is_cut_is_an_error(server: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/file", "/moved"])
-def test_a_file_comes_with_its_size_where_it_has_moved_too(server: str, path: str) -> None:
+def test_download_has_its_size_after_a_redirection_too(server: str, path: str) -> None:
     size, pieces = open_url(server + path, {})
     assert (size, b"".join(pieces)) == (4, b"text")
 
 
 @pytest.mark.parametrize(("path", "smart"), [("/git/info/refs?service=x", True), ("/file", False), ("/nosuch", False)])
-def test_a_git_server_is_known_by_its_content_type(server: str, path: str, smart: bool) -> None:
+def test_smart_git_server_is_known_by_its_content_type(server: str, path: str, smart: bool) -> None:
     assert is_smart_git(server + path, {}) is smart
 
 
-def test_a_server_that_is_not_there_is_not_smart() -> None:
+def test_unreachable_git_server_is_not_smart() -> None:
     assert not is_smart_git("http://127.0.0.1:1/x", {})

@@ -30,13 +30,13 @@ IN_CHUNKS = chunked(b"0123456789", b"abc")
     ("answer", "cut"),
     [(answer, cut) for answer in (WHOLE, IN_CHUNKS) for cut in range(len(answer))],
 )
-def test_an_answer_that_is_cut_at_any_byte_is_an_error(serve: Callable[..., Server], answer: bytes, cut: int) -> None:
+def test_response_cut_at_any_byte_is_an_error(serve: Callable[..., Server], answer: bytes, cut: int) -> None:
     with pytest.raises(ConnectionFailed):
         serve(answering(answer[:cut])).send()(GET).read()
 
 
 @pytest.mark.parametrize("answer", [WHOLE, IN_CHUNKS, b"HTTP/1.1 100 Continue\r\n\r\n" + IN_CHUNKS])
-def test_an_answer_that_arrives_byte_by_byte_is_whole(serve: Callable[..., Server], answer: bytes) -> None:
+def test_response_that_arrives_byte_by_byte_is_complete(serve: Callable[..., Server], answer: bytes) -> None:
     def trickle(connection: socket.socket) -> None:
         request_head(connection)
         for byte in answer:
@@ -62,7 +62,7 @@ def test_an_answer_that_arrives_byte_by_byte_is_whole(serve: Callable[..., Serve
         (b"HTTP/1.1 200 OK\r\nX: " + b"y" * (2 << 20), "headers of more than"),
     ],
 )
-def test_an_answer_that_is_no_http_is_refused(serve: Callable[..., Server], answer: bytes, words: str) -> None:
+def test_invalid_http_response_is_a_protocol_error(serve: Callable[..., Server], answer: bytes, words: str) -> None:
     with pytest.raises(ProtocolError, match=words):
         serve(answering(answer)).send()(GET)
 
@@ -71,13 +71,13 @@ def test_an_answer_that_is_no_http_is_refused(serve: Callable[..., Server], answ
     "body",
     [b"zz\r\n", b"-1\r\n", b"1_0\r\n", b"\r\n", b"+3\r\n", b"f" * 17 + b"\r\n", b"3\r\nabcdef\r\n", b"x" * 2000],
 )
-def test_chunks_that_are_none_are_refused(serve: Callable[..., Server], body: bytes) -> None:
+def test_invalid_chunk_is_a_protocol_error(serve: Callable[..., Server], body: bytes) -> None:
     answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body
     with pytest.raises(ProtocolError, match="malformed chunked answer"):
         serve(answering(answer)).send()(GET).read()
 
 
-def test_chunks_may_have_extensions_and_a_trailer(serve: Callable[..., Server]) -> None:
+def test_chunk_extensions_and_trailer_are_ignored(serve: Callable[..., Server]) -> None:
     answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nX-Trailer: y\r\n\r\n"
     server = serve(answering(answer, WHOLE))
     send = server.send()
@@ -87,22 +87,20 @@ def test_chunks_may_have_extensions_and_a_trailer(serve: Callable[..., Server]) 
 
 
 @pytest.mark.parametrize("size", [1000, 65536, 1 << 20])
-def test_chunks_large_and_small_are_put_together_whatever_is_read_at_a_time(
-    serve: Callable[..., Server], size: int
-) -> None:
+def test_chunked_body_does_not_depend_on_the_size_of_reads(serve: Callable[..., Server], size: int) -> None:
     chunks = [os.urandom(length) for length in (5, 32768, 4093, 4094, 4095, 1, 200_000, 65536, 26)]
     body = serve(answering(chunked(*chunks))).send()(GET).body
     assert b"".join(iter(lambda: body.read(size), b"")) == b"".join(chunks)
 
 
-def test_a_read_gives_at_most_what_was_asked_for(serve: Callable[..., Server]) -> None:
+def test_read_returns_at_most_the_requested_size(serve: Callable[..., Server]) -> None:
     for answer in (WHOLE, IN_CHUNKS):
         body = serve(answering(answer)).send()(GET).body
         assert body.read(4) == b"0123"
         assert len(body.read(5)) <= 5
 
 
-def test_nobody_listening_is_docker_s_message() -> None:
+def test_refused_connection_has_docker_s_message() -> None:
     endpoint = Endpoint("unix", "/nonexistent.sock", url="unix:///nonexistent.sock")
 
     def refuse(_timeout: float | None) -> socket.socket:
@@ -115,7 +113,7 @@ def test_nobody_listening_is_docker_s_message() -> None:
     )
 
 
-def test_a_socket_that_one_may_not_open_is_docker_s_message() -> None:
+def test_socket_without_permission_has_docker_s_message() -> None:
     endpoint = Endpoint("unix", "/run/d.sock", url="unix:///run/d.sock")
 
     def refuse(_timeout: float | None) -> socket.socket:
@@ -129,12 +127,12 @@ def test_a_socket_that_one_may_not_open_is_docker_s_message() -> None:
     )
 
 
-def test_an_engine_that_hangs_up_is_named_with_the_request(serve: Callable[..., Server]) -> None:
+def test_connection_closed_without_a_response_is_reported_with_the_request(serve: Callable[..., Server]) -> None:
     with pytest.raises(ConnectionFailed, match=r'^error during connect: Get "http://.*/x\?a=b": EOF '):
         serve(answering(b"")).send()(Request("GET", "/x", [("a", "b")]))
 
 
-def test_a_reset_is_a_failed_connection(serve: Callable[..., Server]) -> None:
+def test_connection_reset_is_connection_failed(serve: Callable[..., Server]) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
 
     def reset() -> None:
@@ -162,7 +160,7 @@ def hanging(sent: bytes) -> Callable[[socket.socket], None]:
     return hang
 
 
-def test_an_engine_that_says_nothing_is_given_up_after_the_timeout(serve: Callable[..., Server]) -> None:
+def test_timeout_ends_the_wait_for_the_response_headers(serve: Callable[..., Server]) -> None:
     server = serve(hanging(b""))
     began = time.monotonic()
     with pytest.raises(ConnectionFailed, match="Is the docker daemon running"):
@@ -170,7 +168,7 @@ def test_an_engine_that_says_nothing_is_given_up_after_the_timeout(serve: Callab
     assert time.monotonic() - began < 5
 
 
-def test_the_timeout_is_over_when_the_headers_are_there(serve: Callable[..., Server]) -> None:
+def test_timeout_does_not_bound_the_body(serve: Callable[..., Server]) -> None:
     def slow(connection: socket.socket) -> None:
         request_head(connection)
         connection.sendall(WHOLE[:-5])
@@ -181,7 +179,7 @@ def test_the_timeout_is_over_when_the_headers_are_there(serve: Callable[..., Ser
 
 
 @pytest.mark.parametrize("sent", [b"", WHOLE[:-3]])
-def test_what_a_signal_handler_raises_comes_through(serve: Callable[..., Server], sent: bytes) -> None:
+def test_exception_of_a_signal_handler_is_propagated(serve: Callable[..., Server], sent: bytes) -> None:
     def interrupt(_number: int, _frame: object) -> None:
         raise Interrupted
 
@@ -195,7 +193,7 @@ def test_what_a_signal_handler_raises_comes_through(serve: Callable[..., Server]
         signal.signal(signal.SIGUSR1, before)
 
 
-def test_a_connection_is_used_again(serve: Callable[..., Server]) -> None:
+def test_connection_is_reused(serve: Callable[..., Server]) -> None:
     server = serve(answering(WHOLE, IN_CHUNKS, ok(b""), b"HTTP/1.1 204 No Content\r\n\r\n", WHOLE))
     send = server.send()
     assert [send(GET).read() for _ in range(5)] == [b"0123456789", b"0123456789abc", b"", b"", b"0123456789"]
@@ -210,14 +208,14 @@ def test_a_connection_is_used_again(serve: Callable[..., Server]) -> None:
         b"HTTP/1.1 200 OK\r\n\r\na",
     ],
 )
-def test_a_connection_that_the_engine_closes_is_not_used_again(serve: Callable[..., Server], answer: bytes) -> None:
+def test_connection_closed_by_the_engine_is_not_reused(serve: Callable[..., Server], answer: bytes) -> None:
     server = serve(answering(answer))
     send = server.send()
     assert [send(GET).read() for _ in range(2)] == [b"a", b"a"]
     assert server.connections == 2
 
 
-def test_a_body_that_is_not_read_to_its_end_costs_the_connection(serve: Callable[..., Server]) -> None:
+def test_connection_of_an_unread_body_is_not_reused(serve: Callable[..., Server]) -> None:
     server = serve(answering(WHOLE, WHOLE))
     send = server.send()
     first = send(GET)
@@ -227,7 +225,7 @@ def test_a_body_that_is_not_read_to_its_end_costs_the_connection(serve: Callable
     assert server.connections == 2
 
 
-def test_a_kept_connection_that_was_closed_is_replaced(serve: Callable[..., Server]) -> None:
+def test_stale_idle_connection_is_replaced(serve: Callable[..., Server]) -> None:
     server = serve(answering(WHOLE))
     send = server.send()
     for request in (GET, Request("POST", "/x")):
@@ -242,7 +240,7 @@ def close_after_second_request(connection: socket.socket) -> None:
     request_head(connection)
 
 
-def test_an_idempotent_request_is_made_again_when_a_kept_connection_ends(serve: Callable[..., Server]) -> None:
+def test_idempotent_request_is_repeated_after_a_stale_connection(serve: Callable[..., Server]) -> None:
     server = serve(close_after_second_request)
     send = server.send()
     send(GET).read()
@@ -250,7 +248,7 @@ def test_an_idempotent_request_is_made_again_when_a_kept_connection_ends(serve: 
     assert server.connections == 2
 
 
-def test_a_post_is_never_made_twice(serve: Callable[..., Server]) -> None:
+def test_post_is_never_repeated(serve: Callable[..., Server]) -> None:
     server = serve(close_after_second_request)
     send = server.send()
     send(GET).read()
@@ -259,7 +257,7 @@ def test_a_post_is_never_made_twice(serve: Callable[..., Server]) -> None:
     assert server.connections == 1
 
 
-def test_an_answer_before_the_end_of_an_upload_is_read(serve: Callable[..., Server]) -> None:
+def test_response_before_the_end_of_an_upload_is_read(serve: Callable[..., Server]) -> None:
     def refuse(connection: socket.socket) -> None:
         request_head(connection)
         connection.sendall(ok(b"no", status=b"400 Bad Request"))
@@ -272,7 +270,7 @@ def test_an_answer_before_the_end_of_an_upload_is_read(serve: Callable[..., Serv
     assert (answer.status, answer.read()) == (400, b"no")
 
 
-def test_an_engine_may_report_progress_while_it_reads(serve: Callable[..., Server]) -> None:
+def test_upload_does_not_block_an_engine_that_reports_progress(serve: Callable[..., Server]) -> None:
     def echo(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         tail = b""
@@ -295,7 +293,7 @@ def test_an_engine_may_report_progress_while_it_reads(serve: Callable[..., Serve
         Request("GET", "/x", headers={"X-Evil": "a\r\nb: c"}),
     ],
 )
-def test_a_request_that_would_be_two_is_not_sent(serve: Callable[..., Server], request_: Request) -> None:
+def test_request_with_line_breaks_is_not_sent(serve: Callable[..., Server], request_: Request) -> None:
     server = serve(answering(WHOLE))
     with pytest.raises(ProtocolError, match="invalid"):
         server.send()(request_)
@@ -303,7 +301,9 @@ def test_a_request_that_would_be_two_is_not_sent(serve: Callable[..., Server], r
 
 
 @pytest.mark.parametrize("status", [b"101 UPGRADED", b"200 OK"])
-def test_a_hijacked_connection_keeps_the_bytes_behind_the_headers(serve: Callable[..., Server], status: bytes) -> None:
+def test_hijacked_connection_keeps_the_bytes_that_came_with_the_headers(
+    serve: Callable[..., Server], status: bytes
+) -> None:
     seen: list[bytes] = []
 
     def stream(connection: socket.socket) -> None:
@@ -327,6 +327,6 @@ def test_a_hijacked_connection_keeps_the_bytes_behind_the_headers(serve: Callabl
     assert b"\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n" in seen[0]
 
 
-def test_a_hijack_that_is_refused_has_a_body(serve: Callable[..., Server]) -> None:
+def test_refused_hijack_has_a_body(serve: Callable[..., Server]) -> None:
     answer = serve(answering(ok(b"no", status=b"409 Conflict"))).send()(Request("POST", "/x", hijack=True))
     assert (answer.connection, answer.status, answer.read()) == (None, 409, b"no")

@@ -29,12 +29,12 @@ def tcp(address: str, *, tls: bool = False) -> Endpoint:
     return Endpoint("tcp", address, url=f"tcp://{address}", tls=TLSMaterial() if tls else None)
 
 
-def test_a_scheme_that_nobody_knows_is_refused() -> None:
+def test_unknown_scheme_is_refused() -> None:
     with pytest.raises(EngineError, match="invalid bind address format: foo://x$"):
         open_transport(Endpoint("foo", "x", url="foo://x"), environ={})
 
 
-def test_a_transport_of_a_plugin_speaks_over_its_own_sockets(serve: Callable[..., Server]) -> None:
+def test_socket_transport_uses_the_plugin_s_sockets(serve: Callable[..., Server]) -> None:
     server = serve(answering(ok(b"hello")))
     send = socket_transport(lambda: connect_unix(server.path), endpoint=Endpoint("mine", "x", url="mine://x"))
     assert send(Request("GET", "/")).read() == b"hello"
@@ -48,7 +48,7 @@ def test_a_transport_of_a_plugin_speaks_over_its_own_sockets(serve: Callable[...
         ("h?x", 'query parameters are not allowed: "x"'),
     ],
 )
-def test_a_wrong_ssh_address_is_refused_in_docker_s_words(address: str, words: str) -> None:
+def test_invalid_ssh_address_has_docker_s_message(address: str, words: str) -> None:
     with pytest.raises(EngineError) as caught:
         ssh_command(address)
     assert caught.value.message == f"Failed to initialize: ssh host connection is not valid: invalid SSH URL: {words}"
@@ -64,11 +64,11 @@ def test_a_wrong_ssh_address_is_refused_in_docker_s_words(address: str, words: s
         ("h/run/d.sock", [*SSH, "--", "h", "docker", "--host", "unix:///run/d.sock", "system", "dial-stdio"]),
     ],
 )
-def test_ssh_is_called_as_docker_calls_it(address: str, command: list[str]) -> None:
+def test_ssh_command_is_docker_s(address: str, command: list[str]) -> None:
     assert ssh_command(address) == command
 
 
-def test_what_ssh_said_is_shown_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ssh_failure_has_ssh_s_stderr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ssh").write_text("#!/bin/sh\necho 'Permission denied' >&2\nexit 255\n")
     (tmp_path / "ssh").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
@@ -83,7 +83,7 @@ def test_what_ssh_said_is_shown_when_it_fails(tmp_path: Path, monkeypatch: pytes
     )
 
 
-def test_an_ssh_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+def test_missing_ssh_program_is_reported_in_one_line(tmp_path: Path) -> None:
     send = open_transport(Endpoint("ssh", "h", url="ssh://h"), environ={"PATH": str(tmp_path)})
     with pytest.raises(EngineError, match=r"^error during connect: ssh can't be run"):
         send(Request("GET", "/info"))
@@ -110,20 +110,18 @@ def test_an_ssh_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
         ("11.1.2.3:2375", False, {"HTTP_PROXY": "p", "NO_PROXY": "10.0.0.0/8,bad/x,11.1.2.4"}, "http://p"),
     ],
 )
-def test_proxies_are_chosen_as_go_chooses_them(
-    address: str, tls: bool, environ: dict[str, str], proxy: str | None
-) -> None:
+def test_proxy_is_chosen_as_by_go(address: str, tls: bool, environ: dict[str, str], proxy: str | None) -> None:
     assert proxy_for(tcp(address, tls=tls), environ) == proxy
 
 
-def test_a_proxy_that_is_down_is_named_without_its_password() -> None:
+def test_unreachable_proxy_is_named_without_its_password() -> None:
     send = open_transport(tcp("192.0.2.1:2375"), environ={"HTTP_PROXY": "http://me:secret@127.0.0.1:1"})
     with pytest.raises(ConnectionFailed, match=r"proxyconnect tcp: the proxy http://127\.0\.0\.1:1 can't") as caught:
         send(Request("GET", "/info"))
     assert "secret" not in caught.value.message
 
 
-def test_a_direct_carrier_is_used_where_no_proxy_applies() -> None:
+def test_direct_transport_is_used_where_no_proxy_applies() -> None:
     assert isinstance(open_transport(tcp("127.0.0.1:1"), environ={"HTTP_PROXY": "p"}), SocketTransport)
 
 
@@ -137,11 +135,11 @@ def test_a_direct_carrier_is_used_where_no_proxy_applies() -> None:
         ("unix:///a:b@c/docker.sock", "unix:///a:b@c/docker.sock"),
     ],
 )
-def test_a_password_in_a_url_is_not_shown(url: str, shown: str) -> None:
-    assert Endpoint("tcp", "host:2375", url=url).shown_url == shown
+def test_redacted_url_hides_the_password(url: str, shown: str) -> None:
+    assert Endpoint("tcp", "host:2375", url=url).redacted_url == shown
 
 
-def test_a_closed_carrier_leaves_no_ssh_behind(tmp_path: Path) -> None:
+def test_closed_ssh_transport_leaves_no_process(tmp_path: Path) -> None:
     program = tmp_path / "ssh"
     program.write_text(
         f"#!/bin/sh\necho $$ >{tmp_path}/pid\nprintf 'HTTP/1.1 101 UPGRADED\\r\\n\\r\\n'\nexec sleep 60\n"

@@ -35,14 +35,14 @@ def fill(connection: HijackedConnection) -> int:
     return total
 
 
-def test_a_lost_connection_is_told(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_send_some_reports_a_lost_connection(pair: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = pair
     theirs.close()
     with pytest.raises(ConnectionFailed, match="lost"):
         HijackedConnection(ours, b"").send_some(b"x")
 
 
-def test_a_full_connection_takes_nothing_and_does_not_wait(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_send_some_does_not_wait_for_a_full_connection(pair: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = pair
     connection = HijackedConnection(ours, b"")
     total = fill(connection)
@@ -50,7 +50,9 @@ def test_a_full_connection_takes_nothing_and_does_not_wait(pair: tuple[socket.so
     assert len(theirs.recv(total)) > 0
 
 
-def test_a_connection_that_can_only_send_all_gets_small_pieces(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_send_some_sends_small_pieces_over_a_connection_with_sendall_only(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
     ours, theirs = pair
 
     class Plain:
@@ -67,7 +69,7 @@ def test_a_connection_that_can_only_send_all_gets_small_pieces(pair: tuple[socke
     assert theirs.recv(5000) == b"x" * sent
 
 
-def test_tls_sends_everything_once_though_the_network_is_slow(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_tls_send_some_sends_each_byte_once_over_a_slow_network(pair: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = pair
     authority = trustme.CA()
     server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
@@ -97,7 +99,7 @@ def test_tls_sends_everything_once_though_the_network_is_slow(pair: tuple[socket
     assert bytes(received) == data
 
 
-def test_tls_loses_nothing_of_what_has_come_when_it_is_half_closed(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_tls_half_close_keeps_received_bytes(pair: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = pair
     authority = trustme.CA()
     server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pydock_core.engine.api.client import validate
+from pydock_core.engine.api.decoding import validate
 
 SHAPE: Any = {"Id": str, "Size": int, "On": bool, "Names": [str], "Ports": [{"Type": str}], "Labels": {"": str}}
 
@@ -29,7 +29,7 @@ SHAPE: Any = {"Id": str, "Size": int, "On": bool, "Names": [str], "Ports": [{"Ty
         ({"Labels": {"": 5}}, ".Labels. is a number, not a text"),
     ],
 )
-def test_the_first_member_that_is_wrong_is_named(value: Any, words: str) -> None:
+def test_validate_names_the_first_wrong_member(value: Any, words: str) -> None:
     assert validate(value, SHAPE) == words
 
 
@@ -42,5 +42,5 @@ def test_the_first_member_that_is_wrong_is_named(value: Any, words: str) -> None
         {"Id": "", "Size": -(2**63), "On": False, "Names": [], "Ports": [{"Type": None}], "Labels": {"a": "b"}},
     ],
 )
-def test_members_may_be_missing_null_or_more(value: Any) -> None:
+def test_validate_accepts_missing_null_and_unknown_members(value: Any) -> None:
     assert validate(value, SHAPE) == ""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pydock_core.engine.api.client import decode
+from pydock_core.engine.api.decoding import decode
 from pydock_core.errors import ProtocolError
 
 
@@ -16,10 +16,10 @@ from pydock_core.errors import ProtocolError
         ("[" * 100_000, "exceeded max depth"),
     ],
 )
-def test_an_answer_that_is_no_json_is_the_engines_fault(text: str, words: str) -> None:
+def test_invalid_json_is_a_protocol_error(text: str, words: str) -> None:
     with pytest.raises(ProtocolError, match=words):
         decode(text)
 
 
-def test_space_around_and_invalid_utf_8_are_taken_as_go_does() -> None:
+def test_json_with_space_around_it_or_invalid_utf_8_is_decoded_as_by_go() -> None:
     assert decode(b' \n {"a":"\xff"} \r\n') == {"a": "\ufffd"}
