@@ -7,6 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core import hooks as hooks
     from pydock_core.actions.create import CreateRequest as CreateRequest
     from pydock_core.actions.for_each_name import for_each_name as for_each_name
     from pydock_core.config.settings import Settings as Settings
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from pydock_core.engine.api.volumes import Volumes as Volumes
     from pydock_core.engine.endpoint import Endpoint as Endpoint
     from pydock_core.engine.messages import BytesBody as BytesBody
-    from pydock_core.engine.messages import Connection as Connection
     from pydock_core.engine.messages import Request as Request
     from pydock_core.engine.messages import Response as Response
-    from pydock_core.engine.messages import Send as Send
+    from pydock_core.engine.protocols import Body as Body
+    from pydock_core.engine.protocols import Connection as Connection
+    from pydock_core.engine.protocols import Send as Send
     from pydock_core.engine.transport.schemes import socket_transport as socket_transport
     from pydock_core.errors import APIError as APIError
     from pydock_core.errors import ArgumentCountError as ArgumentCountError
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from pydock_core.host.index import CommandEntry as CommandEntry
     from pydock_core.output.format import Column as Column
     from pydock_core.output.format import Listing as Listing
+    from pydock_core.output.format import render as render
     from pydock_core.output.streams import InputStream as InputStream
     from pydock_core.output.streams import OutputStream as OutputStream
     from pydock_core.session import Clock as Clock
@@ -63,6 +66,7 @@ API_VERSION = "1.0"  # major: what could break a plugin; minor: what was added
 
 # Module, or package and its modules → the names that are imported from there on first use.
 _NAMES = {
+    "pydock_core": "hooks",
     "pydock_core.actions.create": "CreateRequest",
     "pydock_core.actions.for_each_name": "for_each_name",
     "pydock_core.config.settings": "Settings",
@@ -80,6 +84,7 @@ _NAMES = {
     "pydock_core.engine.api.volumes": "Volumes",
     "pydock_core.engine.endpoint": "Endpoint",
     "pydock_core.engine.messages": "BytesBody Request Response",
+    "pydock_core.engine.protocols": "Body Connection Send",
     "pydock_core.engine.transport.schemes": "socket_transport",
     "pydock_core.errors": (
         "APIError ArgumentCountError ConnectionFailed EngineError ExitStatus Interrupted InvalidValue "
@@ -87,7 +92,7 @@ _NAMES = {
         "UsageError"
     ),
     "pydock_core.host.index": "CommandEntry",
-    "pydock_core.output.format": "Column Listing",
+    "pydock_core.output.format": "Column Listing render",
     "pydock_core.output.streams": "InputStream OutputStream",
     "pydock_core.session": "Clock PluginOptions Session",
 }

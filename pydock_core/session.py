@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import Event
     from pydock_core.engine.api.client import Client
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Send, Transport
+    from pydock_core.engine.protocols import Send, Transport
     from pydock_core.output.log import Log
 
     T = TypeVar("T")

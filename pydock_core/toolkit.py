@@ -66,7 +66,6 @@ if TYPE_CHECKING:
     from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
     from pydock_core.output.atomic_file import AtomicFile as AtomicFile
     from pydock_core.output.format import fields_used as fields_used
-    from pydock_core.output.format import render as render
     from pydock_core.output.human import bytes_size as bytes_size
     from pydock_core.output.human import calendar_time as calendar_time
     from pydock_core.output.human import human_duration as human_duration
@@ -186,7 +185,7 @@ _NAMES = {
     "pydock_core.host.import_time": "import_seconds",
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.output.atomic_file": "AtomicFile",
-    "pydock_core.output.format": "fields_used render",
+    "pydock_core.output.format": "fields_used",
     "pydock_core.output.human": "bytes_size calendar_time human_duration human_size local_rfc3339 local_time",
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",

@@ -11,7 +11,8 @@ from pydock_core.errors import PyDockError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.declarations.events import Event
-    from pydock_core.engine.messages import Request, Response, Send
+    from pydock_core.engine.messages import Request, Response
+    from pydock_core.engine.protocols import Send
     from pydock_core.host.manager import Manager
     from pydock_core.session import Session
 
