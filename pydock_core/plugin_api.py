@@ -1,6 +1,7 @@
-"""The promised API of PyDock for plugins: its names keep their meaning for the whole major version.
+"""The plugin API: the names here keep their signatures and their meaning within a major version of PyDock.
 
-A name is imported from the module that defines it on first use, so that asking for one name costs one module.
+A name is imported from its module on first use, so that each name costs one module. `toolkit` has more names, which
+any release may change.
 """
 
 from __future__ import annotations
@@ -61,10 +62,12 @@ if TYPE_CHECKING:
     from pydock_core.session import Clock as Clock
     from pydock_core.session import PluginOptions as PluginOptions
     from pydock_core.session import Session as Session
+    from pydock_core.values.references import Reference as Reference
+    from pydock_core.values.references import parse_reference as parse_reference
 
-API_VERSION = "1.0"  # major: what could break a plugin; minor: what was added
+API_VERSION = "1.0"  # the major number changes when a name changes or goes, the minor number when one comes
 
-# Module, or package and its modules → the names that are imported from there on first use.
+# Module → its names, or package → its modules; each is imported on first use.
 _NAMES = {
     "pydock_core": "hooks",
     "pydock_core.actions.create": "CreateRequest",
@@ -95,6 +98,7 @@ _NAMES = {
     "pydock_core.output.format": "Column Listing render",
     "pydock_core.output.streams": "InputStream OutputStream",
     "pydock_core.session": "Clock PluginOptions Session",
+    "pydock_core.values.references": "Reference parse_reference",
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 

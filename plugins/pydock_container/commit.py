@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, ProtocolError, Session, flags
-from pydock_core.toolkit import container_files, parse_reference
+from pydock_core.plugin_api import InvalidValue, ProtocolError, Session, flags, parse_reference
+from pydock_core.toolkit import container_files
 
 
 class Options:

@@ -38,7 +38,7 @@ IMPORT = """\
 import sys
 module, sys.path[:] = sys.argv[1], sys.argv[2:]
 import pydock_core.plugin_api
-from pydock_core.plugin_api import Command, Group, flags, hookimpl
+from pydock_core.plugin_api import Command, Group, flags, hookimpl, hooks
 from time import perf_counter
 before = set(sys.modules)
 begun = perf_counter()
@@ -121,7 +121,7 @@ class Checker:
             yield f"importing {module} imports {', '.join(costly)}: import them in the function that needs them"
         inside = sorted(name for name in _named_by(module) if not name.startswith(PUBLIC[1:]) and name not in PUBLIC)
         if inside:
-            yield f"{module} imports {', '.join(inside)}: plugins import pydock_core.plugin_api alone"
+            yield f"{module} imports {', '.join(inside)}: plugins import plugin_api, toolkit and testing only"
 
     def commands(self) -> Iterator[str]:
         """What is wrong with the commands."""

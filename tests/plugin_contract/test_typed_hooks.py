@@ -26,9 +26,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Literal
 
-from pydock_core.plugin_api import (
-    Command, CommandEntry, CreateRequest, Endpoint, Event, Group, Request, Response, Send, Session, hooks
-)
+from pydock_core.plugin_api import Command, CommandEntry, CreateRequest, Endpoint, Event, Group, Request, Response, Send
+from pydock_core.plugin_api import Session, hooks
 
 """
 # Hook → (options of the decorator, signature).
