@@ -97,10 +97,12 @@ class BytesBody:
         self._data = data
 
     def read(self, size: int = 65536) -> bytes:
+        """The next bytes, at most `size`; b"" at the end."""
         piece, self._data = self._data[:size], self._data[size:]
         return piece
 
     def close(self) -> None:
+        """Drops the bytes that were not read."""
         self._data = b""
 
 
