@@ -230,13 +230,14 @@ def _call(name: str, found: Any) -> str:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
         return name
-    parameters = [
-        parameter.replace(annotation=_Raw(_text(parameter.annotation, function)))
-        if parameter.annotation is not parameter.empty
-        else parameter
-        for parameter in signature.parameters.values()
-        if parameter.name not in ("self", "cls")
-    ]
+    parameters = []
+    for parameter in signature.parameters.values():
+        if parameter.annotation is not parameter.empty:
+            parameter = parameter.replace(annotation=_Raw(_text(parameter.annotation, function)))
+        if inspect.isfunction(parameter.default):  # its repr has an address
+            parameter = parameter.replace(default=_Raw(parameter.default.__name__))
+        if parameter.name not in ("self", "cls"):
+            parameters.append(parameter)
     result: Any = inspect.Signature.empty
     if not inspect.isclass(found) and signature.return_annotation is not signature.empty:
         result = _Raw(_text(signature.return_annotation, function))
