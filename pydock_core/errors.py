@@ -23,7 +23,7 @@ from __future__ import annotations
 
 
 class PyDockError(Exception):
-    """An error with a message for the user and an exit code; the message is printed once, on stderr."""
+    """The base of all errors: PyDock prints `message` to stderr, without a traceback, and exits with `exit_code`."""
 
     exit_code = 1
 
@@ -53,45 +53,45 @@ class UsageError(PyDockError):
 
 
 class ArgumentCountError(UsageError):
-    """Too few or too many positional arguments."""
+    """Too few or too many positional arguments on a command line."""
 
     exit_code = 1
 
 
 class UnknownCommand(PyDockError):
-    """No plugin owns the words that were typed."""
+    """A command that no plugin has."""
 
 
 class InvalidValue(PyDockError, ValueError):
-    """A text that cannot be turned into the API value it stands for."""
+    """A text that is not valid as the value it stands for: a port, a size, a reference, …"""
 
 
 class SettingsError(PyDockError):
-    """A settings file, context or TLS file that is missing, unreadable or wrong; the message names it."""
+    """A settings file, context or TLS file that is missing, unreadable or invalid; the message names the file."""
 
 
 class TemplateError(PyDockError):
-    """A Go template that does not parse or execute; the message is text/template's."""
+    """A Go template that cannot be parsed or executed; the message is that of Go's text/template."""
 
 
 class PluginError(PyDockError):
-    """A plugin that failed; the message names plugin, distribution, version, hook and file."""
+    """A failure in a plugin; the message names plugin, distribution, version, hook and file."""
 
 
 class EngineError(PyDockError):
-    """Something between PyDock and the engine went wrong."""
+    """The base of failed exchanges with the engine."""
 
 
 class ConnectionFailed(EngineError):
-    """The engine cannot be reached, or the connection was lost."""
+    """The engine cannot be reached, or the connection was lost during the exchange."""
 
 
 class ProtocolError(EngineError):
-    """The engine's answer breaks HTTP, JSON or the stream framing; nothing of it is believed."""
+    """The engine's answer is not valid HTTP, JSON or stream framing; the whole answer is discarded."""
 
 
 class APIError(EngineError):
-    """The engine refused; `status` is the HTTP status and `message` the engine's own words."""
+    """The engine refused a request; `status` is the HTTP status, `message` the engine's message."""
 
     def __init__(self, message: str, *, status: int) -> None:
         super().__init__(message)
@@ -99,10 +99,10 @@ class APIError(EngineError):
 
 
 class RegistryError(PyDockError):
-    """A registry that was asked without the engine refused or can't be reached.
+    """A registry that PyDock asked directly refused the request, or cannot be reached.
 
-    `code` is the registry's (`MANIFEST_UNKNOWN`), "" when it gave none; `answered` tells that the request itself was
-    answered so, and not the one for a token before it.
+    `code` is the registry's error code (`MANIFEST_UNKNOWN`), "" without one. `answered` is True where the registry
+    refused the request itself, False where the request for a token failed.
     """
 
     def __init__(self, message: str, *, code: str = "", answered: bool = False) -> None:
@@ -112,13 +112,13 @@ class RegistryError(PyDockError):
 
 
 class Interrupted(PyDockError):
-    """The user pressed Ctrl-C (or SIGTERM came): 128 + the signal's number."""
+    """Ctrl-C or SIGTERM ended the command; the exit status is 128 + the signal's number."""
 
     exit_code = 130
 
 
 class ExitStatus(PyDockError):
-    """Ends PyDock with this status; prints the message, if there is one."""
+    """Ends PyDock with the status `exit_code`; a message, if any, is printed to stderr."""
 
     def __init__(self, exit_code: int, message: str = "") -> None:
         super().__init__(message, exit_code=exit_code)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import Event
     from pydock_core.engine.api.client import Channel, Client
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Request, Response, Send, Transport
+    from pydock_core.engine.messages import Request, Response
+    from pydock_core.engine.protocols import Send, Transport
     from pydock_core.output.log import Log
 
     T = TypeVar("T")

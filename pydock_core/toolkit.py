@@ -1,9 +1,7 @@
-"""Docker's value parsers and rules that the built-in plugins share: open to every plugin, and no promise.
+"""Docker's value parsers and rules that the built-in plugins share; any release may change or remove a name.
 
-Any release may change, move or remove a name. A plugin that imports one names the releases that it was tested with
-(`requires_pydock`).
-
-A name is imported from the module that defines it on first use, as in `plugin_api`.
+Every plugin may import them. A plugin that does requires the releases of PyDock that it was tested with
+(`pydock-cli>=1.0,<1.1` in its dependencies). A name is imported from its module on first use, as in `plugin_api`.
 """
 
 from __future__ import annotations
@@ -64,7 +62,6 @@ if TYPE_CHECKING:
     from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
     from pydock_core.output.atomic_file import AtomicFile as AtomicFile
     from pydock_core.output.format import fields_used as fields_used
-    from pydock_core.output.format import render as render
     from pydock_core.output.human import bytes_size as bytes_size
     from pydock_core.output.human import calendar_time as calendar_time
     from pydock_core.output.human import human_duration as human_duration
@@ -142,9 +139,7 @@ if TYPE_CHECKING:
     from pydock_core.values.ports import format_ports as format_ports
     from pydock_core.values.ports import parse_ports as parse_ports
     from pydock_core.values.quote import quote as quote
-    from pydock_core.values.references import Reference as Reference
     from pydock_core.values.references import parse_any_reference as parse_any_reference
-    from pydock_core.values.references import parse_reference as parse_reference
     from pydock_core.values.restart import parse_restart_policy as parse_restart_policy
     from pydock_core.values.restart import restarts as restarts
     from pydock_core.values.security import parse_security_options as parse_security_options
@@ -155,7 +150,7 @@ if TYPE_CHECKING:
     from pydock_core.values.ulimits import merge_ulimits as merge_ulimits
     from pydock_core.values.ulimits import parse_ulimit as parse_ulimit
 
-# Module, or package and its modules → the names that are imported from there on first use.
+# Module → its names, or package → its modules; each is imported on first use.
 _NAMES = {
     "pydock_core.actions.archive_output": "archive_pieces write_archive",
     "pydock_core.actions.attach": "Attachment resolve_detach_keys",
@@ -184,7 +179,7 @@ _NAMES = {
     "pydock_core.host.import_time": "import_seconds",
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.output.atomic_file": "AtomicFile",
-    "pydock_core.output.format": "fields_used render",
+    "pydock_core.output.format": "fields_used",
     "pydock_core.output.human": "bytes_size calendar_time human_duration human_size local_rfc3339 local_time",
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",
@@ -222,7 +217,7 @@ _NAMES = {
     "pydock_core.values.platforms": "format_platform parse_platform",
     "pydock_core.values.ports": "format_ports parse_ports",
     "pydock_core.values.quote": "quote",
-    "pydock_core.values.references": "Reference parse_any_reference parse_reference",
+    "pydock_core.values.references": "parse_any_reference",
     "pydock_core.values.restart": "parse_restart_policy restarts",
     "pydock_core.values.security": "parse_security_options",
     "pydock_core.values.sizes": "parse_memory_swap",

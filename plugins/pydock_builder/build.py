@@ -5,7 +5,16 @@ from __future__ import annotations
 import os
 
 from pydock_builder.buildx import instead as instead
-from pydock_core.plugin_api import EngineError, ExitStatus, InvalidValue, ProtocolError, PyDockError, Session, flags
+from pydock_core.plugin_api import (
+    EngineError,
+    ExitStatus,
+    InvalidValue,
+    ProtocolError,
+    PyDockError,
+    Session,
+    flags,
+    parse_reference,
+)
 from pydock_core.toolkit import (
     check_content_trust,
     check_label,
@@ -14,7 +23,6 @@ from pydock_core.toolkit import (
     parse_extra_host,
     parse_list,
     parse_memory_swap,
-    parse_reference,
     parse_ulimit,
     parse_variable,
     registry_config,

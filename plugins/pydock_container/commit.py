@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, ProtocolError, Session, flags
-from pydock_core.toolkit import parse_reference
+from pydock_core.plugin_api import InvalidValue, ProtocolError, Session, flags, parse_reference
 
 
 class Options:

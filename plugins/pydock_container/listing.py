@@ -77,8 +77,7 @@ def _familiar_image(item: Item) -> str:
         return short
     if "@" not in name and not name.startswith(("docker.io/", "index.docker.io/", "library/")):
         return name
-    from pydock_core.plugin_api import InvalidValue
-    from pydock_core.toolkit import parse_reference
+    from pydock_core.plugin_api import InvalidValue, parse_reference
 
     try:
         return parse_reference(name).without_digest().familiar

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pydock_container.listing import SIZE, listing
-from pydock_core.plugin_api import Session, flags
-from pydock_core.toolkit import render
+from pydock_core.plugin_api import Session, flags, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

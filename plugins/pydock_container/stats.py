@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydock_container.stats_listing import StatsRow, listing
 from pydock_container.stats_readings import SHORT_ID, Reading, Readings, Watch, failures
-from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags
-from pydock_core.toolkit import render
+from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing, Session, flags
-from pydock_core.toolkit import render, truncate_id
+from pydock_core.plugin_api import Column, Listing, Session, flags, render
+from pydock_core.toolkit import truncate_id
 from pydock_groups.groups import LABEL, all_groups
 
 TYPE_CHECKING = False

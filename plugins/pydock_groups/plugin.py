@@ -1,13 +1,13 @@
 """Groups of containers: `groups create`, `run --group NAME`. The plugin to read before writing one.
 
-A group lives on the engine alone, as a labelled network of its name: containers of a group reach each other by name,
-and every client of the engine sees the same groups. This module is imported to build the index, so it only says what
-there is; commands and hooks are imported when they are used.
+The engine keeps a group as a labelled network of the group's name: containers of a group reach each other by name, and
+every client of the engine sees the same groups. This module is imported when the index is built, so it only declares
+commands and hooks; the modules with their code are imported when they are called.
 """
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Command, Group, flags, hookimpl
+from pydock_core.plugin_api import Command, Group, flags, hooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pydock_core.plugin_api import CreateRequest, Session
 
 
-@hookimpl
+@hooks.commands
 def pydock_commands() -> list[Command | Group]:
-    """The six commands below `groups`."""
+    """Declares the six commands below `groups`."""
     return [
         Group("groups", "Manage groups of containers"),
         Command(("groups create",), "pydock_groups.create", "Create a group"),
@@ -30,9 +30,9 @@ def pydock_commands() -> list[Command | Group]:
     ]
 
 
-@hookimpl
+@hooks.flags
 def pydock_flags() -> list[Any]:
-    """A flag on commands that are not this plugin's; its value reaches the hook as `session.plugin_options.group`."""
+    """Adds `--group` to commands of another plugin; hooks get the value as `session.plugin_options.group`."""
     return [
         flags.string(
             "group", commands=("run", "create"), complete="group", help="Put the container into a group (see `groups`)"
@@ -40,17 +40,17 @@ def pydock_flags() -> list[Any]:
     ]
 
 
-@hookimpl
+@hooks.completers
 def pydock_completers() -> dict[str, str]:
-    """TAB after `--group` and after the commands that take a group."""
+    """Completes the names of groups, after `--group` and after commands that take a group."""
     return {"group": "pydock_groups.groups:complete"}
 
 
-@hookimpl(flag="group")
+@hooks.create_container(flag="group")
 def pydock_create_container(session: Session, request: CreateRequest) -> None:
-    """Joins a container to the group that `--group` names; an unknown group is refused before anything is created.
+    """Joins the container to the group that `--group` names; raises PyDockError for an unknown group.
 
-    For its flag alone: a `run` without `--group` doesn't pay for the plugin.
+    `flag="group"`: PyDock imports this plugin only for a `run` or `create` with `--group`.
     """
     from pydock_groups.groups import join
 

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, InvalidValue, Listing, Session, flags
-from pydock_core.toolkit import (
-    dumps,
-    ellipsis,
-    human_duration,
-    human_size,
-    local_rfc3339,
-    parse_platform,
-    render,
-    truncate_id,
-)
+from pydock_core.plugin_api import Column, InvalidValue, Listing, Session, flags, render
+from pydock_core.toolkit import dumps, ellipsis, human_duration, human_size, local_rfc3339, parse_platform, truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

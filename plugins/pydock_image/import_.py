@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Session, flags
-from pydock_core.toolkit import parse_reference, show_progress
+from pydock_core.plugin_api import Session, flags, parse_reference
+from pydock_core.toolkit import show_progress
 from pydock_image.archive import open_words, pieces
 
 

@@ -60,8 +60,7 @@ def is_dangling(image: dict[str, Any]) -> bool:
 
 def _by_repository(references: list[str] | None, part: str) -> dict[str, list[str]]:
     """The tags or digests of each repository, by its familiar name; what is no reference is left out."""
-    from pydock_core.plugin_api import InvalidValue
-    from pydock_core.toolkit import parse_reference
+    from pydock_core.plugin_api import InvalidValue, parse_reference
 
     found: dict[str, list[str]] = {}
     for text in references or []:

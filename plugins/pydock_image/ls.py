@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, flags
-from pydock_core.toolkit import build_filters, render
+from pydock_core.plugin_api import PyDockError, Session, flags, render
+from pydock_core.toolkit import build_filters
 from pydock_image.listing import listing, rows
 
 DIGEST = "{{.Digest}}"

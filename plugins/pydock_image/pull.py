@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, Session, flags
-from pydock_core.toolkit import check_content_trust, parse_reference, pull_image
+from pydock_core.plugin_api import InvalidValue, Session, flags, parse_reference
+from pydock_core.toolkit import check_content_trust, pull_image
 
 
 class Options:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, OutputStream, Session, flags
+from pydock_core.plugin_api import InvalidValue, OutputStream, Session, flags, parse_reference
 from pydock_core.toolkit import (
     check_content_trust,
     dumps,
     note,
     parse_platform,
-    parse_reference,
     printable,
     registry_auth,
     show_progress,

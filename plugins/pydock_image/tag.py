@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, PyDockError, Session, flags
-from pydock_core.toolkit import parse_any_reference, parse_reference, quote
+from pydock_core.plugin_api import InvalidValue, PyDockError, Session, flags, parse_reference
+from pydock_core.toolkit import parse_any_reference, quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

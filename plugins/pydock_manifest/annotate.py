@@ -9,7 +9,7 @@ from pydock_manifest.store import NoSuchManifest, Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.toolkit import Reference
+    from pydock_core.plugin_api import Reference
 
 ARCHITECTURES = {
     "darwin": "386 amd64 arm arm64",

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 
-from pydock_core.plugin_api import InvalidValue, PyDockError
+from pydock_core.plugin_api import InvalidValue, PyDockError, Reference, parse_reference
 from pydock_core.toolkit import (
     DOCKER_LIST,
     DOCKER_MANIFEST,
     OCI_INDEX,
     OCI_MANIFEST,
     Manifest,
-    Reference,
     dumps,
     fetch_blob,
     fetch_manifest,
     indent,
     loads,
-    parse_reference,
 )
 
 TYPE_CHECKING = False

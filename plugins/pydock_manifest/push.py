@@ -9,7 +9,8 @@ from pydock_manifest.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.toolkit import Reference, Registry
+    from pydock_core.plugin_api import Reference
+    from pydock_core.toolkit import Registry
 
 
 class Options:

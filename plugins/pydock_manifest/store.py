@@ -9,7 +9,7 @@ from pydock_manifest.images import ImageManifest, from_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.toolkit import Reference
+    from pydock_core.plugin_api import Reference
 
 
 class NoSuchManifest(PyDockError):

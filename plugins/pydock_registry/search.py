@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing, Session, flags
-from pydock_core.toolkit import build_filters, ellipsis, registry_auth, render, with_login
+from pydock_core.plugin_api import Column, Listing, Session, flags, render
+from pydock_core.toolkit import build_filters, ellipsis, registry_auth, with_login
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

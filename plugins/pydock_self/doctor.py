@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing, PyDockError, Session, flags
-from pydock_core.toolkit import render
+from pydock_core.plugin_api import Column, Listing, PyDockError, Session, flags, render
 from pydock_self.checks import FAIL, Check, engine, installation, settings, shell
 
 TYPE_CHECKING = False

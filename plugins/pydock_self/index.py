@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing, Session, flags
-from pydock_core.toolkit import human_duration, human_size, index_report, local_time, rebuild_index, render
+from pydock_core.plugin_api import Column, Listing, Session, flags, render
+from pydock_core.toolkit import human_duration, human_size, index_report, local_time, rebuild_index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

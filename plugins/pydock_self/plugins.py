@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ArgumentCountError, Session, UsageError, flags
-from pydock_core.toolkit import import_seconds, installed_plugins, render
+from pydock_core.plugin_api import ArgumentCountError, Session, UsageError, flags, render
+from pydock_core.toolkit import import_seconds, installed_plugins
 from pydock_self.listing import find, flags_of, listing, milliseconds
 
 TYPE_CHECKING = False

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydock_core.actions.terminal import Resizing
-    from pydock_core.engine.messages import Connection
+    from pydock_core.engine.protocols import Connection
     from pydock_core.output.streams import InputStream, OutputStream
     from pydock_core.session import Session
 

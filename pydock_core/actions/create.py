@@ -15,15 +15,58 @@ if TYPE_CHECKING:
 PULL_POLICIES = ("always", "missing", "never")
 
 
+# The members that every body has, with docker's empty values; docker sends null for an empty `Binds`, `Cmd`, …
+_EMPTY_BODY: dict[str, Any] = {
+    "Cmd": None,
+    "Entrypoint": None,
+    "Env": None,
+    "Image": "",
+    "Labels": {},
+    "User": "",
+    "HostConfig": {"Binds": None, "Memory": 0, "NanoCpus": 0, "NetworkMode": "default", "Privileged": False},
+    "NetworkingConfig": {"EndpointsConfig": {}},
+}
+
+
 class CreateRequest:
-    """What is about to be created, for plugins to change: `name` and `platform` may be None, `body` is the API's."""
+    """The container that `run` or `create` is about to create, for `pydock_create_container` to change in place.
+
+    `name` is the container's name, None where the engine chooses one; `platform` is as typed (`linux/arm64`), or None.
+
+    `body` is the body of `POST /containers/create`. These members are always there, also where a plugin creates the
+    container; a missing one, or a null where an object belongs, is completed in the dict that the constructor gets:
+
+        Image                              str, as typed
+        Labels                             dict[str, str]
+        User                               str, "" for the image's
+        Cmd, Entrypoint, Env               list[str] or None
+        HostConfig.Binds                   list[str] or None
+        HostConfig.Memory                  int, bytes; 0 for no limit
+        HostConfig.NanoCpus                int, billionths of a CPU; 0 for no limit
+        HostConfig.NetworkMode             str, "default" where no network was asked for
+        HostConfig.Privileged              bool
+        NetworkingConfig.EndpointsConfig   dict: network → EndpointSettings
+
+    Any other member may be missing. An implementation of the hook may change every member, and removes none of these.
+    """
 
     __slots__ = ("body", "name", "platform")
 
     def __init__(self, name: str | None, platform: str | None, body: dict[str, Any]) -> None:
+        _complete(body, _EMPTY_BODY)
         self.name = name
         self.platform = platform
         self.body = body
+
+
+def _complete(members: dict[str, Any], empty: dict[str, Any]) -> None:
+    for name, value in empty.items():
+        if not isinstance(value, dict):
+            members.setdefault(name, value)
+            continue
+        if members.get(name) is None:
+            members[name] = {}
+        _complete(members[name], value)
 
 
 class Creation:

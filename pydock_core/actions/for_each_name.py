@@ -1,4 +1,4 @@
-"""One action for each of several names: all are tried, failures are told at the end, status 1 if one failed."""
+"""One action for each of several names: a failure does not stop the others, and is reported at the end."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ def for_each_name(
     parallel: bool = False,
     tolerate: Callable[[PyDockError], bool] | None = None,
 ) -> None:
-    """Runs `act(name)` for each name and prints the name once it succeeded, in the order given.
+    """Calls `act(name)` for each name, and prints the name after each success, in the order of `names`.
 
-    The result of `act` is printed in the name's place where it is a text. With `parallel`, up to 50 run at once.
-    `tolerate` tells which errors are told at once and don't count. Raises ExitStatus with every message, as docker
-    joins them.
+    - `act`: the action; where it returns a str, that is printed in place of the name. A PyDockError that it raises is a
+      failure of this name.
+    - `parallel`: whether up to 50 actions, docker's limit, run at once in threads.
+    - `tolerate`: whether an error is printed at once and does not count as a failure.
+
+    Raises ExitStatus 1 with the messages of all failures, one a line, as docker does.
     """
     failures: list[str] = []
     if parallel and len(names) > 1:

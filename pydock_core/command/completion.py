@@ -22,7 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.command.parse import Scan
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Request, Response, Send
+    from pydock_core.engine.messages import Request, Response
+    from pydock_core.engine.protocols import Send
     from pydock_core.host.index import Index
 
     Candidates = dict[str, str]  # what can be typed → its description, for shells that show one

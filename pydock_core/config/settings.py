@@ -27,9 +27,9 @@ _SETTLED_NANOSECONDS = 2_000_000_000
 
 
 class Settings:
-    """What the user's config.toml says; without one, every value is its default.
+    """The user's settings, from config.toml; without a file, every setting has its default.
 
-    `error` is what is wrong with the file, for a command that works all the same (`self doctor`).
+    `error` is the SettingsError of an invalid file, for a command that works without settings (`self doctor`).
     """
 
     __slots__ = ("_values", "error", "path")
@@ -61,7 +61,7 @@ class Settings:
         return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
     def plugin(self, name: str) -> dict[str, object]:
-        """The plugin's own table `[plugins.NAME]`, {} without one; dates and times are their ISO text."""
+        """Returns the table `[plugins.NAME]`, {} without one; dates and times in it are ISO 8601 texts."""
         value = self._table("plugins").get(name)
         return value if isinstance(value, dict) else {}
 

@@ -11,11 +11,17 @@ if TYPE_CHECKING:
 
 
 class Command:
-    """A command: its names, the module that holds `Options` and `command`, and one line for the help pages.
+    """Declares a command for `pydock_commands`.
 
-    The first name is the canonical one (`container ls`), the others are its aliases (`ps`); each is one or two words.
-    `heading` is the section of the help page that lists it; `raw` hands the command its words unparsed (no `Options`).
-    `plugin` is PyDock's to set: `DISTRIBUTION:NAME` of the plugin that made the command up (`pydock_resolve_command`).
+    - `names`: the canonical name (`container ls`), then its aliases (`ps`); each has one or two words.
+    - `module`: the name of the module with `Options`, the flags and arguments, and `command(session, options)`, which
+      returns the exit status, or None for 0. PyDock imports the module when the command is run.
+    - `summary`: one line for help pages.
+    - `heading`: the section of the help page that lists the command.
+    - `hidden`: whether help pages and completion leave the command out.
+    - `raw`: whether `command` gets the list of words after its name as `options`; the module has no `Options` then.
+
+    PyDock sets `plugin`, `DISTRIBUTION:NAME`, for a command that `pydock_resolve_command` returned.
     """
 
     __slots__ = ("heading", "hidden", "module", "names", "plugin", "raw", "summary")
@@ -40,7 +46,13 @@ class Command:
 
 
 class Group:
-    """A first word that has commands below it (`network`); a group that nobody declares gets a plain summary."""
+    """Declares a first word that has commands below it (`network`), for `pydock_commands`.
+
+    - `name`: the word.
+    - `summary`: one line for help pages; a group without a declaration has a general one.
+    - `heading`: the section of the help page that lists the group.
+    - `hidden`: whether help pages and completion leave the group out.
+    """
 
     __slots__ = ("heading", "hidden", "name", "summary")
 
@@ -81,15 +93,22 @@ def hookimpl(
     specname: str | None = None,
     flag: str | None = None,
 ) -> Any:
-    """Marks a function as the implementation of the hook of its name (or of `specname`).
+    """Marks a function as an implementation of a hook, without types; `hooks` has the typed form.
 
-    `tryfirst` and `trylast` order it among the others; a `wrapper` is a generator that yields once, is sent the result
-    and returns it, or another one; `optionalhook` allows a hook that this version of PyDock lacks.
+    - `function`: the function, where the decorator stands without parentheses. It may name fewer arguments than the
+      hook has.
+    - `tryfirst`, `trylast`: whether it is called before, or after, the implementations of other plugins.
+    - `wrapper`: the function is a generator that yields None once, is sent the hook's result and returns the result
+      that counts; an exception of the hook is raised at its `yield`.
+    - `hookwrapper`: pluggy's older form of a wrapper, which is sent a `pluggy.Result` and changes that.
+    - `optionalhook`: whether the hook may be one that this version of PyDock lacks.
+    - `specname`: the name of the hook, where it is not the function's.
+    - `flag`: a flag that the same plugin adds (`pydock_flags`), by its name in `session.plugin_options`. The function
+      is called, and its plugin imported, only where that flag has a value other than None, False and []. Before a
+      command's flags are parsed (in `pydock_resolve_command`, on help pages, in completion), only global flags have
+      values.
 
-    `flag` is a flag that the plugin itself adds (`pydock_flags`), by its name in `session.plugin_options`: the
-    implementation is there for that flag alone. Where it has no value (None, False, []), the implementation isn't
-    called, and the plugin not even imported for it. What is called before a command's flags are read
-    (`pydock_resolve_command`, and anything on a help page or at TAB) knows global flags only.
+    Returns the function, or without `function` a decorator.
     """
 
     def mark(implementation: Any) -> Any:

@@ -1,13 +1,13 @@
-"""What plugins are told of through `pydock_event`: plain data, one class for each kind of event.
+"""The events that `pydock_event` gets: plain data, one class for each kind of event.
 
-Names and ids of containers are as the engine was asked for them: an id after a create, else what was typed.
+`container` is the reference that the request to the engine had: an id after a create, else the name or id as typed.
 """
 
 from __future__ import annotations
 
 
 class Event:
-    """Any event; tell them apart with `isinstance`, and pass over those you don't know: more may come."""
+    """The base of all events. An implementation of `pydock_event` ignores classes that it does not know."""
 
     __slots__: tuple[str, ...] = ()
 
@@ -16,10 +16,10 @@ class Event:
 
 
 class PullProgress(Event):
-    """The engine said how far a pull is.
+    """The engine reported the progress of a pull.
 
-    `layer` is the short id of the layer or the tag, "" for a word about the whole image; `current` and `total` are
-    bytes, None where they aren't counted.
+    `image` is the image as asked for; `layer` the short id of a layer, or the tag, "" for the whole image; `status` the
+    engine's message. `current` and `total` are bytes, None where the engine counts none.
     """
 
     __slots__ = ("current", "image", "layer", "status", "total")
@@ -33,7 +33,7 @@ class PullProgress(Event):
 
 
 class ContainerCreated(Event):
-    """`run` or `create` made a container; `name` is None where the engine chose it."""
+    """`run` or `create` created a container of `image`; `name` is None where the engine chose the name."""
 
     __slots__ = ("container", "image", "name")
 
@@ -53,7 +53,7 @@ class ContainerStarted(Event):
 
 
 class ContainerExited(Event):
-    """A container exited that a command was waiting for: `run`, `start --attach`, `wait`."""
+    """A container exited with `status` while a command (`run`, `start --attach`, `wait`) waited for it."""
 
     __slots__ = ("container", "status")
 
@@ -63,7 +63,7 @@ class ContainerExited(Event):
 
 
 class EngineWarning(Event):
-    """The engine did what it was asked for, and warned of something."""
+    """The engine did what the request asked for, and returned a warning with this `message`."""
 
     __slots__ = ("message",)
 
@@ -72,7 +72,7 @@ class EngineWarning(Event):
 
 
 class CommandFinished(Event):
-    """The command ended; the last event there is. `command` is its canonical name, `seconds` what it took."""
+    """The command ended: its canonical name, its exit status, its duration in seconds. This is the last event."""
 
     __slots__ = ("command", "seconds", "status")
 

@@ -5,10 +5,10 @@
         label = flags.strings("label", "l", value="list", help="Set metadata on the group")
         quiet = flags.boolean("quiet", "q", help="Only display names")
 
-The constructors return a `Flag`; their annotations say what the attribute holds once a command line is parsed: a
-boolean is False and a list empty when the flag is absent, any other value is None unless it has a default.
-`is_set(options, "label")` tells whether it was typed. From the same data come parsing, help, completion and the
-reference of commands.
+The constructors return a `Flag`; their annotations are the types of the parsed values, which `command` finds as
+attributes of `options`. Where a flag is absent, a boolean is False, a list is empty, and any other value is None or the
+flag's `default`. The first argument is the long name without dashes, the second the letter. `more` are further
+arguments of `Flag`. Parsing, help, completion and the reference of commands come from these declarations.
 """
 
 from __future__ import annotations
@@ -18,11 +18,45 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, overload
 
+__all__ = [  # what plugins may rely on
+    "Flag",
+    "arguments",
+    "boolean",
+    "bytes",
+    "custom",
+    "duration",
+    "filters",
+    "integer",
+    "is_set",
+    "list_format",
+    "number",
+    "object_format",
+    "string",
+    "strings",
+]
+
 
 class Flag:
-    """One flag. `kind` names how its text becomes a value (see `kinds`), `multiple` collects one value an occurrence.
+    """A flag; the functions below construct it.
 
-    `plugin` is the third party's plugin that added it to somebody else's command, "" for any other flag.
+    - `long`, `short`: the name and the letter (`label`, `l`).
+    - `kind`: the name of the conversion from text (`string`, `bool`, `int`, `bytes`, …).
+    - `value`: the word for the value on help pages.
+    - `help`: the description on help pages.
+    - `default`, `default_text`: the value where the flag is absent, and its text on help pages.
+    - `multiple`: whether each occurrence adds a value to a list.
+    - `convert`: checks or changes each value; raises InvalidValue.
+    - `complete`: the completer's name, or words, or a function of the session and the word so far.
+    - `hidden`: whether help pages and completion leave the flag out.
+    - `deprecated`: the message that is printed where the flag is typed.
+    - `since`: the lowest version of the Engine API that has the flag ("1.44").
+    - `os`: the engine's operating system that the flag is limited to.
+    - `experimental`: whether the flag needs an engine with experimental features.
+    - `no_opt_default`: the text that the flag stands for where it is typed without a value.
+    - `aliases`: further long names.
+    - `commands`: the commands that `pydock_flags` adds the flag to; () for all command lines, as a global flag.
+
+    `plugin` is the plugin that added the flag to a command of another plugin, "" for any other flag.
     """
 
     __slots__ = (
@@ -152,7 +186,14 @@ def arguments(
     options: bool = True,
     complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
 ) -> list[str]:
-    """The command's positional arguments, as a list; a command without them takes none."""
+    """Declares the positional arguments, a list of str; a command without this declaration takes none.
+
+    - `usage`: the words on the usage line (`NAME [NAME...]`).
+    - `at_least`, `at_most`, `exactly`: how many are allowed.
+    - `interspersed`: False ends the flags at the first positional argument (`run`, `create`, `exec`).
+    - `options`: False leaves `[OPTIONS]` out of the usage line.
+    - `complete`: as in `Flag`.
+    """
     if exactly is not None:
         at_least = at_most = exactly
     declared: Any = Arguments(
@@ -162,7 +203,7 @@ def arguments(
 
 
 def boolean(long: str, short: str = "", *, default: bool = False, **more: Any) -> bool:
-    """A switch: `--rm`, `--rm=false`; the texts are those of Go's ParseBool."""
+    """Declares a switch: `--rm`, `--rm=false`; the texts are those of Go's ParseBool."""
     more.setdefault("no_opt_default", "true")
     return _flag(long, short, kind="bool", default=default, **more)  # type: ignore[no-any-return]
 
@@ -176,12 +217,12 @@ if TYPE_CHECKING:
 
 
 def string(long: str, short: str = "", *, default: str | None = None, value: str = "string", **more: Any) -> str | None:
-    """A text, the last one given."""
+    """Declares a text; the last occurrence counts."""
     return _flag(long, short, kind="string", value=value, default=default, **more)  # type: ignore[no-any-return]
 
 
 def strings(long: str, short: str = "", *, value: str = "list", **more: Any) -> list[str]:
-    """Texts, one an occurrence, in the order given; `convert` checks or changes each as it is read."""
+    """Declares a list of texts: one for each occurrence, in their order."""
     return _flag(long, short, kind="string", value=value, multiple=True, **more)  # type: ignore[no-any-return]
 
 
@@ -194,32 +235,32 @@ if TYPE_CHECKING:
 
 
 def integer(long: str, short: str = "", *, default: int | None = None, value: str = "int", **more: Any) -> int | None:
-    """A whole number as Go's ParseInt reads it (`0x1f`, `1_000`); `value="uint16"` and the like set sign and size."""
+    """Declares an integer, as Go's ParseInt reads it (`0x1f`, `1_000`); `value` is its Go type (`int`, `uint16`, …)."""
     return _flag(long, short, kind=value, value=value, default=default, **more)  # type: ignore[no-any-return]
 
 
 def number(long: str, short: str = "", *, default: float | None = None, **more: Any) -> float | None:
-    """A floating-point number."""
+    """Declares a floating-point number."""
     return _flag(long, short, kind="float", value="float", default=default, **more)  # type: ignore[no-any-return]
 
 
 def bytes(long: str, short: str = "", *, default: int | None = None, **more: Any) -> int | None:
-    """A size in bytes: `512m`, `1.5g`; without a unit, bytes."""
+    """Declares a size in bytes: `512m`, `1.5g`; without a unit, bytes."""
     return _flag(long, short, kind="bytes", value="bytes", default=default, **more)  # type: ignore[no-any-return]
 
 
 def duration(long: str, short: str = "", *, default: int | None = None, **more: Any) -> int | None:
-    """A duration in nanoseconds: `1m30s`, as Go's ParseDuration reads it."""
+    """Declares a duration in nanoseconds: `1m30s`, as Go's ParseDuration reads it."""
     return _flag(long, short, kind="duration", value="duration", default=default, **more)  # type: ignore[no-any-return]
 
 
 def custom(long: str, short: str = "", *, value: str, convert: Callable[[str], Any], **more: Any) -> Any:
-    """A value of the caller's own kind; `convert` makes it from the text, raising `InvalidValue`."""
+    """Declares a value that `convert` makes from the text; `value` is its word on help pages."""
     return _flag(long, short, kind="string", value=value, convert=convert, **more)
 
 
 def filters(long: str = "filter", short: str = "f", *, help: str = "Show only what matches") -> list[tuple[str, str]]:
-    """docker's `--filter name=value`, as (name, value) pairs; a text without `=` is refused."""
+    """Declares docker's `--filter name=value`, a list of (name, value); a text without `=` is refused."""
 
     def pair(text: str) -> tuple[str, str] | None:
         from pydock_core.values.filters import parse_filter
@@ -237,12 +278,12 @@ OBJECT_FORMAT_HELP = "How to print the answer:\n'json':             JSON\n'TEMPL
 
 
 def list_format(long: str = "format", short: str = "") -> str | None:
-    """docker's `--format` of commands that list things."""
+    """Declares docker's `--format` of commands that list objects."""
     return string(long, short, help=FORMAT_HELP)
 
 
 def object_format(long: str = "format", short: str = "f") -> str | None:
-    """docker's `--format` of commands that show one thing."""
+    """Declares docker's `--format` of commands that show one object."""
     return string(long, short, help=OBJECT_FORMAT_HELP)
 
 
@@ -302,5 +343,5 @@ class FlagSet:
 
 
 def is_set(options: object, attribute: str) -> bool:
-    """Whether the flag behind `attribute` was typed (docker's `Changed`)."""
+    """Returns whether the flag of this attribute of `options` was typed (pflag's `Changed`)."""
     return attribute in options.__dict__.get("_set_flags", ())

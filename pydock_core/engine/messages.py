@@ -8,60 +8,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Protocol, TypeAlias
+    from collections.abc import Iterable, Iterator
 
-    class Body(Protocol):
-        """A response's body, read in pieces; a body cut short raises `ConnectionFailed`, never a silent end."""
-
-        def read(self, size: int = 65536) -> bytes:
-            """Returns the next bytes, at most `size`, as soon as there are any; b"" at the end."""
-
-        def close(self) -> None:
-            """Closes the connection; a body that was read to its end has released it already."""
-
-    class Connection(Protocol):
-        """A hijacked connection: raw bytes both ways after the engine's 101 (or 200 from old engines)."""
-
-        def fileno(self) -> int:
-            """Returns the descriptor to wait on; check `pending` first: bytes may be buffered already."""
-
-        @property
-        def pending(self) -> bool:
-            """Whether bytes are already buffered, so that `recv` returns without waiting on the descriptor."""
-
-        def recv(self, size: int = 65536) -> bytes:
-            """Returns the next bytes, at most `size`; b"" when the engine has closed its side.
-
-            Raises ConnectionFailed if the connection is lost.
-            """
-
-        def send(self, data: bytes) -> None:
-            """Sends all of `data`; raises ConnectionFailed if the connection is lost."""
-
-        def send_some(self, data: bytes) -> int:
-            """Sends what can be sent without waiting, and returns how many bytes that was.
-
-            After a 0, wait until the descriptor is writable and give the same bytes again.
-            """
-
-        def close_write(self) -> None:
-            """Half-closes: stdin ends for the engine, while output can still come."""
-
-        def close(self) -> None:
-            """Closes both directions."""
-
-    class Transport(Protocol):
-        """A `Send` that keeps connections."""
-
-        def __call__(self, request: Request) -> Response:
-            """Makes the exchange."""
-
-        def close(self) -> None:
-            """Closes the idle connections; over ssh, all connections."""
-
-    Send: TypeAlias = "Callable[[Request], Response]"
-
+    from pydock_core.engine.protocols import Body, Connection
 
 # Percent-encoding is byte for byte that of Go's `net/url`: docker's requests are Go's.
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
@@ -148,10 +97,12 @@ class BytesBody:
         self._data = data
 
     def read(self, size: int = 65536) -> bytes:
+        """The next bytes, at most `size`; b"" at the end."""
         piece, self._data = self._data[:size], self._data[size:]
         return piece
 
     def close(self) -> None:
+        """Drops the bytes that were not read."""
         self._data = b""
 
 

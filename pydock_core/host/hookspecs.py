@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pydock_core.declarations.events import Event
     from pydock_core.declarations.flags import Flag
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Request, Response, Send
+    from pydock_core.engine.messages import Request, Response
+    from pydock_core.engine.protocols import Send
     from pydock_core.host.index import CommandEntry
     from pydock_core.session import Session
 

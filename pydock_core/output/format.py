@@ -20,9 +20,12 @@ _DIRECTIVE = "table"
 
 
 class Column:
-    """A field of a list: its name in templates, its header, and what computes its value from an item when asked.
+    """A column of a `Listing`.
 
-    `in_json` computes it for an item shown as JSON, where docker's is another one.
+    - `name`: the field's name in templates (`{{.Name}}`) and in JSON.
+    - `header`: the header in tables.
+    - `value`: computes the value from an item; called only for columns that are shown.
+    - `in_json`: computes the value for `--format json`, where docker shows another one there.
     """
 
     __slots__ = ("header", "in_json", "name", "value")
@@ -37,11 +40,14 @@ class Column:
 
 
 class Listing:
-    """The fields of a list command.
+    """The columns of a list command, for `render`.
 
-    `columns` are all fields, in any order; `default` those of the default table. `go_type` is docker's name of the
-    row, as its error messages show it. `quiet` names the field that `-q` prints. `raw` and `raw_quiet` are docker's
-    templates for `--format raw`. `methods` are fields that take one text, such as `{{.Label "x"}}`.
+    - `columns`: all columns, in any order.
+    - `default`: the columns of the table without `--format`.
+    - `go_type`: the name of the row's type in error messages about templates (`*container.Context`).
+    - `quiet`: the name of the column that `--quiet` prints.
+    - `raw`, `raw_quiet`: docker's templates for `--format raw`, without and with `--quiet`.
+    - `methods`: name → function of an item and a text, for templates such as `{{.Label "x"}}`.
     """
 
     __slots__ = ("columns", "default", "go_type", "methods", "quiet", "raw", "raw_quiet", "sorted_columns")
@@ -137,11 +143,16 @@ def render(
     columns: Sequence[Column] | None = None,
     escape: bool = False,
 ) -> str:
-    """The page that a list command prints.
+    """Returns the page that a list command prints, as text.
 
-    `form` is the value of `--format`; `columns` replace the default table's. `quiet` has no effect on a template of the
-    user's (`ps`, where `-q` wins, clears `form` first). `escape` makes control characters in values visible, as is due
-    on a terminal. Raises TemplateError; then docker prints nothing, and neither must the caller.
+    - `items`: the items, in any form that the columns' functions take.
+    - `form`: the value of `--format`: "" or `table`, `table TEMPLATE`, `json`, `raw`, a plugin's format, a template.
+    - `quiet`: whether only the listing's `quiet` column is printed; no effect on a template of the user (`ps`, where
+      `-q` wins, clears `form` first).
+    - `columns`: the columns of the table, in place of the listing's default ones.
+    - `escape`: whether control characters in values are shown escaped; `session.stdout.is_terminal`.
+
+    Raises TemplateError for an invalid template; docker prints nothing then.
     """
     if form in ("", _DIRECTIVE):
         if quiet:

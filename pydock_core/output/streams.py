@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Stream:
-    """One descriptor. `is_terminal` is asked once; a closed descriptor is no terminal."""
+    """One file descriptor; for a closed descriptor, `is_terminal` is False."""
 
     __slots__ = ("_descriptor", "is_terminal")
 
@@ -24,11 +24,11 @@ class Stream:
             self.is_terminal = False
 
     def fileno(self) -> int:
-        """The file descriptor."""
+        """Returns the file descriptor."""
         return self._descriptor
 
     def size(self) -> tuple[int, int] | None:
-        """(columns, rows) of the terminal, or None off a terminal or where it is not known."""
+        """Returns (columns, rows) of the terminal; None without a terminal, or where the size is unknown."""
         try:
             size = os.get_terminal_size(self._descriptor)
         except OSError:
@@ -37,16 +37,16 @@ class Stream:
 
 
 class InputStream(Stream):
-    """Standard input."""
+    """Standard input, unbuffered."""
 
     __slots__ = ()
 
     def read(self, size: int = 65536) -> bytes:
-        """The next bytes, at most `size`; b"" at the end."""
+        """Returns the next bytes, at most `size`, as soon as there are any; b"" at the end of input."""
         return os.read(self._descriptor, size)
 
     def read_line(self) -> str:
-        """One line without its newline, as a prompt reads it; "" at the end of input."""
+        """Returns the next line without its newline; "" at the end of input. Bytes after the line are not consumed."""
         line = bytearray()
         while (byte := os.read(self._descriptor, 1)) and byte != b"\n":
             line += byte
@@ -54,7 +54,11 @@ class InputStream(Stream):
 
 
 class OutputStream(Stream):
-    """Standard output or error. Text is collected and written by `flush`, bytes go out at once."""
+    """Standard output or error. `write` collects text until `flush`; `write_bytes` writes at once.
+
+    PyDock flushes both streams at the end of a command. A failed write raises PyDockError; a write to a closed pipe
+    raises BrokenPipeError, which ends PyDock as SIGPIPE ends other programs.
+    """
 
     __slots__ = ("_collected", "name")
 
@@ -64,7 +68,7 @@ class OutputStream(Stream):
         self._collected: list[str] = []
 
     def write(self, text: str) -> None:
-        """Adds text; on a terminal, control characters in it are shown escaped, never obeyed."""
+        """Collects text; on a terminal, control characters in the text are shown escaped."""
         if self.is_terminal and not text.isprintable():
             from pydock_core.output.text import printable
 
@@ -76,7 +80,7 @@ class OutputStream(Stream):
         self._collected.append(text)
 
     def write_bytes(self, data: bytes | memoryview) -> None:
-        """Writes bytes now, as they are: a container's output, a tar archive."""
+        """Flushes collected text, then writes the bytes unchanged: a container's output, a tar archive."""
         if self._collected:
             self.flush()
         view: Any = data
@@ -95,7 +99,7 @@ class OutputStream(Stream):
             view = memoryview(view)[written:]
 
     def flush(self) -> None:
-        """Writes what was collected. A failed write is an error (docker ignores it: a listed difference)."""
+        """Writes the collected text. A failed write raises PyDockError; docker ignores it (a listed difference)."""
         if not self._collected:
             return
         # Another thread may be adding to it: what comes from now on is for the next flush.

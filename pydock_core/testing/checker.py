@@ -38,7 +38,7 @@ IMPORT = """\
 import sys
 module, sys.path[:] = sys.argv[1], sys.argv[2:]
 import pydock_core.plugin_api
-from pydock_core.plugin_api import Command, Group, flags, hookimpl
+from pydock_core.plugin_api import Command, Group, flags, hookimpl, hooks
 from time import perf_counter
 before = set(sys.modules)
 begun = perf_counter()
@@ -51,11 +51,16 @@ sys.stderr.write("\\n" + repr(seconds) + "\\n" + " ".join(set(sys.modules) - bef
 def assert_plugin_ok(
     name: str, *, import_seconds: float = 0.1, completer_seconds: float = 1.0, allow: Collection[str] = ()
 ) -> None:
-    """Raises AssertionError with all that is wrong with the installed plugin `name` (its entry point's).
+    """Checks the rules for plugins; raises AssertionError with every rule that the installed plugin breaks.
 
-    It must be imported within `import_seconds` (the best of three), print nothing then, and import nothing costly but
-    what `allow` names; its hooks must match their specifications; its names and flags must be free; its commands need
-    a summary, `Options` and `command`; their help must render; its completers must answer within `completer_seconds`.
+    - `name`: the name of its entry point.
+    - `import_seconds`: the limit for importing its module, best of three. The import prints nothing.
+    - `completer_seconds`: the limit for each completer, against a fake engine.
+    - `allow`: modules that its import may load although they are slow to import.
+
+    Hooks match their specifications; names of commands and flags are free; a command has a summary, `Options` and
+    `command`; its help page renders; named functions exist; of PyDock, the plugin imports the plugin API, the toolkit
+    and the testing kit only.
     """
     checker = Checker(name)
     problems = list(checker.declarations())
@@ -121,7 +126,7 @@ class Checker:
             yield f"importing {module} imports {', '.join(costly)}: import them in the function that needs them"
         inside = sorted(name for name in _named_by(module) if not name.startswith(PUBLIC[1:]) and name not in PUBLIC)
         if inside:
-            yield f"{module} imports {', '.join(inside)}: plugins import pydock_core.plugin_api alone"
+            yield f"{module} imports {', '.join(inside)}: plugins import plugin_api, toolkit and testing only"
 
     def commands(self) -> Iterator[str]:
         """What is wrong with the commands."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PyDock:
-    """Runs command lines; `environ` is what they all get, `engine` what they talk to. Change both as you like."""
+    """Runs command lines; the value of the fixture `pydock`. A test may change `engine` and `environ`."""
 
     def __init__(self, engine: FakeEngine, environ: dict[str, str]) -> None:
         self.engine = engine
@@ -52,7 +52,7 @@ class PyDock:
         )
 
     def complete(self, line: str, *, plugins: Iterable[str] = ()) -> list[str]:
-        """What TAB offers at the end of `pydock LINE`: `complete("run --network ")`."""
+        """Returns the words that completion offers at the end of `pydock LINE`: `complete("run --network ")`."""
         from pydock_core.testing.tab import offered
 
         return offered(line, engine=self.engine, environ=self.environ, plugins=plugins)

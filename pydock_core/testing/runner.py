@@ -30,11 +30,10 @@ _TIMEOUT_SECONDS = 1.0
 
 
 class Result:
-    """How a command line ended: exit status, what it wrote, the requests that the engine got, the events there were.
+    """The result of a command line.
 
-    On a terminal all output is in `stdout`, with CRLF, as a terminal gets it. `stdout_bytes` and `stderr_bytes` are
-    undecoded. `events` are those that `pydock_event` is told of, in order, whether or not a plugin watches; none where
-    no command ran.
+    On a terminal all output is in `stdout`, with CRLF. `events` are those of `pydock_event`, in order, also without a
+    plugin that implements the hook.
     """
 
     def __init__(self, status: int, stdout: bytes, stderr: bytes, requests: list[Asked], events: list[Event]) -> None:
@@ -46,12 +45,12 @@ class Result:
 
     @property
     def stdout(self) -> str:
-        """Standard output; bytes that are no UTF-8 are replaced."""
+        """Standard output; bytes that are not UTF-8 are replaced."""
         return self.stdout_bytes.decode("utf-8", "replace")
 
     @property
     def stderr(self) -> str:
-        """Standard error; bytes that are no UTF-8 are replaced."""
+        """Standard error; bytes that are not UTF-8 are replaced."""
         return self.stderr_bytes.decode("utf-8", "replace")
 
     @property
@@ -74,12 +73,16 @@ def run_pydock(
     program: str = "pydock",
     clock: Clock | None = None,
 ) -> Result:
-    """Runs `pydock WORDS…` and returns how it ended; `engine` None is a fresh fake one that has busybox:latest.
+    """Runs `pydock WORDS…` in this process and returns its result; PyDock's errors are in the result, too.
 
-    `environ` is the whole environment; None is an empty HOME that is removed afterwards, and no index kept. With
-    `terminal` (True, or columns and rows) the three streams are one terminal; `stdin` is typed to it once the command
-    reads or has made it raw, as by somebody who waits for the prompt. `plugins` are the third parties' that take
-    part, by name; none by default.
+    - `words`: the command line without the program's name.
+    - `engine`: the engine; None for a new fake engine with the image busybox:latest.
+    - `environ`: the whole environment; None for an empty HOME, removed afterwards, without a stored index.
+    - `stdin`: the bytes of standard input. On a terminal they are typed once the command reads or has set raw mode.
+    - `terminal`: True, or (columns, rows), makes the three streams one terminal.
+    - `plugins`: the names of the plugins of other distributions that take part.
+    - `program`: the name that PyDock is called by.
+    - `clock`: the session's clock.
     """
     with contextlib.ExitStack() as stack:
         if engine is None:

@@ -18,7 +18,10 @@ _HEX_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
 class Reference:
-    """A normalized image reference; for an image ID (`sha256:…`), only `digest` is set."""
+    """A normalized image reference: `domain`, `path`, and `tag` and `digest`, "" where they are absent.
+
+    For an image ID (`sha256:…`), only `digest` is set.
+    """
 
     __slots__ = ("digest", "domain", "path", "tag")
 
@@ -95,7 +98,11 @@ class Reference:
 
 
 def parse_reference(text: str) -> Reference:
-    """ParseNormalizedNamed: the reference that a familiar name stands for; no default tag is added."""
+    """Returns the reference that an image's name stands for, as Go's `ParseNormalizedNamed`; adds no default tag.
+
+    `text` is the name as a user types it: `ubuntu`, `team/app:1.0`, `host:5000/app@sha256:…`. Raises InvalidValue with
+    docker's message for an invalid reference, and for an image ID.
+    """
     if _is_identifier(text):
         raise InvalidValue(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
     domain, remainder = _split_domain(text)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,35 @@ def test_the_protected_modules_are_all_that_plugins_may_not_see() -> None:
     }
     allowed = {"pydock_core.plugin_api", "pydock_core.testing", "pydock_core.toolkit"}
     assert set(contracts["protected"]["protected_modules"]) == inside - allowed
+
+
+def test_linter_refuses_a_plugin_that_imports_what_is_protected(tmp_path: Path) -> None:
+    contract = next(each for each in PROJECT["tool"]["importlinter"]["contracts"] if each["type"] == "protected")
+    modules = "\n    ".join(contract["protected_modules"])
+    (tmp_path / ".importlinter").write_text(
+        "[importlinter]\nroot_packages =\n    pydock_core\n    pydock_example\n"
+        f"[importlinter:contract:one]\nname = one\ntype = protected\nprotected_modules =\n    {modules}\n"
+        "allowed_importers =\n    pydock_core\n"
+    )
+    package = tmp_path / "pydock_example"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "right.py").write_text(
+        "from pydock_core.plugin_api import hooks\nfrom pydock_core.toolkit import dumps\n"
+        "from pydock_core.testing import run_pydock\n"
+    )
+    forbidden = {"wrong_session": "session", "wrong_hooks": "hooks", "wrong_messages": "engine.messages"}
+    for name, module in forbidden.items():
+        (package / f"{name}.py").write_text(f"import pydock_core.{module}\n")
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert set(re.findall(r"pydock_example\.(\w+)", done.stdout)) == set(forbidden), done.stdout
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -1,4 +1,4 @@
-"""`plugin_api` says each name twice; here the two are held against one another, and against what really exists."""
+"""`plugin_api` and `toolkit` list each name twice: both lists are compared with each other and with what exists."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core import plugin_api
+from pydock_core import hooks, plugin_api, toolkit
 from pydock_core.host import hookspecs, manager
 
-HOMES: dict[str, str] = plugin_api._HOMES
-OWN = {"API_VERSION"}
+if TYPE_CHECKING:
+    from types import ModuleType
+
+OWN = {plugin_api: {"API_VERSION"}, toolkit: set()}
+both_modules = pytest.mark.parametrize("module", OWN, ids=lambda module: module.__name__)
 
 
-def imported_for_type_checkers() -> dict[str, str]:
+def imported_for_type_checkers(module: ModuleType) -> dict[str, str]:
     """Name → home, of the imports under `if TYPE_CHECKING`."""
-    tree = ast.parse(Path(plugin_api.__file__).read_text(encoding="utf-8"))
+    assert module.__file__ is not None
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     found: dict[str, str] = {}
     for statement in tree.body:
         if isinstance(statement, ast.If) and isinstance(statement.test, ast.Name):
@@ -32,35 +37,56 @@ def imported_for_type_checkers() -> dict[str, str]:
     return found
 
 
-def test_map_all_and_type_checking_imports_agree() -> None:
-    assert imported_for_type_checkers() == HOMES
-    assert sorted(plugin_api.__all__) == sorted({*HOMES, *OWN})
-    assert len(plugin_api.__all__) == len(set(plugin_api.__all__))
+@both_modules
+def test_map_all_and_type_checking_imports_agree(module: ModuleType) -> None:
+    assert imported_for_type_checkers(module) == module._HOMES
+    assert sorted(module.__all__) == sorted({*module._HOMES, *OWN[module]})
+    assert len(module.__all__) == len(set(module.__all__))
 
 
-@pytest.mark.parametrize("name", sorted(HOMES))
-def test_every_name_is_there(name: str) -> None:
-    assert getattr(plugin_api, name) is not None
+@both_modules
+def test_every_name_is_there(module: ModuleType) -> None:
+    assert [name for name in module.__all__ if getattr(module, name, None) is None] == []
 
 
-def test_a_name_that_it_lacks_is_an_error() -> None:
+def test_no_name_is_in_both_modules() -> None:
+    assert set(plugin_api.__all__) & set(toolkit.__all__) == set()
+
+
+@both_modules
+def test_unknown_name_is_an_attribute_error(module: ModuleType) -> None:
     with pytest.raises(AttributeError, match="no_such_name"):
-        plugin_api.no_such_name  # type: ignore[attr-defined]  # noqa: B018  the point of the test
+        module.no_such_name  # noqa: B018  the point of the test
 
 
-def test_dir_lists_what_there_is() -> None:
-    assert dir(plugin_api) == sorted(plugin_api.__all__)
+@both_modules
+def test_dir_lists_what_there_is(module: ModuleType) -> None:
+    assert dir(module) == sorted(module.__all__)
 
 
-def test_importing_it_imports_nothing_else() -> None:
+@pytest.mark.parametrize(
+    ("names", "ours"),
+    [
+        ("Command, hookimpl", ["pydock_core.declarations", "pydock_core.declarations.commands"]),
+        (
+            "Command, hooks",
+            ["pydock_core.declarations", "pydock_core.declarations.commands", "pydock_core.hooks"],
+        ),
+    ],
+)
+def test_importing_it_imports_nothing_else(names: str, ours: list[str]) -> None:
     program = (
         "import __future__, sys; before = set(sys.modules); import pydock_core.plugin_api\n"
-        "print(sorted(set(sys.modules) - before))\n"
-        "from pydock_core.plugin_api import Command, hookimpl\n"
-        "print(sorted(name for name in set(sys.modules) - before if not name.startswith('pydock_core')))"
+        "print(sorted(set(sys.modules) - before)); before = set(sys.modules)\n"
+        f"from pydock_core.plugin_api import {names}\n"
+        "print(sorted(set(sys.modules) - before))"
     )
     output = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert output.splitlines() == ["['pydock_core', 'pydock_core.plugin_api']", "[]"]
+    assert output.splitlines() == ["['pydock_core', 'pydock_core.plugin_api']", str(ours)]
+
+
+def test_every_hook_has_a_typed_form() -> None:
+    assert sorted(f"pydock_{name}" for name in hooks.__all__) == sorted(hookspecs.HOOKS)
 
 
 @pytest.mark.parametrize("hook", sorted(hookspecs.HOOKS))

@@ -14,7 +14,7 @@ from tests.contract.pump import Pump
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydock_core.engine.messages import Send
+    from pydock_core.engine.protocols import Send
     from tests.engines.dockerd import Dockerd
     from tests.engines.sshd import Sshd
     from tests.engines.tls import Certificates

@@ -1,20 +1,45 @@
-"""`docs/plugins/api.md`: every name that a plugin may import, every hook, and no others."""
+"""`docs/plugins/api.md` and `toolkit.md`: every promised name, hook and member has an entry; the pages are current."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core import plugin_api, testing
+from pydock_core import plugin_api, testing, toolkit
 from pydock_core.host.hookspecs import HOOKS
-from tests.docs.pages import DOCS, sections
+from scripts.plugin_api_members import members, promised
+from scripts.plugin_api_page import RENEW, pages
+from tests.docs.pages import DOCS
 
-SECTIONS = sections(DOCS / "plugins" / "api.md")
-NAMES = {"Hooks": [*HOOKS], "pydock_core.plugin_api": plugin_api.__all__, "pydock_core.testing": testing.__all__}
+if TYPE_CHECKING:
+    from pathlib import Path
+
+API = (DOCS / "plugins" / "api.md").read_text(encoding="utf-8")
+TOOLKIT = (DOCS / "plugins" / "toolkit.md").read_text(encoding="utf-8")
+ENTRIES = dict(zip(*[iter(re.split(r"^### `(\w+)`\n", API, flags=re.MULTILINE)[1:])] * 2, strict=True))
 
 
-@pytest.mark.parametrize("title", NAMES)
-def test_every_name_is_documented_once(title: str) -> None:
-    found = re.findall(r"^- \[?`(\w+)`\S*: \S", SECTIONS[title], re.MULTILINE)
-    assert sorted(found) == sorted(NAMES[title]), "write the page anew: python -m scripts.plugin_api_page"
+def test_every_promised_name_and_every_hook_has_one_entry() -> None:
+    found = re.findall(r"^### `(\w+)`$", API, re.MULTILINE)
+    assert sorted(found) == sorted([*plugin_api.__all__, *testing.__all__, *HOOKS]), RENEW
+
+
+def test_every_member_of_a_promised_class_is_documented() -> None:
+    for name, kind in promised():
+        for member, _ in members(kind) if isinstance(kind, type) else ():
+            assert re.search(rf"^- `{member}[(:]", ENTRIES[name], re.MULTILINE), f"{name}.{member}: {RENEW}"
+
+
+def test_first_line_of_the_toolkit_page_says_that_any_release_may_change_it() -> None:
+    assert TOOLKIT.partition("\n")[0] == "# The toolkit: any release may change, move or remove these names"
+
+
+def test_every_name_of_the_toolkit_has_one_line() -> None:
+    assert sorted(re.findall(r"^- `(\w+)", TOOLKIT, re.MULTILINE)) == sorted(toolkit.__all__), RENEW
+
+
+@pytest.mark.parametrize(("file", "text"), list(pages()), ids=["api.md", "toolkit.md"])
+def test_page_is_as_the_docstrings_make_it(file: Path, text: str) -> None:
+    assert file.read_text(encoding="utf-8") == text, f"write the page anew: {RENEW}"

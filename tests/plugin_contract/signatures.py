@@ -1,6 +1,6 @@
-"""What can be called of the plugin API, and with which arguments, as lines of text in `api_1_0/signatures.txt`.
+"""How each name of the plugin API can be called, as lines of text in `api_1_0/signatures.txt`.
 
-A later 1.x adds to them, by `python -m tests.plugin_contract.signatures`, and takes nothing away.
+`python -m tests.plugin_contract.signatures` writes the file. A later 1.x adds lines and arguments, and removes none.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from pydock_core import plugin_api, testing
-from pydock_core.engine.api.client import Client
-from scripts.plugin_api_page import RESOURCES
+from pydock_core.host import hookspecs
+from scripts.plugin_api_members import has_promised_constructor, members, promised, public
+from scripts.plugin_api_page import ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +22,14 @@ ORDERED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KE
 
 
 def lines() -> Iterator[tuple[str, list[str]]]:
-    """(What is called, its arguments): `name=` has a default, `*name` goes by keyword alone, `*` and `**` are any."""
-    for module in (plugin_api, testing):
-        for name in sorted(module.__all__):
-            yield from _lines(name, getattr(module, name))
-    yield from _members("engine", Client)
-    for resource, kind in RESOURCES.items():
-        yield from _members(f"engine.{resource}", kind)
+    """(Name, arguments): `name=` has a default, `*name` is given by name, `*` and `**` are any number.
+
+    Hooks are among the names: their arguments are those that an implementation may name.
+    """
+    for name, found in promised():
+        yield from _lines(name, found)
+    for hook in hookspecs.HOOKS:
+        yield hook, _arguments(getattr(hookspecs, hook))
 
 
 def read() -> dict[str, list[str]]:
@@ -37,26 +38,21 @@ def read() -> dict[str, list[str]]:
     return {name: arguments.split() for name, _, arguments in found}
 
 
-def _lines(name: str, what: Any) -> Iterator[tuple[str, list[str]]]:
-    if isinstance(what, ModuleType):
+def _lines(name: str, found: Any) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(found, ModuleType):
         yield name, []
-        for member, found in inspect.getmembers(
-            what, lambda found: inspect.isfunction(found) or inspect.isclass(found)
-        ):
-            if member[0] != "_" and found.__module__ == what.__name__:
-                yield from _lines(f"{name}.{member}", found)
-    elif inspect.isclass(what):
-        yield name, _arguments(what)
-        yield from _members(name, what)
+        for member, one in public(found):
+            yield from _lines(f"{name}.{member}", one)
+    elif inspect.isclass(found):
+        yield name, _arguments(found) if has_promised_constructor(found) else []
+        for attribute in ATTRIBUTES.get(name.rpartition(".")[2], ()):
+            yield f"{name}.{attribute.partition(':')[0]}", []
+        for member, one in members(found):
+            function = getattr(one, "__func__", one)
+            arguments = [] if isinstance(one, property) else _arguments(function)
+            yield f"{name}.{member}", [text for text in arguments if text not in ("self", "cls")]
     else:
-        yield name, _arguments(what) if callable(what) else []
-
-
-def _members(name: str, kind: type) -> Iterator[tuple[str, list[str]]]:
-    for member in sorted(vars(kind)):
-        if member[0] != "_":
-            found = getattr(kind, member)
-            yield f"{name}.{member}", [text for text in _arguments(found) if text != "self"] if callable(found) else []
+        yield name, _arguments(found) if inspect.isfunction(found) else []
 
 
 def _arguments(function: Any) -> list[str]:

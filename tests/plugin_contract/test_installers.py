@@ -32,7 +32,7 @@ version = "{version}"
 dependencies = ["pydock-cli>=1,<2"]
 
 [project.entry-points."pydock.plugins"]
-{name} = "pydock_{name}"
+{name} = "{entry_point}"
 
 {packages}
 """
@@ -61,9 +61,12 @@ def command(session, options):
 """
 
 
-def write_project(folder: Path, name: str, version: str, backend: dict[str, str]) -> None:
+def write_project(
+    folder: Path, name: str, version: str, backend: dict[str, str], *, entry_point: str = "pydock_{name}"
+) -> None:
     packages = backend["packages"].format(name=name)
-    text = PROJECT.format(**{**backend, "packages": packages}, name=name, version=version)
+    fields = {"name": name, "version": version, "packages": packages, "entry_point": entry_point.format(name=name)}
+    text = PROJECT.format(**{**backend, **fields})
     (folder / "pyproject.toml").write_text(text)
 
 
@@ -140,14 +143,12 @@ def test_a_built_in_s_folder_in_a_distribution_of_its_own_works_unchanged(run: R
     for file in ("scripts/pydock", "README.md", "LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / file, core / file)
     project, count = re.subn(
-        r'^groups = "pydock_groups.plugin"\n', "", (ROOT / "pyproject.toml").read_text(), flags=re.M
+        r'^groups = "pydock_groups\.plugin"\n', "", (ROOT / "pyproject.toml").read_text(), flags=re.M
     )
     assert count == 1
     (core / "pyproject.toml").write_text(project)
     shutil.copytree(ROOT / "plugins" / "pydock_groups", groups / "pydock_groups")
-    write_project(groups, "groups", "1.0", HATCHLING)
-    written = groups / "pyproject.toml"
-    written.write_text(written.read_text().replace('"pydock_groups"\n', '"pydock_groups.plugin"\n', 1))
+    write_project(groups, "groups", "1.0", HATCHLING, entry_point="pydock_groups.plugin")
 
     run("pip", "install", "--quiet", str(core))
     assert "unknown command: pydock groups" in run("pydock", "groups", "ls", status=1).stderr

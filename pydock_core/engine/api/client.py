@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pydock_core.engine.api.system import System
     from pydock_core.engine.api.volumes import Volumes
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Response, Send
+    from pydock_core.engine.messages import Response
+    from pydock_core.engine.protocols import Send
 
     Body: TypeAlias = "dict[str, Any] | list[Any] | bytes | Iterable[bytes] | None"
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pydock_core.engine.api.client import Client
     from pydock_core.engine.api.decoding import Shape
     from pydock_core.engine.api.pending_wait import PendingWait
-    from pydock_core.engine.messages import Connection, Response
+    from pydock_core.engine.messages import Response
+    from pydock_core.engine.protocols import Connection
 
     Listing: TypeAlias = "list[dict[str, Any]]"  # inside the class, `list` is its method
 

@@ -10,7 +10,8 @@ from pydock_core.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pydock_core.engine.messages import Request, Response, Send
+    from pydock_core.engine.messages import Request, Response
+    from pydock_core.engine.protocols import Send
 
 
 def logged(send: Send, log: Callable[[str, dict[str, object]], None]) -> Send:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_core.engine.api.client import Client
-    from pydock_core.engine.messages import Connection
+    from pydock_core.engine.protocols import Connection
 
 
 class Exec:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Body, Request
+    from pydock_core.engine.messages import Request
+    from pydock_core.engine.protocols import Body
     from pydock_core.engine.transport.sockets import StreamSocket
     from pydock_core.errors import EngineError
 

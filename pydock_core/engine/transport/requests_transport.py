@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Request, Send
+    from pydock_core.engine.messages import Request
+    from pydock_core.engine.protocols import Send
 
 _CONNECT_TIMEOUT_SECONDS = 30.0
 _TUNNEL_FAILED = "Tunnel connection failed: "

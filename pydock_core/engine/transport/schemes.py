@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydock_core.engine.endpoint import Endpoint
-    from pydock_core.engine.messages import Send, Transport
+    from pydock_core.engine.protocols import Send, Transport
     from pydock_core.engine.transport.sockets import StreamSocket
 
 UNIX_HOST = "api.moby.localhost"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pydock_core.engine.messages import Request, Response, Send
+    from pydock_core.engine.messages import Request, Response
+    from pydock_core.engine.protocols import Send
 
 THIRD = """
 from pydock_core.plugin_api import Command, Group, flags, hookimpl

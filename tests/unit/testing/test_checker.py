@@ -57,7 +57,7 @@ def test_a_plugin_that_is_not_installed(installed: Installed) -> None:
         ("import time; time.sleep(0.15)\n", "importing plugin_good takes 0.1"),
         (
             "from pydock_core.session import Session\n",
-            "imports pydock_core.session: plugins import pydock_core.plugin_api",
+            "imports pydock_core.session: plugins import plugin_api, toolkit and testing only",
         ),
         ("1 / 0\n", "import, .*plugin_good.py:2: ZeroDivisionError: division by zero"),
         ("@hookimpl\ndef pydock_comands(): ...\n", "there is no hook pydock_comands; did you mean pydock_commands"),

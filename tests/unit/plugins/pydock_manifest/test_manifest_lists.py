@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydock_manifest.images import ImageManifest, from_json, list_manifest
 
-from pydock_core.plugin_api import InvalidValue
-from pydock_core.toolkit import DOCKER_MANIFEST, OCI_MANIFEST, parse_reference
+from pydock_core.plugin_api import InvalidValue, parse_reference
+from pydock_core.toolkit import DOCKER_MANIFEST, OCI_MANIFEST
 
 if TYPE_CHECKING:
     from pydock_core.testing.pytest_plugin import PyDock

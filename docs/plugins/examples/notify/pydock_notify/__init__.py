@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import CommandFinished, hookimpl
+from pydock_core.plugin_api import CommandFinished, hooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Event, Session
 
 
-@hookimpl
+@hooks.event
 def pydock_event(session: Session, event: Event) -> None:
-    """Notifies of a command's end; runs beside the command, on the thread of events."""
+    """Sends a notification when a command has ended; runs on the thread of events."""
     settings = session.settings.plugin("notify")
     if settings and isinstance(event, CommandFinished):
         from pydock_notify.message import text, wanted

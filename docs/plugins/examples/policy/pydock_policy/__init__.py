@@ -1,8 +1,8 @@
-"""Rules about what the engine is asked for. They stand where every request passes, so that no command goes by them."""
+"""Rules about requests to the engine, checked in `pydock_send`, which every request of every command passes."""
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, hookimpl
+from pydock_core.plugin_api import PyDockError, hooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from pydock_core.plugin_api import Request, Response, Session
 
 
-@hookimpl(wrapper=True, trylast=True)
+@hooks.send(wrapper=True, trylast=True)
 def pydock_send(session: Session, request: Request) -> Generator[None, Response, Response]:
-    """Refuses a request that breaks a rule; last of all plugins, so that no other wrapper changes it."""
+    """Refuses a request that breaks a rule; `trylast`, so that no other wrapper changes the request afterwards."""
     if request.method == "POST":
         from pydock_policy.requests import asked_for
 

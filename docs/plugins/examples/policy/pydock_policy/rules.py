@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.plugin_api import InvalidValue, PyDockError
-from pydock_core.toolkit import parse_reference
+from pydock_core.plugin_api import InvalidValue, PyDockError, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

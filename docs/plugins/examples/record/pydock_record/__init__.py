@@ -1,8 +1,8 @@
-"""PYDOCK_RECORD=FILE records what the engine answers, PYDOCK_REPLAY=FILE answers in its place."""
+"""PYDOCK_RECORD=FILE records the engine's answers; PYDOCK_REPLAY=FILE answers from the file."""
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import hookimpl
+from pydock_core.plugin_api import hooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 RECORD, REPLAY = "PYDOCK_RECORD", "PYDOCK_REPLAY"
 
 
-@hookimpl(wrapper=True, tryfirst=True)
+@hooks.send(wrapper=True, tryfirst=True)
 def pydock_send(session: Session, request: Request) -> Generator[None, Response, Response]:
-    """Passes answers on, and writes them down as they are read."""
+    """Writes each answer to the file while the command reads it."""
     response = yield
     file = session.environ.get(RECORD)
     if not file or session.environ.get(REPLAY):
@@ -25,9 +25,9 @@ def pydock_send(session: Session, request: Request) -> Generator[None, Response,
     return recorded(file, request, response)
 
 
-@hookimpl(specname="pydock_send")
+@hooks.send(specname="pydock_send")
 def answer(session: Session, request: Request) -> Response | None:
-    """The recorded answer, in the engine's place."""
+    """Returns the recorded answer, so that no request reaches the engine."""
     file = session.environ.get(REPLAY)
     if not file:
         return None
