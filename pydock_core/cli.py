@@ -194,12 +194,13 @@ class Journey:
 
     def _command(self, session: Session, command: CommandEntry, path: str, words: list[str]) -> int:
         self.command = command
+        session.invoked_name = path
+        if command.delegate:
+            from pydock_core.host.delegates import choose_command
+
+            self.command = command = choose_command(session, command)
         module = command.load()
         self.path = f"{self.program} {path}"
-        session.invoked_name = path
-        if hasattr(module, "instead"):  # `build`, which docker-buildx answers to where it is installed
-            self.command = command = module.instead(session, command)
-            module = command.load()
         options: Any = words
         if not command.raw:
             table = FlagSet(module.Options, session.hooks.index.added_flags(command))
@@ -363,11 +364,11 @@ def _globals(options: Any) -> Globals:
 
 
 def _works_without_settings(session: Session, index: Index, words: list[str]) -> bool:
-    """Whether the command helps with settings that are broken: its module says so by `WITHOUT_SETTINGS = True`."""
+    """Whether the command is declared to run although the settings can't be read."""
     from pydock_core.command import dispatcher
 
     found = dispatcher.resolve(session, index, words)
-    return found is not None and getattr(found[0].load(), "WITHOUT_SETTINGS", False)
+    return found is not None and found[0].works_without_settings
 
 
 def _status(command: CommandEntry, function: Any, result: Any) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from pydock_builder.buildx import instead as instead
 from pydock_core.plugin_api import EngineError, ExitStatus, InvalidValue, ProtocolError, PyDockError, Session, flags
 from pydock_core.toolkit import (
     check_content_trust,

@@ -15,10 +15,25 @@ class Command:
 
     The first name is the canonical one (`container ls`), the others are its aliases (`ps`); each is one or two words.
     `heading` is the section of the help page that lists it; `raw` hands the command its words unparsed (no `Options`).
-    `plugin` is PyDock's to set: `DISTRIBUTION:NAME` of the plugin that made the command up (`pydock_resolve_command`).
+
+    `delegate` is a `module:function` that chooses what runs, at each call and before the flags are read:
+    `function(session, command)` returns the `CommandEntry` given or another one. `works_without_settings` has the
+    command run although config.toml can't be read (built-ins only: no other plugin is loaded then).
+
+    `plugin` is set by PyDock: `DISTRIBUTION:NAME` of the plugin that resolved the command (`pydock_resolve_command`).
     """
 
-    __slots__ = ("heading", "hidden", "module", "names", "plugin", "raw", "summary")
+    __slots__ = (
+        "delegate",
+        "heading",
+        "hidden",
+        "module",
+        "names",
+        "plugin",
+        "raw",
+        "summary",
+        "works_without_settings",
+    )
 
     def __init__(
         self,
@@ -29,6 +44,8 @@ class Command:
         heading: str = "Commands",
         hidden: bool = False,
         raw: bool = False,
+        delegate: str = "",
+        works_without_settings: bool = False,
     ) -> None:
         self.names = names
         self.module = module
@@ -36,6 +53,8 @@ class Command:
         self.heading = heading
         self.hidden = hidden
         self.raw = raw
+        self.delegate = delegate
+        self.works_without_settings = works_without_settings
         self.plugin = ""
 
 
