@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydock_core.actions.attach import Attachment
 from pydock_core.actions.terminal import RawTerminal, Resizing
 from pydock_core.actions.wait import ExitWait
-from pydock_core.errors import ExitStatus, Interrupted, PyDockError
+from pydock_core.errors import Interrupted, PyDockError, WaitFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _await_removal(wait: ExitWait) -> None:
     def remove() -> None:
         try:
             wait.status()
-        except ExitStatus:
+        except WaitFailed:
             pass  # why the start failed is what counts
 
     removal = Thread(target=remove, daemon=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.errors import PyDockError
 from pydock_core.host.import_paths import resolve
 from pydock_core.host.index import CommandEntry
 from pydock_core.host.plugin_errors import WrongValue, command_failure
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.session import Session
 
