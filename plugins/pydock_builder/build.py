@@ -11,6 +11,7 @@ from pydock_core.toolkit import (
     check_variable,
     display,
     image_transfer,
+    os_error_text,
     parse_extra_host,
     parse_list,
     parse_memory_swap,
@@ -206,7 +207,7 @@ def _remove_old(path: str | None) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise PyDockError(f"Removing image ID file: remove {path}: {_reason(error)}") from error
+        raise PyDockError(f"Removing image ID file: remove {path}: {os_error_text(error)}") from error
 
 
 def _write_id(path: str, image: str) -> None:
@@ -216,9 +217,4 @@ def _write_id(path: str, image: str) -> None:
         with open(path, "w", encoding="utf-8") as file:
             file.write(image)
     except OSError as error:
-        raise PyDockError(f"open {path}: {_reason(error)}") from error
-
-
-def _reason(error: OSError) -> str:
-    text = error.strerror or str(error)
-    return text[:1].lower() + text[1:]
+        raise PyDockError(f"open {path}: {os_error_text(error)}") from error

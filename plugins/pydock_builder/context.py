@@ -14,8 +14,8 @@ from pydock_builder.folder import (
     keep_build_files,
     read_ignored,
 )
-from pydock_builder.symlinks import reason
 from pydock_core.plugin_api import PyDockError
+from pydock_core.toolkit import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _read_dockerfile(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
-        raise PyDockError(f"unable to open Dockerfile: open {path}: {reason(error)}") from error
+        raise PyDockError(f"unable to open Dockerfile: open {path}: {os_error_text(error)}") from error
 
 
 def _archived(

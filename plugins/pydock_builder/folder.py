@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pydock_builder.symlinks import follow, reason
+from pydock_builder.symlinks import follow
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
 from pydock_core.toolkit import (
     IgnoreMatcher,
@@ -12,6 +12,7 @@ from pydock_core.toolkit import (
     clean_path,
     encode_header,
     gathered,
+    os_error_text,
     read_ignore_file,
     tar_header,
     working_directory,
@@ -78,7 +79,7 @@ def read_ignored(folder: str) -> list[str]:
         return []
     except OSError as error:
         verb = "error reading .dockerignore: read" if isinstance(error, IsADirectoryError) else "open"
-        raise PyDockError(f"{verb} {path}: {reason(error)}") from error
+        raise PyDockError(f"{verb} {path}: {os_error_text(error)}") from error
     except InvalidValue as error:
         raise InvalidValue(f"error reading .dockerignore: {error.message}") from error
 
@@ -114,7 +115,7 @@ def _checked(path: bytes, relative: str, matcher: IgnoreMatcher | None) -> Itera
     except FileNotFoundError as error:
         raise InvalidValue(f"file ('{os.fsdecode(path)}') not found or excluded by .dockerignore") from error
     except OSError as error:
-        raise InvalidValue(f"open {os.fsdecode(path)}: {reason(error)}") from error
+        raise InvalidValue(f"open {os.fsdecode(path)}: {os_error_text(error)}") from error
     for entry in entries:
         name = f"{relative}{os.fsdecode(entry.name)}"
         if matcher is not None and matcher.excludes(name):
@@ -201,4 +202,4 @@ class FolderArchive:
 
 
 def _unreadable(path: bytes, error: OSError) -> PyDockError:
-    return PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}")
+    return PyDockError(f"can't read the context: {os.fsdecode(path)}: {os_error_text(error)}")

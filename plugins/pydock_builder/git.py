@@ -7,8 +7,9 @@ import re
 import subprocess
 from tempfile import mkdtemp
 
-from pydock_builder.symlinks import follow_inside, reason
+from pydock_builder.symlinks import follow_inside
 from pydock_core.plugin_api import InvalidValue, PyDockError
+from pydock_core.toolkit import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Clone:
         try:
             self._root = mkdtemp(prefix=PREFIX, dir=self._environ.get("TMPDIR") or None)
         except OSError as error:
-            raise PyDockError(f"mkdir {error.filename}: {reason(error)}") from error
+            raise PyDockError(f"mkdir {error.filename}: {os_error_text(error)}") from error
         self._git(f"failed to init repo at {self._root}", "init")
         self._git(f"failed add origin repo at {remote}", "remote", "add", "origin", remote)
         self._git("error fetching", "fetch", *depth, "origin", "--", repository.reference)

@@ -64,7 +64,7 @@ def _attach(session: Session, name: str, streams: AttachOptions, proxy: SignalPr
         # It may have stopped meanwhile, and then nothing would ever come.
         _running(session, name)
         with RawTerminal(session, wanted=streams.stdin and streams.tty) as terminal:
-            terminal.complete()
+            terminal.disable_signal_keys()
             sizes = resizing(session, name, wanted=streams.tty)
             sizes.force_redraw()
             with sizes:

@@ -104,7 +104,7 @@ def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes
     )
     try:
         with RawTerminal(session, wanted=options.interactive and options.tty) as terminal:
-            terminal.complete()
+            terminal.disable_signal_keys()
             with Resizing(session, resize, wanted=options.tty and session.stdin.is_terminal) as sizes:
                 detached = attachment.run(sizes)
             terminal.restore()

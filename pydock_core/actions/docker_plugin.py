@@ -8,6 +8,7 @@ import sys
 from pydock_core.config.endpoint import context_name
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.values import json_codec
+from pydock_core.values.os_errors import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _problem(session: Session, name: str, path: str) -> str:
 
 
 def _failed_to_run(path: str, error: OSError) -> str:
-    return f"fork/exec {path}: {(error.strerror or str(error)).lower()}"
+    return f"fork/exec {path}: {os_error_text(error)}"
 
 
 def _global_words(session: Session) -> list[str]:

@@ -87,7 +87,7 @@ def start_attached(
             wait = ExitWait(session, container, removed=removed)
             attachment.check()
             _started(wait, start=start, removed=removed, proxy=proxy)
-            terminal.complete()
+            terminal.disable_signal_keys()
             with resizing(session, container, wanted=streams.tty) as sizes:
                 detached = attachment.run(sizes)
             terminal.restore()

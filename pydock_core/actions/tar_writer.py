@@ -7,6 +7,7 @@ import stat
 
 from pydock_core.errors import PyDockError
 from pydock_core.values import tar_header
+from pydock_core.values.os_errors import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -163,4 +164,4 @@ def _capability(path: bytes) -> bytes:
 
 
 def _unreadable(path: bytes, error: OSError) -> PyDockError:
-    return PyDockError(f"open {os.fsdecode(path)}: {(error.strerror or str(error)).lower()}")
+    return PyDockError(f"open {os.fsdecode(path)}: {os_error_text(error)}")

@@ -13,6 +13,7 @@ import stat
 
 from pydock_core.actions.tar_reader import Entry, TarReader
 from pydock_core.errors import ProtocolError, PyDockError
+from pydock_core.values.os_errors import os_error_text
 from pydock_core.values.paths import clean_path
 from pydock_core.values.quote import quote
 
@@ -63,7 +64,7 @@ class _Target:
         try:
             self._root = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise PyDockError(f"open {self._path}: {_reason(error)}") from error
+            raise PyDockError(f"open {self._path}: {os_error_text(error)}") from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,7 +81,7 @@ class _Target:
         try:
             self._write(entry, parts, reader)
         except OSError as error:
-            raise PyDockError(f"write {self._shown(parts)}: {_reason(error)}") from error
+            raise PyDockError(f"write {self._shown(parts)}: {os_error_text(error)}") from error
 
     def finish(self) -> None:
         """Gives folders the modes and times that they could not have while they were filled, inner ones first."""
@@ -90,7 +91,7 @@ class _Target:
                 os.utime(descriptor, ns=_times(entry))
                 os.fchmod(descriptor, entry.mode & 0o1777)
             except OSError as error:
-                raise PyDockError(f"chmod {self._shown(parts)}: {_reason(error)}") from error
+                raise PyDockError(f"chmod {self._shown(parts)}: {os_error_text(error)}") from error
 
     def _write(self, entry: Entry, parts: Parts, reader: TarReader) -> None:
         folder, name = self._enter(parts[:-1]), parts[-1]
@@ -225,7 +226,3 @@ def _leaves(cleaned: str) -> bool:
 def _times(entry: Entry) -> tuple[int, int]:
     time = entry.mtime if 0 <= entry.mtime < _LATEST else 0
     return time, time
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
