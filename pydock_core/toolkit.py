@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pydock_core.actions.start_attached import start_detached as start_detached
     from pydock_core.actions.start_errors import start_error_class as start_error_class
     from pydock_core.actions.tar_writer import TarWriter as TarWriter
-    from pydock_core.actions.tar_writer import gathered as gathered
+    from pydock_core.actions.tar_writer import coalesce as coalesce
     from pydock_core.actions.tar_writer import tar_pieces as tar_pieces
     from pydock_core.actions.terminal import RawTerminal as RawTerminal
     from pydock_core.actions.terminal import Resizing as Resizing
@@ -178,7 +178,7 @@ _NAMES = {
     "pydock_core.actions.signal_proxy": "SignalProxy",
     "pydock_core.actions.start_attached": "AttachOptions resizing start_attached start_detached",
     "pydock_core.actions.start_errors": "start_error_class",
-    "pydock_core.actions.tar_writer": "TarWriter gathered tar_pieces",
+    "pydock_core.actions.tar_writer": "TarWriter coalesce tar_pieces",
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
     "pydock_core.command.help": "help_topic",

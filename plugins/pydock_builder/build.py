@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pydock_builder.progress import Output
 
 
-def checked_tag(text: str) -> str:
-    """`-t NAME[:TAG]`, kept as typed once it is known to be right."""
+def check_tag(text: str) -> str:
+    """Returns `-t NAME[:TAG]` as typed; raises InvalidValue if it is wrong."""
     parse_reference(text)
     return text
 
@@ -78,7 +78,7 @@ class Options:
     )
     shm_size = flags.bytes("shm-size", help="Size of /dev/shm")
     squash = flags.boolean("squash", since="1.25", experimental=True, help="Make one layer of the new ones")
-    tag = flags.strings("tag", "t", convert=checked_tag, complete="image", help="Name and tag of the image")
+    tag = flags.strings("tag", "t", convert=check_tag, complete="image", help="Name and tag of the image")
     target = flags.string("target", help="Stage to build")
     ulimit = flags.custom(
         "ulimit", multiple=True, value="ulimit", default_text="[]", convert=parse_ulimit, help="Resource limits"
@@ -114,7 +114,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _build(session: Session, options: Options, context: Context, output: Output) -> str:
-    """The image's id, "" if the engine has not said it; with `-q`, all that the engine has said."""
+    """The image's id, "" if the engine has not named it; with `-q`, all of the engine's messages."""
     from pydock_builder.progress import Progress
     from pydock_builder.query import build_query
 
@@ -136,19 +136,19 @@ def _build(session: Session, options: Options, context: Context, output: Output)
             session.stderr.write_control(output.kept)
         raise
     answer = _Answer(messages)
-    said: list[str] = []
+    shown: list[str] = []
     try:
         if options.quiet:
-            answer.collect(said)
+            answer.collect(shown)
         else:
             show_progress(answer, session.stdout, raw_stream=True, on_aux=answer.keep_id)
     except EngineError as error:
         if not answer.failed:
             raise
         if options.quiet:
-            session.stderr.write_control(output.kept + "".join(said))
+            session.stderr.write_control(output.kept + "".join(shown))
         raise ExitStatus(answer.code or 1, error.message) from error
-    return "".join(said) if options.quiet else answer.image
+    return "".join(shown) if options.quiet else answer.image
 
 
 class _Answer:
@@ -161,21 +161,21 @@ class _Answer:
         self.code = 0
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        said = False
+        received = False
         for message in self._messages:
-            said = True
+            received = True
             error = message.get("errorDetail")
             if isinstance(error, dict):
                 self.failed = True
                 code = error.get("code")
                 self.code = code if isinstance(code, int) else 0
             yield message
-        if not said:
+        if not received:
             raise ProtocolError("the engine's answer to the build says nothing")
 
-    def collect(self, said: list[str]) -> None:
-        """Adds what would be shown to `said`; EngineError for an error among it."""
-        display(self, said.append, on_aux=self.keep_id)
+    def collect(self, shown: list[str]) -> None:
+        """Adds what would be shown to `shown`; EngineError for an error among it."""
+        display(self, shown.append, on_aux=self.keep_id)
 
     def keep_id(self, message: Mapping[str, Any]) -> None:
         aux = message.get("aux")

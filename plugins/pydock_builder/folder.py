@@ -10,8 +10,8 @@ from pydock_core.toolkit import (
     IgnoreMatcher,
     TarWriter,
     clean_path,
+    coalesce,
     encode_header,
-    gathered,
     os_error_text,
     read_ignore_file,
     tar_header,
@@ -98,10 +98,10 @@ def check_readable(folder: str, patterns: list[str]) -> None:
     """Fails before anything is sent, where something that isn't left out can't be read."""
     try:
         matcher = IgnoreMatcher(patterns) if patterns else None
-        waiting = [(os.fsencode(folder), "")]
-        while waiting:
-            path, relative = waiting.pop()
-            waiting += reversed(list(_checked(path, relative, matcher)))
+        pending = [(os.fsencode(folder), "")]
+        while pending:
+            path, relative = pending.pop()
+            pending += reversed(list(_checked(path, relative, matcher)))
     except InvalidValue as error:
         raise InvalidValue(f"error checking context: {error.message}") from error
 
@@ -151,7 +151,7 @@ class FolderArchive:
         self._added = dict(added or {})
 
     def __iter__(self) -> Iterator[bytes]:
-        return gathered(self._parts())
+        return coalesce(self._parts())
 
     def _parts(self) -> Iterator[bytes]:
         writer = TarWriter(self._tell_of_socket, owners=False, added=self._added)

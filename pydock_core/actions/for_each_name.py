@@ -1,4 +1,4 @@
-"""One action for each of several names: all are tried, failures are told at the end, status 1 if one failed."""
+"""Runs one action for each of several names: all are tried, failures are reported at the end, with status 1."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ def for_each_name(
     act: Callable[[str], object],
     *,
     parallel: bool = False,
-    tolerate: Callable[[PyDockError], bool] | None = None,
+    ignore_error: Callable[[PyDockError], bool] | None = None,
 ) -> None:
     """Runs `act(name)` for each name and prints the name once it succeeded, in the order given.
 
-    The result of `act` is printed in the name's place where it is a text. With `parallel`, up to 50 run at once.
-    `tolerate` tells which errors are told at once and don't count. Raises ExitStatus with every message, as docker
-    joins them.
+    A text that `act` returns is printed in place of the name. With `parallel`, up to 50 run at once. An error for which
+    `ignore_error(error)` is true is printed on stderr and is no failure. Raises ExitStatus with every message, one a
+    line, as docker joins them.
     """
     failures: list[str] = []
     if parallel and len(names) > 1:
         session.engine.api_version  # noqa: B018  negotiated before there are threads that would each do it
-        outcomes = _at_once(names, act)
+        outcomes = _run_in_parallel(names, act)
     else:
-        outcomes = _in_turn(names, act)
+        outcomes = _run_sequentially(names, act)
     for name, outcome in zip(names, outcomes, strict=True):
         result = outcome()
         if isinstance(result, PyDockError):
-            if tolerate is not None and tolerate(result):
+            if ignore_error is not None and ignore_error(result):
                 session.stderr.write(f"{result.message}\n")
                 session.stderr.flush()
             else:
@@ -48,19 +48,19 @@ def for_each_name(
         raise ExitStatus(1, "\n".join(failures))
 
 
-def _in_turn(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
-    return [lambda name=name: _tried(name, act) for name in names]  # type: ignore[misc]
+def _run_sequentially(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+    return [lambda name=name: _run_one(name, act) for name in names]  # type: ignore[misc]
 
 
-def _tried(name: str, act: Callable[[str], object]) -> object:
+def _run_one(name: str, act: Callable[[str], object]) -> object:
     try:
         return act(name)
     except PyDockError as error:
         return error
 
 
-def _at_once(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+def _run_in_parallel(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(min(PARALLEL, len(names)))
-    return [pool.submit(_tried, name, act).result for name in names]
+    return [pool.submit(_run_one, name, act).result for name in names]

@@ -1,4 +1,4 @@
-"""A registry asked by PyDock itself, with the user's credentials."""
+"""Requests to a registry by PyDock itself, with the user's credentials."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def open_registry(session: Session, domain: str, *, insecure: bool = False) -> Registry:
-    """The registry `domain` as the user's; `insecure` as in `Registry`. A credential helper that fails is nobody's."""
+    """Returns the registry `domain` with the user's credentials, without any if a helper fails."""
     from pydock_core.actions.pull import registry_entry
 
     auth = registry_entry(session, domain, on_failure=lambda _message: None)
@@ -18,7 +18,7 @@ def open_registry(session: Session, domain: str, *, insecure: bool = False) -> R
 
 
 def log_in_directly(session: Session, auth: dict[str, str]) -> str:
-    """Checks `auth` at the registry that its `serveraddress` names; an identity token, or "" if it gives none."""
+    """Logs in to the registry of `serveraddress`; returns its identity token, "" if it gives none."""
     from pydock_core.config import credentials
 
     key = auth["serveraddress"]

@@ -1,4 +1,4 @@
-"""Unpacking an archive that nobody vouches for: whatever it holds, nothing is written outside the target.
+"""Unpacks an archive from an untrusted source: whatever it holds, nothing is written outside the target.
 
 Every step is taken from a descriptor of the folder before, and none follows a link (`O_NOFOLLOW`, whatever the version
 of Python and whatever another process puts there meanwhile); files are new ones, never opened where something is.
@@ -38,14 +38,14 @@ def unpack(read: Callable[[int], bytes], target: str, *, place: Callable[[str], 
     refuse. PyDockError, in docker's words where it has them, for an entry that can't be written or that would leave
     the target, ProtocolError for a broken archive; what was unpacked before stays.
     """
-    with _Target(target, place or _as_it_is) as folder:
+    with _Target(target, place or _unchanged) as folder:
         reader = TarReader(read)
         for entry in reader:
             folder.add(entry, reader)
         folder.finish()
 
 
-def _as_it_is(path: str) -> str:
+def _unchanged(path: str) -> str:
     return path
 
 
