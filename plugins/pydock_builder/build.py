@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+from pydock_builder.context import prepare
+from pydock_builder.progress import Output, Progress
+from pydock_builder.query import build_query
 from pydock_core.plugin_api import EngineError, ExitStatus, InvalidValue, ProtocolError, PyDockError, Session, flags
 from pydock_core.toolkit import (
     check_content_trust,
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_builder.context import Context
-    from pydock_builder.progress import Output
 
 
 def check_tag(text: str) -> str:
@@ -87,9 +89,6 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    from pydock_builder.context import prepare
-    from pydock_builder.progress import Output
-
     if options.file == "-" and options.path[0] == "-":
         raise InvalidValue("invalid argument: can't use stdin for both build context and dockerfile")
     output = Output(session.stdout, quiet=options.quiet)
@@ -115,9 +114,6 @@ def command(session: Session, options: Options) -> None:
 
 def _build(session: Session, options: Options, context: Context, output: Output) -> str:
     """The image's id, "" if the engine has not named it; with `-q`, all of the engine's messages."""
-    from pydock_builder.progress import Progress
-    from pydock_builder.query import build_query
-
     archive: Iterable[bytes] = context.archive
     if options.compress:
         archive = _compressed(archive)
@@ -186,7 +182,7 @@ class _Answer:
 
 def _compressed(archive: Iterable[bytes]) -> Iterator[bytes]:
     """The archive in gzip's format, piece by piece."""
-    import zlib
+    import zlib  # for --compress only
 
     packer = zlib.compressobj(wbits=31)
     for piece in archive:

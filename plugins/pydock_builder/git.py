@@ -68,7 +68,7 @@ class Clone:
 
     def make(self) -> str:
         """The path of the context's folder."""
-        from shutil import which
+        from shutil import which  # heavy
 
         if which("git", path=self._environ.get("PATH", "")) is None:
             raise PyDockError("unable to find 'git': exec: \"git\": executable file not found in $PATH")
@@ -84,7 +84,7 @@ class Clone:
     def remove(self) -> None:
         """Deletes the copy."""
         if self._root:
-            from shutil import rmtree
+            from shutil import rmtree  # heavy
 
             rmtree(self._root, ignore_errors=True)
             self._root = ""

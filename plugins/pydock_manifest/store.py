@@ -55,7 +55,7 @@ class Store:
 
     def remove(self, listed: Reference) -> None:
         """Forgets a list."""
-        import shutil
+        import shutil  # heavy
 
         folder = self._folder(listed)
         try:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pydock_core.config.credentials import all_auths, written
+from pydock_core.config.json_members import laid_out
+from pydock_core.engine.api.container_files import archive_put
 from pydock_core.errors import EngineError, PyDockError, SettingsError
+from pydock_core.values import tar_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +46,6 @@ class ApiSocket:
         """Puts the credentials where DOCKER_CONFIG says; PyDockError if the engine refuses."""
         if not self._credentials:
             return
-        from pydock_core.engine.api.container_files import archive_put
-
         try:
             archive_put(self._session.engine, container, "/", self._archive())
         except EngineError as error:
@@ -53,18 +55,12 @@ class ApiSocket:
             ) from error
 
     def _read_credentials(self) -> dict[str, dict[str, str]]:
-        from pydock_core.config.credentials import all_auths
-
         def failed(message: str) -> None:
             raise SettingsError(f"resolving credentials failed: {message}")
 
         return all_auths(self._session.load_config(), self._session.environ, on_failure=failed)
 
     def _archive(self) -> bytes:
-        from pydock_core.config.credentials import written
-        from pydock_core.config.json_members import laid_out
-        from pydock_core.values import tar_header
-
         entries = {key: {**entry, "serveraddress": ""} for key, entry in self._credentials.items()}
         data = laid_out({"auths": {key: written(entry) for key, entry in entries.items()}}).encode()
         header = tar_header.encode_header(f"{CONFIG_FOLDER}/config.json".encode(), mode=0o600, size=len(data))

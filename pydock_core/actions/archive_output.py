@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydock_core.errors import EngineError, InvalidValue, ProtocolError, PyDockError
 from pydock_core.output.atomic_file import AtomicFile
+from pydock_core.values.json_codec import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,8 +60,6 @@ def archive_pieces(answer: Response) -> Iterator[bytes]:
 
 
 def _failure(tail: bytes) -> EngineError:
-    from pydock_core.values.json_codec import loads
-
     for start in (tail.rfind(b'{"errorDetail":'), tail.rfind(b'{"message":')):
         try:
             document = loads(tail[start:]) if start >= 0 else None

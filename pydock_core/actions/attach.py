@@ -91,7 +91,7 @@ class Attachment:
         self._connection.close()
 
     def _wait(self, resizing: Resizing | None) -> tuple[bool, bool, bool]:
-        """Returns (output is there, input can be sent, input can be read); pending input is sent before more is read."""
+        """Returns (output is there, input can be sent, input can be read); sends what it has before it reads more."""
         connection = self._connection
         reading: list[Connection | InputStream] = [connection]
         writing = [connection] if self._outgoing else []

@@ -54,7 +54,7 @@ def run_docker_plugin(
     The streams are its own; SIGINT and SIGTERM reach it, and PyDock waits for its end.
     """
     import signal
-    import subprocess
+    import subprocess  # heavy
 
     session.stdout.flush()
     session.stderr.flush()
@@ -103,7 +103,7 @@ def _folders(session: Session) -> Iterator[str]:
 
 
 def _problem(session: Session, name: str, path: str) -> str:
-    import subprocess
+    import subprocess  # heavy
 
     if not (name.isascii() and name.isalnum() and name == name.lower() and name[0].isalpha()):
         return f'plugin candidate "{name}" did not match "^[a-z][a-z0-9]*$"'

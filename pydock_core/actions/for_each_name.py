@@ -60,6 +60,7 @@ def _run_one(name: str, act: Callable[[str], object]) -> object:
 
 
 def _run_in_parallel(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+    # Heavy, and of no use for a single name.
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(min(PARALLEL, len(names)))

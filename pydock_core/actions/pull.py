@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pydock_core.config import credentials
 from pydock_core.errors import ProtocolError
+from pydock_core.output.progress_display import display
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def pull_image(
 
     auth = registry_auth(session, reference.domain, on_failure=on_credentials_failure)
     if login:
-        from pydock_core.actions.login_prompt import with_login
+        from pydock_core.actions.login_prompt import with_login  # `run` and `create` ask for no login
 
         messages = with_login(session, reference.domain, "pull", auth, begin)
     else:
@@ -49,8 +51,6 @@ def pull_image(
 
 def registry_auth(session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None) -> str:
     """Returns the X-Registry-Auth for `registry`: a plugin's, else that of docker's config.json and its helpers."""
-    from pydock_core.config import credentials
-
     return credentials.encode(registry_entry(session, registry, on_failure=on_failure))
 
 
@@ -58,8 +58,6 @@ def registry_entry(
     session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None
 ) -> dict[str, str]:
     """Returns the same as an entry of `config.credentials`."""
-    from pydock_core.config import credentials
-
     entry: dict[str, str] | None = session.hooks.call_first("pydock_credentials", session=session, registry=registry)
     if entry is None:
         entry = credentials.registry_auth(session.load_config(), session.environ, registry, on_failure=on_failure)
@@ -71,8 +69,6 @@ def registry_config(session: Session) -> str:
 
     A plugin is asked for the registries that the user has an entry for. A failing helper is logged.
     """
-    from pydock_core.config import credentials
-
     entries = credentials.all_auths(
         session.load_config(), session.environ, on_failure=lambda message: session.log("warn", message)
     )
@@ -94,7 +90,6 @@ def show_progress(
     `raw_stream` is for a build, whose `stream` is what commands print. Raises EngineError for an error message, with
     `quiet`, too, and ProtocolError for an answer without messages.
     """
-    from pydock_core.output.progress_display import display
 
     def write(text: str) -> None:
         out.write_control(text)
@@ -114,7 +109,7 @@ def _discard(_text: str) -> None:
 
 def _emit_progress(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yields the messages; each is emitted as an event."""
-    from pydock_core.declarations.events import PullProgress
+    from pydock_core.declarations.events import PullProgress  # rarely needed
 
     for message in messages:
         if isinstance(message, dict):

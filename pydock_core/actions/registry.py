@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydock_core.actions.pull import registry_entry
+from pydock_core.config import credentials
 from pydock_core.registry.client import Registry
 
 TYPE_CHECKING = False
@@ -11,16 +13,12 @@ if TYPE_CHECKING:
 
 def open_registry(session: Session, domain: str, *, insecure: bool = False) -> Registry:
     """Returns the registry `domain` with the user's credentials, without any if a helper fails."""
-    from pydock_core.actions.pull import registry_entry
-
     auth = registry_entry(session, domain, on_failure=lambda _message: None)
     return _registry(session, domain, auth, insecure=insecure)
 
 
 def log_in_directly(session: Session, auth: dict[str, str]) -> str:
     """Logs in to the registry of `serveraddress`; returns its identity token, "" if it gives none."""
-    from pydock_core.config import credentials
-
     key = auth["serveraddress"]
     domain = "docker.io" if key == credentials.HUB else credentials.hostname(key)
     return _registry(session, domain, auth).log_in()

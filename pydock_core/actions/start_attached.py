@@ -139,7 +139,7 @@ def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:
 
 def _await_removal(wait: ExitWait) -> None:
     """Waits for the removal of a container that could not be started, at most 10 s; docker has no limit."""
-    from threading import Thread
+    from threading import Thread  # most starts succeed
 
     def remove() -> None:
         try:

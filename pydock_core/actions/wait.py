@@ -36,6 +36,7 @@ class ExitWait:
             self._session.log("error", f"error waiting for container: {error.message}")
             raise WaitFailed from error
         if self._session.has_event_listeners:
+            # Rarely needed.
             from pydock_core.declarations.events import ContainerExited
 
             self._session.emit(ContainerExited(self._container, status))
