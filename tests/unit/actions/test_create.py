@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.actions.create import CIDFile, CreateRequest, check_pull_policy, create_container
-from pydock_core.errors import APIError, EngineError, InvalidValue, ProtocolError, PyDockError
+from pydock_core.actions.create import (
+    CIDFile,
+    CreateRequest,
+    adapt_to_api_version,
+    check_pull_policy,
+    create_container,
+)
+from pydock_core.errors import APIError, CreateRefused, EngineError, InvalidValue, ProtocolError, PyDockError
 from pydock_core.testing import faults
 
 if TYPE_CHECKING:
@@ -88,8 +94,20 @@ def test_a_plugin_s_refusal_comes_before_anything_is_asked(
         raise PyDockError("not on Fridays", exit_code=3)
 
     stage.hooks.functions["pydock_create_container"] = refuse
-    with pytest.raises(PyDockError, match="not on Fridays"):
+    with pytest.raises(PyDockError, match="not on Fridays") as caught:
         create_container(stage.session, request())
+    assert caught.value.exit_code == 3
+    assert asked(fake_engine) == []
+
+
+def test_refusal_of_a_plugin_is_told_apart_from_a_failed_create(stage: Stage, fake_engine: FakeEngine) -> None:
+    def refuse(**_: Any) -> None:
+        raise EngineError("no such network")
+
+    stage.hooks.functions["pydock_create_container"] = refuse
+    with pytest.raises(CreateRefused, match="^no such network$") as caught:
+        create_container(stage.session, request())
+    assert caught.value.exit_code == 1
     assert asked(fake_engine) == []
 
 
@@ -196,3 +214,31 @@ def test_a_cidfile_has_the_id_without_a_newline(stage: Stage, tmp_path: Path) ->
     path = tmp_path / "cid"
     container = create_container(stage.session, request(), cidfile=str(path))
     assert path.read_text() == container
+
+
+def test_kernel_memory_is_left_out_for_engines_that_refuse_it() -> None:
+    old: dict[str, Any] = {"HostConfig": {"KernelMemory": 1}}
+    adapt_to_api_version(old, [1, 41])
+    assert old == {"HostConfig": {"KernelMemory": 1}}
+    adapt_to_api_version(old, [1, 42])
+    assert old == {"HostConfig": {}}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            {"HostConfig": {}, "NetworkingConfig": {"EndpointsConfig": {"a": {"MacAddress": "92:d0:c6:0a:29:33"}}}},
+            '"specify mac-address per network" requires API version 1.44, but the Docker daemon API version is 1.43',
+        ),
+        (
+            {"HostConfig": {"Mounts": [{"BindOptions": {"ReadOnlyForceRecursive": True}}]}},
+            "bind-recursive=readonly requires API v1.44 or later",
+        ),
+    ],
+)
+def test_settings_that_an_old_engine_would_ignore_are_refused(body: dict[str, Any], words: str) -> None:
+    with pytest.raises(PyDockError) as caught:
+        adapt_to_api_version(body, [1, 43])
+    assert caught.value.message == words
+    adapt_to_api_version(body, [1, 44])
