@@ -76,7 +76,7 @@ def run(session: Session, options: GlobalOptions) -> int:
 
     settings_error = session.settings.error
     resolved = resolve(session, options.words) if settings_error is not None or not options.help else None
-    if settings_error is not None and not (resolved and resolved.works_without_settings):
+    if settings_error is not None and not (resolved and resolved.entry.works_without_settings):
         raise settings_error
     if options.no_plugin or session.debugging:
         from pydock_core.host.diagnostics import report_plugins

@@ -10,13 +10,20 @@ Commands raise, `pydock_core.cli` exits:
     ├── SettingsError                1    config.toml, config.json, a context, TLS files
     ├── TemplateError                1    a `--format` that does not parse or run
     ├── PluginError                  1    a plugin that failed or has been refused
+    │   └── CreateRefused            1    a plugin refused to have a container created
+    ├── ContainerNotStarted          125  `run` ended before the container's command ran
+    │   ├── CommandNotExecutable     126
+    │   ├── CommandNotFound          127
+    │   └── RunRefused               125  a plugin refused to have it created
+    ├── WaitFailed                   125  how a container exited is not known
+    ├── ExecStatusUnknown            255  how a command in a container exited is not known
     ├── EngineError                  1
     │   ├── ConnectionFailed         1    no engine, TLS refused, connection lost
     │   ├── ProtocolError            1    an answer that breaks HTTP, JSON or the stream framing
     │   └── APIError                 1    the engine said no; carries the HTTP status
     ├── RegistryError                1    a registry asked directly said no, or can't be asked; carries its code
     ├── Interrupted                  130  Ctrl-C
-    └── ExitStatus                   n    only an exit status, as from `run`; prints nothing
+    └── ExitStatus                   n    a status that the engine gave, or 1 with the messages of several failures
 """
 
 from __future__ import annotations
@@ -76,6 +83,44 @@ class TemplateError(PyDockError):
 
 class PluginError(PyDockError):
     """A failure in a plugin; the message names plugin, distribution, version, hook and file."""
+
+
+class CreateRefused(PluginError):
+    """A plugin refused to have a container created, or failed when it was asked; the message is the plugin's."""
+
+
+class ContainerNotStarted(PyDockError):
+    """`run` ended before the container's command ran: a value, the engine or a plugin stands in the way."""
+
+    exit_code = 125
+
+
+class CommandNotExecutable(ContainerNotStarted):
+    """The container's command can't be executed."""
+
+    exit_code = 126
+
+
+class CommandNotFound(ContainerNotStarted):
+    """The image has no such command."""
+
+    exit_code = 127
+
+
+class RunRefused(ContainerNotStarted, CreateRefused):
+    """What `run` makes of `CreateRefused`: status 1 could be the container's own."""
+
+
+class WaitFailed(PyDockError):
+    """The container ran, but its exit status is not known."""
+
+    exit_code = 125
+
+
+class ExecStatusUnknown(PyDockError):
+    """The command ran, but the engine can't be asked for its exit status."""
+
+    exit_code = 255
 
 
 class EngineError(PyDockError):

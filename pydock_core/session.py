@@ -273,13 +273,9 @@ class Session:
 
     def confirm(self, question: str) -> bool:
         """Asks on stdout, docker's way (`… [y/N] `); True only for `y`; end of input is no."""
-        self.stdout.write(question + " [y/N] ")
-        self.stdout.flush()
-        try:
-            return self.stdin.read_line().strip().lower() == "y"
-        except BaseException:  # Ctrl-C
-            self.stdout.write("\n")
-            raise
+        from pydock_core.output.prompt import ask
+
+        return ask(self.stdin, self.stdout, question + " [y/N] ").lower() == "y"
 
     @property
     def has_event_listeners(self) -> bool:

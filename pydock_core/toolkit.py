@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pydock_core.actions.attach import Attachment as Attachment
     from pydock_core.actions.attach import resolve_detach_keys as resolve_detach_keys
     from pydock_core.actions.content_trust import check_content_trust as check_content_trust
-    from pydock_core.actions.create import Creation as Creation
-    from pydock_core.actions.create import check_pull as check_pull
+    from pydock_core.actions.create import check_pull_policy as check_pull_policy
+    from pydock_core.actions.create import create_container as create_container
     from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
     from pydock_core.actions.docker_plugin import current_context as current_context
     from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from pydock_core.actions.start_attached import resizing as resizing
     from pydock_core.actions.start_attached import start_attached as start_attached
     from pydock_core.actions.start_attached import start_detached as start_detached
+    from pydock_core.actions.start_errors import start_error_class as start_error_class
     from pydock_core.actions.tar_writer import TarWriter as TarWriter
-    from pydock_core.actions.tar_writer import gathered as gathered
+    from pydock_core.actions.tar_writer import coalesce as coalesce
     from pydock_core.actions.tar_writer import tar_pieces as tar_pieces
     from pydock_core.actions.terminal import RawTerminal as RawTerminal
     from pydock_core.actions.terminal import Resizing as Resizing
@@ -54,6 +55,10 @@ if TYPE_CHECKING:
     from pydock_core.engine.api.json_stream import json_objects as json_objects
     from pydock_core.engine.api.multiplexed_stream import demultiplex as demultiplex
     from pydock_core.engine.transport import download as download
+    from pydock_core.errors import ContainerNotStarted as ContainerNotStarted
+    from pydock_core.errors import CreateRefused as CreateRefused
+    from pydock_core.errors import ExecStatusUnknown as ExecStatusUnknown
+    from pydock_core.errors import RunRefused as RunRefused
     from pydock_core.host.import_time import import_seconds as import_seconds
     from pydock_core.host.plugin_inventory import IndexReport as IndexReport
     from pydock_core.host.plugin_inventory import InstalledPlugin as InstalledPlugin
@@ -132,6 +137,7 @@ if TYPE_CHECKING:
     from pydock_core.values.options import parse_log_options as parse_log_options
     from pydock_core.values.options import parse_storage_options as parse_storage_options
     from pydock_core.values.options import to_map as to_map
+    from pydock_core.values.os_errors import os_error_text as os_error_text
     from pydock_core.values.paths import clean_path as clean_path
     from pydock_core.values.paths import working_directory as working_directory
     from pydock_core.values.platforms import format_platform as format_platform
@@ -155,7 +161,7 @@ _NAMES = {
     "pydock_core.actions.archive_output": "archive_pieces write_archive",
     "pydock_core.actions.attach": "Attachment resolve_detach_keys",
     "pydock_core.actions.content_trust": "check_content_trust",
-    "pydock_core.actions.create": "Creation check_pull",
+    "pydock_core.actions.create": "check_pull_policy create_container",
     "pydock_core.actions.docker_plugin": "DockerPlugin current_context find_docker_plugin run_docker_plugin",
     "pydock_core.actions.inspect": "find_object inspect_objects",
     "pydock_core.actions.login_prompt": "ask_for_credentials with_login",
@@ -164,7 +170,8 @@ _NAMES = {
     "pydock_core.actions.registry": "log_in_directly open_registry",
     "pydock_core.actions.signal_proxy": "SignalProxy",
     "pydock_core.actions.start_attached": "AttachOptions resizing start_attached start_detached",
-    "pydock_core.actions.tar_writer": "TarWriter gathered tar_pieces",
+    "pydock_core.actions.start_errors": "start_error_class",
+    "pydock_core.actions.tar_writer": "TarWriter coalesce tar_pieces",
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
     "pydock_core.command.help": "help_topic",
@@ -176,6 +183,7 @@ _NAMES = {
     "pydock_core.engine.api.json_stream": "json_objects",
     "pydock_core.engine.api.multiplexed_stream": "demultiplex",
     "pydock_core.engine.transport": "download",
+    "pydock_core.errors": "ContainerNotStarted CreateRefused ExecStatusUnknown RunRefused",
     "pydock_core.host.import_time": "import_seconds",
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.output.atomic_file": "AtomicFile",
@@ -213,6 +221,7 @@ _NAMES = {
     "pydock_core.values.networks": "NetworkAttachment build_endpoints parse_network",
     "pydock_core.values.numbers": "parse_nano_cpus parse_uint",
     "pydock_core.values.options": "check_label check_sysctl parse_log_options parse_storage_options to_map",
+    "pydock_core.values.os_errors": "os_error_text",
     "pydock_core.values.paths": "clean_path working_directory",
     "pydock_core.values.platforms": "format_platform parse_platform",
     "pydock_core.values.ports": "format_ports parse_ports",

@@ -41,7 +41,8 @@ meaning within a major version is [the plugin API](api.md). This page is made fr
 GROUPS = {
     "Session": "Session PluginOptions Settings InputStream OutputStream Clock",
     "Engine": (
-        "Client Negotiation Containers PendingWait Checkpoints Images Networks Volumes Exec System Endpoint Request Response Body BytesBody Connection "
+        "Client Negotiation Containers PendingWait Checkpoints Images Networks Volumes Exec System Endpoint Request "
+        "Response Body BytesBody Connection "
         "Send socket_transport"
     ),
     "Hooks": "hooks hookimpl CreateRequest CommandEntry",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-from pydock_builder.buildx import instead as instead
+from pydock_builder.context import prepare
+from pydock_builder.progress import Output, Progress
+from pydock_builder.query import build_query
 from pydock_core.plugin_api import (
     EngineError,
     ExitStatus,
@@ -20,6 +22,7 @@ from pydock_core.toolkit import (
     check_label,
     check_variable,
     display,
+    os_error_text,
     parse_extra_host,
     parse_list,
     parse_memory_swap,
@@ -35,11 +38,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_builder.context import Context
-    from pydock_builder.progress import Output
 
 
-def checked_tag(text: str) -> str:
-    """`-t NAME[:TAG]`, kept as typed once it is known to be right."""
+def check_tag(text: str) -> str:
+    """Returns `-t NAME[:TAG]` as typed; raises InvalidValue if it is wrong."""
     parse_reference(text)
     return text
 
@@ -85,7 +87,7 @@ class Options:
     )
     shm_size = flags.bytes("shm-size", help="Size of /dev/shm")
     squash = flags.boolean("squash", since="1.25", experimental=True, help="Make one layer of the new ones")
-    tag = flags.strings("tag", "t", convert=checked_tag, complete="image", help="Name and tag of the image")
+    tag = flags.strings("tag", "t", convert=check_tag, complete="image", help="Name and tag of the image")
     target = flags.string("target", help="Stage to build")
     ulimit = flags.custom(
         "ulimit", multiple=True, value="ulimit", default_text="[]", convert=parse_ulimit, help="Resource limits"
@@ -94,9 +96,6 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    from pydock_builder.context import prepare
-    from pydock_builder.progress import Output
-
     if options.file == "-" and options.path[0] == "-":
         raise InvalidValue("invalid argument: can't use stdin for both build context and dockerfile")
     output = Output(session.stdout, quiet=options.quiet)
@@ -121,10 +120,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _build(session: Session, options: Options, context: Context, output: Output) -> str:
-    """The image's id, "" if the engine has not said it; with `-q`, all that the engine has said."""
-    from pydock_builder.progress import Progress
-    from pydock_builder.query import build_query
-
+    """The image's id, "" if the engine has not named it; with `-q`, all of the engine's messages."""
     archive: Iterable[bytes] = context.archive
     if options.compress:
         archive = _compressed(archive)
@@ -143,19 +139,19 @@ def _build(session: Session, options: Options, context: Context, output: Output)
             session.stderr.write_control(output.kept)
         raise
     answer = _Answer(messages)
-    said: list[str] = []
+    shown: list[str] = []
     try:
         if options.quiet:
-            answer.collect(said)
+            answer.collect(shown)
         else:
             show_progress(answer, session.stdout, raw_stream=True, on_aux=answer.keep_id)
     except EngineError as error:
         if not answer.failed:
             raise
         if options.quiet:
-            session.stderr.write_control(output.kept + "".join(said))
+            session.stderr.write_control(output.kept + "".join(shown))
         raise ExitStatus(answer.code or 1, error.message) from error
-    return "".join(said) if options.quiet else answer.image
+    return "".join(shown) if options.quiet else answer.image
 
 
 class _Answer:
@@ -168,21 +164,21 @@ class _Answer:
         self.code = 0
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        said = False
+        received = False
         for message in self._messages:
-            said = True
+            received = True
             error = message.get("errorDetail")
             if isinstance(error, dict):
                 self.failed = True
                 code = error.get("code")
                 self.code = code if isinstance(code, int) else 0
             yield message
-        if not said:
+        if not received:
             raise ProtocolError("the engine's answer to the build says nothing")
 
-    def collect(self, said: list[str]) -> None:
-        """Adds what would be shown to `said`; EngineError for an error among it."""
-        display(self, said.append, on_aux=self.keep_id)
+    def collect(self, shown: list[str]) -> None:
+        """Adds what would be shown to `shown`; EngineError for an error among it."""
+        display(self, shown.append, on_aux=self.keep_id)
 
     def keep_id(self, message: Mapping[str, Any]) -> None:
         aux = message.get("aux")
@@ -193,7 +189,7 @@ class _Answer:
 
 def _compressed(archive: Iterable[bytes]) -> Iterator[bytes]:
     """The archive in gzip's format, piece by piece."""
-    import zlib
+    import zlib  # for --compress only
 
     packer = zlib.compressobj(wbits=31)
     for piece in archive:
@@ -214,7 +210,7 @@ def _remove_old(path: str | None) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise PyDockError(f"Removing image ID file: remove {path}: {_reason(error)}") from error
+        raise PyDockError(f"Removing image ID file: remove {path}: {os_error_text(error)}") from error
 
 
 def _write_id(path: str, image: str) -> None:
@@ -224,9 +220,4 @@ def _write_id(path: str, image: str) -> None:
         with open(path, "w", encoding="utf-8") as file:
             file.write(image)
     except OSError as error:
-        raise PyDockError(f"open {path}: {_reason(error)}") from error
-
-
-def _reason(error: OSError) -> str:
-    text = error.strerror or str(error)
-    return text[:1].lower() + text[1:]
+        raise PyDockError(f"open {path}: {os_error_text(error)}") from error

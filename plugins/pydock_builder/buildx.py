@@ -31,7 +31,7 @@ ERROR: docker bake requires the buildx component but it is missing or broken.
 
 
 def command(session: Session, words: list[str]) -> int:
-    """Hands the command line to docker-buildx; `instead` and `is_wanted` have said that it is there."""
+    """Hands the command line to docker-buildx; `choose_builder` and `is_wanted` have found it."""
     name = builder_name(session)
     plugin = find_docker_plugin(session, name)
     if plugin is None or plugin.problem:
@@ -49,8 +49,8 @@ def hand_over(session: Session, plugin: DockerPlugin, words: list[str]) -> int:
     return run_docker_plugin(session, plugin, [plugin.name, verb, *words], environ=environ)
 
 
-def instead(session: Session, own: CommandEntry) -> CommandEntry:
-    """Who answers to the command `own`: itself, with docker's warning, or docker-buildx."""
+def choose_builder(session: Session, own: CommandEntry) -> CommandEntry:
+    """Returns the command to run: `own`, the classic builder's, with docker's warning, or docker-buildx's."""
     enabled = _enabled(session)
     if enabled is None and not _has_alias(session) and _prefers_classic(session):
         return own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from pydock_builder.archive import dockerfile_archive, is_archive, split_head, with_files
 from pydock_builder.folder import (
     FolderArchive,
     absolute,
@@ -14,15 +15,16 @@ from pydock_builder.folder import (
     keep_build_files,
     read_ignored,
 )
-from pydock_builder.symlinks import reason
+from pydock_builder.git import Clone, is_git_url, is_url
+from pydock_builder.progress import Progress
 from pydock_core.plugin_api import PyDockError
+from pydock_core.toolkit import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
-    from pydock_builder.git import Clone
     from pydock_builder.progress import Output
     from pydock_core.plugin_api import Session
 
@@ -52,8 +54,6 @@ def prepare(session: Session, path: str, file: str, output: Output, *, on_url_fa
 
     Downloads show their progress on `output`; `on_url_failure` is told of one that fails.
     """
-    from pydock_builder.git import is_git_url, is_url
-
     if path == "-":
         return _prepared(lambda: _from_stream(session, _input(session), file))
     if os.path.exists(path):
@@ -103,7 +103,7 @@ def _read_dockerfile(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
-        raise PyDockError(f"unable to open Dockerfile: open {path}: {reason(error)}") from error
+        raise PyDockError(f"unable to open Dockerfile: open {path}: {os_error_text(error)}") from error
 
 
 def _archived(
@@ -126,7 +126,6 @@ def _hidden_dockerfile(content: bytes) -> tuple[str, dict[bytes, bytes]]:
 
 
 def _from_git(session: Session, url: str, file: str) -> Context:
-    from pydock_builder.git import Clone
     from pydock_core.toolkit import download  # and with it requests
 
     clone = Clone(url, session.environ, lambda service: download.is_smart_git(service, session.environ))
@@ -143,8 +142,6 @@ def _from_git(session: Session, url: str, file: str) -> Context:
 
 def _from_stream(session: Session, pieces: Iterator[bytes], file: str) -> Context:
     """A tar archive as it is, whatever it is compressed with; or a Dockerfile alone."""
-    from pydock_builder.archive import dockerfile_archive, is_archive, split_head
-
     head, whole = split_head(pieces)
     if is_archive(head):
         return Context(whole, file)
@@ -161,8 +158,6 @@ def _from_stream(session: Session, pieces: Iterator[bytes], file: str) -> Contex
 
 
 def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
-    from pydock_builder.archive import with_files
-    from pydock_builder.progress import Progress
     from pydock_core.toolkit import download  # and with it requests
 
     size, pieces = download.open_url(url, session.environ)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from pydock_builder.symlinks import follow, reason
+from pydock_builder.symlinks import follow
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
 from pydock_core.toolkit import (
     IgnoreMatcher,
     TarWriter,
     clean_path,
+    coalesce,
     encode_header,
-    gathered,
+    os_error_text,
     read_ignore_file,
     tar_header,
     working_directory,
@@ -78,7 +79,7 @@ def read_ignored(folder: str) -> list[str]:
         return []
     except OSError as error:
         verb = "error reading .dockerignore: read" if isinstance(error, IsADirectoryError) else "open"
-        raise PyDockError(f"{verb} {path}: {reason(error)}") from error
+        raise PyDockError(f"{verb} {path}: {os_error_text(error)}") from error
     except InvalidValue as error:
         raise InvalidValue(f"error reading .dockerignore: {error.message}") from error
 
@@ -97,10 +98,10 @@ def check_readable(folder: str, patterns: list[str]) -> None:
     """Fails before anything is sent, where something that isn't left out can't be read."""
     try:
         matcher = IgnoreMatcher(patterns) if patterns else None
-        waiting = [(os.fsencode(folder), "")]
-        while waiting:
-            path, relative = waiting.pop()
-            waiting += reversed(list(_checked(path, relative, matcher)))
+        pending = [(os.fsencode(folder), "")]
+        while pending:
+            path, relative = pending.pop()
+            pending += reversed(list(_checked(path, relative, matcher)))
     except InvalidValue as error:
         raise InvalidValue(f"error checking context: {error.message}") from error
 
@@ -114,7 +115,7 @@ def _checked(path: bytes, relative: str, matcher: IgnoreMatcher | None) -> Itera
     except FileNotFoundError as error:
         raise InvalidValue(f"file ('{os.fsdecode(path)}') not found or excluded by .dockerignore") from error
     except OSError as error:
-        raise InvalidValue(f"open {os.fsdecode(path)}: {reason(error)}") from error
+        raise InvalidValue(f"open {os.fsdecode(path)}: {os_error_text(error)}") from error
     for entry in entries:
         name = f"{relative}{os.fsdecode(entry.name)}"
         if matcher is not None and matcher.excludes(name):
@@ -150,7 +151,7 @@ class FolderArchive:
         self._added = dict(added or {})
 
     def __iter__(self) -> Iterator[bytes]:
-        return gathered(self._parts())
+        return coalesce(self._parts())
 
     def _parts(self) -> Iterator[bytes]:
         writer = TarWriter(self._tell_of_socket, owners=False, added=self._added)
@@ -201,4 +202,4 @@ class FolderArchive:
 
 
 def _unreadable(path: bytes, error: OSError) -> PyDockError:
-    return PyDockError(f"can't read the context: {os.fsdecode(path)}: {reason(error)}")
+    return PyDockError(f"can't read the context: {os.fsdecode(path)}: {os_error_text(error)}")

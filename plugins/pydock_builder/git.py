@@ -7,8 +7,9 @@ import re
 import subprocess
 from tempfile import mkdtemp
 
-from pydock_builder.symlinks import follow_inside, reason
+from pydock_builder.symlinks import follow_inside
 from pydock_core.plugin_api import InvalidValue, PyDockError
+from pydock_core.toolkit import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Clone:
 
     def make(self) -> str:
         """The path of the context's folder."""
-        from shutil import which
+        from shutil import which  # heavy
 
         if which("git", path=self._environ.get("PATH", "")) is None:
             raise PyDockError("unable to find 'git': exec: \"git\": executable file not found in $PATH")
@@ -83,7 +84,7 @@ class Clone:
     def remove(self) -> None:
         """Deletes the copy."""
         if self._root:
-            from shutil import rmtree
+            from shutil import rmtree  # heavy
 
             rmtree(self._root, ignore_errors=True)
             self._root = ""
@@ -96,7 +97,7 @@ class Clone:
         try:
             self._root = mkdtemp(prefix=PREFIX, dir=self._environ.get("TMPDIR") or None)
         except OSError as error:
-            raise PyDockError(f"mkdir {error.filename}: {reason(error)}") from error
+            raise PyDockError(f"mkdir {error.filename}: {os_error_text(error)}") from error
         self._git(f"failed to init repo at {self._root}", "init")
         self._git(f"failed add origin repo at {remote}", "remote", "add", "origin", remote)
         self._git("error fetching", "fetch", *depth, "origin", "--", repository.reference)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from pydock_core.plugin_api import Command, Group, Session, hookimpl
 
 BUILDX = "pydock_builder.buildx"
+CHOOSE_BUILDER = f"{BUILDX}:choose_builder"
 
 
 @hookimpl
 def pydock_commands() -> list[Command | Group]:
     return [
         Group("builder", "Manage builds"),
-        Command(("image build", "build", "builder build"), "pydock_builder.build", "Build an image from a Dockerfile"),
-        Command(("builder prune",), "pydock_builder.prune", "Remove what builds have cached"),
+        Command(
+            ("image build", "build", "builder build"),
+            "pydock_builder.build",
+            "Build an image from a Dockerfile",
+            delegate=CHOOSE_BUILDER,
+        ),
+        Command(("builder prune",), "pydock_builder.prune", "Remove what builds have cached", delegate=CHOOSE_BUILDER),
         Command(("bake",), "pydock_builder.bake", "Build what a file describes", hidden=True, raw=True),
     ]
 

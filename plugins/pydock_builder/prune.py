@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pydock_builder.buildx import instead as instead
 from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_core.toolkit import build_filters, encode_filters, prune_filters, show_pruned, version_key
 

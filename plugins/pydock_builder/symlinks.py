@@ -6,15 +6,9 @@ import os
 import stat
 
 from pydock_core.plugin_api import InvalidValue, PyDockError
-from pydock_core.toolkit import clean_path
+from pydock_core.toolkit import clean_path, os_error_text
 
 _LINKS_LIMIT = 255
-
-
-def reason(error: OSError) -> str:
-    """The system's words as Go writes them: `no such file or directory`."""
-    text = error.strerror or str(error)
-    return text[:1].lower() + text[1:]
 
 
 def follow(path: str) -> str:
@@ -34,7 +28,7 @@ def follow(path: str) -> str:
             mode = os.lstat(here).st_mode
             target = os.readlink(here) if stat.S_ISLNK(mode) else ""
         except OSError as error:
-            raise PyDockError(f"lstat {here}: {reason(error)}") from error
+            raise PyDockError(f"lstat {here}: {os_error_text(error)}") from error
         if target:
             links += 1
             if links > _LINKS_LIMIT:

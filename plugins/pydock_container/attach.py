@@ -1,4 +1,4 @@
-"""`pydock attach`: joins the streams of a running container."""
+"""`pydock attach`: attaches to the streams of a running container."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_REFUSED = (
+_NOT_ATTACHABLE = (
     ("Running", False, "You cannot attach to a stopped container, start it first"),
     ("Paused", True, "You cannot attach to a paused container, unpause it first"),
     ("Restarting", True, "You cannot attach to a restarting container, wait until it is running"),
@@ -27,45 +27,45 @@ class Options:
 def command(session: Session, options: Options) -> int:
     name = options.name[0]
     keys = resolve_detach_keys(session, options.detach_keys)
-    waiting = failure = None
+    pending = failure = None
     try:
-        waiting = session.engine.containers.wait(name)
+        pending = session.engine.containers.wait(name)
     except EngineError as error:
         failure = error
     try:
         config = _running(session, name)["Config"]
-        if waiting is None:
+        if pending is None:
             raise failure or EngineError()
         check_terminal(session, stdin=not options.no_stdin, tty=bool(config.get("Tty")))
-        streams = AttachOptions(
+        attach_options = AttachOptions(
             stdin=not options.no_stdin and bool(config.get("OpenStdin")),
             stdout=True,
             stderr=True,
             tty=bool(config.get("Tty")),
             detach_keys=keys,
-            keeps_input=not config.get("StdinOnce"),
+            keep_stdin_open=not config.get("StdinOnce"),
         )
-        if options.sig_proxy and not streams.tty:
+        if options.sig_proxy and not attach_options.tty:
             with SignalProxy(session, name) as proxy:
-                _attach(session, name, streams, proxy)
-                return waiting.result()
-        _attach(session, name, streams, None)
-        return waiting.result()
+                _attach(session, name, attach_options, proxy)
+                return pending.result()
+        _attach(session, name, attach_options, None)
+        return pending.result()
     finally:
-        if waiting is not None:
-            waiting.close()
+        if pending is not None:
+            pending.close()
 
 
-def _attach(session: Session, name: str, streams: AttachOptions, proxy: SignalProxy | None) -> None:
-    attachment = streams.attach(session, name)
+def _attach(session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None) -> None:
+    attachment = options.attach(session, name)
     if proxy is not None:
         proxy.started()
     try:
-        # It may have stopped meanwhile, and then nothing would ever come.
+        # A container that has stopped meanwhile sends nothing, ever.
         _running(session, name)
-        with RawTerminal(session, wanted=streams.stdin and streams.tty) as terminal:
-            terminal.complete()
-            sizes = resizing(session, name, wanted=streams.tty)
+        with RawTerminal(session, wanted=options.stdin and options.tty) as terminal:
+            terminal.disable_signal_keys()
+            sizes = resizing(session, name, wanted=options.tty)
             sizes.force_redraw()
             with sizes:
                 if attachment.run(sizes):
@@ -76,9 +76,9 @@ def _attach(session: Session, name: str, streams: AttachOptions, proxy: SignalPr
 
 
 def _running(session: Session, name: str) -> dict[str, Any]:
-    """The container, as inspected; PyDockError if nothing can be attached to."""
+    """Returns the container, as inspected; raises PyDockError if it can't be attached to."""
     found = inspected(session, name)
-    for member, refused, words in _REFUSED:
-        if bool(found["State"].get(member)) is refused:
+    for member, state, words in _NOT_ATTACHABLE:
+        if bool(found["State"].get(member)) is state:
             raise PyDockError(words)
     return found

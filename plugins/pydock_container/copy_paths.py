@@ -10,7 +10,7 @@ import stat
 from errno import ELOOP, ENOTDIR
 
 from pydock_core.plugin_api import PyDockError
-from pydock_core.toolkit import clean_path, quote, working_directory
+from pydock_core.toolkit import clean_path, os_error_text, quote, working_directory
 
 _LINKS = 10
 
@@ -89,7 +89,7 @@ def check_target(path: str) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise PyDockError(f"stat {path}: {_reason(error)}") from error
+        raise PyDockError(f"stat {path}: {os_error_text(error)}") from error
     if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
         raise PyDockError(f"invalid output path: {quote(path)} must be a directory or a regular file: got a device")
 
@@ -112,7 +112,7 @@ def local_target(path: str) -> Place:
         if not stat.S_ISDIR(os.stat(split_entry(path)[0]).st_mode):
             raise PyDockError("not a directory")
     except OSError as error:
-        raise PyDockError(f"lstat {error.filename}: {_reason(error)}") from error
+        raise PyDockError(f"lstat {error.filename}: {os_error_text(error)}") from error
     return Place(path)
 
 
@@ -160,8 +160,4 @@ def _link_words(error: OSError) -> str:
     """What Go says of a path whose links can't be followed."""
     if error.errno == ELOOP:
         return "EvalSymlinks: too many links"
-    return _reason(error) if error.errno == ENOTDIR else f"lstat {error.filename}: {_reason(error)}"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+    return os_error_text(error) if error.errno == ENOTDIR else f"lstat {error.filename}: {os_error_text(error)}"

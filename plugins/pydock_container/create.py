@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pydock_container.create_body import build_create_request
 from pydock_container.create_options import CreateOptions
-from pydock_container.create_request import make, prepare
 from pydock_core.plugin_api import Session
+from pydock_core.toolkit import create_container
 
 
 class Options(CreateOptions):
@@ -12,6 +13,12 @@ class Options(CreateOptions):
 
 
 def command(session: Session, options: Options) -> None:
-    creation = prepare(session, options, "create")
-    container = make(session, options, creation)
+    container = create_container(
+        session,
+        build_create_request(session, options, "create"),
+        pull=options.pull,
+        quiet=options.quiet,
+        cidfile=options.cidfile,
+        api_socket=options.use_api_socket,
+    )
     session.stdout.write(f"{container}\n")

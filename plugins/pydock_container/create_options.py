@@ -1,6 +1,6 @@
-"""The flags that `create` and `run` share: docker's 101, and the old spellings that it accepts beside them.
+"""The flags that `create` and `run` share: docker's 101, and their old spellings.
 
-What is wrong with a value while flags are read is refused here; what docker judges later is judged in `create_request`.
+A wrong value is refused here if docker refuses it while it parses flags; `create_body` checks what docker checks later.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from pydock_core.toolkit import (
 )
 
 
-def checked_link(text: str) -> str:
-    """`--link NAME[:ALIAS]`, kept as typed once it is known to be right."""
+def check_link(text: str) -> str:
+    """Returns `--link NAME[:ALIAS]` as typed; raises InvalidValue if it is wrong."""
     parse_link(text)
     return text
 
@@ -142,7 +142,7 @@ class CreateOptions(ResourceOptions):
     isolation = flags.string("isolation", help="Isolation technology")
     label = flags.strings("label", "l", convert=check_label, help="Set metadata")
     label_file = flags.strings("label-file", complete="file", help="Read metadata from a file, one label a line")
-    link = flags.strings("link", convert=checked_link, complete="container", help="Link to another container")
+    link = flags.strings("link", convert=check_link, complete="container", help="Link to another container")
     link_local_ip = flags.strings("link-local-ip", help="Link-local addresses")
     log_driver = flags.string("log-driver", help="Logging driver")
     log_opt = flags.strings("log-opt", help="Options of the logging driver")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ConnectionFailed, EngineError, ExitStatus, ProtocolError, PyDockError, Session, flags
+from pydock_core.plugin_api import ConnectionFailed, EngineError, ProtocolError, PyDockError, Session, flags
 from pydock_core.toolkit import (
     Attachment,
+    ExecStatusUnknown,
     RawTerminal,
     Resizing,
     check_terminal,
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 _CONSOLE_SIZE_SINCE = [1, 42]
 _RESIZE_SECONDS = 5.0
-_LOST = 255  # docker's status when the engine can't be asked how the command ended
-# How often, and how long apart, a command is asked for its end once its streams have ended.
+# How often, and how long apart, the engine is asked for the exit status once the command's streams have ended.
 _TRIES, _TRY_SECONDS = 20, 0.05
 
 
@@ -104,7 +104,7 @@ def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes
     )
     try:
         with RawTerminal(session, wanted=options.interactive and options.tty) as terminal:
-            terminal.complete()
+            terminal.disable_signal_keys()
             with Resizing(session, resize, wanted=options.tty and session.stdin.is_terminal) as sizes:
                 detached = attachment.run(sizes)
             terminal.restore()
@@ -115,12 +115,15 @@ def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes
 
 
 def _exit_code(session: Session, exec_id: str) -> int:
-    """How the command ended. One that still runs has lost its streams, which must not look like success."""
+    """The command's exit status, as the engine reports it: 126 and 127, too.
+
+    Raises EngineError for a command that still runs: it has lost its streams, which must not look like success.
+    """
     for _ in range(_TRIES):
         try:
             found = session.engine.exec.inspect(exec_id)
         except ConnectionFailed as error:
-            raise ExitStatus(_LOST, f"how the command ended is not known: {error.message}") from error
+            raise ExecStatusUnknown(f"how the command ended is not known: {error.message}") from error
         if not found.get("Running"):
             break
         session.clock.sleep(_TRY_SECONDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_container.inspected import inspected
-from pydock_core.plugin_api import Session, flags
+from pydock_core.plugin_api import InvalidValue, Session, flags
 from pydock_core.toolkit import demultiplex, parse_timestamp
 
 
@@ -40,8 +40,6 @@ def _moment(session: Session, text: str | None, what: str) -> str | None:
     """A unix time for the engine, as docker's client makes it."""
     if not text:
         return None
-    from pydock_core.plugin_api import InvalidValue
-
     now = int(session.clock.time() * 1_000_000_000)
     try:
         return parse_timestamp(text, now=now, utc_offset=session.clock.utc_offset())

@@ -19,9 +19,9 @@ def command(session: Session, options: Options) -> None:
             raise PyDockError("container name cannot be empty")
         session.engine.containers.remove(bare, force=options.force, volumes=options.volumes, link=options.link)
 
-    for_each_name(session, options.names, remove, parallel=True, tolerate=_is_gone if options.force else None)
+    for_each_name(session, options.names, remove, parallel=True, ignore_error=_is_gone if options.force else None)
 
 
 def _is_gone(error: PyDockError) -> bool:
-    """`rm -f` of what is not there is told, and succeeds."""
+    """Whether the container does not exist: `rm -f` reports that and succeeds."""
     return isinstance(error, APIError) and error.status == 404

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from pydock_container.create_body import build_create_request
 from pydock_container.create_options import CreateOptions
-from pydock_container.create_request import make, prepare
-from pydock_container.failures import start_status, with_help
+from pydock_container.help_hint import with_help_hint
 from pydock_core.plugin_api import EngineError, Interrupted, PyDockError, Session, flags
 from pydock_core.toolkit import (
     AttachOptions,
+    CreateRefused,
+    RunRefused,
     SignalProxy,
     check_terminal,
+    create_container,
     resolve_detach_keys,
     start_attached,
     start_detached,
+    start_error_class,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from pydock_core.plugin_api import CreateRequest
 
 _REMOVAL_SECONDS = 5.0
 
@@ -29,50 +33,68 @@ class Options(CreateOptions):
 
 
 def command(session: Session, options: Options) -> int:
-    creation = prepare(session, options, "run", change=lambda body: _check(session, options, body))
-    body = creation.request.body
+    request = build_create_request(session, options, "run", detached=options.detach)
+    if not options.detach:
+        check_terminal(session, stdin=request.body["AttachStdin"], tty=request.body["Tty"])
+    elif options.attach:
+        raise PyDockError("conflicting options: cannot specify both --attach and --detach")
     keys = resolve_detach_keys(session, options.detach_keys)
-    streams = AttachOptions(
+    container = _create(session, options, request)
+    body = request.body  # plugins may have changed it
+    attach = AttachOptions(
         stdin=body["AttachStdin"],
         stdout=body["AttachStdout"],
         stderr=body["AttachStderr"],
         tty=body["Tty"],
         detach_keys=keys,
     )
+    return _Run(session, options, container, attach).run()
+
+
+def _create(session: Session, options: Options, request: CreateRequest) -> str:
+    """The container's id; raises RunRefused for a plugin's refusal and ContainerNotStarted for any other failure."""
     try:
-        container = make(session, options, creation)
+        return create_container(
+            session,
+            request,
+            pull=options.pull,
+            quiet=options.quiet,
+            cidfile=options.cidfile,
+            api_socket=options.use_api_socket,
+        )
+    except CreateRefused as error:
+        raise RunRefused(error.message) from error.__cause__
     except PyDockError as error:
-        raise with_help(session, "run", error, status=start_status(error)) from error
-    return _Run(session, options, container, streams).run()
+        raise with_help_hint(session, "run", error, start_error_class(error.message)) from error
 
 
 class _Run:
-    """The container from its creation to its end."""
+    """The container from its start to its exit; Ctrl-C before the start removes it if `--rm` was given."""
 
-    def __init__(self, session: Session, options: Options, container: str, streams: AttachOptions) -> None:
+    def __init__(self, session: Session, options: Options, container: str, attach: AttachOptions) -> None:
         self._session = session
         self._options = options
         self._container = container
-        self._streams = streams
+        self._attach = attach
         self._started = False
 
     def run(self) -> int:
         try:
             if not self._options.sig_proxy:
-                return self._go(None)
+                return self._start_and_wait(None)
             with SignalProxy(self._session, self._container) as proxy:
-                return self._go(proxy)
+                return self._start_and_wait(proxy)
         except (Interrupted, KeyboardInterrupt):
-            self._clean_up()
+            self._remove_unstarted()
             raise
 
-    def _go(self, proxy: SignalProxy | None) -> int:
-        streams = self._streams
-        if streams.stdin or streams.stdout or streams.stderr:
+    def _start_and_wait(self, proxy: SignalProxy | None) -> int:
+        attach = self._attach
+        if attach.stdin or attach.stdout or attach.stderr:
             return start_attached(
                 self._session,
                 self._container,
-                streams,
+                attach,
                 start=self._start,
                 removed=self._options.rm,
                 proxy=proxy,
@@ -86,11 +108,11 @@ class _Run:
         try:
             self._session.engine.containers.start(self._container)
         except EngineError as error:
-            raise with_help(self._session, "run", error, status=start_status(error)) from error
+            raise with_help_hint(self._session, "run", error, start_error_class(error.message)) from error
         self._started = True
 
-    def _clean_up(self) -> None:
-        """Ctrl-C before the start was answered: with --rm nothing stays behind."""
+    def _remove_unstarted(self) -> None:
+        """Removes the container if it has not started and `--rm` was given."""
         if self._started or not self._options.rm:
             return
         try:
@@ -99,13 +121,3 @@ class _Run:
             )
         except PyDockError as error:
             self._session.log("debug", f"error removing container: {error.message}")
-
-
-def _check(session: Session, options: Options, body: dict[str, Any]) -> None:
-    """What docker looks at before it creates; a detached container has no streams attached."""
-    if not options.detach:
-        check_terminal(session, stdin=body["AttachStdin"], tty=body["Tty"])
-        return
-    if options.attach:
-        raise PyDockError("conflicting options: cannot specify both --attach and --detach")
-    body.update(AttachStdin=False, AttachStdout=False, AttachStderr=False, StdinOnce=False)

@@ -47,24 +47,24 @@ def _start_attached(session: Session, options: Options) -> int:
     container, config = found["Id"], found["Config"]
     tty = bool(config.get("Tty"))
     stdin = options.interactive and bool(config.get("OpenStdin"))
-    streams = AttachOptions(
-        stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=keys, keeps_input=not config.get("StdinOnce")
+    attach_options = AttachOptions(
+        stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=keys, keep_stdin_open=not config.get("StdinOnce")
     )
 
-    def go(proxy: SignalProxy | None) -> int:
+    def start_and_wait(proxy: SignalProxy | None) -> int:
         return start_attached(
             session,
             container,
-            streams,
+            attach_options,
             start=lambda: _start(session, options, container),
             removed=bool(found["HostConfig"].get("AutoRemove")),
             proxy=proxy,
         )
 
     if tty:
-        return go(None)
+        return start_and_wait(None)
     with SignalProxy(session, container) as proxy:
-        return go(proxy)
+        return start_and_wait(proxy)
 
 
 def _start(session: Session, options: Options, container: str) -> None:

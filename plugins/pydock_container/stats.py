@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pydock_container.stats_listing import StatsRow, listing
-from pydock_container.stats_readings import SHORT_ID, Reading, Readings, Watch, failures
+from pydock_container.stats_readings import Reading, Readings, Watch, failures
 from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags, render
+from pydock_core.toolkit import truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def command(session: Session, options: Options) -> None:
         # Before the list is asked for: what starts in between is in one of the two.
         watch = Watch(session, readings, all=options.all)
         for container in session.engine.containers.list(all=options.all):
-            readings.add(str(container.get("Id") or "")[:SHORT_ID])
+            readings.add(truncate_id(str(container.get("Id") or "")))
     readings.wait()
     if options.names:
         now = session.clock.monotonic()

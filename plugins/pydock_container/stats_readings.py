@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 
 from pydock_core.plugin_api import APIError, EngineError, ProtocolError, PyDockError, Session
+from pydock_core.toolkit import truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 SILENCE_SECONDS = 2.0  # a container that says nothing for so long shows no numbers
-SHORT_ID = 12
 _GONE = (404, 409)  # no such container, and one that is being removed
 
 
@@ -109,7 +109,7 @@ class Watch:
         try:
             for event in self._events:
                 actor = event.get("Actor")
-                name = str(actor.get("ID") or "")[:SHORT_ID] if isinstance(actor, dict) else ""
+                name = truncate_id(str(actor.get("ID") or "")) if isinstance(actor, dict) else ""
                 if name and event.get("Action") in self._added:
                     self._readings.add(name)
                 elif event.get("Action") in self._removed:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pydock_container.stopping import StoppingOptions, timeout_seconds
-from pydock_core.plugin_api import Session, flags, for_each_name
+from pydock_container.stopping import StopOptions, stop_each
+from pydock_core.plugin_api import Session, flags
 
 
-class Options(StoppingOptions):
+class Options(StopOptions):
     names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="running-container")
 
 
 def command(session: Session, options: Options) -> None:
-    timeout = timeout_seconds(options)
-    for_each_name(
-        session,
-        options.names,
-        lambda name: session.engine.containers.stop(name, timeout_seconds=timeout, signal=options.signal),
-        parallel=True,
-    )
+    stop_each(session, options, session.engine.containers.stop, parallel=True)

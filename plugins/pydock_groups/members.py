@@ -1,8 +1,8 @@
-"""One action for each container of some groups: every one is tried, every failure is told, status 1 if one failed."""
+"""One action for each container of some groups."""
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError
+from pydock_core.plugin_api import ExitStatus, PyDockError, for_each_name
 from pydock_groups.groups import container_name, find, members
 
 TYPE_CHECKING = False
@@ -13,24 +13,18 @@ if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 
 
-def for_each_member(session: Session, names: Iterable[str], act: Callable[[dict[str, Any]], None]) -> int:
-    """Prints the name of each container as its action succeeds; returns the exit status."""
-    status = 0
-    for name in names:
+def for_each_member(session: Session, groups: Iterable[str], act: Callable[[dict[str, Any]], None]) -> None:
+    """Runs `act(container)` for each container of the groups and prints the container's name once it succeeded.
+
+    Raises ExitStatus with every message; an unknown group is a failure like another.
+    """
+    failures: list[str] = []
+    for group in groups:
         try:
-            find(session, name)
-            containers = members(session, name)
+            find(session, group)
+            containers = {container_name(container): container for container in members(session, group)}
+            for_each_name(session, list(containers), lambda name, known=containers: act(known[name]))  # type: ignore[misc]
         except PyDockError as error:
-            session.stderr.write(f"{error.message}\n")
-            status = 1
-            continue
-        for container in containers:
-            try:
-                act(container)
-            except PyDockError as error:
-                session.stderr.write(f"{error.message}\n")
-                status = 1
-            else:
-                session.stdout.write(f"{container_name(container)}\n")
-                session.stdout.flush()
-    return status
+            failures.append(error.message)
+    if failures:
+        raise ExitStatus(1, "\n".join(failures))

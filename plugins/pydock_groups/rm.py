@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, flags
+from pydock_core.plugin_api import PyDockError, Session, flags, for_each_name
 from pydock_groups.groups import container_name, find, members
 
 
@@ -11,18 +11,8 @@ class Options:
     names = flags.arguments("NAME [NAME...]", at_least=1, complete="group")
 
 
-def command(session: Session, options: Options) -> int:
-    status = 0
-    for name in options.names:
-        try:
-            _remove(session, name, force=options.force)
-        except PyDockError as error:
-            session.stderr.write(f"{error.message}\n")
-            status = 1
-        else:
-            session.stdout.write(f"{name}\n")
-            session.stdout.flush()
-    return status
+def command(session: Session, options: Options) -> None:
+    for_each_name(session, options.names, lambda name: _remove(session, name, force=options.force))
 
 
 def _remove(session: Session, name: str, *, force: bool) -> None:

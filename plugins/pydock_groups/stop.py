@@ -11,9 +11,9 @@ class Options:
     names = flags.arguments("NAME [NAME...]", at_least=1, complete="group")
 
 
-def command(session: Session, options: Options) -> int:
+def command(session: Session, options: Options) -> None:
     containers = session.engine.containers
-    return for_each_member(
+    for_each_member(
         session,
         options.names,
         lambda member: containers.stop(member.get("Id") or "", timeout_seconds=options.timeout),

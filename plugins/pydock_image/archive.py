@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pydock_core.plugin_api import PyDockError
+from pydock_core.toolkit import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def _read(descriptor: int, path: str | None) -> Iterator[bytes]:
         while piece := os.read(descriptor, PIECE_BYTES):
             yield piece
     except OSError as error:
-        raise OSError(f"read {path or '/dev/stdin'}: {(error.strerror or str(error)).lower()}") from error
+        raise OSError(f"read {path or '/dev/stdin'}: {os_error_text(error)}") from error
     finally:
         if path is not None:
             os.close(descriptor)
@@ -34,4 +35,4 @@ def _read(descriptor: int, path: str | None) -> Iterator[bytes]:
 
 def open_words(error: OSError) -> PyDockError:
     """Why a file could not be opened, as docker says it."""
-    return PyDockError(f"open {error.filename}: {(error.strerror or str(error)).lower()}")
+    return PyDockError(f"open {error.filename}: {os_error_text(error)}")

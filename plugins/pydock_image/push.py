@@ -92,14 +92,14 @@ def _platform(session: Session, text: str) -> str:
 
 def _keep(message: Mapping[str, Any], notes: list[str]) -> None:
     """What the engine knows of a push that is not the whole: told once it is over."""
-    said = message.get("aux")
-    if not isinstance(said, dict):
+    aux = message.get("aux")
+    if not isinstance(aux, dict):
         return
-    if said.get("manifestPushedInsteadOfIndex"):
-        index, pushed = (_digest(said.get(name)) for name in ("originalIndex", "selectedManifest"))
+    if aux.get("manifestPushedInsteadOfIndex"):
+        index, pushed = (_digest(aux.get(name)) for name in ("originalIndex", "selectedManifest"))
         # In colour on anything, as docker writes it.
         notes.append(f"{NOT_ALL_PRESENT}\x1b[31m{index}\x1b[0m -> \x1b[32m{pushed}\x1b[0m")
-    if said.get("contentMissing"):
+    if aux.get("contentMissing"):
         notes.append(MISSING)
 
 

@@ -44,7 +44,7 @@ def command(session: Session, options: Options) -> None:
     except NoSuchManifest:
         raise PyDockError(f"manifest for image {options.names[1]} does not exist in {options.names[0]}") from None
     platform = image.platform
-    said = {
+    given = {
         "architecture": options.arch,
         "os": options.os,
         "os.version": options.os_version,
@@ -54,7 +54,7 @@ def command(session: Session, options: Options) -> None:
         "variant": options.variant,
     }
     image.descriptor["platform"] = {
-        member: said[member] or platform.get(member, "") for member in PLATFORM if said[member] or member in platform
+        member: given[member] or platform.get(member, "") for member in PLATFORM if given[member] or member in platform
     }
     platform = image.platform
     if platform["architecture"] not in ARCHITECTURES.get(platform["os"], "").split():

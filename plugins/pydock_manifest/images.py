@@ -157,9 +157,9 @@ def _image(access: RegistryAccess, reference: Reference, manifest: Manifest) -> 
 
 def _document(reference: Reference, manifest: Manifest) -> Document:
     document = _checked(reference, _decoded, manifest.data)
-    said = document.get("mediaType")
-    if said != manifest.media_type and (said or manifest.media_type in (DOCKER_MANIFEST, DOCKER_LIST)):
-        raise PyDockError(f"mediaType in manifest should be '{manifest.media_type}' not '{said or ''}'")
+    media_type = document.get("mediaType")
+    if media_type != manifest.media_type and (media_type or manifest.media_type in (DOCKER_MANIFEST, DOCKER_LIST)):
+        raise PyDockError(f"mediaType in manifest should be '{manifest.media_type}' not '{media_type or ''}'")
     return document
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
+from pydock_core.toolkit import os_error_text
 from pydock_manifest.images import ImageManifest, from_json
 
 TYPE_CHECKING = False
@@ -54,7 +55,7 @@ class Store:
 
     def remove(self, listed: Reference) -> None:
         """Forgets a list."""
-        import shutil
+        import shutil  # heavy
 
         folder = self._folder(listed)
         try:
@@ -88,4 +89,4 @@ def _read(path: str, reference: Reference) -> ImageManifest:
 
 
 def _failed(verb: str, path: str, error: OSError) -> PyDockError:
-    return PyDockError(f"{verb} {path}: {(error.strerror or str(error)).lower()}")
+    return PyDockError(f"{verb} {path}: {os_error_text(error)}")

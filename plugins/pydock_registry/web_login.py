@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from select import select
 
 from pydock_core.plugin_api import Interrupted, PyDockError, RegistryError, Session
 from pydock_core.toolkit import credentials, note, oauth
@@ -89,8 +91,6 @@ def _explain(session: Session, device: oauth.Device) -> None:
 
 def _wait(session: Session, server: oauth.LoginServer, device: oauth.Device) -> oauth.Tokens:
     """Asks until the user has said yes, and opens the browser at ENTER."""
-    from select import select
-
     clock = session.clock
     expires = clock.monotonic() + device.expires_seconds
     due = clock.monotonic() + device.interval_seconds
@@ -114,8 +114,7 @@ def _wait(session: Session, server: oauth.LoginServer, device: oauth.Device) -> 
 
 def _open_browser(session: Session, address: str) -> None:
     """Starts the first browser there is and waits for nothing; without one the user types the address."""
-    import sys
-    from shutil import which
+    from shutil import which  # heavy
 
     if not address.startswith("https://"):
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import sys
 
 from pydock_core.plugin_api import PyDockError
@@ -29,8 +31,6 @@ def change(session: Session, verb: str, names: Sequence[str], *, dry_run: bool) 
             raise PyDockError(f"{name!r} is no name of a plugin")
     words, variables = Environment.of_this_process(session.environ).command(verb, names)
     if dry_run:
-        import shlex
-
         session.stdout.write(shlex.join([*(f"{name}={value}" for name, value in variables.items()), *words]) + "\n")
         return 0
     before = {
@@ -91,7 +91,6 @@ def _run(session: Session, words: list[str], variables: dict[str, str]) -> int:
 
 def _asked_anew(session: Session) -> Known:
     """The plugins as a new PyDock sees them: this process doesn't know of folders that an installer has just added."""
-    import json
     import subprocess
 
     words = [sys.executable, "-m", "pydock_core", "self", "plugins", "--format", "json"]

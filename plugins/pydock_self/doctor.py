@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     Checker: TypeAlias = Callable[[Session], list[Check]]
 
-WITHOUT_SETTINGS = True  # this command is for those, too, whose settings are broken
-
 CHECKS = (
     installation.python,
     installation.pydock,

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import sys
+import sysconfig
+from importlib.util import find_spec
 
 from pydock_core.plugin_api import PyDockError
 from pydock_self.listing import normalized
@@ -41,10 +46,6 @@ class Environment:
     @classmethod
     def of_this_process(cls, environ: Mapping[str, str]) -> Environment:
         """The one that this PyDock runs in."""
-        import sys
-        import sysconfig
-        from importlib.util import find_spec
-
         marker = os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")
         managed = sys.prefix == sys.base_prefix and os.path.exists(marker)
         return cls(
@@ -141,13 +142,9 @@ class Environment:
         return path
 
     def _find(self, program: str) -> str | None:
-        import shutil
-
         return shutil.which(program, path=self.search)
 
     def _hands_off(self, names: Sequence[str]) -> str:
-        import shlex
-
         plugins = shlex.join(names)
         return (
             f"PyDock runs in the system's own Python, which is not to be changed: {self.marker}\n"

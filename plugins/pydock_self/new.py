@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_core.toolkit import installed_plugins
@@ -82,8 +83,6 @@ def template_folder() -> str:
 
 
 def _how_to_add(environment: Environment) -> str:
-    import shlex
-
     if environment.maker in ("uv tool", "pipx"):
         return shlex.join(environment.command("install", [COPIER])[0])
     return shlex.join(environment.command("install", ["pydock-cli[author]"])[0])

@@ -10,7 +10,12 @@ def pydock_commands() -> list[Command | Group]:
     """The commands below `self`."""
     return [
         Group("self", "Manage PyDock itself and its plugins"),
-        Command(("self doctor",), "pydock_self.doctor", "Check that all that PyDock needs is well"),
+        Command(
+            ("self doctor",),
+            "pydock_self.doctor",
+            "Check that all that PyDock needs is well",
+            works_without_settings=True,
+        ),
         Command(("self index",), "pydock_self.index", "Show where the index of plugins is and why it was built"),
         Command(("self install",), "pydock_self.install", "Install plugins beside PyDock"),
         Command(("self new",), "pydock_self.new", "Start a plugin of your own"),

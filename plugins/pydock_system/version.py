@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from pydock_core.plugin_api import PyDockError, Session, TemplateError, flags
 from pydock_core.toolkit import MAX_API_VERSION, ObjectFormat, align, calendar_time, parse_platform
 
@@ -40,8 +42,6 @@ def command(session: Session, options: Options) -> None:
 
 def _client(session: Session) -> dict[str, Any]:
     """What docker tells of itself, with Python's version for Go's; there is no commit and no time of a build."""
-    import sys
-
     platform = parse_platform(sys.platform)
     return {
         "Version": session.version,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pydock_core.config.credentials import all_auths, written
+from pydock_core.config.json_members import laid_out
 from pydock_core.errors import EngineError, PyDockError, SettingsError
+from pydock_core.values import tar_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,18 +54,12 @@ class ApiSocket:
             ) from error
 
     def _read_credentials(self) -> dict[str, dict[str, str]]:
-        from pydock_core.config.credentials import all_auths
-
         def failed(message: str) -> None:
             raise SettingsError(f"resolving credentials failed: {message}")
 
         return all_auths(self._session.load_config(), self._session.environ, on_failure=failed)
 
     def _archive(self) -> bytes:
-        from pydock_core.config.credentials import written
-        from pydock_core.config.json_members import laid_out
-        from pydock_core.values import tar_header
-
         entries = {key: {**entry, "serveraddress": ""} for key, entry in self._credentials.items()}
         data = laid_out({"auths": {key: written(entry) for key, entry in entries.items()}}).encode()
         header = tar_header.encode_header(f"{CONFIG_FOLDER}/config.json".encode(), mode=0o600, size=len(data))

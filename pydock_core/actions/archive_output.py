@@ -1,9 +1,10 @@
-"""Tar archives of the engine's on their way to a file, which is there whole or not at all, or to standard output."""
+"""Writes the engine's tar archives to a file, whole or not at all, or to standard output."""
 
 from __future__ import annotations
 
 from pydock_core.errors import EngineError, InvalidValue, ProtocolError, PyDockError
 from pydock_core.output.atomic_file import AtomicFile
+from pydock_core.values.json_codec import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ _KEPT = 8192
 
 
 def write_archive(session: Session, path: str | None, ask: Callable[[], Response], *, failure: str) -> None:
-    """Writes the archive that `ask` gets from the engine into the file `path`, or to standard output without one.
+    """Writes the archive that `ask()` gets from the engine into the file `path`, without one to standard output.
 
-    A terminal, and a path that can't be written to, are refused before the engine is asked; `failure` then stands
-    before what is wrong with the path. EngineError for an archive that is cut, and the file isn't made.
+    Raises PyDockError, before the engine is asked, for a terminal and for a path that can't be written to (its message
+    follows `failure`), and EngineError for a truncated archive; then there is no file.
     """
     if not path:
         if session.stdout.is_terminal:
@@ -41,9 +42,9 @@ def write_archive(session: Session, path: str | None, ask: Callable[[], Response
 
 
 def archive_pieces(answer: Response) -> Iterator[bytes]:
-    """The pieces of a tar archive; EngineError in the end for one without its end, which docker takes for a whole one.
+    """Yields the pieces of a tar archive; raises EngineError at its end if it is truncated, which docker ignores.
 
-    An engine that fails halfway puts its message behind what it has sent, and ends the answer as if all were well.
+    An engine that fails halfway appends its message to what it has sent, and ends the answer as after a success.
     """
     tail = b""
     size = 0
@@ -59,14 +60,12 @@ def archive_pieces(answer: Response) -> Iterator[bytes]:
 
 
 def _failure(tail: bytes) -> EngineError:
-    from pydock_core.values.json_codec import loads
-
     for start in (tail.rfind(b'{"errorDetail":'), tail.rfind(b'{"message":')):
         try:
-            said = loads(tail[start:]) if start >= 0 else None
+            document = loads(tail[start:]) if start >= 0 else None
         except InvalidValue:
             continue
-        detail = said.get("errorDetail", said) if isinstance(said, dict) else None
+        detail = document.get("errorDetail", document) if isinstance(document, dict) else None
         if isinstance(detail, dict) and isinstance(detail.get("message"), str):
             return EngineError(f"Error response from daemon: {detail['message']}")
     return ProtocolError("the engine's archive is cut: it doesn't end as a tar archive does")

@@ -1,6 +1,8 @@
-"""The streams of a container, or of a command in one, joined to those of PyDock: one loop, no threads."""
+"""Copies between PyDock's streams and those of a container, or of a command in one: one loop, no threads."""
 
 from __future__ import annotations
+
+import select
 
 from pydock_core.engine.api.multiplexed_stream import READ_SIZE, Demultiplexer
 from pydock_core.errors import ConnectionFailed, InvalidValue, PyDockError
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Attachment:
-    """A hijacked connection and what it is joined to: `stdin`, `stdout` and `stderr` say which streams take part.
+    """A hijacked connection, attached to those of `stdin`, `stdout` and `stderr` that are True.
 
     With `tty` the output is one stream of bytes, and `detach_keys` in the input end it; otherwise it comes in frames.
-    `tells_end` False keeps the end of the input from the engine.
+    With `propagate_eof`, the end of the input is sent to the engine by closing the connection for writing.
     """
 
     def __init__(
@@ -33,20 +35,20 @@ class Attachment:
         stderr: bool,
         tty: bool,
         detach_keys: bytes = DEFAULT_DETACH_KEYS,
-        tells_end: bool = True,
+        propagate_eof: bool = True,
     ) -> None:
         self._connection = connection
         self._stdin: InputStream | None = session.stdin if stdin else None
         self._outgoing = b""
         self._input_ended = False
-        self._tells_end = tells_end
+        self._propagate_eof = propagate_eof
         self._filter = DetachFilter(detach_keys if tty else b"")
         self._frames: Demultiplexer | None = None
         out = _writer(session.stdout)
         if tty:
-            self._write: Callable[[bytes], object] = out if stdout or stderr else _nowhere
+            self._write: Callable[[bytes], object] = out if stdout or stderr else _discard
         else:
-            self._frames = Demultiplexer(out if stdout else _nowhere, _writer(session.stderr) if stderr else _nowhere)
+            self._frames = Demultiplexer(out if stdout else _discard, _writer(session.stderr) if stderr else _discard)
             self._write = self._frames.feed
 
     def run(self, resizing: Resizing | None = None) -> bool:
@@ -76,9 +78,7 @@ class Attachment:
             self.close()
 
     def check(self) -> None:
-        """ConnectionFailed if the engine has ended the streams already; for a container that is yet to be started."""
-        import select
-
+        """Raises ConnectionFailed if the engine has ended the streams of a container that is not started yet."""
         if self._connection.pending or not select.select([self._connection], [], [], 0)[0]:
             return
         data = self._connection.recv(READ_SIZE)
@@ -87,13 +87,11 @@ class Attachment:
         self._write(data)
 
     def close(self) -> None:
-        """Gives the streams up."""
+        """Closes the connection."""
         self._connection.close()
 
     def _wait(self, resizing: Resizing | None) -> tuple[bool, bool, bool]:
-        """(output is there, input can be sent, input can be read); input is read only while none waits to be sent."""
-        import select
-
+        """Returns (output is there, input can be sent, input can be read); sends what it has before it reads more."""
         connection = self._connection
         reading: list[Connection | InputStream] = [connection]
         writing = [connection] if self._outgoing else []
@@ -107,7 +105,7 @@ class Attachment:
         except OSError:
             if self._stdin is None:
                 raise
-            # Input that can't be waited for, since it is closed, is at its end.
+            # Input that select refuses is closed.
             self._end_input()
             return False, False, False
         if resizing is not None:
@@ -115,12 +113,12 @@ class Attachment:
         return connection in ready or connection.pending, bool(writable), self._stdin in ready
 
     def _read_input(self) -> bool:
-        """Takes what was typed; True if that were the detach keys."""
+        """Reads what was typed; returns True for the detach keys."""
         assert self._stdin is not None
         try:
             data = self._stdin.read()
         except BlockingIOError:
-            return False  # a descriptor shared with somebody who made it non-blocking
+            return False  # another process that shares the descriptor made it non-blocking
         except OSError:
             data = b""
         if not data:
@@ -139,7 +137,7 @@ class Attachment:
             self._half_close()
 
     def _half_close(self) -> None:
-        if self._tells_end:
+        if self._propagate_eof:
             self._connection.close_write()
 
 
@@ -162,11 +160,11 @@ def _writer(stream: OutputStream) -> Callable[[bytes], object]:
         try:
             stream.write_bytes(data)
         except BrokenPipeError as error:
-            # The container goes on, as in docker: it is the reader that has gone, not the user.
+            # The container runs on, as in docker: the reader of the output has ended, not the user's command.
             raise PyDockError(f"write /dev/{stream.name}: broken pipe") from error
 
     return write
 
 
-def _nowhere(_data: bytes) -> None:
-    """For a stream that the engine was not asked for."""
+def _discard(_data: bytes) -> None:
+    """Writes output of a stream that is not attached."""

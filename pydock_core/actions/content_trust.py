@@ -21,12 +21,12 @@ def check_content_trust(session: Session, options: Any) -> None:
     if is_set(options, "disable_content_trust"):
         wanted = not options.disable_content_trust
     else:
-        wanted = _asks(session.environ.get("DOCKER_CONTENT_TRUST", ""))
+        wanted = _is_wanted(session.environ.get("DOCKER_CONTENT_TRUST", ""))
     if wanted:
         raise PyDockError("content trust is not supported: to go on without it, give --disable-content-trust")
 
 
-def _asks(text: str) -> bool:
+def _is_wanted(text: str) -> bool:
     try:
         return bool(text) and parse_bool(text)
     except InvalidValue:

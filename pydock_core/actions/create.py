@@ -1,8 +1,12 @@
-"""Creating a container: the image pulled if need be, `--cidfile`, the engine's warnings."""
+"""Creates a container: what plugins change or refuse, the image's pull, `--cidfile`, the engine's warnings."""
 
 from __future__ import annotations
 
-from pydock_core.errors import APIError, InvalidValue, ProtocolError, PyDockError
+import os
+
+from pydock_core.engine.api.encoding import version_key
+from pydock_core.errors import APIError, CreateRefused, InvalidValue, PluginError, ProtocolError, PyDockError
+from pydock_core.values.os_errors import os_error_text
 from pydock_core.values.references import parse_any_reference
 
 TYPE_CHECKING = False
@@ -69,103 +73,141 @@ def _complete(members: dict[str, Any], empty: dict[str, Any]) -> None:
         _complete(members[name], value)
 
 
-class Creation:
-    """One logical create, which plugins have seen: making one calls `pydock_create_container` and `pydock_pull_policy`.
+def create_container(
+    session: Session,
+    request: CreateRequest,
+    *,
+    pull: str = "missing",
+    quiet: bool = False,
+    cidfile: str | None = None,
+    api_socket: bool = False,
+) -> str:
+    """Creates the container and returns its id; warnings and the progress of a pull go to stderr.
 
-    `pull` is "always", "missing" (when the engine has no such image: pulled, then asked once more) or "never"; `quiet`
-    hides the pull. A plugin's refusal is raised here, so that a command can tell it from what fails in `make`.
+    `pull` is "always", "missing" (pulled if the engine has no such image, then created) or "never"; `quiet` hides the
+    pull. `cidfile` is a new file that gets the id. `api_socket` gives the container the engine's socket and the user's
+    credentials for registries.
+
+    Plugins see one create, whatever is sent: `pydock_create_container`, then `pydock_pull_policy`. Then come docker's
+    steps in docker's order: what the API version lacks, the file, the image's name, the platform, the pull, the create.
+
+    Raises CreateRefused for what a plugin refuses, EngineError for what the engine does.
     """
+    policy = _ask_plugins(session, request, pull)
+    adapt_to_api_version(request.body, version_key(session.engine.negotiate_version()))
+    with CIDFile(cidfile) as file:
+        reference = parse_any_reference(request.body["Image"])
+        secrets = None
+        if api_socket:
+            # Rarely asked for; it loads the credential store.
+            from pydock_core.actions.api_socket import ApiSocket
 
-    def __init__(
-        self,
-        session: Session,
-        *,
-        body: dict[str, Any],
-        name: str | None = None,
-        platform: str | None = None,
-        pull: str = "missing",
-        quiet: bool = False,
-    ) -> None:
-        self.request = CreateRequest(name, platform, body)
-        session.hooks.call_all("pydock_create_container", session=session, request=self.request)
-        self._session = session
-        self._pull_policy = _policy(session, self.request, pull)
-        self._quiet = quiet
+            secrets = ApiSocket(session, request.body)
+        answer = _create_with_pull(session, request, reference, policy, quiet=quiet)
+        for warning in [*(answer.get("Warnings") or []), *_localhost_warning(request.body)]:
+            session.warn(warning)
+        container = str(answer["Id"])
+        if session.has_event_listeners:
+            # Rarely needed.
+            from pydock_core.declarations.events import ContainerCreated
 
-    def make(self, *, cidfile: str | None = None, api_socket: bool = False) -> str:
-        """Creates the container and returns its id; warnings and the progress of a pull go to stderr.
+            session.emit(ContainerCreated(container, request.name, request.body["Image"]))
+        file.write(container)
+        if secrets is not None:
+            secrets.copy_into(container)
+    return container
 
-        `cidfile` is a new file that gets the id; `api_socket` hands the container the engine's socket and the user's
-        credentials. In docker's order: the file, the image's name, the platform, the pull, the create.
-        """
-        with CIDFile(cidfile) as file:
-            reference = parse_any_reference(self.request.body["Image"])
-            secrets = None
-            if api_socket:
-                from pydock_core.actions.api_socket import ApiSocket
 
-                secrets = ApiSocket(self._session, self.request.body)
-            answer = self._create(reference, _parsed_platform(self.request.platform))
-            for warning in [*(answer.get("Warnings") or []), *_localhost_warning(self.request.body)]:
-                self._session.warn(warning)
-            container = str(answer["Id"])
-            if self._session.has_event_listeners:
-                from pydock_core.declarations.events import ContainerCreated
+def check_pull_policy(pull: str) -> None:
+    """Raises InvalidValue for a `--pull` that docker lacks; docker takes "" for "never"."""
+    if pull not in ("", *PULL_POLICIES):
+        raise InvalidValue(f"""invalid pull option: '{pull}': must be one of "always", "missing" or "never\"""")
 
-                self._session.emit(ContainerCreated(container, self.request.name, self.request.body["Image"]))
-            file.write(container)
-            if secrets is not None:
-                secrets.copy_into(container)
-        return container
 
-    def _create(self, reference: Reference, platform: str | None) -> dict[str, Any]:
-        if self._pull_policy == "always":
-            self._pull()
-        self._set_console_size(platform)
-        try:
-            return self._post(platform)
-        except APIError as error:
-            if error.status != 404 or self._pull_policy != "missing" or reference.is_identifier:
-                raise
-        if not self._quiet:
-            wanted = reference.with_default_tag().familiar
-            self._session.stderr.write(f"Unable to find image '{wanted}' locally\n")
-            self._session.stderr.flush()
-        self._pull()
-        return self._post(platform)
+def adapt_to_api_version(body: dict[str, Any], api_version: list[int]) -> None:
+    """Leaves out what newer engines refuse; raises PyDockError for what older ones would silently ignore."""
+    host = body["HostConfig"]
+    if api_version < [1, 44]:
+        endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
+        if any(endpoint.get("MacAddress") for endpoint in endpoints.values()):
+            shown = ".".join(map(str, api_version))
+            raise PyDockError(
+                '"specify mac-address per network" requires API version 1.44, but the Docker daemon API version is '
+                f"{shown}"
+            )
+        if any((mount.get("BindOptions") or {}).get("ReadOnlyForceRecursive") for mount in host.get("Mounts") or []):
+            raise PyDockError("bind-recursive=readonly requires API v1.44 or later")
+    if api_version >= [1, 42]:
+        host.pop("KernelMemory", None)
 
-    def _post(self, platform: str | None) -> dict[str, Any]:
-        answer = self._session.engine.containers.create(self.request.body, name=self.request.name, platform=platform)
-        if not answer.get("Id"):
-            raise ProtocolError("the engine's answer to POST /containers/create has no Id")
-        return answer
 
-    def _pull(self) -> None:
-        from pydock_core.actions.pull import pull_image
-        from pydock_core.values.references import parse_reference
+def _ask_plugins(session: Session, request: CreateRequest, pull: str) -> str:
+    """Has plugins change the request; returns the pull policy, theirs or `pull`.
 
-        reference = parse_reference(self.request.body["Image"])
-        pull_image(
-            self._session,
-            reference,
-            out=self._session.stderr,
-            platform=self.request.platform,
-            quiet=self._quiet,
-        )
+    Raises CreateRefused in place of an error with the usual exit status; one with a status of its own is kept.
+    """
+    try:
+        session.hooks.call_all("pydock_create_container", session=session, request=request)
+        policy = session.hooks.call_first("pydock_pull_policy", session=session, reference=request.body["Image"])
+        if policy is not None and policy not in PULL_POLICIES:
+            raise PyDockError(f"a plugin's pull policy is {policy!r}; it can be {', '.join(PULL_POLICIES)}")
+    except PyDockError as error:
+        if error.exit_code != PyDockError.exit_code:
+            raise
+        # The cause of a PluginError is the plugin's own exception, which `--debug` shows.
+        raise CreateRefused(error.message) from (error.__cause__ if isinstance(error, PluginError) else error)
+    return pull if policy is None else str(policy)
 
-    def _set_console_size(self, platform: str | None) -> None:
-        """(rows, columns) of stdout's terminal; zeros where docker sends them to an engine before API 1.42."""
-        stdout = self._session.stdout
-        size = stdout.size() if stdout.is_terminal else None
-        if size is None:
-            return
-        if platform is not None and platform.startswith("linux/"):
-            from pydock_core.engine.api.encoding import version_key
 
-            if version_key(self._session.engine.negotiate_version()) < [1, 42]:
-                return
+def _create_with_pull(
+    session: Session, request: CreateRequest, reference: Reference, pull: str, *, quiet: bool
+) -> dict[str, Any]:
+    """The engine's answer; an image that it lacks is pulled, and the create sent again, if `pull` says so."""
+    platform = _normalized_platform(request.platform)
+    if pull == "always":
+        _pull(session, request, quiet=quiet)
+    _set_console_size(session, request.body, platform)
+    try:
+        return _send_create(session, request, platform)
+    except APIError as error:
+        if error.status != 404 or pull != "missing" or reference.is_identifier:
+            raise
+    if not quiet:
+        session.stderr.write(f"Unable to find image '{reference.with_default_tag().familiar}' locally\n")
+        session.stderr.flush()
+    _pull(session, request, quiet=quiet)
+    return _send_create(session, request, platform)
+
+
+def _send_create(session: Session, request: CreateRequest, platform: str | None) -> dict[str, Any]:
+    answer = session.engine.containers.create(request.body, name=request.name, platform=platform)
+    if not answer.get("Id"):
+        raise ProtocolError("the engine's answer to POST /containers/create has no Id")
+    return answer
+
+
+def _pull(session: Session, request: CreateRequest, *, quiet: bool) -> None:
+    # Most creates pull nothing.
+    from pydock_core.actions.pull import pull_image
+    from pydock_core.values.references import parse_reference
+
+    reference = parse_reference(request.body["Image"])
+    pull_image(session, reference, out=session.stderr, platform=request.platform, quiet=quiet)
+
+
+def _set_console_size(session: Session, body: dict[str, Any], platform: str | None) -> None:
+    """(rows, columns) of stdout's terminal; zeros where docker sends them to an engine before API 1.42."""
+    size = session.stdout.size() if session.stdout.is_terminal else None
+    if size is None:
+        return
+    old = (
+        platform is not None
+        and platform.startswith("linux/")
+        and version_key(session.engine.negotiate_version()) < [1, 42]
+    )
+    if not old:
         columns, rows = size
-        self.request.body["HostConfig"]["ConsoleSize"] = [rows, columns]
+        body["HostConfig"]["ConsoleSize"] = [rows, columns]
 
 
 class CIDFile:
@@ -185,8 +227,8 @@ class CIDFile:
                     "container ID file found, make sure the other container isn't running or delete " + self._path
                 ) from error
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
-                raise PyDockError(f"failed to create the container ID file: open {self._path}: {reason}") from error
+                message = f"failed to create the container ID file: open {self._path}: {os_error_text(error)}"
+                raise PyDockError(message) from error
         return self
 
     def write(self, container: str) -> None:
@@ -196,10 +238,8 @@ class CIDFile:
                 self._file.write(container.encode())
                 self._file.flush()
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
-                raise PyDockError(
-                    f"failed to write the container ID to the file: write {self._path}: {reason}"
-                ) from error
+                message = f"failed to write the container ID to the file: write {self._path}: {os_error_text(error)}"
+                raise PyDockError(message) from error
             self._written = True
 
     def __exit__(self, *_: object) -> None:
@@ -208,35 +248,19 @@ class CIDFile:
         try:
             self._file.close()
         except OSError:
-            pass  # `write` has said so
+            pass  # `write` has reported it
         if not self._written and self._path:
-            import os
-
             try:
                 os.unlink(self._path)
             except OSError:
-                pass  # what went wrong before is the thing to tell
+                pass  # the failure before is the one to report
 
 
-def check_pull(pull: str) -> None:
-    """Refuses what is no `--pull`; docker takes "" for "never"."""
-    if pull not in ("", *PULL_POLICIES):
-        raise InvalidValue(f"""invalid pull option: '{pull}': must be one of "always", "missing" or "never\"""")
-
-
-def _policy(session: Session, request: CreateRequest, pull: str) -> str:
-    """`--pull`, unless a plugin knows better."""
-    policy = session.hooks.call_first("pydock_pull_policy", session=session, reference=request.body["Image"])
-    if policy is None:
-        return pull
-    if policy not in PULL_POLICIES:
-        raise PyDockError(f"a plugin's pull policy is {policy!r}; it can be {', '.join(PULL_POLICIES)}")
-    return str(policy)
-
-
-def _parsed_platform(platform: str | None) -> str | None:
+def _normalized_platform(platform: str | None) -> str | None:
+    """`linux/arm64/v8` for `aarch64`-like spellings; raises InvalidValue in docker's words."""
     if not platform:
         return None
+    # Most creates name no platform.
     from pydock_core.values.platforms import format_platform, parse_platform
 
     try:
@@ -250,6 +274,7 @@ def _localhost_warning(body: dict[str, Any]) -> list[str]:
     servers = (body.get("HostConfig") or {}).get("Dns") or []
     if not servers:
         return []
+    # Heavy, and most containers have no DNS servers of their own.
     from ipaddress import ip_address
 
     for server in servers:

@@ -8,6 +8,7 @@ import sys
 from pydock_core.config.endpoint import context_name
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.values import json_codec
+from pydock_core.values.os_errors import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def run_docker_plugin(
     The streams are its own; SIGINT and SIGTERM reach it, and PyDock waits for its end.
     """
     import signal
-    import subprocess
+    import subprocess  # heavy
 
     session.stdout.flush()
     session.stderr.flush()
@@ -102,7 +103,7 @@ def _folders(session: Session) -> Iterator[str]:
 
 
 def _problem(session: Session, name: str, path: str) -> str:
-    import subprocess
+    import subprocess  # heavy
 
     if not (name.isascii() and name.isalnum() and name == name.lower() and name[0].isalpha()):
         return f'plugin candidate "{name}" did not match "^[a-z][a-z0-9]*$"'
@@ -133,7 +134,7 @@ def _problem(session: Session, name: str, path: str) -> str:
 
 
 def _failed_to_run(path: str, error: OSError) -> str:
-    return f"fork/exec {path}: {(error.strerror or str(error)).lower()}"
+    return f"fork/exec {path}: {os_error_text(error)}"
 
 
 def _global_words(session: Session) -> list[str]:

@@ -1,4 +1,4 @@
-"""One action for each of several names: a failure does not stop the others, and is reported at the end."""
+"""Runs one action for each of several names: all are tried, failures are reported at the end, with status 1."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ def for_each_name(
     act: Callable[[str], object],
     *,
     parallel: bool = False,
-    tolerate: Callable[[PyDockError], bool] | None = None,
+    ignore_error: Callable[[PyDockError], bool] | None = None,
 ) -> None:
     """Calls `act(name)` for each name, and prints the name after each success, in the order of `names`.
 
     - `act`: the action; where it returns a str, that is printed in place of the name. A PyDockError that it raises is a
       failure of this name.
     - `parallel`: whether up to 50 actions, docker's limit, run at once in threads.
-    - `tolerate`: whether an error is printed at once and does not count as a failure.
+    - `ignore_error`: whether an error is printed at once and does not count as a failure.
 
     Raises ExitStatus 1 with the messages of all failures, one a line, as docker does.
     """
     failures: list[str] = []
     if parallel and len(names) > 1:
         session.engine.negotiate_version()  # before there are threads, each of which would do it
-        outcomes = _at_once(names, act)
+        outcomes = _run_in_parallel(names, act)
     else:
-        outcomes = _in_turn(names, act)
+        outcomes = _run_sequentially(names, act)
     for name, outcome in zip(names, outcomes, strict=True):
         result = outcome()
         if isinstance(result, PyDockError):
-            if tolerate is not None and tolerate(result):
+            if ignore_error is not None and ignore_error(result):
                 session.stderr.write(f"{result.message}\n")
                 session.stderr.flush()
             else:
@@ -51,19 +51,20 @@ def for_each_name(
         raise ExitStatus(1, "\n".join(failures))
 
 
-def _in_turn(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
-    return [lambda name=name: _tried(name, act) for name in names]  # type: ignore[misc]
+def _run_sequentially(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+    return [lambda name=name: _run_one(name, act) for name in names]  # type: ignore[misc]
 
 
-def _tried(name: str, act: Callable[[str], object]) -> object:
+def _run_one(name: str, act: Callable[[str], object]) -> object:
     try:
         return act(name)
     except PyDockError as error:
         return error
 
 
-def _at_once(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+def _run_in_parallel(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
+    # Heavy, and of no use for a single name.
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(min(PARALLEL, len(names)))
-    return [pool.submit(_tried, name, act).result for name in names]
+    return [pool.submit(_run_one, name, act).result for name in names]

@@ -1,14 +1,19 @@
-"""Asking for a name and a password, the password unseen: for `login`, and where a registry turns somebody away."""
+"""Asks for a name and a password, which isn't shown: for `login`, and if a registry refuses a pull, push or search."""
 
 from __future__ import annotations
 
-from pydock_core.errors import APIError, PyDockError
+from pydock_core.config import credentials
+from pydock_core.errors import APIError, PyDockError, SettingsError
+from pydock_core.output.notes import note
+from pydock_core.output.prompt import ask
+from pydock_core.output.terminal_mode import TerminalMode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
+    from pydock_core.output.terminal_mode import Mode
     from pydock_core.session import Session
 
     T = TypeVar("T")
@@ -28,28 +33,35 @@ INSTEAD = (
 _FALSE = ("0", "f", "F", "false", "FALSE", "False")
 
 
-def with_login(session: Session, registry: str, doing: str, auth: str, request: Callable[[str], T]) -> T:
-    """What `request` gets with `auth`, an X-Registry-Auth; a second time, as who is asked for, if the engine says 401.
+class NoEcho(TerminalMode):
+    """While entered, the terminal does not show what is typed."""
 
-    `registry` is a host as in an image's name; `doing` is docker's word for what the login is for: `pull`.
+    def change(self, mode: Mode) -> None:
+        """Turns the echo off, and reads lines as usual."""
+        import termios  # off a terminal it isn't needed
+
+        mode[0] |= termios.ICRNL
+        mode[3] = (mode[3] & ~termios.ECHO) | termios.ICANON | termios.ISIG
+
+
+def with_login(session: Session, registry: str, doing: str, auth: str, request: Callable[[str], T]) -> T:
+    """Returns `request(auth)`, `auth` an X-Registry-Auth; on 401, asks for credentials and requests once more.
+
+    `registry` is a host as in an image's name; `doing` is docker's word for the purpose of the login: `pull`.
     """
     try:
         return request(auth)
     except APIError as error:
         if error.status != 401:
             raise
-    return request(_asked_before(session, registry, doing))
+    return request(_ask_before(session, registry, doing))
 
 
 def ask_for_credentials(session: Session, user: str, password: str, known_user: str, server: str) -> tuple[str, str]:
-    """Name and password, each asked for where it is not given; PyDockError when nothing is typed.
+    """Returns name and password, asked for if not given; raises PyDockError for an empty answer.
 
-    `known_user` is whom an empty line stands for. A password is asked for on a terminal alone.
+    An empty name stands for `known_user`. A password is asked for on a terminal only.
     """
-    from pydock_core.actions.prompt import HiddenInput, ask
-    from pydock_core.config import credentials
-    from pydock_core.output.notes import note
-
     on_hub = server == credentials.HUB
     user, known_user, password = user.strip(), known_user.strip(), password.strip()
     if not user:
@@ -57,17 +69,18 @@ def ask_for_credentials(session: Session, user: str, password: str, known_user: 
             session.stdout.write(REGISTER)
             if session.environ.get("DOCKER_CLI_HINTS") not in _FALSE:
                 session.stdout.write(TOKENS)
-        user = ask(session, f"Username ({known_user}): " if known_user else "Username: ") or known_user
+        question = f"Username ({known_user}): " if known_user else "Username: "
+        user = ask(session.stdin, session.stdout, question) or known_user
         if not user:
             raise PyDockError("Error: Non-null Username Required")
     if not password:
         if not session.stdin.is_terminal:
             raise PyDockError("inappropriate ioctl for device")
-        with HiddenInput(session):
+        with NoEcho(session.stdin):
             if on_hub:
                 session.stderr.write_control(note(INSTEAD, fancy=session.stderr.is_terminal))
                 session.stderr.flush()
-            password = ask(session, "Password: ")
+            password = ask(session.stdin, session.stdout, "Password: ")
             session.stdout.write("\n")
             session.stdout.flush()
         if not password:
@@ -75,14 +88,11 @@ def ask_for_credentials(session: Session, user: str, password: str, known_user: 
     return user, password
 
 
-def _asked_before(session: Session, registry: str, doing: str) -> str:
-    """An X-Registry-Auth of what is typed, which is not kept.
+def _ask_before(session: Session, registry: str, doing: str) -> str:
+    """Returns an X-Registry-Auth of the credentials typed, which are not kept.
 
-    As in docker it is asked for, and sent, as if the registry were Hub; the engine takes it for the image's.
+    As in docker, the question and the auth name Hub whatever the registry is; the engine uses it for the image's.
     """
-    from pydock_core.config import credentials
-    from pydock_core.errors import SettingsError
-
     session.stdout.write(f"\nLogin prior to {doing}:\n")
     try:
         known = credentials.registry_auth(session.load_config(), session.environ, registry)

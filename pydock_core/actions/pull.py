@@ -1,8 +1,10 @@
-"""Pulling an image, with the user's credentials and docker's progress display."""
+"""Pulls an image, with the user's credentials and docker's progress display."""
 
 from __future__ import annotations
 
+from pydock_core.config import credentials
 from pydock_core.errors import ProtocolError
+from pydock_core.output.progress_display import display
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +27,10 @@ def pull_image(
     login: bool = False,
     on_credentials_failure: Callable[[str], None] | None = None,
 ) -> None:
-    """Pulls `reference` (its tag `latest` unless it says otherwise, or all of them) and shows the progress on `out`.
+    """Pulls `reference` (tag `latest` if it has none, or all tags) and shows the progress on `out`.
 
-    EngineError with the engine's words when it fails, halfway too; with `login` the user is first asked who they are
-    when it says 401. A credential helper that fails stops it, unless `on_credentials_failure` takes the message.
+    Raises EngineError with the engine's words, halfway through, too. With `login` a 401 has the user asked for
+    credentials first. A failing credential helper is an error, unless `on_credentials_failure` takes its message.
     """
     tag = "" if all_tags else (reference.digest or reference.with_default_tag().tag)
 
@@ -37,29 +39,25 @@ def pull_image(
 
     auth = registry_auth(session, reference.domain, on_failure=on_credentials_failure)
     if login:
-        from pydock_core.actions.login_prompt import with_login
+        from pydock_core.actions.login_prompt import with_login  # `run` and `create` ask for no login
 
         messages = with_login(session, reference.domain, "pull", auth, begin)
     else:
         messages = begin(auth)
     if session.has_event_listeners:
-        messages = _told(session, reference.familiar, messages)
+        messages = _emit_progress(session, reference.familiar, messages)
     show_progress(messages, out, quiet=quiet)
 
 
 def registry_auth(session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None) -> str:
-    """The X-Registry-Auth for `registry`: what a plugin says, else docker's config.json and its helpers."""
-    from pydock_core.config import credentials
-
+    """Returns the X-Registry-Auth for `registry`: a plugin's, else that of docker's config.json and its helpers."""
     return credentials.encode(registry_entry(session, registry, on_failure=on_failure))
 
 
 def registry_entry(
     session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None
 ) -> dict[str, str]:
-    """The same as an entry of `config.credentials`."""
-    from pydock_core.config import credentials
-
+    """Returns the same as an entry of `config.credentials`."""
     entry: dict[str, str] | None = session.hooks.call_first("pydock_credentials", session=session, registry=registry)
     if entry is None:
         entry = credentials.registry_auth(session.load_config(), session.environ, registry, on_failure=on_failure)
@@ -67,12 +65,10 @@ def registry_entry(
 
 
 def registry_config(session: Session) -> str:
-    """The X-Registry-Config of a build: all that the user has, since it may pull from anywhere.
+    """Returns the X-Registry-Config of a build: all of the user's credentials, since it may pull from anywhere.
 
-    A plugin is asked for the registries that the user has an entry for. A helper that fails is told in the log.
+    A plugin is asked for the registries that the user has an entry for. A failing helper is logged.
     """
-    from pydock_core.config import credentials
-
     entries = credentials.all_auths(
         session.load_config(), session.environ, on_failure=lambda message: session.log("warn", message)
     )
@@ -89,12 +85,11 @@ def show_progress(
     raw_stream: bool = False,
     on_aux: Callable[[Any], object] | None = None,
 ) -> None:
-    """Shows the engine's progress messages as docker does; EngineError for an error among them, `quiet` too.
+    """Shows the engine's progress messages as docker does.
 
-    `raw_stream` is for a build, whose `stream` is what commands print. An answer without any message is no success:
-    ProtocolError.
+    `raw_stream` is for a build, whose `stream` is what commands print. Raises EngineError for an error message, with
+    `quiet`, too, and ProtocolError for an answer without messages.
     """
-    from pydock_core.output.progress_display import display
 
     def write(text: str) -> None:
         out.write_control(text)
@@ -104,17 +99,17 @@ def show_progress(
     if out.is_terminal and not quiet:
         size = out.size()
         columns = size[0] if size else 0
-    shown = _not_nothing(messages)
-    display(shown, _drop if quiet else write, columns=columns, raw_stream=raw_stream, on_aux=on_aux)
+    shown = _require_messages(messages)
+    display(shown, _discard if quiet else write, columns=columns, raw_stream=raw_stream, on_aux=on_aux)
 
 
-def _drop(_text: str) -> None:
-    """Where the progress of a quiet pull goes."""
+def _discard(_text: str) -> None:
+    """Writes the progress of a quiet pull."""
 
 
-def _told(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The messages, each of them an event."""
-    from pydock_core.declarations.events import PullProgress
+def _emit_progress(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yields the messages; each is emitted as an event."""
+    from pydock_core.declarations.events import PullProgress  # rarely needed
 
     for message in messages:
         if isinstance(message, dict):
@@ -125,10 +120,10 @@ def _told(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> I
         yield message
 
 
-def _not_nothing(messages: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    said = False
+def _require_messages(messages: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    received = False
     for message in messages:
-        said = True
+        received = True
         yield message
-    if not said:
+    if not received:
         raise ProtocolError("the engine's answer says nothing")

@@ -1,7 +1,9 @@
-"""A registry asked by PyDock itself, with the user's credentials."""
+"""Requests to a registry by PyDock itself, with the user's credentials."""
 
 from __future__ import annotations
 
+from pydock_core.actions.pull import registry_entry
+from pydock_core.config import credentials
 from pydock_core.registry.client import Registry
 
 TYPE_CHECKING = False
@@ -10,17 +12,13 @@ if TYPE_CHECKING:
 
 
 def open_registry(session: Session, domain: str, *, insecure: bool = False) -> Registry:
-    """The registry `domain` as the user's; `insecure` as in `Registry`. A credential helper that fails is nobody's."""
-    from pydock_core.actions.pull import registry_entry
-
+    """Returns the registry `domain` with the user's credentials, without any if a helper fails."""
     auth = registry_entry(session, domain, on_failure=lambda _message: None)
     return _registry(session, domain, auth, insecure=insecure)
 
 
 def log_in_directly(session: Session, auth: dict[str, str]) -> str:
-    """Checks `auth` at the registry that its `serveraddress` names; an identity token, or "" if it gives none."""
-    from pydock_core.config import credentials
-
+    """Logs in to the registry of `serveraddress`; returns its identity token, "" if it gives none."""
     key = auth["serveraddress"]
     domain = "docker.io" if key == credentials.HUB else credentials.hostname(key)
     return _registry(session, domain, auth).log_in()

@@ -1,4 +1,4 @@
-"""Signals of this process passed on to a container, and Ctrl-C that ends PyDock where nothing can be passed on."""
+"""Forwards this process's signals to a container; Ctrl-C ends PyDock if there is no container to get it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ TIMEOUT_SECONDS = 5.0
 _COUNTED = (signals.INT, signals.TERM)
 _ENDING = (*_COUNTED, signals.HUP, signals.QUIT)
 _LIMIT = 3
-# While a start is on its way the engine refuses signals, or keeps them waiting; so often they are sent again.
+# While a container starts, the engine refuses signals or delays them; so often they are sent again.
 _TRIES_WHILE_STARTING = 10
 _BETWEEN_TRIES_SECONDS = 0.1
-_NOT_PASSED_ON = ("CHLD", "CLD", "PIPE", "URG")
+_NOT_FORWARDED = ("CHLD", "CLD", "PIPE", "URG")
 
 
 class SignalProxy:
-    """Passes signals on to `container` while entered, from within the handler: what waits goes on waiting.
+    """Forwards signals to `container` while entered, from within the handler: blocking calls are not interrupted.
 
     SIGINT, SIGTERM, SIGHUP and SIGQUIT that the container can't get, since it isn't started or has ended, end PyDock
     instead (Interrupted, 128 + n); docker ignores them there. The third SIGINT or SIGTERM ends PyDock whatever the
-    container makes of them, as in docker. SIGWINCH is passed on only where no stream is a terminal: else it tells of a
-    window, and some servers stop by it.
+    container makes of them, as in docker. SIGWINCH is forwarded only if no stream is a terminal: otherwise it reports a
+    resized window, and some servers stop on it.
     """
 
     def __init__(self, session: Session, container: str) -> None:
@@ -43,7 +43,7 @@ class SignalProxy:
         passed = [
             number
             for number, name in self._names.items()
-            if name not in _NOT_PASSED_ON and not (number == signals.WINCH and on_terminal)
+            if name not in _NOT_FORWARDED and not (number == signals.WINCH and on_terminal)
         ]
         self._previous = signals.catch(passed, self._handle)
         return self
@@ -52,7 +52,7 @@ class SignalProxy:
         signals.give_back(self._previous)
 
     def starting(self) -> None:
-        """The start is about to be asked for: from now on there may be somebody to get a signal."""
+        """The start is about to be sent: from now on the container may get signals."""
         self._starting = True
 
     def started(self) -> None:
@@ -68,11 +68,11 @@ class SignalProxy:
             self._endings += 1
             if self._endings >= _LIMIT:
                 raise Interrupted(f"\ngot {_LIMIT} SIGTERM/SIGINTs, forcefully exiting", exit_code=1)
-        if not self._pass_on(number) and number in _ENDING:
+        if not self._forward(number) and number in _ENDING:
             raise Interrupted(exit_code=128 + number)
 
-    def _pass_on(self, number: int) -> bool:
-        """False where the container is known not to have got it."""
+    def _forward(self, number: int) -> bool:
+        """Sends the signal; returns False if the container certainly did not get it."""
         if not self._starting and not self._started:
             return False
         for _ in range(_TRIES_WHILE_STARTING):
@@ -85,7 +85,7 @@ class SignalProxy:
                 self._session.log("debug", f"Error sending signal: {error.message}")
             except EngineError as error:
                 self._session.log("debug", f"Error sending signal: {error.message}")
-                return True  # nobody knows
+                return True  # it may have been delivered
             if not self._starting:
                 break
             self._session.clock.sleep(_BETWEEN_TRIES_SECONDS)

@@ -1,11 +1,11 @@
-"""Starting a container with its streams attached, as `run` and `start --attach` do, until it has exited."""
+"""Starts a container with its streams attached, as `run` and `start --attach` do, and waits until it exits."""
 
 from __future__ import annotations
 
 from pydock_core.actions.attach import Attachment
 from pydock_core.actions.terminal import RawTerminal, Resizing
 from pydock_core.actions.wait import ExitWait
-from pydock_core.errors import ExitStatus, Interrupted, PyDockError
+from pydock_core.errors import Interrupted, PyDockError, WaitFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,11 +20,12 @@ _REMOVAL_SECONDS = 10.0
 class AttachOptions:
     """Which streams of a container are attached, and how: with `tty` its output is one stream of bytes.
 
-    `detach_keys` is what `resolve_detach_keys` gives. `keeps_input` is for a container whose input stays open when a
-    client's ends (not StdinOnce): the engine takes that end for the output's, too, and docker loses what comes after.
+    `detach_keys` is the result of `resolve_detach_keys`. `keep_stdin_open` is for a container whose stdin stays open
+    when a client's ends (not StdinOnce): an engine that sees the client's end also ends the output, and docker loses
+    the rest of it.
     """
 
-    __slots__ = ("detach_keys", "keeps_input", "stderr", "stdin", "stdout", "tty")
+    __slots__ = ("detach_keys", "keep_stdin_open", "stderr", "stdin", "stdout", "tty")
 
     def __init__(
         self,
@@ -34,19 +35,19 @@ class AttachOptions:
         stderr: bool,
         tty: bool,
         detach_keys: tuple[bytes, str],
-        keeps_input: bool = False,
+        keep_stdin_open: bool = False,
     ) -> None:
         self.stdin = stdin
         self.stdout = stdout
         self.stderr = stderr
         self.tty = tty
         self.detach_keys = detach_keys
-        self.keeps_input = keeps_input and not tty
+        self.keep_stdin_open = keep_stdin_open and not tty
 
     def attach(self, session: Session, container: str) -> Attachment:
-        """The attachment to a container; EngineError if the engine refuses."""
+        """Attaches to a container; raises EngineError if the engine refuses."""
         keys, text = self.detach_keys
-        # Some output is always asked for: by its end the engine tells that the container has ended.
+        # At least one output is attached always: its end is how the engine reports the container's exit.
         connection = session.engine.containers.attach(
             container,
             stdin=self.stdin,
@@ -62,33 +63,33 @@ class AttachOptions:
             stderr=self.stderr,
             tty=self.tty,
             detach_keys=keys,
-            tells_end=not (self.stdin and self.keeps_input),
+            propagate_eof=not (self.stdin and self.keep_stdin_open),
         )
 
 
 def start_attached(
     session: Session,
     container: str,
-    streams: AttachOptions,
+    options: AttachOptions,
     *,
     start: Callable[[], None],
     removed: bool,
     proxy: SignalProxy | None,
 ) -> int:
-    """Attaches, arms the wait, calls `start`, shows the output to its end; the exit status, 0 if detached.
+    """Attaches, sends the wait, calls `start`, shows the output to its end; returns the exit status, 0 if detached.
 
-    `removed` says that the engine removes it at its end: then that is waited for, after a failed start, too. `proxy` is
-    told how far things are.
+    With `removed` the engine removes the container when it exits: the removal is waited for, after a failed start, too.
+    `proxy` learns when the container starts.
     """
-    attachment = streams.attach(session, container)
+    attachment = options.attach(session, container)
     wait = None
     try:
-        with RawTerminal(session, wanted=streams.stdin and streams.tty) as terminal:
+        with RawTerminal(session, wanted=options.stdin and options.tty) as terminal:
             wait = ExitWait(session, container, removed=removed)
             attachment.check()
-            _started(wait, start=start, removed=removed, proxy=proxy)
-            terminal.complete()
-            with resizing(session, container, wanted=streams.tty) as sizes:
+            _start(wait, start=start, removed=removed, proxy=proxy)
+            terminal.disable_signal_keys()
+            with resizing(session, container, wanted=options.tty) as sizes:
                 detached = attachment.run(sizes)
             terminal.restore()
         return 0 if detached else wait.status()
@@ -101,16 +102,16 @@ def start_attached(
 def start_detached(
     session: Session, container: str, *, start: Callable[[], None], removed: bool, proxy: SignalProxy | None
 ) -> None:
-    """Calls `start`; where the engine removes what could not be started, that is waited for."""
+    """Calls `start`; with `removed`, waits for the removal of a container that could not be started."""
     wait = ExitWait(session, container, removed=removed)
     try:
-        _started(wait, start=start, removed=removed, proxy=proxy)
+        _start(wait, start=start, removed=removed, proxy=proxy)
     finally:
         wait.close()
 
 
-def _started(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy: SignalProxy | None) -> None:
-    """The start, and what a failed one asks for; Ctrl-C meanwhile is raised at once."""
+def _start(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy: SignalProxy | None) -> None:
+    """Calls `start`; after a failure, waits for the removal, unless Ctrl-C was the failure."""
     if proxy is not None:
         proxy.starting()
     try:
@@ -137,18 +138,18 @@ def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:
 
 
 def _await_removal(wait: ExitWait) -> None:
-    """The removal of what could not be started; docker waits for it without end, whoever refused the start."""
-    from threading import Thread
+    """Waits for the removal of a container that could not be started, at most 10 s; docker has no limit."""
+    from threading import Thread  # most starts succeed
 
     def remove() -> None:
         try:
             wait.status()
-        except ExitStatus:
-            pass  # why the start failed is what counts
+        except WaitFailed:
+            pass  # the failed start is the error to report
 
     removal = Thread(target=remove, daemon=True)
     removal.start()
     try:
         removal.join(_REMOVAL_SECONDS)
     except (Interrupted, KeyboardInterrupt):
-        pass  # the start's failure says enough
+        pass  # the failed start is the error to report

@@ -1,4 +1,4 @@
-"""Reading a tar archive that somebody else made, as it arrives: strict where Python's `tarfile` is lenient.
+"""Reads a tar archive from an untrusted source, as it arrives: strict where Python's `tarfile` is lenient.
 
 `tarfile` takes an invalid header, or a missing end, for the end of the archive, and keeps what it has read; here both
 are errors, so that a cut archive is never taken for a whole one, and nothing is kept.
@@ -147,9 +147,9 @@ class TarReader:
 
 def _header(block: bytes) -> Entry:
     """An entry from its block of 512 bytes."""
-    said = _number(block[148:156])
+    stored = _number(block[148:156])
     # Most of a header is zero bytes, which needn't be added up.
-    if said != sum((block[:148] + block[156:]).translate(None, b"\0")) + 256 and said != _signed_sum(block):
+    if stored != sum((block[:148] + block[156:]).translate(None, b"\0")) + 256 and stored != _signed_sum(block):
         raise _broken("a header's checksum is wrong")
     name = block[:100].partition(b"\0")[0]
     if block[257:263] == b"ustar\0":

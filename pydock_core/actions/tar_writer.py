@@ -1,4 +1,4 @@
-"""Making a tar archive of the user's files as docker does, in pieces: PAX headers, whole seconds, owners by number."""
+"""Makes a tar archive of the user's files as docker does, in pieces: PAX headers, whole seconds, owners by number."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import stat
 
 from pydock_core.errors import PyDockError
 from pydock_core.values import tar_header
+from pydock_core.values.os_errors import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _READ_BYTES = 1 << 18
-_GATHERED_BYTES = 1 << 16
+_COALESCED_BYTES = 1 << 16
 _CAPABILITY = "security.capability"
 _KINDS = {
     stat.S_IFREG: tar_header.FILE,
@@ -26,27 +27,27 @@ _KINDS = {
 
 
 def tar_pieces(path: str, name: str, *, on_socket: Callable[[str], object]) -> Iterator[bytes]:
-    """The archive of the file or folder `path`, called `name` in it ("." for what is in the folder), in pieces.
+    """Yields the archive of the file or folder `path`, called `name` in it ("." for the folder's content), in pieces.
 
-    No link is followed. `on_socket` is told of sockets, which can't be in an archive. PyDockError, in Go's words, for
-    what can't be read, or gets shorter while it is.
+    No link is followed. `on_socket(path)` is called for sockets, which can't be in an archive. Raises PyDockError, in
+    Go's words, for a file that can't be read or that shrinks meanwhile.
     """
-    return gathered(_parts(os.fsencode(path), os.fsencode(name), TarWriter(on_socket)))
+    return coalesce(_parts(os.fsencode(path), os.fsencode(name), TarWriter(on_socket)))
 
 
-def gathered(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of 64 KiB and more: small parts would be sent one by one."""
-    waiting: list[bytes] = []
+def coalesce(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yields the same bytes in pieces of at least 64 KiB (the last may be shorter): each piece is sent by itself."""
+    pending: list[bytes] = []
     size = 0
     for part in parts:
-        waiting.append(part)
+        pending.append(part)
         size += len(part)
-        if size >= _GATHERED_BYTES:
-            yield b"".join(waiting)
-            waiting.clear()
+        if size >= _COALESCED_BYTES:
+            yield b"".join(pending)
+            pending.clear()
             size = 0
-    if waiting:
-        yield b"".join(waiting)
+    if pending:
+        yield b"".join(pending)
 
 
 class TarWriter:
@@ -117,12 +118,12 @@ def _parts(path: bytes, name: bytes, writer: TarWriter) -> Iterator[bytes]:
 def _walk(path: bytes, name: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(path, name in the archive) of everything, a folder before what is in it, in the order of the bytes of names."""
     yield path, name
-    waiting = _inside(path, name) if os.path.isdir(path) and not os.path.islink(path) else []
-    while waiting:
-        entry, name = waiting.pop()
+    pending = _inside(path, name) if os.path.isdir(path) and not os.path.islink(path) else []
+    while pending:
+        entry, name = pending.pop()
         yield entry.path, name
         if entry.is_dir(follow_symlinks=False):
-            waiting += _inside(entry.path, name)
+            pending += _inside(entry.path, name)
 
 
 def _inside(path: bytes, name: bytes) -> list[tuple[os.DirEntry[bytes], bytes]]:
@@ -163,4 +164,4 @@ def _capability(path: bytes) -> bytes:
 
 
 def _unreadable(path: bytes, error: OSError) -> PyDockError:
-    return PyDockError(f"open {os.fsdecode(path)}: {(error.strerror or str(error)).lower()}")
+    return PyDockError(f"open {os.fsdecode(path)}: {os_error_text(error)}")

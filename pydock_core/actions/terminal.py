@@ -1,73 +1,41 @@
-"""The terminal that a container with a terminal is attached to: raw while it is, and its size kept the same."""
+"""The terminal that is attached to a container's: its raw mode, and its size, which the container's follows."""
 
 from __future__ import annotations
 
-from pydock_core.errors import EngineError
+from pydock_core.errors import EngineError, PyDockError
 from pydock_core.output import signals
+from pydock_core.output.terminal_mode import TerminalMode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
+    from pydock_core.output.terminal_mode import Mode
     from pydock_core.session import Session
 
 _RETRIES = 10
 _RETRY_SECONDS = 0.01
 
 
-class RawTerminal:
-    """The input's terminal: raw while entered, and given back on every way out, by SIGTERM and SIGHUP too.
+class RawTerminal(TerminalMode):
+    """The terminal on standard input in raw mode while entered, if `wanted`; NORAW in the environment prevents it.
 
-    Without a terminal, or with NORAW in the environment, nothing is changed. Until `complete()` the keys that make
-    signals go on making them, so that Ctrl-C ends a start that hangs.
+    The keys that make signals go on making them until `disable_signal_keys`, so that Ctrl-C ends a start that hangs.
     """
 
     def __init__(self, session: Session, *, wanted: bool) -> None:
-        self._descriptor = session.stdin.fileno()
-        self._wanted = wanted and session.stdin.is_terminal and not session.environ.get("NORAW")
-        self._before: list[Any] | None = None
-        self._previous: signals.Previous = {}
+        super().__init__(session.stdin, wanted=wanted and not session.environ.get("NORAW"))
+        self._signal_keys = True
 
-    def __enter__(self) -> RawTerminal:
-        if self._wanted:
-            import termios
+    def disable_signal_keys(self) -> None:
+        """From now on every key goes to the container."""
+        self._signal_keys = False
+        self._apply()
 
-            self._before = termios.tcgetattr(self._descriptor)
-            self._previous = signals.end_by_exception()
-            try:
-                self._set(keep_signals=True)
-            except BaseException:
-                self.restore()
-                raise
-        return self
+    def change(self, mode: Mode) -> None:
+        """Does what C's cfmakeraw does, except that ISIG may stay."""
+        import termios  # off a terminal it isn't needed
 
-    def __exit__(self, *_: object) -> None:
-        self.restore()
-
-    def complete(self) -> None:
-        """Every key goes to the container from now on."""
-        if self._before is not None:
-            self._set(keep_signals=False)
-
-    def restore(self) -> None:
-        """What it was; nothing the second time."""
-        before, self._before = self._before, None
-        if before is not None:
-            import termios
-
-            try:
-                termios.tcsetattr(self._descriptor, termios.TCSANOW, before)
-            except termios.error:
-                pass  # the terminal is gone
-        signals.give_back(self._previous)
-        self._previous = {}
-
-    def _set(self, *, keep_signals: bool) -> None:
-        """What C's cfmakeraw makes; now, so that nothing that was typed ahead is lost."""
-        import termios
-
-        mode = termios.tcgetattr(self._descriptor)
         mode[0] &= ~(
             termios.IGNBRK
             | termios.BRKINT
@@ -81,17 +49,16 @@ class RawTerminal:
         mode[1] &= ~termios.OPOST
         mode[2] = mode[2] & ~(termios.CSIZE | termios.PARENB) | termios.CS8
         mode[3] &= ~(termios.ECHO | termios.ECHONL | termios.ICANON | termios.IEXTEN)
-        if not keep_signals:
+        if not self._signal_keys:
             mode[3] &= ~termios.ISIG
         mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
-        termios.tcsetattr(self._descriptor, termios.TCSANOW, mode)
 
 
 class Resizing:
-    """Keeps the size of the container's terminal that of ours, while entered; `resize(height, width)` tells the engine.
+    """While entered, sets the size of the container's terminal to that of ours by `resize(height, width)`.
 
-    An engine that isn't ready for it yet is asked up to ten times more, each time 10 ms later; whoever waits for output
-    calls `retry` when `due_seconds` have passed.
+    An engine that isn't ready yet is asked up to ten times more, each time 10 ms later: the caller that waits for
+    output calls `retry` after `due_seconds`.
     """
 
     def __init__(self, session: Session, resize: Callable[[int, int], None], *, wanted: bool) -> None:
@@ -155,8 +122,6 @@ class Resizing:
 
 
 def check_terminal(session: Session, *, stdin: bool, tty: bool) -> None:
-    """Refuses a container with a terminal whose input isn't one."""
+    """Raises PyDockError if a container with a terminal would be attached to an input that is none."""
     if stdin and tty and not session.stdin.is_terminal:
-        from pydock_core.errors import PyDockError
-
         raise PyDockError("the input device is not a TTY")

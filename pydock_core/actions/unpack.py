@@ -1,4 +1,4 @@
-"""Unpacking an archive that nobody vouches for: whatever it holds, nothing is written outside the target.
+"""Unpacks an archive from an untrusted source: whatever it holds, nothing is written outside the target.
 
 Every step is taken from a descriptor of the folder before, and none follows a link (`O_NOFOLLOW`, whatever the version
 of Python and whatever another process puts there meanwhile); files are new ones, never opened where something is.
@@ -13,6 +13,7 @@ import stat
 
 from pydock_core.actions.tar_reader import Entry, TarReader
 from pydock_core.errors import ProtocolError, PyDockError
+from pydock_core.values.os_errors import os_error_text
 from pydock_core.values.paths import clean_path
 from pydock_core.values.quote import quote
 
@@ -37,14 +38,14 @@ def unpack(read: Callable[[int], bytes], target: str, *, place: Callable[[str], 
     refuse. PyDockError, in docker's words where it has them, for an entry that can't be written or that would leave
     the target, ProtocolError for a broken archive; what was unpacked before stays.
     """
-    with _Target(target, place or _as_it_is) as folder:
+    with _Target(target, place or _unchanged) as folder:
         reader = TarReader(read)
         for entry in reader:
             folder.add(entry, reader)
         folder.finish()
 
 
-def _as_it_is(path: str) -> str:
+def _unchanged(path: str) -> str:
     return path
 
 
@@ -63,7 +64,7 @@ class _Target:
         try:
             self._root = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise PyDockError(f"open {self._path}: {_reason(error)}") from error
+            raise PyDockError(f"open {self._path}: {os_error_text(error)}") from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,7 +81,7 @@ class _Target:
         try:
             self._write(entry, parts, reader)
         except OSError as error:
-            raise PyDockError(f"write {self._shown(parts)}: {_reason(error)}") from error
+            raise PyDockError(f"write {self._shown(parts)}: {os_error_text(error)}") from error
 
     def finish(self) -> None:
         """Gives folders the modes and times that they could not have while they were filled, inner ones first."""
@@ -90,7 +91,7 @@ class _Target:
                 os.utime(descriptor, ns=_times(entry))
                 os.fchmod(descriptor, entry.mode & 0o1777)
             except OSError as error:
-                raise PyDockError(f"chmod {self._shown(parts)}: {_reason(error)}") from error
+                raise PyDockError(f"chmod {self._shown(parts)}: {os_error_text(error)}") from error
 
     def _write(self, entry: Entry, parts: Parts, reader: TarReader) -> None:
         folder, name = self._enter(parts[:-1]), parts[-1]
@@ -225,7 +226,3 @@ def _leaves(cleaned: str) -> bool:
 def _times(entry: Entry) -> tuple[int, int]:
     time = entry.mtime if 0 <= entry.mtime < _LATEST else 0
     return time, time
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -1,49 +1,48 @@
-"""The exit status of a container whose output is being shown: the wait armed before the start, its answer read last."""
+"""Waits for the exit status of a container: the request is sent before the start, its answer read after the output."""
 
 from __future__ import annotations
 
-from pydock_core.errors import EngineError, ExitStatus
+from pydock_core.errors import EngineError, WaitFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.api.pending_wait import PendingWait
     from pydock_core.session import Session
 
-WAIT_FAILED = 125
-
 
 class ExitWait:
-    """A wait for the container's next exit, or for its removal where the engine removes it; armed when this returns.
+    """A wait for the container's next exit, or with `removed` for its removal; the engine waits once this returns.
 
-    A wait that fails is told when its result is asked for, as in docker: the container runs, its status is unknown.
+    A failure is reported by `status`, as in docker: the container runs, its exit status is unknown.
     """
 
     def __init__(self, session: Session, container: str, *, removed: bool) -> None:
         self._session = session
         self._container = container
-        self._waiting: PendingWait | None = None
+        self._pending: PendingWait | None = None
         self._failure: EngineError | None = None
         try:
-            self._waiting = session.engine.containers.wait(container, condition="removed" if removed else "next-exit")
+            self._pending = session.engine.containers.wait(container, condition="removed" if removed else "next-exit")
         except EngineError as error:
             self._failure = error
 
     def status(self) -> int:
-        """Blocks until the container has exited; 125 is raised, with the reason on stderr, if that can't be known."""
+        """Blocks until the container has exited; raises WaitFailed after logging the reason on stderr."""
         try:
-            if self._waiting is None:
+            if self._pending is None:
                 raise self._failure or EngineError("the wait was given up")
-            status = self._waiting.result()
+            status = self._pending.result()
         except EngineError as error:
             self._session.log("error", f"error waiting for container: {error.message}")
-            raise ExitStatus(WAIT_FAILED) from error
+            raise WaitFailed from error
         if self._session.has_event_listeners:
+            # Rarely needed.
             from pydock_core.declarations.events import ContainerExited
 
             self._session.emit(ContainerExited(self._container, status))
         return status
 
     def close(self) -> None:
-        """Gives the wait up."""
-        if self._waiting is not None:
-            self._waiting.close()
+        """Gives up waiting."""
+        if self._pending is not None:
+            self._pending.close()

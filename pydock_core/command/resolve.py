@@ -21,11 +21,6 @@ class ResolvedCommand:
         self.path = path
         self.words = words
 
-    @property
-    def works_without_settings(self) -> bool:
-        """Whether the command runs with settings that can't be read: it helps to mend them."""
-        return bool(getattr(self.entry.load(), "WITHOUT_SETTINGS", False))
-
 
 def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
     """The command that `words` begin with; None where they name a group or nothing.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pydock_core.config import go_json_decoder
 from pydock_core.errors import InvalidValue, SettingsError
 from pydock_core.values import json_codec
+from pydock_core.values.os_errors import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ class CredentialHelper:
         except subprocess.TimeoutExpired as error:
             raise _HelperError(f"{self._name} did not answer within {TIMEOUT_SECONDS} seconds") from error
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise _HelperError(f"fork/exec {error.filename}: {reason}") from error
+            raise _HelperError(f"fork/exec {error.filename}: {os_error_text(error)}") from error
         output = done.stdout.decode("utf-8", "replace")
         if done.returncode:
             output = output.strip()

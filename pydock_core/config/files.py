@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from pydock_core.values.os_errors import os_error_text
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
@@ -11,11 +13,10 @@ if TYPE_CHECKING:
 
 def reason(error: OSError, verb: str = "open") -> str:
     """The error in Go's words, as docker shows it: `open /x/ca.pem: no such file or directory`."""
-    text = error.strerror or str(error)
     if isinstance(error, IsADirectoryError):
         # Go opens a folder like a file and fails when it reads; Python refuses to open it.
         verb = "read"
-    return f"{verb} {error.filename}: {text[:1].lower()}{text[1:]}"
+    return f"{verb} {error.filename}: {os_error_text(error)}"
 
 
 def make_folders(path: str, *, mode: int = 0o700) -> None:

@@ -20,11 +20,25 @@ class Command:
     - `heading`: the section of the help page that lists the command.
     - `hidden`: whether help pages and completion leave the command out.
     - `raw`: whether `command` gets the list of words after its name as `options`; the module has no `Options` then.
+    - `delegate`: a `module:function` that chooses what runs, at each call and before the flags are read:
+      `function(session, command)` returns the `CommandEntry` that it got, or another one.
+    - `works_without_settings`: whether the command runs although config.toml can't be read; for built-ins only, since
+      no other plugin is loaded then.
 
     PyDock sets `plugin`, `DISTRIBUTION:NAME`, for a command that `pydock_resolve_command` returned.
     """
 
-    __slots__ = ("heading", "hidden", "module", "names", "plugin", "raw", "summary")
+    __slots__ = (
+        "delegate",
+        "heading",
+        "hidden",
+        "module",
+        "names",
+        "plugin",
+        "raw",
+        "summary",
+        "works_without_settings",
+    )
 
     def __init__(
         self,
@@ -35,6 +49,8 @@ class Command:
         heading: str = "Commands",
         hidden: bool = False,
         raw: bool = False,
+        delegate: str = "",
+        works_without_settings: bool = False,
     ) -> None:
         self.names = names
         self.module = module
@@ -42,6 +58,8 @@ class Command:
         self.heading = heading
         self.hidden = hidden
         self.raw = raw
+        self.delegate = delegate
+        self.works_without_settings = works_without_settings
         self.plugin = ""
 
 

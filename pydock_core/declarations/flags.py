@@ -261,13 +261,13 @@ def custom(long: str, short: str = "", *, value: str, convert: Callable[[str], A
 
 def filters(long: str = "filter", short: str = "f", *, help: str = "Show only what matches") -> list[tuple[str, str]]:
     """Declares docker's `--filter name=value`, a list of (name, value); a text without `=` is refused."""
+    return _flag(long, short, kind="string", value="filter", multiple=True, convert=_parse_filter, help=help)  # type: ignore[no-any-return]
 
-    def pair(text: str) -> tuple[str, str] | None:
-        from pydock_core.values.filters import parse_filter
 
-        return parse_filter(text)
+def _parse_filter(text: str) -> tuple[str, str] | None:
+    from pydock_core.values.filters import parse_filter
 
-    return _flag(long, short, kind="string", value="filter", multiple=True, convert=pair, help=help)  # type: ignore[no-any-return]
+    return parse_filter(text)
 
 
 FORMAT_HELP = (

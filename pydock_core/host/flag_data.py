@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pydock_core.declarations import kinds
+from pydock_core.declarations.flag_data import flag_from_data, flag_to_data
 from pydock_core.declarations.flags import Flag
-from pydock_core.host.import_paths import lazy_import, target_of
+from pydock_core.host.import_paths import lazy_import
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
 
     from pydock_core.host.index import Index
 
-PLAIN = tuple(
-    name for name in Flag.__slots__ if name not in ("attribute", "complete", "convert", "commands", "aliases", "plugin")
-)
-USUAL = Flag("", kind="")  # what is as here isn't worth its place in the index
 KINDS = ("string", "bool", "float", "bytes", "duration", *kinds.INTEGERS)
 
 
@@ -35,16 +32,8 @@ def to_data(flag: object) -> dict[str, Any]:
     on: object = flag.commands
     if isinstance(on, str):
         raise ValueError(f'--{flag.long}: commands="{on}" is no tuple of names')
-    data = {name: value for name in PLAIN if (value := getattr(flag, name)) != getattr(USUAL, name)}
-    data["commands"] = [str(name) for name in flag.commands] or [""]
-    if flag.aliases:
-        data["aliases"] = list(flag.aliases)
-    if flag.convert is not None:
-        data["convert"] = target_of(flag.convert)
-    if callable(flag.complete):
-        data["complete_target"] = target_of(flag.complete)
-    elif flag.complete is not None:
-        data["complete"] = flag.complete
+    data = flag_to_data(flag)
+    data.setdefault("commands", [""])
     return data
 
 
@@ -75,8 +64,6 @@ def added(index: Index, table: Mapping[str, list[dict[str, Any]]], names: tuple[
 
 
 def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
-    values = {name: data[name] for name in PLAIN if name in data}
-
     def guarded(error: BaseException) -> BaseException:
         from pydock_core.errors import PluginError, PyDockError
         from pydock_core.host.plugin_errors import failure
@@ -86,17 +73,7 @@ def _from_data(index: Index, data: Mapping[str, Any]) -> Flag:
         lost = "The command was not run."
         return PluginError(failure(index.plugins[data["plugin"]], f"the flag --{data['long']}", error, lost))
 
-    complete: Any = data.get("complete")
-    if isinstance(complete, list):
-        complete = tuple(complete)
-    if "complete_target" in data:
-        complete = lazy_import(data["complete_target"], guarded)
-    flag = Flag(
-        **values,
-        aliases=tuple(data.get("aliases", ())),
-        commands=tuple(name for name in data["commands"] if name),
-        convert=lazy_import(data["convert"], guarded) if "convert" in data else None,
-        complete=complete,
-    )
+    commands = [name for name in data["commands"] if name]
+    flag = flag_from_data({**data, "commands": commands}, lambda target: lazy_import(target, guarded))
     flag.plugin = index.third_party(data["plugin"])
     return flag

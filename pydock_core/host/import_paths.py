@@ -53,21 +53,6 @@ def resolve(target: str) -> Any:
     return found
 
 
-def target_of(function: object) -> str:
-    """The target that names `function`; raises ValueError where nothing does (a lambda, a function inside another)."""
-    if isinstance(function, str):
-        home, _, called = function.partition(":")
-        if home and called and not any(blank in function for blank in " \t\r\n"):
-            return function
-        raise ValueError(f'"{function}" is not of the form module:function')
-    module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", None)
-    if not callable(function) or not isinstance(module, str) or not isinstance(name, str):
-        raise ValueError(f"{type(function).__name__} is no function")
-    if "<" in name:
-        raise ValueError(f"{name} has no name in its module: put the function at the top of the module")
-    return f"{module}:{name}"
-
-
 def lazy_import(target: str, guarded: Callable[[BaseException], BaseException]) -> Callable[..., Any]:
     """A function that calls `target`, imported by the first call; `guarded` turns a failure into what is raised."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 else:
     Tables = dict
 
-FORMAT = 3
+FORMAT = 4
 # No command needs all of it: each of these tables is a line of the file, below a first one with the others.
 LAZY_TABLES = ("names", "commands", "groups", "plugins", "root_listing")
 BUILTIN = "pydock-cli"  # PyDock's own distribution; its names are reserved
@@ -35,7 +35,20 @@ UNTRUSTED_NS = 2_000_000_000  # file systems may give two changes within this ti
 class CommandEntry:
     """A command as the index knows it; `name` is the canonical one, `plugin` its plugin's."""
 
-    __slots__ = ("_index", "heading", "hidden", "module", "name", "names", "owner", "plugin", "raw", "summary")
+    __slots__ = (
+        "_index",
+        "delegate",
+        "heading",
+        "hidden",
+        "module",
+        "name",
+        "names",
+        "owner",
+        "plugin",
+        "raw",
+        "summary",
+        "works_without_settings",
+    )
 
     def __init__(self, data: Mapping[str, Any], index: Index | None) -> None:
         self._index = index
@@ -46,6 +59,8 @@ class CommandEntry:
         self.heading: str = data.get("heading", "Commands")
         self.hidden: bool = data.get("hidden", False)
         self.raw: bool = data.get("raw", False)
+        self.delegate: str = data.get("delegate", "")
+        self.works_without_settings: bool = data.get("works_without_settings", False)
         self.owner: str = data.get("plugin", "")
         self.plugin = self.owner.partition(":")[2]
 

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 NOBODYS = ("pydock", "docker")  # the names that PyDock itself is called by
 # What is as usual isn't worth its place in the file.
-COMMAND_DEFAULTS = {"hidden": False, "raw": False, "summary": "", "heading": "Commands"}
+COMMAND_DEFAULTS = {
+    "delegate": "",
+    "heading": "Commands",
+    "hidden": False,
+    "raw": False,
+    "summary": "",
+    "works_without_settings": False,
+}
 GROUP_DEFAULTS = {"hidden": False, "summary": "", "heading": "Management Commands"}
 FORMS = ("json", "raw", "table")  # what `--format` means whatever plugins there are
 TABLES = ("initializers", "completers", "formatters")

@@ -11,9 +11,10 @@ from typing import Any
 from pydock_core import __version__
 from pydock_core.declarations.commands import Command, Group
 from pydock_core.declarations.flags import Flag
+from pydock_core.declarations.targets import target_of
 from pydock_core.host import flag_data, hookspecs
 from pydock_core.host.hookspecs import HOOKS
-from pydock_core.host.import_paths import module_files, resolve, target_of
+from pydock_core.host.import_paths import module_files, resolve
 from pydock_core.host.manager import Specified, implementations, marked
 from pydock_core.host.plugin_errors import place, reason
 from pydock_core.host.requirements import met, of_module
@@ -164,6 +165,7 @@ def _declaration(found: Report, item: object) -> None:
             raise Broken(hook, f"names={names!r} is no tuple of names")
         texts = (*item.names, item.module, item.summary, item.heading)
         data = {"names": list(item.names), "module": item.module, "raw": bool(item.raw)}
+        data.update(delegate=_delegate(item), works_without_settings=bool(item.works_without_settings))
         kind = "commands"
     else:
         raise Broken(hook, f"it returned a list with {type(item).__name__} in it, not of Command and Group")
@@ -171,6 +173,14 @@ def _declaration(found: Report, item: object) -> None:
         raise Broken(hook, f"{type(item).__name__} {texts[0]!r} has a field that is no text")
     data.update(summary=item.summary, heading=item.heading, hidden=bool(item.hidden))
     found.setdefault(kind, []).append(data)
+
+
+def _delegate(command: Command) -> str:
+    """The command's delegate as `module:function`, "" if it has none; raises `Broken`."""
+    try:
+        return target_of(command.delegate) if command.delegate else ""
+    except ValueError as error:
+        raise Broken("pydock_commands", f"the delegate of {command.names[0]}: {error}") from None
 
 
 def _flag(found: Report, item: object) -> None:

@@ -43,10 +43,11 @@ def bind(session: Session, resolved: ResolvedCommand) -> BoundCommand:
     """
     entry, path = resolved.entry, resolved.path
     session.enter_command(path)
+    if entry.delegate:
+        from pydock_core.host.delegates import choose_command
+
+        entry = choose_command(session, entry)
     module = entry.load()
-    if hasattr(module, "instead"):  # `build`, which docker-buildx answers to where it is installed
-        entry = module.instead(session, entry)
-        module = entry.load()
     if entry.raw:
         return BoundCommand(entry, module, path, "", resolved.words, "")
     flag_set = FlagSet(module.Options, session.hooks.index.added_flags(entry))

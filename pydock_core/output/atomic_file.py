@@ -7,6 +7,7 @@ import stat
 
 from pydock_core.errors import PyDockError
 from pydock_core.output import signals
+from pydock_core.values.os_errors import os_error_text
 
 _REFUSED = (
     (stat.S_ISDIR, "directory"),
@@ -36,7 +37,7 @@ class AtomicFile:
         try:
             self._descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise PyDockError(f"open {self._temporary}: {_reason(error)}") from error
+            raise PyDockError(f"open {self._temporary}: {os_error_text(error)}") from error
 
     def __enter__(self) -> AtomicFile:
         self._previous = signals.end_by_exception()
@@ -49,7 +50,7 @@ class AtomicFile:
             while view:
                 view = view[os.write(self._descriptor, view) :]
         except OSError as error:
-            raise PyDockError(f"write {self._shown}: {_reason(error)}") from error
+            raise PyDockError(f"write {self._shown}: {os_error_text(error)}") from error
 
     def keep(self) -> None:
         """It is whole: from now on it is at its path."""
@@ -58,7 +59,7 @@ class AtomicFile:
             os.fchmod(self._descriptor, 0o600)
             os.replace(self._temporary, self._path)
         except OSError as error:
-            raise PyDockError(f"write {self._shown}: {_reason(error)}") from error
+            raise PyDockError(f"write {self._shown}: {os_error_text(error)}") from error
         self._temporary = ""
 
     def __exit__(self, *_: object) -> None:
@@ -73,7 +74,7 @@ def _check(path: str) -> None:
     try:
         mode = os.stat(folder).st_mode
     except OSError as error:
-        raise PyDockError(f"invalid output path: stat {folder}: {_reason(error)}") from error
+        raise PyDockError(f"invalid output path: stat {folder}: {os_error_text(error)}") from error
     if not stat.S_ISDIR(mode):
         raise PyDockError(f"invalid output path: stat {folder}: not a directory")
     try:
@@ -81,11 +82,7 @@ def _check(path: str) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise PyDockError(f"failed to stat output path: lstat {path}: {_reason(error)}") from error
+        raise PyDockError(f"failed to stat output path: lstat {path}: {os_error_text(error)}") from error
     for is_kind, kind in _REFUSED:
         if is_kind(mode):
             raise PyDockError(f"cannot write to a {kind}")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

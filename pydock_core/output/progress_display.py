@@ -148,8 +148,8 @@ class _Screen:
 def _error_words(message: Mapping[str, Any]) -> str:
     """What went wrong; docker takes an error that it can't read for none."""
     detail = message.get("errorDetail")
-    said = _text(detail, "message") if isinstance(detail, dict) else ""
-    return said or _text(message, "error") or "the engine reports an error without a word"
+    text = _text(detail, "message") if isinstance(detail, dict) else ""
+    return text or _text(message, "error") or "the engine reports an error without a word"
 
 
 def _text(message: Mapping[str, Any], name: str) -> str:

@@ -93,7 +93,9 @@ class OutputStream(Stream):
             except BrokenPipeError:
                 raise
             except OSError as error:
-                raise PyDockError(f"write /dev/{self.name}: {_words(error)}") from error
+                from pydock_core.values.os_errors import os_error_text
+
+                raise PyDockError(f"write /dev/{self.name}: {os_error_text(error)}") from error
             if written == len(view):
                 return
             view = memoryview(view)[written:]
@@ -113,7 +115,3 @@ class OutputStream(Stream):
         import select
 
         select.select([], [self._descriptor], [])
-
-
-def _words(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import InvalidValue
+from pydock_core.values.os_errors import os_error_text
 
 
 def read_file(path: str) -> bytes:
@@ -13,6 +14,6 @@ def read_file(path: str) -> bytes:
     except IsADirectoryError:
         raise InvalidValue(f"read {path}: is a directory") from None
     except OSError as error:
-        raise InvalidValue(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+        raise InvalidValue(f"open {path}: {os_error_text(error)}") from error
     except ValueError:  # a NUL byte in the path
         raise InvalidValue(f"open {path}: invalid argument") from None

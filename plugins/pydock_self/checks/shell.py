@@ -36,11 +36,11 @@ def completion(session: Session) -> list[Check]:
     """Where TAB is set up; the user's own shell is the one that counts."""
     own = os.path.basename(session.environ.get("SHELL", ""))
     found = {shell: file for shell in SET_UP if (file := next(_set_up(shell, session.environ), ""))}
-    said = "; ".join(f"{shell}: set up in {file}" for shell, file in found.items())
+    summary = "; ".join(f"{shell}: set up in {file}" for shell, file in found.items())
     if own in found or (found and own not in SET_UP):
-        return [Check("completion", OK, said)]
+        return [Check("completion", OK, summary)]
     shell = own if own in SET_UP else "bash"
-    return [Check("completion", WARN, f"{shell}: not set up" + (f"; {said}" if said else ""), SET_UP[shell])]
+    return [Check("completion", WARN, f"{shell}: not set up" + (f"; {summary}" if summary else ""), SET_UP[shell])]
 
 
 def _set_up(shell: str, environ: Mapping[str, str]) -> Iterator[str]:

@@ -263,6 +263,6 @@ def test_an_end_that_is_not_told_leaves_the_output_coming(
 
     thread = threading.Thread(target=answer)
     thread.start()
-    attach(streams, connection, tells_end=False).run()
+    attach(streams, connection, propagate_eof=False).run()
     thread.join(10)
     assert streams.written()[0] == b"answer"

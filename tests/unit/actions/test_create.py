@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.actions.create import CIDFile, Creation, check_pull
-from pydock_core.errors import APIError, EngineError, InvalidValue, ProtocolError, PyDockError
+from pydock_core.actions.create import (
+    CIDFile,
+    CreateRequest,
+    adapt_to_api_version,
+    check_pull_policy,
+    create_container,
+)
+from pydock_core.errors import APIError, CreateRefused, EngineError, InvalidValue, ProtocolError, PyDockError
 from pydock_core.testing import faults
 
 if TYPE_CHECKING:
@@ -17,8 +23,8 @@ if TYPE_CHECKING:
     from tests.unit.actions.conftest import Stage
 
 
-def body(image: str = "busybox", **host: Any) -> dict[str, Any]:
-    return {"Image": image, "Cmd": ["true"], "HostConfig": host}
+def request(image: str = "busybox", platform: str | None = None, **host: Any) -> CreateRequest:
+    return CreateRequest(None, platform, {"Image": image, "Cmd": ["true"], "HostConfig": host})
 
 
 def asked(engine: FakeEngine) -> list[str]:
@@ -43,26 +49,26 @@ def test_an_answer_without_an_id_is_an_error(
     fake_engine.fault("POST", "/containers/create", faults.answer(201, answer))
     cidfile = tmp_path / "cid"
     with pytest.raises(ProtocolError, match=words):
-        Creation(stage.session, body=body()).make(cidfile=str(cidfile))
+        create_container(stage.session, request(), cidfile=str(cidfile))
     assert not cidfile.exists()
 
 
 def test_an_image_that_is_never_pulled_is_missing(stage: Stage, fake_engine: FakeEngine) -> None:
     with pytest.raises(APIError, match="No such image"):
-        Creation(stage.session, body=body("alpine"), pull="never").make()
+        create_container(stage.session, request("alpine"), pull="never")
     assert asked(fake_engine) == ["POST /containers/create"]
 
 
 def test_an_image_s_id_is_not_pulled(stage: Stage, fake_engine: FakeEngine) -> None:
     with pytest.raises(APIError):
-        Creation(stage.session, body=body("sha256:" + "0" * 64)).make()
+        create_container(stage.session, request("sha256:" + "0" * 64))
     assert asked(fake_engine) == ["POST /containers/create"]
 
 
 def test_a_pull_that_fails_halfway_stops_it(stage: Stage, fake_engine: FakeEngine) -> None:
     fake_engine.fault("POST", "/images/create", faults.cut(after_chunks=2))
     with pytest.raises(EngineError, match="middle of its answer"):
-        Creation(stage.session, body=body("alpine")).make()
+        create_container(stage.session, request("alpine"))
     assert asked(fake_engine) == ["POST /containers/create", "POST /images/create"]
 
 
@@ -70,12 +76,12 @@ def test_an_error_among_the_progress_is_the_pull_s(stage: Stage, fake_engine: Fa
     answer = b'{"status":"Pulling"}\n{"errorDetail":{"message":"no space left"},"error":"no space left"}\n'
     fake_engine.fault("POST", "/images/create", faults.answer(200, answer))
     with pytest.raises(EngineError, match="^no space left$"):
-        Creation(stage.session, body=body("alpine"), quiet=True).make()
+        create_container(stage.session, request("alpine"), quiet=True)
     assert stage.stderr() == ""
 
 
 def test_a_missing_image_is_pulled_and_the_create_asked_once_more(stage: Stage, fake_engine: FakeEngine) -> None:
-    assert len(Creation(stage.session, body=body("alpine")).make()) == 64
+    assert len(create_container(stage.session, request("alpine"))) == 64
     assert asked(fake_engine) == ["POST /containers/create", "POST /images/create", "POST /containers/create"]
     assert stage.stderr().startswith("Unable to find image 'alpine:latest' locally\n")
     assert stage.stdout() == ""
@@ -88,8 +94,20 @@ def test_a_plugin_s_refusal_comes_before_anything_is_asked(
         raise PyDockError("not on Fridays", exit_code=3)
 
     stage.hooks.functions["pydock_create_container"] = refuse
-    with pytest.raises(PyDockError, match="not on Fridays"):
-        Creation(stage.session, body=body())
+    with pytest.raises(PyDockError, match="not on Fridays") as caught:
+        create_container(stage.session, request())
+    assert caught.value.exit_code == 3
+    assert asked(fake_engine) == []
+
+
+def test_refusal_of_a_plugin_is_told_apart_from_a_failed_create(stage: Stage, fake_engine: FakeEngine) -> None:
+    def refuse(**_: Any) -> None:
+        raise EngineError("no such network")
+
+    stage.hooks.functions["pydock_create_container"] = refuse
+    with pytest.raises(CreateRefused, match="^no such network$") as caught:
+        create_container(stage.session, request())
+    assert caught.value.exit_code == 1
     assert asked(fake_engine) == []
 
 
@@ -102,7 +120,7 @@ def test_plugins_see_a_create_once_though_it_is_posted_twice(stage: Stage, fake_
         request.body["Labels"] = {"a": "b"}
 
     stage.hooks.functions["pydock_create_container"] = change
-    Creation(stage.session, body=body("alpine")).make()
+    create_container(stage.session, request("alpine"))
     posts = [one for one in fake_engine.requests if one.path == "/containers/create"]
     assert len(seen) == 1
     assert [post.query.get("name") for post in posts] == ["renamed", "renamed"]
@@ -112,33 +130,33 @@ def test_plugins_see_a_create_once_though_it_is_posted_twice(stage: Stage, fake_
 @pytest.mark.parametrize(("policy", "pulls"), [("always", 1), ("never", 0)])
 def test_a_plugin_s_pull_policy_wins(stage: Stage, fake_engine: FakeEngine, policy: str, pulls: int) -> None:
     stage.hooks.functions["pydock_pull_policy"] = lambda session, reference: policy if reference == "busybox" else None
-    Creation(stage.session, body=body(), pull="missing").make()
+    create_container(stage.session, request(), pull="missing")
     assert asked(fake_engine).count("POST /images/create") == pulls
 
 
 def test_a_pull_policy_that_is_none_is_refused(stage: Stage) -> None:
     stage.hooks.functions["pydock_pull_policy"] = lambda session, reference: "sometimes"
     with pytest.raises(PyDockError, match="'sometimes'"):
-        Creation(stage.session, body=body())
+        create_container(stage.session, request())
 
 
 def test_a_plugin_s_credentials_go_with_the_pull(stage: Stage, fake_engine: FakeEngine) -> None:
     from base64 import urlsafe_b64decode
 
     stage.hooks.functions["pydock_credentials"] = lambda session, registry: {"username": registry, "password": "p"}
-    Creation(stage.session, body=body("alpine")).make()
+    create_container(stage.session, request("alpine"))
     pull = next(one for one in fake_engine.requests if one.path == "/images/create")
     assert urlsafe_b64decode(pull.headers["x-registry-auth"]) == b'{"username":"docker.io","password":"p"}'
 
 
 @pytest.mark.parametrize("pull", ["", "always", "missing", "never"])
 def test_docker_takes_these_policies(pull: str) -> None:
-    check_pull(pull)
+    check_pull_policy(pull)
 
 
 def test_any_other_policy_is_refused() -> None:
     with pytest.raises(InvalidValue) as caught:
-        check_pull("foo")
+        check_pull_policy("foo")
     assert caught.value.message == 'invalid pull option: \'foo\': must be one of "always", "missing" or "never"'
 
 
@@ -147,26 +165,26 @@ def test_a_name_that_is_none_is_refused_before_anything_is_asked(
     stage: Stage, fake_engine: FakeEngine, image: str
 ) -> None:
     with pytest.raises(InvalidValue, match="invalid reference format"):
-        Creation(stage.session, body=body(image)).make()
+        create_container(stage.session, request(image))
     assert asked(fake_engine) == []
 
 
 def test_a_platform_that_is_none_is_refused_before_anything_is_asked(stage: Stage, fake_engine: FakeEngine) -> None:
     with pytest.raises(InvalidValue, match="^error parsing specified platform: "):
-        Creation(stage.session, body=body(), platform="a/b/c/d").make()
+        create_container(stage.session, request(platform="a/b/c/d"))
     assert asked(fake_engine) == []
 
 
 @pytest.mark.parametrize(("server", "warned"), [("127.0.0.53", True), ("::1", True), ("1.1.1.1", False), ("x", False)])
 def test_a_dns_server_on_this_machine_is_warned_of(stage: Stage, server: str, warned: bool) -> None:
-    Creation(stage.session, body=body(Dns=[server])).make()
+    create_container(stage.session, request(Dns=[server]))
     words = f"WARNING: Localhost DNS ({server}) may fail in containers.\n"
     assert stage.stderr() == (words if warned else "")
 
 
 def test_warnings_of_the_engine_are_shown(stage: Stage, fake_engine: FakeEngine) -> None:
     fake_engine.fault("POST", "/containers/create", faults.answer(201, b'{"Id":"abc","Warnings":["a","b"]}'))
-    assert Creation(stage.session, body=body()).make() == "abc"
+    assert create_container(stage.session, request()) == "abc"
     assert stage.stderr() == "WARNING: a\nWARNING: b\n"
 
 
@@ -194,5 +212,33 @@ def test_a_cidfile_that_gets_no_id_is_removed_whatever_happened(tmp_path: Path) 
 
 def test_a_cidfile_has_the_id_without_a_newline(stage: Stage, tmp_path: Path) -> None:
     path = tmp_path / "cid"
-    container = Creation(stage.session, body=body()).make(cidfile=str(path))
+    container = create_container(stage.session, request(), cidfile=str(path))
     assert path.read_text() == container
+
+
+def test_kernel_memory_is_left_out_for_engines_that_refuse_it() -> None:
+    old: dict[str, Any] = {"HostConfig": {"KernelMemory": 1}}
+    adapt_to_api_version(old, [1, 41])
+    assert old == {"HostConfig": {"KernelMemory": 1}}
+    adapt_to_api_version(old, [1, 42])
+    assert old == {"HostConfig": {}}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            {"HostConfig": {}, "NetworkingConfig": {"EndpointsConfig": {"a": {"MacAddress": "92:d0:c6:0a:29:33"}}}},
+            '"specify mac-address per network" requires API version 1.44, but the Docker daemon API version is 1.43',
+        ),
+        (
+            {"HostConfig": {"Mounts": [{"BindOptions": {"ReadOnlyForceRecursive": True}}]}},
+            "bind-recursive=readonly requires API v1.44 or later",
+        ),
+    ],
+)
+def test_settings_that_an_old_engine_would_ignore_are_refused(body: dict[str, Any], words: str) -> None:
+    with pytest.raises(PyDockError) as caught:
+        adapt_to_api_version(body, [1, 43])
+    assert caught.value.message == words
+    adapt_to_api_version(body, [1, 44])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.actions.create import Creation
+from pydock_core.actions.create import create_container
 from pydock_core.plugin_api import CreateRequest
 from pydock_core.testing import FakeEngine, run_pydock
 
@@ -85,8 +85,8 @@ def test_body_of_run_and_create_has_the_guaranteed_members_before_it_is_complete
     assert given == completed
 
 
-def test_creation_of_a_plugin_has_the_guaranteed_members_in_the_hook(stage: Stage) -> None:
+def test_container_that_a_plugin_creates_has_the_guaranteed_members_in_the_hook(stage: Stage) -> None:
     seen: list[dict[str, Any]] = []
     stage.hooks.functions["pydock_create_container"] = lambda session, request: seen.append(copy.deepcopy(request.body))
-    Creation(stage.session, body={"Image": "busybox"}).make()
+    create_container(stage.session, CreateRequest(None, None, {"Image": "busybox"}))
     assert seen == [{**EMPTY, "Image": "busybox"}]

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from pydock_core.actions.tar_writer import TarWriter, gathered, tar_pieces
+from pydock_core.actions.tar_writer import TarWriter, coalesce, tar_pieces
 from pydock_core.actions.unpack import unpack
 from pydock_core.errors import PyDockError
 
@@ -147,9 +147,9 @@ def test_content_is_added_to_a_file_once_and_never_to_a_link(tmp_path: Path, con
 
 
 @pytest.mark.parametrize("sizes", [[], [1], [1 << 16], [1] * 200_000, [5, 1 << 20, 5], [0, 0]])
-def test_gathered_pieces_are_the_same_bytes_and_few(sizes: list[int]) -> None:
+def test_coalesced_pieces_are_the_same_bytes_and_few(sizes: list[int]) -> None:
     parts = [bytes([number % 251]) * size for number, size in enumerate(sizes)]
-    pieces = list(gathered(parts))
+    pieces = list(coalesce(parts))
     assert b"".join(pieces) == b"".join(parts)
     assert all(len(piece) >= 1 << 16 for piece in pieces[:-1])
 

@@ -1,21 +1,21 @@
-"""From the flags of `create` and `run` to the body of `POST /containers/create`, member for member as docker sends it.
+"""Builds the body of `POST /containers/create` from the flags of `create` and `run`, member for member as docker does.
 
-docker sends zero values too; an engine tells `null` from an empty list in places, so this keeps both.
+docker sends zero values too; engines distinguish `null` from an empty list in places, so both are kept.
 """
 
 from __future__ import annotations
 
-from pydock_container.failures import refused, with_help
+from pydock_container.help_hint import with_help_hint
 from pydock_container.resource_options import resource_members
-from pydock_core.plugin_api import InvalidValue, PyDockError, flags
+from pydock_core.plugin_api import CreateRequest, InvalidValue, PyDockError, flags
 from pydock_core.toolkit import (
-    Creation,
     NetworkAttachment,
     build_endpoints,
     build_healthcheck,
     check_cgroupns_mode,
+    check_content_trust,
     check_pid_mode,
-    check_pull,
+    check_pull_policy,
     check_userns_mode,
     check_uts_mode,
     is_mac,
@@ -27,18 +27,18 @@ from pydock_core.toolkit import (
     parse_security_options,
     parse_storage_options,
     parse_tmpfs,
+    parse_variable,
     read_labels,
     read_variables,
     restarts,
     split_devices,
     split_volumes,
     to_map,
-    version_key,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from pydock_container.create_options import CreateOptions
@@ -47,47 +47,29 @@ if TYPE_CHECKING:
 NO_CONSOLE = [0, 0]
 
 
-def prepare(
-    session: Session, options: CreateOptions, command: str, *, change: Callable[[dict[str, Any]], None] | None = None
-) -> Creation:
-    """The create that the flags of `command` (`run`, `create`) stand for, ready to be made.
+def build_create_request(
+    session: Session, options: CreateOptions, command: str, *, detached: bool = False
+) -> CreateRequest:
+    """Returns the request that the flags of `command` (`run`, `create`) describe; plugins have not seen it.
 
-    What contradicts itself is refused with docker's hint at `--help`; `change` then may change the body, or refuse,
-    and plugins after it.
+    Raises ContainerNotStarted, with docker's hint at `--help`, for values that are wrong or contradict each other.
     """
     try:
-        check_pull(options.pull)
-        if not options.disable_content_trust or "DOCKER_CONTENT_TRUST" in session.environ:
-            from pydock_core.toolkit import check_content_trust
-
-            check_content_trust(session, options)
-        body = build_body(session, options)
+        check_pull_policy(options.pull)
+        check_content_trust(session, options)
+        body = build_create_body(session, options, detached=detached)
     except PyDockError as error:
-        raise with_help(session, command, error) from error
-    if change is not None:
-        change(body)
+        raise with_help_hint(session, command, error) from error
     given = flags.is_set(options, "platform")
-    try:
-        return Creation(
-            session,
-            body=body,
-            name=options.name,
-            platform=options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM"),
-            pull=options.pull,
-            quiet=options.quiet,
-        )
-    except PyDockError as error:
-        raise refused(command, error) from error
+    platform = options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM")
+    return CreateRequest(options.name, platform, body)
 
 
-def make(session: Session, options: CreateOptions, creation: Creation) -> str:
-    """Creates the container, its body fitted to the engine's API version; its id."""
-    check_version(creation.request.body, version_key(session.engine.negotiate_version()))
-    return creation.make(cidfile=options.cidfile, api_socket=options.use_api_socket)
+def build_create_body(session: Session, options: CreateOptions, *, detached: bool = False) -> dict[str, Any]:
+    """Returns the request's body; no stream of a `detached` container is attached.
 
-
-def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
-    """The request's body; raises InvalidValue with docker's words for what contradicts itself."""
+    Raises InvalidValue, in docker's words, for values that contradict each other.
+    """
     image, *command = options.words
     if options.mac_address and not is_mac(options.mac_address):
         raise InvalidValue(f"{options.mac_address} is not a valid mac address")
@@ -95,14 +77,14 @@ def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
         raise InvalidValue(f"invalid value: {options.memory_swappiness}. Valid memory swappiness range is 0-100")
     binds, volumes = split_volumes(options.volume)
     exposed, published = parse_ports(options.publish, options.expose)
-    stdin = options.interactive or "stdin" in options.attach
+    stdin = not detached and (options.interactive or "stdin" in options.attach)
     body: dict[str, Any] = {
         "Hostname": options.hostname or "",
         "Domainname": options.domainname or "",
         "User": options.user or "",
         "AttachStdin": stdin,
-        "AttachStdout": not options.attach or "stdout" in options.attach,
-        "AttachStderr": not options.attach or "stderr" in options.attach,
+        "AttachStdout": not detached and (not options.attach or "stdout" in options.attach),
+        "AttachStderr": not detached and (not options.attach or "stderr" in options.attach),
         "ExposedPorts": exposed or None,
         "Tty": options.tty,
         "OpenStdin": options.interactive,
@@ -114,16 +96,16 @@ def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
         "Image": image,
         "Volumes": volumes,
         "WorkingDir": options.workdir or "",
-        "Entrypoint": _entrypoint(options),
+        "Entrypoint": _build_entrypoint(options),
         "OnBuild": None,
         "Labels": {},
         "StopSignal": options.stop_signal or None,
         "StopTimeout": options.stop_timeout if flags.is_set(options, "stop_timeout") else None,
     }
-    host = _host_config(session, options, binds, published)
-    body["Env"] = _environment(session, options) or None
+    host = _build_host_config(session, options, binds, published)
+    body["Env"] = _build_environment(session, options) or None
     body["Labels"] = to_map(read_labels(options.label_file, options.label))
-    _modes(options, host)
+    _set_modes(options, host)
     host["RestartPolicy"] = parse_restart_policy(options.restart)
     host["LogConfig"] = {
         "Type": options.log_driver or "",
@@ -142,13 +124,13 @@ def build_body(session: Session, options: CreateOptions) -> dict[str, Any]:
     )
     if options.rm and restarts(host["RestartPolicy"]):
         raise InvalidValue("conflicting options: cannot specify both --restart and --rm")
-    endpoints = build_endpoints(options.network, _endpoint_flags(options))
-    _leave_out(body, "ExposedPorts", "Healthcheck", "StopSignal", "StopTimeout")
-    _leave_out(host, "Annotations", "StorageOpt", "Tmpfs", "Sysctls", "Runtime", "Mounts", "Init", "KernelMemory")
+    endpoints = build_endpoints(options.network, _first_network(options))
+    _delete_empty(body, "ExposedPorts", "Healthcheck", "StopSignal", "StopTimeout")
+    _delete_empty(host, "Annotations", "StorageOpt", "Tmpfs", "Sysctls", "Runtime", "Mounts", "Init", "KernelMemory")
     return {**body, "HostConfig": host, "NetworkingConfig": {"EndpointsConfig": endpoints}}
 
 
-def _host_config(
+def _build_host_config(
     session: Session, options: CreateOptions, binds: list[str], published: Mapping[str, Any]
 ) -> dict[str, Any]:
     devices, device_requests = (
@@ -191,7 +173,7 @@ def _host_config(
         "Sysctls": to_map(options.sysctl) or None,
         "Runtime": options.runtime or None,
         "Isolation": options.isolation or "",
-        **_resources(options, devices, device_requests),
+        **_build_resources(options, devices, device_requests),
         "Mounts": options.mount or None,
         "MaskedPaths": None,
         "ReadonlyPaths": None,
@@ -199,7 +181,7 @@ def _host_config(
     }
 
 
-def _resources(options: CreateOptions, devices: list[Any], device_requests: list[Any]) -> dict[str, Any]:
+def _build_resources(options: CreateOptions, devices: list[Any], device_requests: list[Any]) -> dict[str, Any]:
     return {
         **resource_members(options, nano_cpus=options.cpus),
         "CgroupParent": options.cgroup_parent or "",
@@ -222,7 +204,7 @@ def _resources(options: CreateOptions, devices: list[Any], device_requests: list
     }
 
 
-def _modes(options: CreateOptions, host: dict[str, Any]) -> None:
+def _set_modes(options: CreateOptions, host: dict[str, Any]) -> None:
     for member, value, check in (
         ("PidMode", options.pid, check_pid_mode),
         ("UTSMode", options.uts, check_uts_mode),
@@ -233,17 +215,15 @@ def _modes(options: CreateOptions, host: dict[str, Any]) -> None:
         host[member] = value or ""
 
 
-def _entrypoint(options: CreateOptions) -> list[str] | None:
+def _build_entrypoint(options: CreateOptions) -> list[str] | None:
     """`--entrypoint ""` resets the image's."""
     if options.entrypoint is None:
         return None
     return [options.entrypoint]
 
 
-def _environment(session: Session, options: CreateOptions) -> list[str]:
+def _build_environment(session: Session, options: CreateOptions) -> list[str]:
     """Files first, then `-e`, which wins; then the proxies of config.json that `-e` does not name."""
-    from pydock_core.toolkit import parse_variable
-
     typed = [parse_variable(text, session.environ) for text in options.env]
     proxies = session.load_config().proxy_environment(session.resolve_endpoint().url)
     named = {text.partition("=")[0] for text in typed}
@@ -251,8 +231,8 @@ def _environment(session: Session, options: CreateOptions) -> list[str]:
     return read_variables(options.env_file, typed, session.environ)
 
 
-def _endpoint_flags(options: CreateOptions) -> NetworkAttachment:
-    """What the flags from before `--network name=…` say of the first network."""
+def _first_network(options: CreateOptions) -> NetworkAttachment:
+    """The first network, as flags older than `--network name=…` describe it (`--ip`, `--link`, …)."""
     attachment = NetworkAttachment()
     attachment.aliases = options.network_alias
     attachment.links = options.link
@@ -263,24 +243,8 @@ def _endpoint_flags(options: CreateOptions) -> NetworkAttachment:
     return attachment
 
 
-def _leave_out(members: dict[str, Any], *names: str) -> None:
-    """docker leaves these out when they are empty."""
+def _delete_empty(members: dict[str, Any], *names: str) -> None:
+    """Deletes members that docker omits when they are empty."""
     for name in names:
         if members[name] is None:
             del members[name]
-
-
-def check_version(body: dict[str, Any], api_version: list[int]) -> None:
-    """Fits the body to the engine's API version, or refuses what an older engine would silently ignore."""
-    shown = ".".join(map(str, api_version))
-    host = body["HostConfig"]
-    endpoints = body["NetworkingConfig"]["EndpointsConfig"].values()
-    if api_version < [1, 44] and any(endpoint["MacAddress"] for endpoint in endpoints):
-        raise PyDockError(
-            f'"specify mac-address per network" requires API version 1.44, but the Docker daemon API version is {shown}'
-        )
-    for mount in host.get("Mounts") or []:
-        if api_version < [1, 44] and (mount.get("BindOptions") or {}).get("ReadOnlyForceRecursive"):
-            raise PyDockError("bind-recursive=readonly requires API v1.44 or later")
-    if api_version >= [1, 42]:
-        host.pop("KernelMemory", None)

@@ -1,0 +1,21 @@
+"""A question on the terminal, and the line that answers it."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.output.streams import InputStream, OutputStream
+
+
+def ask(stdin: InputStream, stdout: OutputStream, question: str) -> str:
+    """Writes the question and returns the line that is typed, stripped; "" at the end of input.
+
+    Ctrl-C ends the line on the screen before it is raised.
+    """
+    stdout.write(question)
+    stdout.flush()
+    try:
+        return stdin.read_line().strip()
+    except BaseException:
+        stdout.write("\n")
+        raise
