@@ -22,8 +22,8 @@ EACH_SECONDS = 0.3  # a case that takes longer makes its test slow
 TOTAL_SECONDS = 2.0  # and so do all cases of a test together
 OTHERS = "not (engine or terminal or registry or ssh or swarm or clients)"
 HEAD = f"""\
-# Tests and files that the quick loop leaves out: a case takes more than {EACH_SECONDS} s, or all cases more than
-# {TOTAL_SECONDS:g} s. Renewed by `python -m scripts.slow_tests`; lines may be added by hand.
+# Tests that the quick loop leaves out: a case takes over {EACH_SECONDS} s, or all cases over {TOTAL_SECONDS:g} s.
+# Renewed by `python -m scripts.slow_tests`. A test that measures time has the marker `slow` itself.
 """
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SLOW_TESTS = Path(__file__).parent / "slow_tests.txt"
 
-# A fixture that another one of these uses needs no line: pytest names the whole closure.
+# pytest names the whole closure of a test's fixtures. A parameter that has a fixture's name counts like that fixture.
 OF_FIXTURE = {
     "engine": ("engine",),
     "oldest_pluggy": ("slow",),  # downloads a package
@@ -42,7 +42,8 @@ OF_MODULE = {
 
 def names(item: pytest.Item) -> Iterator[str]:
     """The markers of a test; a name may come more than once."""
-    for fixture in getattr(item, "fixturenames", ()):
+    parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+    for fixture in (*getattr(item, "fixturenames", ()), *(value for value in parameters if isinstance(value, str))):
         yield from OF_FIXTURE.get(fixture, ())
     yield from _of_module(getattr(item, "module", None))
     if is_slow(item.nodeid):

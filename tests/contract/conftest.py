@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 TRANSPORTS = ("unix", "tcp", "tls", "ssh", "proxy")
 WITHOUT_HIJACK = ("proxy",)
+# The fixtures are asked for by name, so that pytest doesn't know them when markers are applied.
+MARKED = [
+    pytest.param(name, marks=[pytest.mark.engine, *([pytest.mark.ssh] if name == "ssh" else [])]) for name in TRANSPORTS
+]
 
 
 class Carried:
@@ -79,7 +83,7 @@ def proxy_transport(pump: Pump) -> Carried:
     return Carried(endpoint, open_transport(endpoint, environ={"HTTP_PROXY": f"127.0.0.1:{pump.port}"}))
 
 
-@pytest.fixture(params=TRANSPORTS)
+@pytest.fixture(params=MARKED)
 def carried(request: pytest.FixtureRequest) -> Iterator[Carried]:
     """Each transport in turn."""
     transport: Carried = request.getfixturevalue(f"{request.param}_transport")
@@ -89,7 +93,7 @@ def carried(request: pytest.FixtureRequest) -> Iterator[Carried]:
         close()
 
 
-@pytest.fixture(params=[name for name in TRANSPORTS if name not in WITHOUT_HIJACK])
+@pytest.fixture(params=[each for each in MARKED if each.values[0] not in WITHOUT_HIJACK])
 def hijacking(request: pytest.FixtureRequest) -> Iterator[Carried]:
     """Each transport that can carry raw streams."""
     transport: Carried = request.getfixturevalue(f"{request.param}_transport")
