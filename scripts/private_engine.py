@@ -67,7 +67,7 @@ class PrivateEngine:
         if self._is_running():
             process_id = int(self._process_file.read_text())
             dockerd.kill(process_id)
-            while Path(f"/proc/{process_id}").exists():
+            while is_alive(process_id):
                 time.sleep(0.05)
         if not self._folder.exists():
             return
@@ -87,6 +87,29 @@ class PrivateEngine:
             return str(self._folder).encode() in Path(f"/proc/{process_id}/cmdline").read_bytes()
         except OSError:
             return False
+
+
+def is_alive(process_id: int, processes: Path = Path("/proc")) -> bool:
+    """Tells whether a process still runs; one that has ended and that its parent has not reaped (a zombie) doesn't.
+
+    The quickstart that started the engine has ended, so its parent is process 1, which in many containers reaps
+    nothing. `processes` is where the proc file system is.
+    """
+    try:
+        status = (processes / str(process_id) / "stat").read_text(errors="replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in ("Z", "X")
+
+
+def can_pivot_root(mounts: str) -> bool:
+    """Tells from the text of /proc/self/mountinfo whether a container runtime can give a container its own root.
+
+    pivot_root(2) needs the current root to be a mount point, which it isn't in a plain chroot, and refuses the initial
+    RAM file system.
+    """
+    roots = [line for line in mounts.splitlines() if line.split()[4] == "/"]
+    return any(" - rootfs " not in line for line in roots)
 
 
 def _network(*command: str) -> None:

@@ -14,7 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-from scripts.private_engine import PrivateEngine
+from scripts.private_engine import PrivateEngine, can_pivot_root
+from scripts.progress import progress
 
 STATE = Path(os.environ["PYDOCK_QUICKSTART_STATE"])
 COMMAND = STATE / "venv" / "bin" / "pydock"
@@ -23,6 +24,12 @@ PUBLIC_IMAGE = "hello-world"
 ENGINE_PACKAGES = {"dockerd": "docker.io", "iptables": "iptables", "tini": "tini", "ip": "iproute2"}
 REGISTRY_PACKAGES = {"docker-registry": "docker-registry", "busybox": "busybox-static"}
 PROGRAMS = STATE / "programs"
+IN_CHROOT = """\
+no container engine answers, and a private one can start no container here: the root directory is no mount point,
+as in a chroot, and pivot_root(2) fails. Do one of these:
+- run the quickstart outside the chroot;
+- outside, make the chroot's directory a mount point (mount --bind DIRECTORY DIRECTORY), then enter it again;
+- set DOCKER_HOST to an engine that runs elsewhere."""
 
 
 class MissingError(Exception):
@@ -52,7 +59,8 @@ def main(arguments: list[str]) -> int:
 
 def engine_answers() -> bool:
     """Tells whether PyDock reaches an engine with the environment as it is."""
-    return pydock("version", quiet=True).returncode == 0
+    with progress("asking the container engine for its version"):
+        return pydock("version", quiet=True).returncode == 0
 
 
 def use_private_engine(private: PrivateEngine) -> None:
@@ -64,7 +72,8 @@ def use_private_engine(private: PrivateEngine) -> None:
         if "DOCKER_HOST" not in os.environ and engine_answers():
             say("The docker service of the machine has started: using it (`service docker stop` stops it)")
             return
-        private.start()
+        with progress("starting dockerd"):
+            private.start()
     os.environ["DOCKER_HOST"] = private.host
     os.environ.pop("DOCKER_CONTEXT", None)
 
@@ -83,7 +92,8 @@ def run_fresh_image() -> str | None:
     greeting = f"Hello from a container, made for you on {time.ctime()} ({secrets.token_hex(4)}).\n"
     hello = images.busybox(settings={"Cmd": ["cat", "/greeting"]}, files={"greeting": greeting.encode()})
     with Registry() as registry:
-        name = registry.push(hello, "hello")
+        with progress("storing an image in a registry"):
+            name = registry.push(hello, "hello")
         say(f"A registry on this machine has a new image, {name}.")
         say("The engine doesn't know it: it answers 404, PyDock has it pulled and asks again.")
         return name if run(name) else None
@@ -113,6 +123,8 @@ def install_engine() -> None:
     missing = [package for program, package in ENGINE_PACKAGES.items() if shutil.which(program) is None]
     if os.geteuid() != 0 or (missing and shutil.which("apt-get") is None):
         raise MissingError("no container engine answers, and starting a private one takes root and apt-get")
+    if not can_pivot_root(Path("/proc/self/mountinfo").read_text()):
+        raise MissingError(IN_CHROOT)
     if not missing:
         return
     say(f"Installing {', '.join(missing)}")
@@ -145,14 +157,15 @@ def download_registry() -> bool:
 
 def apt_get(*words: str) -> subprocess.CompletedProcess[str]:
     """Runs apt-get without questions, in `PROGRAMS` for a download; the result has all that it says."""
-    return subprocess.run(
-        ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", *words],
-        cwd=PROGRAMS if words[0] == "download" else None,
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with progress(f"apt-get {words[0]}"):
+        return subprocess.run(
+            ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", *words],
+            cwd=PROGRAMS if words[0] == "download" else None,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
 
 def link_command() -> None:
@@ -177,7 +190,8 @@ def explain(image: str, private: PrivateEngine) -> None:
 
 def stop(private: PrivateEngine) -> int:
     """Ends the private engine and removes all that the quickstart has made but the Debian packages."""
-    private.stop()
+    with progress("stopping the private engine"):
+        private.stop()
     if LINK.is_symlink() and LINK.readlink() == COMMAND:
         LINK.unlink()
     shutil.rmtree(STATE)

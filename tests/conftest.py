@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import markers
 from tests.engines import images, namespaces, processes, tls
 from tests.engines.dockerd import Dockerd
 from tests.engines.registry import Registry
@@ -24,16 +25,33 @@ if TYPE_CHECKING:
 
 ACCOUNT = ("somebody", "a password")
 
+processes.catch_ignored_signals()  # before any test is collected, in the controller and in each worker
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--renew-goldens` writes what is printed now into tests/golden; read the difference before you commit it."""
+    """Adds `--renew-goldens`, whose differences are to be read before they are committed, and `--random`."""
     parser.addoption("--renew-goldens", action="store_true", help="write the printed pages that tests/golden keeps")
+    parser.addoption("--random", metavar="SEED", help="run the tests in a random order, the same for the same SEED")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Adds the markers, before `-m` selects by them; shuffles with `--random`, alike in every worker."""
+    for item in items:
+        for name in dict.fromkeys(markers.names(item)):
+            item.add_marker(name)
+    seed = config.getoption("random")
+    if seed is not None:
+        random.Random(seed).shuffle(items)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Names the seed, to repeat the order with."""
+    seed = config.getoption("random")
+    return None if seed is None else f"random order: --random {seed}"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Steps into a network of our own before any thread or server of the tests exists."""
-    # A shell starts what it has in the background with Ctrl-C ignored, and the programs under test would inherit that.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     if session.config.getoption("numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
         return  # the workers would inherit this network and take it for the machine's
     if namespaces.missing() is None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 TRANSPORTS = ("unix", "tcp", "tls", "ssh", "proxy")
 WITHOUT_HIJACK = ("proxy",)
+# The fixtures are asked for by name, so that pytest doesn't know them when markers are applied.
+MARKED = [
+    pytest.param(name, marks=[pytest.mark.engine, *([pytest.mark.ssh] if name == "ssh" else [])]) for name in TRANSPORTS
+]
 
 
 class TransportCase:
@@ -79,7 +83,7 @@ def proxy_transport(pump: Pump) -> TransportCase:
     return TransportCase(endpoint, open_transport(endpoint, environ={"HTTP_PROXY": f"127.0.0.1:{pump.port}"}))
 
 
-@pytest.fixture(params=TRANSPORTS)
+@pytest.fixture(params=MARKED)
 def case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
     """Each transport in turn."""
     transport: TransportCase = request.getfixturevalue(f"{request.param}_transport")
@@ -89,7 +93,7 @@ def case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
         close()
 
 
-@pytest.fixture(params=[name for name in TRANSPORTS if name not in WITHOUT_HIJACK])
+@pytest.fixture(params=[param for param in MARKED if param.values[0] not in WITHOUT_HIJACK])
 def hijack_case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
     """Each transport that can carry raw streams."""
     transport: TransportCase = request.getfixturevalue(f"{request.param}_transport")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.engines.dockerd import Dockerd
 
+    Command = Callable[[str], tuple[list[str], dict[str, str]]]
     Quickstart = Callable[..., subprocess.CompletedProcess[str]]
 
 SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "quickstart"
@@ -32,8 +34,8 @@ def state() -> Iterator[Path]:
 
 
 @pytest.fixture
-def quickstart(real_parts: None, wheelhouse: Path, state: Path, tmp_path: Path) -> Quickstart:
-    """Runs the script with words, DOCKER_HOST, and words to put before it."""
+def quickstart_command(real_parts: None, wheelhouse: Path, state: Path, tmp_path: Path) -> Command:
+    """The script and its environment, for a DOCKER_HOST."""
     commands = tmp_path / "bin"
     commands.mkdir()
     variables = {
@@ -45,10 +47,17 @@ def quickstart(real_parts: None, wheelhouse: Path, state: Path, tmp_path: Path) 
         "HOME": str(tmp_path),
         "PATH": f"{commands}:{os.environ['PATH']}",
     }
+    return lambda host: ([str(SCRIPT)], {**variables, "DOCKER_HOST": host})
+
+
+@pytest.fixture
+def quickstart(quickstart_command: Command) -> Quickstart:
+    """Runs the script with words, DOCKER_HOST, and words to put before it."""
 
     def run(*words: str, host: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-        environment = {**variables, "DOCKER_HOST": host}
-        return subprocess.run([*before, SCRIPT, *words], env=environment, capture_output=True, text=True, timeout=100)
+        script, environment = quickstart_command(host)
+        command = [*before, *script, *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
 
     return run
 
@@ -60,6 +69,32 @@ def machine() -> list[str]:
     return [line.split(":")[1] for line in links.splitlines()] + [
         line for line in rules.splitlines() if line[:2] == "-A"
     ]
+
+
+# A directory that is no mount point, in which everything of the machine is.
+CHROOT = """
+root=$1; shift
+for directory in /*; do
+  if [ -L "$directory" ]; then cp -P "$directory" "$root"
+  elif [ -d "$directory" ]; then mkdir "$root$directory" && mount --rbind "$directory" "$root$directory"
+  fi
+done
+exec chroot "$root" "$@"
+"""
+
+
+@pytest.fixture
+def unreaped(real_parts: None) -> Iterator[tuple[str, ...]]:
+    """Words to put before a command that shall run where process 1 reaps nothing."""
+    first = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sleep", "infinity"]
+    with subprocess.Popen(first) as outside:
+        children = Path(f"/proc/{outside.pid}/task/{outside.pid}/children")
+        while not (child := children.read_text().split()):
+            time.sleep(0.01)
+        while Path(f"/proc/{child[0]}/comm").read_text() != "sleep\n":
+            time.sleep(0.01)
+        yield ("nsenter", f"--target={child[0]}", "--pid", "--mount", f"--wd={Path.cwd()}")
+        outside.kill()
 
 
 def test_a_wrong_word_gives_the_usage(quickstart: Quickstart) -> None:
@@ -79,12 +114,50 @@ def test_without_an_engine_and_without_root_one_line_says_what_is_missing(quicks
     assert (ran.returncode, ran.stderr) == (1, needed)
 
 
+def test_in_a_chroot_the_error_says_what_to_do(quickstart: Quickstart, tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    inside = ("unshare", "--mount", "sh", "-c", CHROOT, "sh", str(tmp_path / "root"))
+    ran = quickstart(host=NOBODY, before=inside)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(
+        "quickstart: no container engine answers, and a private one can start no container here"
+    )
+    assert "pivot_root(2) fails" in ran.stderr
+    assert "mount --bind DIRECTORY DIRECTORY" in ran.stderr
+    assert "DOCKER_HOST" in ran.stderr
+
+
+def test_stop_ends_where_process_1_reaps_nothing(
+    quickstart: Quickstart, state: Path, unreaped: tuple[str, ...]
+) -> None:
+    first = quickstart(host=NOBODY, before=unreaped)
+    assert first.returncode == 0, first.stderr
+    stopped = quickstart("--stop", host=NOBODY, before=unreaped)
+    assert (stopped.returncode, stopped.stderr) == (0, "")
+    assert not state.exists()
+
+
+def test_a_first_run_prints_a_line_every_five_seconds(quickstart_command: Command, state: Path) -> None:
+    words, environment = quickstart_command(NOBODY)
+    seen = time.monotonic()
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        assert process.stdout is not None
+        gaps = []
+        for _ in process.stdout:
+            gaps.append(time.monotonic() - seen)
+            seen = time.monotonic()
+    assert process.returncode == 0
+    assert max(gaps) <= 5
+    subprocess.run([*words, "--stop"], env=environment, stdout=subprocess.DEVNULL, check=True)
+    assert not state.exists()
+
+
 def test_an_engine_that_cannot_reach_our_registry_runs_a_public_image(quickstart: Quickstart, engine: Dockerd) -> None:
-    engine.load(images.busybox("hello-process:latest", settings={"Cmd": ["echo", "Hello from far away"]}))
+    engine.load(images.busybox("hello-world:latest", settings={"Cmd": ["echo", "Hello from far away"]}))
     ran = quickstart(host=engine.host, before=tuple(namespaces.outside()))
     engine.reset()
     assert ran.returncode == 0, ran.stderr
-    assert "\n$ pydock run --rm hello-process\nHello from far away\n" in ran.stdout
+    assert "\n$ pydock run --rm hello-world\nHello from far away\n" in ran.stdout
 
 
 def test_an_engine_that_answers_is_used_and_left_alone(quickstart: Quickstart, engine: Dockerd, state: Path) -> None:

@@ -32,6 +32,19 @@ exit 1
 PR_SET_PDEATHSIG = 1
 
 
+def catch_ignored_signals() -> None:
+    """Ends the ignoring of signals that this process inherited, for the sake of the programs that it starts.
+
+    `nohup` ignores SIGHUP, and a shell without job control ignores SIGINT and SIGQUIT in what it starts in the
+    background. Programs inherit that, and one that is to end by such a signal would go on. A handler is not inherited:
+    the programs have the default action, and this process goes on after a hang-up, as `nohup` promises. SIGINT raises
+    KeyboardInterrupt. SIGPIPE and SIGXFSZ are Python's own: subprocess resets them.
+    """
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else lambda *_: None)
+
+
 def die_with_parent() -> None:
     """Has this process killed when the one that started it ends, however it ends (Linux)."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -27,7 +27,7 @@ def oldest_pluggy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["oldest", "newest"])
+@pytest.fixture(params=[pytest.param("oldest", marks=pytest.mark.slow), "newest"])
 def with_pluggy(request: pytest.FixtureRequest, installation: Installation) -> Installation:
     """An installation that uses the oldest pluggy allowed, and one that uses the newest, the environment's."""
     if request.param == "oldest":

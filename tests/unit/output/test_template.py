@@ -82,6 +82,7 @@ def test_what_was_written_before_an_error_is_kept_by_run() -> None:
     assert parts == ["a", "b"]
 
 
+@pytest.mark.slow  # on a busy machine it takes longer
 def test_ten_thousand_rows_take_less_than_a_second() -> None:
     template = compile('{{.ID}}\t{{if eq .State "running"}}{{upper .Name}}{{else}}-{{end}}\t{{json .Labels}}')
     rows = [{"ID": "1", "State": "running", "Name": "web", "Labels": {"a": "b"}}] * 10_000

@@ -1,0 +1,58 @@
+"""`python -m scripts.slow_tests`: measures the tests that need no marker but `slow`, and renews tests/slow_tests.txt.
+
+Takes some minutes; run it on a machine that does nothing else, where the quick loop has become slow.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from tests.markers import SLOW_TESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EACH_SECONDS = 0.3  # a case that takes longer makes its test slow
+TOTAL_SECONDS = 2.0  # and so do all cases of a test together
+OTHERS = "not (engine or terminal or registry or ssh or swarm or clients)"
+HEAD = f"""\
+# Tests that the quick loop leaves out: a case takes over {EACH_SECONDS} s, or all cases over {TOTAL_SECONDS:g} s.
+# Renewed by `python -m scripts.slow_tests`. A test that measures time has the marker `slow` itself.
+"""
+
+
+def main() -> int:
+    """Returns pytest's exit status; the list is renewed even if tests fail."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", OTHERS, f"--junit-xml={report}", "tests"]
+        status = subprocess.run(command).returncode
+        cases = [
+            (f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}", float(case.get("time", 0)))
+            for case in ElementTree.parse(report).iter("testcase")
+        ]
+    SLOW_TESTS.write_text(HEAD + "".join(f"{line}\n" for line in lines(cases)))
+    return status
+
+
+def lines(cases: Iterable[tuple[str, float]]) -> list[str]:
+    """The slow tests among cases of (node, seconds), by name; a file where all of its tests are slow."""
+    seconds: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for node, taken in cases:
+        file, _, name = node.partition("::")
+        seconds[file][name.partition("[")[0]].append(taken)
+    found = []
+    for file, functions in seconds.items():
+        slow = [name for name, taken in functions.items() if max(taken) > EACH_SECONDS or sum(taken) > TOTAL_SECONDS]
+        found += [file] if len(slow) == len(functions) else [f"{file}::{name}" for name in slow]
+    return sorted(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

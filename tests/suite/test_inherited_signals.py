@@ -1,0 +1,47 @@
+"""Signals that `nohup` and shells ignore in what they start reach the programs under test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+IGNORE = 'trap \'\' HUP INT QUIT TERM USR1; exec "$0" "$@"'
+# What a child of a process that has caught them does with signals: those that it ignores, in /proc's or ps' words.
+PROGRAM = """
+import signal, subprocess, sys
+from tests.engines import processes
+processes.catch_ignored_signals()
+child = "import signal; print([n.name for n in signal.valid_signals() if signal.getsignal(n) == signal.SIG_IGN])"
+print(subprocess.run([sys.executable, "-c", child], capture_output=True, text=True).stdout, end="")
+signal.raise_signal(signal.SIGHUP)
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    print("still here")
+"""
+
+
+def ignoring(*words: str) -> list[str]:
+    """Runs a command that inherits ignored signals; returns the lines that it prints."""
+    ran = subprocess.run(["sh", "-c", IGNORE, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    return ran.stdout.splitlines()
+
+
+def test_children_of_the_suite_ignore_no_inherited_signal_and_the_suite_survives_a_hangup() -> None:
+    ignored, *rest = ignoring(sys.executable, "-c", PROGRAM)
+    assert set(ignored.strip("[]").replace("'", "").split(", ")) == {"SIGPIPE", "SIGXFSZ"}
+    assert rest == ["still here"]
+
+
+def test_without_it_children_would_ignore_them() -> None:
+    ignored = ignoring(sys.executable, "-c", PROGRAM.replace("processes.catch", "#"))[0]
+    assert {"SIGHUP", "SIGINT", "SIGQUIT"} <= set(ignored.strip("[]").replace("'", "").split(", "))
+
+
+@pytest.mark.parametrize("where", ["tests/conftest.py"])
+def test_the_controller_and_each_worker_catch_them_when_they_import_the_conftest(where: str) -> None:
+    assert "\nprocesses.catch_ignored_signals()" in (ROOT / where).read_text()
