@@ -59,7 +59,7 @@ class Command:
 
 
 class Group:
-    """A first word that has commands below it (`network`); a group that nobody declares gets a plain summary."""
+    """A first word that has commands below it (`network`); a group that no plugin declares gets a plain summary."""
 
     __slots__ = ("heading", "hidden", "name", "summary")
 
