@@ -112,8 +112,8 @@ if TYPE_CHECKING:
     from pydock_core.values.environment import read_variables as read_variables
     from pydock_core.values.filters import build_filters as build_filters
     from pydock_core.values.health import build_healthcheck as build_healthcheck
+    from pydock_core.values.hosts import check_link as check_link
     from pydock_core.values.hosts import parse_extra_host as parse_extra_host
-    from pydock_core.values.hosts import parse_link as parse_link
     from pydock_core.values.hosts import parse_search_domain as parse_search_domain
     from pydock_core.values.ignore import IgnoreMatcher as IgnoreMatcher
     from pydock_core.values.ignore import read_ignore_file as read_ignore_file
@@ -145,6 +145,7 @@ if TYPE_CHECKING:
     from pydock_core.values.ports import format_ports as format_ports
     from pydock_core.values.ports import parse_ports as parse_ports
     from pydock_core.values.quote import quote as quote
+    from pydock_core.values.references import check_reference as check_reference
     from pydock_core.values.references import parse_any_reference as parse_any_reference
     from pydock_core.values.restart import parse_restart_policy as parse_restart_policy
     from pydock_core.values.restart import restarts as restarts
@@ -212,7 +213,7 @@ _NAMES = {
     "pydock_core.values.environment": "check_variable parse_variable read_labels read_variables",
     "pydock_core.values.filters": "build_filters",
     "pydock_core.values.health": "build_healthcheck",
-    "pydock_core.values.hosts": "parse_extra_host parse_link parse_search_domain",
+    "pydock_core.values.hosts": "check_link parse_extra_host parse_search_domain",
     "pydock_core.values.ignore": "IgnoreMatcher read_ignore_file",
     "pydock_core.values.json_codec": "dumps loads",
     "pydock_core.values.mounts": "parse_mount parse_tmpfs split_volumes",
@@ -226,7 +227,7 @@ _NAMES = {
     "pydock_core.values.platforms": "format_platform parse_platform",
     "pydock_core.values.ports": "format_ports parse_ports",
     "pydock_core.values.quote": "quote",
-    "pydock_core.values.references": "parse_any_reference",
+    "pydock_core.values.references": "check_reference parse_any_reference",
     "pydock_core.values.restart": "parse_restart_policy restarts",
     "pydock_core.values.security": "parse_security_options",
     "pydock_core.values.sizes": "parse_memory_swap",

@@ -15,11 +15,11 @@ from pydock_core.plugin_api import (
     PyDockError,
     Session,
     flags,
-    parse_reference,
 )
 from pydock_core.toolkit import (
     check_content_trust,
     check_label,
+    check_reference,
     check_variable,
     display,
     os_error_text,
@@ -38,12 +38,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_builder.context import Context
-
-
-def check_tag(text: str) -> str:
-    """Returns `-t NAME[:TAG]` as typed; raises InvalidValue if it is wrong."""
-    parse_reference(text)
-    return text
 
 
 class Options:
@@ -87,7 +81,7 @@ class Options:
     )
     shm_size = flags.bytes("shm-size", help="Size of /dev/shm")
     squash = flags.boolean("squash", since="1.25", experimental=True, help="Make one layer of the new ones")
-    tag = flags.strings("tag", "t", convert=check_tag, complete="image", help="Name and tag of the image")
+    tag = flags.strings("tag", "t", convert=check_reference, complete="image", help="Name and tag of the image")
     target = flags.string("target", help="Stage to build")
     ulimit = flags.custom(
         "ulimit", multiple=True, value="ulimit", default_text="[]", convert=parse_ulimit, help="Resource limits"

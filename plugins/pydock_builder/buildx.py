@@ -106,7 +106,7 @@ def _enabled(session: Session) -> bool | None:
 
 
 def _prefers_classic(session: Session) -> bool:
-    """Whether the engine builds for Windows and has no BuildKit; one that can't be asked doesn't say so."""
+    """Whether the engine builds for Windows and has no BuildKit; False if it can't be reached."""
     try:
         negotiated = session.engine.negotiate()
         return negotiated.builder_version != "2" and negotiated.os_type == "windows"

@@ -52,7 +52,7 @@ class Context:
 def prepare(session: Session, path: str, file: str, output: Output, *, on_url_failure: Callable[[], None]) -> Context:
     """The context for `path` with `-f file`, its files not read yet. PyDockError with docker's words.
 
-    Downloads show their progress on `output`; `on_url_failure` is told of one that fails.
+    Downloads show their progress on `output`; `on_url_failure()` is called for one that fails.
     """
     if path == "-":
         return _prepared(lambda: _from_stream(session, _input(session), file))
@@ -109,7 +109,7 @@ def _read_dockerfile(path: str) -> bytes:
 def _archived(
     session: Session, folder: str, dockerfile: str, content: bytes | None, *, clone: Clone | None = None
 ) -> Context:
-    """A folder's context; `content` is a Dockerfile from outside, which goes in under a name that nobody has."""
+    """A folder's context; `content` is a Dockerfile from outside, which is added under a name that is free."""
     patterns = read_ignored(folder)
     check_readable(folder, patterns)
     patterns = keep_build_files(patterns, dockerfile)

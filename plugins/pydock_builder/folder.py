@@ -184,7 +184,7 @@ class FolderArchive:
             if self._matcher is not None:
                 text = os.fsdecode(name)
                 excluded, matches = self._matcher.walk(text, above)
-                if excluded and not (is_folder and self._matcher.may_take_back_below(text)):
+                if excluded and not (is_folder and self._matcher.may_include_below(text)):
                     continue
             if not excluded:
                 yield entry.path, name

@@ -56,7 +56,7 @@ def split_entry(path: str) -> tuple[str, str]:
 
 
 def followed(path: str, target: str) -> Place:
-    """The source that the link at `path` leads to, under the name that was asked for; `target` is relative to it."""
+    """The source that the link at `path` leads to, under the link's name; `target` is relative to the link."""
     if not target.startswith("/"):
         target = clean_path(f"{split_entry(path)[0]}/{target}")
     return _rebased(path, target)

@@ -88,7 +88,7 @@ def _unpack(session: Session, read: Callable[[int], bytes], source: Place, targe
 
 
 def _placing(asked: str, name: str) -> Callable[[str], str]:
-    """Where entries go: what was asked for may be called `name` here; nothing else is taken from the engine."""
+    """Returns a function of an entry's path: its target, in `name` if that is given; foreign entries are refused."""
     if asked in _ANYTHING:
         return lambda path: f"{name}/{path}" if name else path
 

@@ -9,13 +9,13 @@ from pydock_container.resource_options import ResourceOptions
 from pydock_core.plugin_api import flags
 from pydock_core.toolkit import (
     check_label,
+    check_link,
     check_sysctl,
     check_variable,
     parse_cgroup_rule,
     parse_extra_host,
     parse_gpus,
     parse_ip,
-    parse_link,
     parse_mount,
     parse_nano_cpus,
     parse_network,
@@ -26,12 +26,6 @@ from pydock_core.toolkit import (
     parse_ulimit,
     parse_weight,
 )
-
-
-def check_link(text: str) -> str:
-    """Returns `--link NAME[:ALIAS]` as typed; raises InvalidValue if it is wrong."""
-    parse_link(text)
-    return text
 
 
 class CreateOptions(ResourceOptions):

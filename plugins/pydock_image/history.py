@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, InvalidValue, Listing, Session, flags, render
-from pydock_core.toolkit import dumps, ellipsis, human_duration, human_size, local_rfc3339, parse_platform, truncate_id
+from pydock_core.plugin_api import Column, Listing, Session, flags, render
+from pydock_core.toolkit import ellipsis, human_duration, human_size, local_rfc3339, truncate_id
+from pydock_image.platform_option import platform_to_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,20 +28,11 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    layers = session.engine.images.history(options.image[0], platform=_platform(options.platform))
+    layers = session.engine.images.history(options.image[0], platform=platform_to_json(options.platform))
     listing = _listing(human=options.human, truncate=not options.no_trunc, now=session.clock.time())
     session.stdout.write(
         render(listing, layers, options.format or "", quiet=options.quiet, escape=session.stdout.is_terminal)
     )
-
-
-def _platform(text: str | None) -> str | None:
-    if not text:
-        return None
-    try:
-        return dumps(parse_platform(text))
-    except InvalidValue as error:
-        raise InvalidValue(f"invalid platform: {error.message}") from error
 
 
 def _listing(*, human: bool, truncate: bool, now: float) -> Listing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags
 from pydock_core.toolkit import json_objects, show_progress
 from pydock_image.archive import open_words, pieces
-from pydock_image.save import parsed_platform
+from pydock_image.platform_option import platform_to_json
 
 
 class Options:
@@ -26,7 +26,7 @@ def command(session: Session, options: Options) -> None:
     answer = session.engine.images.load(
         archive,
         quiet=options.quiet or not session.stdout.is_terminal,
-        platform=parsed_platform(options.platform),
+        platform=platform_to_json(options.platform),
     )
     if answer.headers.get("content-type") == "application/json":
         show_progress(json_objects(answer), session.stdout)

@@ -1,4 +1,4 @@
-"""`pydock image prune`: removes images that nobody uses."""
+"""`pydock image prune`: removes unused images."""
 
 from __future__ import annotations
 

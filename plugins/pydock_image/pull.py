@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, Session, flags, parse_reference
+from pydock_core.plugin_api import Session, flags
 from pydock_core.toolkit import check_content_trust, pull_image
+from pydock_image.name_argument import read_name
 
 
 class Options:
@@ -17,14 +18,7 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    reference = parse_reference(options.name[0])
-    if options.all_tags and not reference.is_name_only:
-        raise InvalidValue("tag can't be used with --all-tags/-a")
-    if not options.all_tags and reference.is_name_only:
-        reference = reference.with_default_tag()
-        if not options.quiet:
-            session.stdout.write(f"Using default tag: {reference.tag}\n")
-            session.stdout.flush()
+    reference = read_name(session, options.name[0], all_tags=options.all_tags, quiet=options.quiet)
     check_content_trust(session, options)
     given = flags.is_set(options, "platform")
     pull_image(

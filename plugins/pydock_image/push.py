@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, OutputStream, Session, flags, parse_reference
+from pydock_core.plugin_api import InvalidValue, OutputStream, Session, flags
 from pydock_core.toolkit import (
     check_content_trust,
     dumps,
@@ -13,6 +13,7 @@ from pydock_core.toolkit import (
     show_progress,
     with_login,
 )
+from pydock_image.name_argument import read_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,14 +53,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     platform = _platform(session, options.platform) if options.platform else None
-    reference = parse_reference(options.name[0])
-    if options.all_tags and not reference.is_name_only:
-        raise InvalidValue("tag can't be used with --all-tags/-a")
-    if not options.all_tags and reference.is_name_only:
-        reference = reference.with_default_tag()
-        if not options.quiet:
-            session.stdout.write(f"Using default tag: {reference.tag}\n")
-            session.stdout.flush()
+    reference = read_name(session, options.name[0], all_tags=options.all_tags, quiet=options.quiet)
     check_content_trust(session, options)
     auth = registry_auth(session, reference.domain, on_failure=lambda message: session.stderr.write(f"{message}\n"))
     if reference.digest:
@@ -91,7 +85,7 @@ def _platform(session: Session, text: str) -> str:
 
 
 def _keep(message: Mapping[str, Any], notes: list[str]) -> None:
-    """What the engine knows of a push that is not the whole: told once it is over."""
+    """The engine's notes about an incomplete push, which are printed after it."""
     aux = message.get("aux")
     if not isinstance(aux, dict):
         return

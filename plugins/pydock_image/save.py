@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import InvalidValue, Session, flags
-from pydock_core.toolkit import dumps, parse_platform, write_archive
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import write_archive
+from pydock_image.platform_option import platform_to_json
 
 
 class Options:
@@ -15,20 +16,10 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    platform = parsed_platform(options.platform)
+    platform = platform_to_json(options.platform)
     write_archive(
         session,
         options.output,
         lambda: session.engine.images.save(options.names, platform=platform),
         failure="failed to save image",
     )
-
-
-def parsed_platform(text: str | None) -> str | None:
-    """`--platform` as the API wants it: a JSON object."""
-    if not text:
-        return None
-    try:
-        return dumps(parse_platform(text))
-    except InvalidValue as error:
-        raise InvalidValue(f"invalid platform: {error.message}") from error

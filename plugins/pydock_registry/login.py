@@ -71,7 +71,7 @@ def _stored(session: Session, server: str) -> Auth:
 
 
 def _log_in_again(session: Session, auth: Auth) -> str | None:
-    """The registry's word for stored credentials; None when it doesn't take them, which is told."""
+    """Logs in with stored credentials; returns the registry's status, or None after reporting that they are refused."""
     session.stderr.write(f"Authenticating with existing credentials... [Username: {auth['username']}]\n")
     session.stderr.write_control(note(OTHER_ACCOUNT, fancy=session.stderr.is_terminal))
     session.stderr.write("\n\n")

@@ -7,18 +7,16 @@ import sys
 from select import select
 
 from pydock_core.plugin_api import Interrupted, PyDockError, RegistryError, Session
-from pydock_core.toolkit import credentials, note, oauth
+from pydock_core.toolkit import credentials, kinds, note, oauth
 
 INSTEAD = "To sign in with credentials on the command line, use 'docker login -u <username>'\n"
-# What Go takes for true.
-_TRUE = ("1", "t", "T", "true", "TRUE", "True")
 # As docker looks for them; macOS has `open`.
 _BROWSERS = ("xdg-open", "x-www-browser", "www-browser")
 
 
 def is_disabled(session: Session) -> bool:
     """Whether the user wants to be asked for a password on the command line."""
-    return session.environ.get("DOCKER_CLI_DISABLE_OAUTH_LOGIN") in _TRUE
+    return session.environ.get("DOCKER_CLI_DISABLE_OAUTH_LOGIN") in kinds.TRUE
 
 
 def log_in_by_browser(session: Session) -> dict[str, str] | None:

@@ -1,4 +1,4 @@
-"""Installing, upgrading and uninstalling: runs the command of the environment, and tells what that changed."""
+"""Installs, upgrades and uninstalls plugins: runs the environment's command and reports what it changed."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _client(session: Session) -> dict[str, Any]:
-    """What docker tells of itself, with Python's version for Go's; there is no commit and no time of a build."""
+    """The client's fields in docker's order, with Python's version for Go's; there is no commit and no build time."""
     platform = parse_platform(sys.platform)
     return {
         "Version": session.version,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.config import credentials
+from pydock_core.declarations import kinds
 from pydock_core.errors import APIError, PyDockError, SettingsError
 from pydock_core.output.notes import note
 from pydock_core.output.prompt import ask
@@ -30,7 +31,6 @@ INSTEAD = (
     "A Personal Access Token (PAT) can be used instead.\n"
     "To create a PAT, visit \x1b[4mhttps://app.docker.com/settings\x1b[0m\n\n"
 )
-_FALSE = ("0", "f", "F", "false", "FALSE", "False")
 
 
 class NoEcho(TerminalMode):
@@ -67,7 +67,7 @@ def ask_for_credentials(session: Session, user: str, password: str, known_user: 
     if not user:
         if on_hub:
             session.stdout.write(REGISTER)
-            if session.environ.get("DOCKER_CLI_HINTS") not in _FALSE:
+            if session.environ.get("DOCKER_CLI_HINTS") not in kinds.FALSE:
                 session.stdout.write(TOKENS)
         question = f"Username ({known_user}): " if known_user else "Username: "
         user = ask(session.stdin, session.stdout, question) or known_user

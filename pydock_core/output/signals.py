@@ -49,7 +49,7 @@ def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
 
 
 def end_by_exception() -> Previous:
-    """SIGTERM and SIGHUP, unless somebody handles them, raise Interrupted from now on: what is half done is undone."""
+    """Has SIGTERM and SIGHUP, unless they are handled already, raise Interrupted, so that `finally` clauses run."""
     return catch([number for number in (TERM, HUP) if has_default(number)], _interrupt)
 
 
@@ -68,7 +68,7 @@ def _interrupt(number: int) -> None:
 
 
 def give_back(previous: Previous) -> None:
-    """What was before `catch`."""
+    """Restores the handlers that `catch` replaced."""
     for number, handler in previous.items():
         _signal.signal(number, _signal.SIG_DFL if handler is None else handler)  # type: ignore[arg-type]
 
@@ -79,7 +79,7 @@ def handlers() -> Previous:
 
 
 def has_default(number: int) -> bool:
-    """Whether nobody handles the signal, and it isn't ignored."""
+    """Whether the signal has its default action: it is neither handled nor ignored."""
     return bool(_signal.getsignal(number) == _signal.SIG_DFL)
 
 

@@ -52,6 +52,12 @@ def parse_link(text: str) -> tuple[str, str]:
     return name, alias
 
 
+def check_link(text: str) -> str:
+    """Returns `--link NAME[:ALIAS]` as typed; raises InvalidValue if it is wrong."""
+    parse_link(text)
+    return text
+
+
 def _is_domain(name: str) -> bool:
     """Labels of letters, digits and inner dashes, a letter among them; docker's pattern lets stray colons pass."""
     if not any(character in _LETTERS for character in name):

@@ -128,7 +128,7 @@ class IgnoreMatcher:
                 excluded = not pattern.is_exception
         return excluded, matches
 
-    def may_take_back_below(self, folder: str) -> bool:
+    def may_include_below(self, folder: str) -> bool:
         """Whether an exception names something in `folder`, which is left out itself."""
         below = f"{folder}/"
         return any(exception.startswith(below) for exception in self._exceptions)

@@ -112,6 +112,12 @@ def parse_reference(text: str) -> Reference:
     return _parse_canonical(f"{domain}/{remainder}")
 
 
+def check_reference(text: str) -> str:
+    """Returns `-t NAME[:TAG]` as typed; raises InvalidValue if it is wrong."""
+    parse_reference(text)
+    return text
+
+
 def parse_any_reference(text: str) -> Reference:
     """ParseAnyReference: an image ID (64 hexadecimal digits, or a digest) or a familiar name."""
     if _is_identifier(text):

@@ -79,7 +79,7 @@ def test_of_the_folders_above_a_build_file_a_pattern_sees_the_one_as_deep_as_its
 
 def test_a_folder_is_gone_into_only_for_an_exception_below_it() -> None:
     matcher = IgnoreMatcher(["a", "!a/b/c"])
-    assert [matcher.may_take_back_below(folder) for folder in ("a", "a/b", "b", "a/b/c", "a/bb")] == [
+    assert [matcher.may_include_below(folder) for folder in ("a", "a/b", "b", "a/b/c", "a/bb")] == [
         True,
         True,
         False,
