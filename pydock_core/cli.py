@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from pydock_core.config.settings import Settings
     from pydock_core.declarations.flags import Flag
+    from pydock_core.declarations.plugin_index import IndexedCommand
+    from pydock_core.host import Hooks
     from pydock_core.host.events import Events
-    from pydock_core.host.hooks import Hooks
-    from pydock_core.host.index import CommandEntry, Index
+    from pydock_core.host.index import Index
     from pydock_core.output.streams import OutputStream
 
 PROGRAMS = ("pydock", "docker")
@@ -77,7 +78,7 @@ class Journey:
         self.global_flags: list[Flag] = []
         self.session: Session | None = None
         self.hooks: Hooks | None = None
-        self.command: CommandEntry | None = None
+        self.command: IndexedCommand | None = None
         self.events: Events | None = None
 
     def initializer(self, name: str, argv: list[str]) -> int | None:
@@ -102,7 +103,7 @@ class Journey:
         if options.version and help_wanted is None and not options.words:
             return self._version()
         from pydock_core.command import dispatcher
-        from pydock_core.host.hooks import Hooks
+        from pydock_core.host import Hooks
 
         settings = self._settings()
         index = self._index(settings, options.no_plugin)
@@ -124,7 +125,7 @@ class Journey:
         self.session = session
         if settings.error is not None and not _works_without_settings(session, index, options.words):
             raise settings.error
-        if options.no_plugin or (index.document["errors"] and session.log.wants("debug")):
+        if options.no_plugin or (index.has_diagnostics and session.log.wants("debug")):
             self._tell_of_plugins(session, options.no_plugin)
         if help_wanted is not None:
             return self._page(session, help_wanted, options.words, warn=session.stderr)
@@ -174,7 +175,7 @@ class Journey:
             return Settings({}, settings_path(self.process.environ), error)
 
     def _index(self, settings: Settings, no_plugin: list[str]) -> Index:
-        from pydock_core.host.index import load_index
+        from pydock_core.host import load_index
 
         environ = self.process.environ
         if settings.error is not None:
@@ -188,11 +189,11 @@ class Journey:
     def _tell_of_plugins(self, session: Session, no_plugin: list[str]) -> None:
         from pydock_core.host import diagnostics
 
-        for warning in diagnostics.unknown_names(session.hooks.index, no_plugin):
+        for warning in diagnostics.unknown_plugin_warnings(session.hooks.index, no_plugin):
             session.stderr.write(warning + "\n")
-        diagnostics.log_all(session.hooks.index, session.log)
+        diagnostics.log_diagnostics(session.hooks.index, session.log)
 
-    def _command(self, session: Session, command: CommandEntry, path: str, words: list[str]) -> int:
+    def _command(self, session: Session, command: IndexedCommand, path: str, words: list[str]) -> int:
         self.command = command
         module = command.load()
         self.path = f"{self.program} {path}"
@@ -217,7 +218,7 @@ class Journey:
             if options._set_flags:
                 self._check_flags(session, table, options._set_flags)
             session.plugin_options = PluginOptions({**added, **self._global_values(options._set_flags)})
-            if "format" in options._set_flags and session.hooks.index.document["formatters"]:
+            if "format" in options._set_flags and session.hooks.index.has_formatters:
                 from pydock_core.host.formatters import named_format
 
                 options.format = named_format(session.hooks.index, options.format) or options.format
@@ -370,14 +371,14 @@ def _works_without_settings(session: Session, index: Index, words: list[str]) ->
     return found is not None and getattr(found[0].load(), "WITHOUT_SETTINGS", False)
 
 
-def _status(command: CommandEntry, function: Any, result: Any) -> int | None:
+def _status(command: IndexedCommand, function: Any, result: Any) -> int | None:
     """A command returns its exit status, or None for 0; raises `PluginError` for anything else."""
     if result is None or (isinstance(result, int) and 0 <= result <= 255):
         return result
-    from pydock_core.host.hook_validation import wrong_result
+    from pydock_core.host.guard import result_problem
     from pydock_core.host.plugin_errors import WrongValue, command_failure
 
-    problem = WrongValue(wrong_result("pydock_run_command", result), function)
+    problem = WrongValue(result_problem("pydock_run_command", result), function)
     raise command_failure(command, problem, "What it did stands.")
 
 

@@ -6,11 +6,11 @@ from pydock_core.errors import ArgumentCountError, PluginError, PyDockError, Usa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.host.index import CommandEntry
+    from pydock_core.declarations.plugin_index import IndexedCommand
 
 
 def render_error(
-    error: BaseException, *, program: str, path: str, usage: str, command: CommandEntry | None, debugging: bool
+    error: BaseException, *, program: str, path: str, usage: str, command: IndexedCommand | None, debugging: bool
 ) -> str:
     """The text for stderr, "" for none. `path` and `usage` are those of the command as typed, or of the program."""
     if isinstance(error, UsageError):
@@ -18,12 +18,13 @@ def render_error(
     trace = _traceback(error) if debugging else ""
     if isinstance(error, PyDockError):
         return trace + error.message
-    from pydock_core.host.plugin_errors import command_failure, reason
+    from pydock_core.host.plugin_errors import command_failure, failure_reason
 
-    if command is not None and not command.describe().get("builtin", True):
+    plugin = command.plugin_record() if command is not None else None
+    if command is not None and plugin is not None and not plugin.builtin:
         return f"{trace}{command_failure(command, error, 'The command did not finish.')}"
     details = "" if debugging else f"\nRun '{program} -D …' for the details"
-    return f"{trace}{program}: internal error: {reason(error)}{details}"
+    return f"{trace}{program}: internal error: {failure_reason(error)}{details}"
 
 
 def _usage_words(error: UsageError, program: str, path: str, usage: str) -> str:

@@ -39,7 +39,7 @@ ONLY_FOR_PS = """
 pydock_container pydock_container.listing pydock_container.ps
 pydock_core.plugin_api pydock_core.toolkit
 pydock_core.command.dispatcher
-pydock_core.host pydock_core.host.hooks pydock_core.host.index
+pydock_core.host pydock_core.host.index pydock_core.host.index_file
 pydock_core.config pydock_core.config.docker_config pydock_core.config.endpoint pydock_core.config.folders
 pydock_core.config.settings
 pydock_core.output.format pydock_core.output.human pydock_core.output.table pydock_core.output.text

@@ -48,9 +48,9 @@ CASES: dict[str, Case] = {
         "import os\n"
         "from pydock_core import cli, errors, session\n"
         "from pydock_core.declarations import commands\n"
-        "from pydock_core.host import assemble, plugin_report\n"
-        "cli.main = session.Session.engine = errors.PyDockError = assemble.valid_name = None\n"
-        "commands.Command = plugin_report.Command = plugin_report.reason = os.write = None\n"
+        "from pydock_core.host import index_merge, plugin_report\n"
+        "cli.main = session.Session.engine = errors.PyDockError = index_merge.is_valid_name = None\n"
+        "commands.Command = plugin_report.Command = plugin_report.failure_reason = os.write = None\n"
     ),
     "does all that at run time": contained(
         HEAD + "import locale, os, signal, sys, threading, time\n"

@@ -43,7 +43,7 @@ def test_a_flag_that_cannot_be_added_is_refused_and_the_rest_stays(
 ) -> None:
     installed.plugin("third", adding(declared, "flags.string('fine', commands=('run',))"))
     index = installed.index()
-    assert [error["reason"] for error in index.errors] == [reason]
+    assert [error.reason for error in index.diagnostics()] == [reason]
     assert [flag.long for flag in index.added_flags("run")] == ["fine"]
 
 

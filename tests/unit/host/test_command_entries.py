@@ -71,6 +71,6 @@ def test_a_generated_command_has_no_plugin() -> None:
         "some.module",
         "Summary",
     )
-    assert (made.heading, made.hidden, made.raw, made.plugin, made.describe()) == ("Odd", True, False, "", {})
+    assert (made.heading, made.hidden, made.raw, made.plugin, made.plugin_record()) == ("Odd", True, False, "", None)
     error = ValueError("x")
     assert command_failure(made, error, "") is error

@@ -48,6 +48,6 @@ def test_names_that_two_distributions_share_are_told_apart(installed: Installed)
     index = installed.index()
     assert [name for name, _ in diagnostics.help_rows(index)] == ["dist-a:same", "dist-b:same"]
     assert "--no-plugin dist-b:same, or" in diagnostics.broken_plugin_hint(index)
-    assert diagnostics.unknown_names(index, ["same", "dist-b:same", "dist-c:same"]) == [
+    assert diagnostics.unknown_plugin_warnings(index, ["same", "dist-b:same", "dist-c:same"]) == [
         "WARNING: unknown plugin: dist-c:same (did you mean dist-b:same?)"
     ]

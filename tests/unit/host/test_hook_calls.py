@@ -10,7 +10,7 @@ import pytest
 
 from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import ExitStatus, PluginError, PyDockError
-from pydock_core.host.hooks import Hooks
+from pydock_core.host import Hooks
 from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
@@ -282,29 +282,15 @@ def test_a_plugin_may_be_an_object(installed: Installed, session: FakeSession) -
         value="plugin_any:plugin",
     )
     hooks = installed.hooks(session)
-    assert hooks.index.errors == []
+    assert hooks.index.diagnostics() == []
     assert sorted(map(str, hooks.call_all("pydock_event", session=session, event="x"))) == ["1", "x"]
-
-
-def test_the_trace_hears_who_was_called(installed: Installed, session: FakeSession) -> None:
-    heard: list[tuple[str, list[str]]] = []
-
-    class Trace:
-        def hook(self, name: str, plugins: list[str], begun: float, seconds: float) -> None:
-            heard.append((name, plugins))
-
-    session.trace = Trace()  # type: ignore[attr-defined]  # an attribute that a session may have
-    installed.plugin("any", HEAD + "@hookimpl\ndef pydock_event(): ...\n")
-    installed.hooks(session).call_all("pydock_event", session=session, event="x")
-    assert heard == [("pydock_event", ["dist-any:any"])]
 
 
 def test_a_hook_that_nobody_implements_imports_no_pluggy(installed: Installed) -> None:
     installed.index()
     program = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from pydock_core.host.hooks import Hooks\n"
-        "from pydock_core.host.index import load_index\n"
+        "from pydock_core.host import Hooks, load_index\n"
         "from tests.unit.host.installed import FakeSession\n"
         f"hooks = Hooks(load_index({installed.environ!r}), FakeSession())\n"
         "assert hooks.call_all('pydock_event', session=None, event=1) == []\n"
@@ -392,5 +378,5 @@ def test_with_pluggy_s_own_marker_an_implementation_is_for_no_flag(installed: In
     marker = "import pluggy; hookimpl = pluggy.HookimplMarker('pydock')\n"
     installed.plugin("any", marker + "@hookimpl\ndef pydock_event(event): return event\n")
     hooks = installed.hooks(session)
-    assert hooks.index.document["hooks"]["pydock_event"] == {"dist-any:any": []}
+    assert hooks.index.file.hooks["pydock_event"] == {"dist-any:any": []}
     assert hooks.call_all("pydock_event", session=session, event="x") == ["x"]

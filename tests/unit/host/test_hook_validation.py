@@ -9,7 +9,7 @@ from pydock_core.declarations.commands import Command
 from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import PluginError
 from pydock_core.host import hookspecs
-from pydock_core.host.hook_validation import wrong_request, wrong_result
+from pydock_core.host.guard import request_problem, result_problem
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import FakeSession, Installed
@@ -39,7 +39,7 @@ LONG = "x" * 100
     ],
 )
 def test_a_result_of_a_wrong_type_is_told_in_words(hook: str, result: Any, words: str) -> None:
-    assert wrong_result(hook, result) == words
+    assert result_problem(hook, result) == words
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_result_of_a_wrong_type_is_told_in_words(hook: str, result: Any, words
 def test_an_exchange_that_was_changed_into_nonsense_is_told_in_words(field: str, value: Any, words: str) -> None:
     request = Request("GET", "/_ping")
     setattr(request, field, value)
-    assert wrong_request("pydock_send", request) == words
+    assert request_problem("pydock_send", request) == words
 
 
 class Create:
@@ -92,7 +92,7 @@ CYCLE["Labels"] = CYCLE
     ],
 )
 def test_a_create_that_was_changed_into_nonsense_is_told_by_field(fields: dict[str, Any], field: str) -> None:
-    words = wrong_request("pydock_create_container", Create(**fields))
+    words = request_problem("pydock_create_container", Create(**fields))
     assert words.partition(" as the request's ")[2].partition(",")[0] == field
 
 
@@ -159,6 +159,6 @@ def test_who_implements_a_deprecated_hook_is_warned_when_the_index_is_built(
         warnings.simplefilter("error")
         hooks = installed.hooks(session)
         assert hooks.call_all("pydock_event", session=session, event=5) == [5]
-    (error,) = hooks.index.errors
-    assert "use pydock_send in place of it" in error["reason"]
-    assert not error["left_out"]
+    (error,) = hooks.index.diagnostics()
+    assert "use pydock_send in place of it" in error.reason
+    assert not error.left_out

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.host import index as host_index
-from pydock_core.host import index_build
+from pydock_core.host import index_build, index_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +30,13 @@ pytestmark = pytest.mark.usefixtures("aged")
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One entry for each time that the index is built."""
     made: list[str] = []
-    real = index_build.build
+    real = index_build.build_index
 
     def build(*arguments: object) -> object:
         made.append("built")
         return real(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
-    monkeypatch.setattr(index_build, "build", build)
+    monkeypatch.setattr(index_build, "build_index", build)
     return made
 
 
@@ -64,7 +63,7 @@ def test_an_index_cut_anywhere_is_built_again(installed: Installed, builds: list
     whole = file.read_bytes()
     for length in range(0, len(whole) - 1, 397):
         file.write_bytes(whole[:length])
-        assert host_index.read(str(file), host_index.search_path()) is None
+        assert index_file.read_fresh(str(file), index_file.search_path()) is None
     assert len(builds) == 1
 
 
@@ -111,8 +110,8 @@ def test_without_a_home_nothing_in_the_current_folder_is_believed(
     installed.index()
     monkeypatch.chdir(installed.cache)
     name = os.path.join("pydock", installed.files()[0])
-    assert host_index.read(os.path.abspath(name), host_index.search_path()) is not None
-    assert host_index.read(name, host_index.search_path()) is None
+    assert index_file.read_fresh(os.path.abspath(name), index_file.search_path()) is not None
+    assert index_file.read_fresh(name, index_file.search_path()) is None
 
 
 def test_a_full_disk_leaves_nothing_behind(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,9 +145,9 @@ def test_a_file_is_private_and_used_from_then_on(installed: Installed, builds: l
     assert index_path(installed).stat().st_mode & 0o777 == 0o600
     second = installed.index()
     assert len(builds) == 1
-    assert {table: second.document[table] for table in first.document} == first.document
-    with pytest.raises(KeyError):
-        second.document["none"]
+    assert json.dumps(second.file.tables()) == json.dumps(first.file.tables())
+    with pytest.raises(AttributeError, match="none"):
+        second.file.none  # noqa: B018  the point of the test
 
 
 def test_what_few_commands_need_is_read_when_it_is_asked_for(installed: Installed) -> None:
@@ -157,10 +156,12 @@ def test_what_few_commands_need_is_read_when_it_is_asked_for(installed: Installe
     command = index.command("ps")
     assert command is not None
     assert command.load().command(None, None) == 0
-    assert {"groups", "plugins", "root_listing"}.isdisjoint(index.document)
+    assert set(index.file.unparsed) == {"groups", "plugins", "root_listing"}
     assert index.group("container") is not None
-    assert "plugins" not in index.document
-    assert command.describe()["distribution"] == "pydock-cli"
+    assert "plugins" in index.file.unparsed
+    plugin = command.plugin_record()
+    assert plugin is not None
+    assert plugin.distribution == "pydock-cli"
 
 
 def test_damage_that_is_found_late_has_the_index_built_again(installed: Installed, builds: list[str]) -> None:
@@ -169,9 +170,9 @@ def test_damage_that_is_found_late_has_the_index_built_again(installed: Installe
     first, *later = file.read_bytes().split(b"\n")
     file.write_bytes(b"\n".join([first, *(b"\0" * len(line) for line in later)]))
     index = installed.index()
-    assert index.errors == []
+    assert index.diagnostics() == []
     assert len(builds) == 1
-    assert index.plugins["pydock-cli:builtin"]["version"] == "0.1.0"
+    assert [plugin.version for plugin in index.plugins()] == ["0.1.0"]
     assert [group.name for group in index.groups()] == ["container"]
     assert len(builds) == 2
     assert installed.index().group("container") is not None
@@ -202,10 +203,10 @@ def test_editing_a_module_that_no_installer_manages_takes_effect_at_once(install
 
 def test_mending_a_broken_plugin_takes_effect_at_once(installed: Installed) -> None:
     file = installed.plugin("one", "def broken(:")
-    assert installed.index().errors != []
+    assert installed.index().diagnostics() != []
     file.write_text(ONE.format(summary="mended"))
     index = installed.index()
-    assert index.errors == []
+    assert index.diagnostics() == []
     assert index.command("one") is not None
 
 
@@ -228,12 +229,14 @@ def test_a_blocked_plugin_is_not_imported(installed: Installed, tmp_path: Path) 
 
 
 def test_a_change_just_before_the_index_was_written_is_looked_at_again(installed: Installed) -> None:
-    document = installed.index().document
-    path = host_index.search_path()
-    assert host_index.is_fresh(document, path)
-    newest = max(*document["folders"], *(changed for _, changed, _ in document["files"]))
-    assert not host_index.is_fresh({**document, "written": newest + 1_999_999_999}, path)
-    assert host_index.is_fresh({**document, "written": newest + 2_000_000_000}, path)
+    file = installed.index().file
+    path = index_file.search_path()
+    assert file.what_changed(path) == ""
+    newest = max(*file.folders, *(changed for _, changed, _ in file.files))
+    file.built_ns = newest + 1_999_999_999
+    assert file.what_changed(path).endswith(" changed just before it was made")
+    file.built_ns = newest + 2_000_000_000
+    assert file.what_changed(path) == ""
 
 
 def test_a_time_in_the_future_is_compared_for_equality(installed: Installed, builds: list[str]) -> None:
@@ -250,11 +253,11 @@ def test_a_time_in_the_future_is_compared_for_equality(installed: Installed, bui
 def test_another_interpreter_or_path_has_an_index_of_its_own(
     installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = host_index.search_path()
-    here = host_index.index_file(installed.environ, path)
-    assert host_index.index_file(installed.environ, [*path, "/elsewhere"]) != here
+    path = index_file.search_path()
+    here = index_file.index_path(installed.environ, path)
+    assert index_file.index_path(installed.environ, [*path, "/elsewhere"]) != here
     monkeypatch.setattr(sys, "version", "3.99.0")
-    assert host_index.index_file(installed.environ, path) != here
+    assert index_file.index_path(installed.environ, path) != here
 
 
 def test_indexes_of_environments_long_gone_are_swept_away(installed: Installed) -> None:
@@ -272,7 +275,7 @@ def test_two_processes_may_build_it_at_once(installed: Installed) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     program = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from pydock_core.host.index import load_index\n"
+        "from pydock_core.host import load_index\n"
         f"print(load_index({installed.environ!r}).command('one').summary)\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(4)]
@@ -287,9 +290,9 @@ def test_the_script_s_folder_and_the_current_one_are_not_searched(
     monkeypatch.setattr(sys, "argv", ["/somewhere/bin/pydock"])
     for first in ("", str(tmp_path), "/somewhere/bin"):
         monkeypatch.setattr(sys, "path", [first, "/lib/python"])
-        assert host_index.search_path() == ["/lib/python"]
+        assert index_file.search_path() == ["/lib/python"]
     monkeypatch.setattr(sys, "path", ["/plugins", "/lib/python", str(tmp_path)])
-    assert host_index.search_path() == ["/plugins", "/lib/python", str(tmp_path)]
+    assert index_file.search_path() == ["/plugins", "/lib/python", str(tmp_path)]
 
 
 def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> None:
@@ -309,11 +312,11 @@ def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> N
         def pydock_create_container(request): ...
         """,
     )
-    built, live = installed.index().document, installed.index(off=True).document
-    varying = ("written", "because", "files")
+    built, live = installed.index().file.tables(), installed.index(off=True).file.tables()
+    varying = ("built_ns", "build_reason", "files")
     assert {key: value for key, value in json.loads(json.dumps(built)).items() if key not in varying} == {
         key: value for key, value in json.loads(json.dumps(live)).items() if key not in varying
     }
-    kept = installed.index().document
+    kept = installed.index().file.tables()
     assert kept is not built
-    assert {key: kept[key] for key in built} == json.loads(json.dumps(built))
+    assert kept == json.loads(json.dumps(built))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.host import index as host_index
-from pydock_core.host.index import FORMAT
+from pydock_core.host.index_file import FORMAT, search_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("aged")
 
 
 def because(installed: Installed, **blocks: Any) -> str:
-    return str(installed.index(**blocks).document["because"])
+    return installed.index(**blocks).build_reason
 
 
 def index_path(installed: Installed) -> Path:
@@ -74,7 +73,6 @@ def test_an_index_that_is_switched_off(installed: Installed) -> None:
 
 
 def test_a_change_just_before(installed: Installed) -> None:
-    document = installed.index().document
-    newest = max(document["folders"])
-    changed = host_index.what_changed({**document, "written": newest + 1}, host_index.search_path())
-    assert changed.endswith(" changed just before it was made")
+    file = installed.index().file
+    file.built_ns = max(file.folders) + 1
+    assert file.what_changed(search_path()).endswith(" changed just before it was made")

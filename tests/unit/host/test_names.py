@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pydock_core.declarations.plugin_index import TargetRecord
     from tests.unit.host.installed import Installed
 
 HEAD = "from pydock_core.plugin_api import Command, Group, flags, hookimpl\n"
@@ -41,7 +42,7 @@ def test_a_name_that_is_not_to_be_had_is_refused_and_the_rest_stays(
 ) -> None:
     installed.plugin("third", commands(declared, command("fine")))
     index = installed.index()
-    assert [error["reason"] for error in index.errors] == [reason]
+    assert [error.reason for error in index.diagnostics()] == [reason]
     assert index.command("fine") is not None
     run = index.command("run")
     assert run is not None
@@ -53,7 +54,7 @@ def test_a_plugin_that_uses_a_word_both_ways_keeps_the_first(installed: Installe
     index = installed.index()
     assert index.command("snap") is not None
     assert index.command("snap now") is None
-    assert index.errors[0]["reason"] == "it uses snap as a command and as a group"
+    assert index.diagnostics()[0].reason == "it uses snap as a command and as a group"
 
 
 def test_commands_are_listed_by_name_all_of_them_or_those_of_one_word(installed: Installed) -> None:
@@ -161,9 +162,14 @@ def test_a_name_that_two_distributions_share_is_told_apart(installed: Installed)
     installed.distribution("dist-b", "1.0", {"same": "plugin_other"})
     index = installed.index(no_plugin=("dist-b:same",))
     assert (index.command("one") is None, index.command("two") is None) == (False, True)
-    assert index.plugins["dist-a:same"]["label"] == "dist-a:same"
+    assert sorted(plugin.label for plugin in index.plugins() if plugin.name == "same") == ["dist-a:same", "dist-b:same"]
     index = installed.index(no_plugin=("same",))
     assert (index.command("one"), index.command("two")) == (None, None)
+
+
+def target(record: TargetRecord | None) -> str:
+    assert record is not None
+    return record.target
 
 
 TABLES = """
@@ -181,13 +187,13 @@ def test_initializers_completers_and_formatters_are_found_by_name(installed: Ins
     installed.plugin("one", HEAD + TABLES)
     installed.plugin("two", HEAD + "@hookimpl\ndef pydock_initializers(): return {'twice': 'plugin_two:take'}")
     index = installed.index()
-    assert index.initializer("runc") == "plugin_one:take"
+    assert target(index.initializer("runc")) == "plugin_one:take"
     assert index.initializer("twice") is None
     assert index.initializer("docker") is None
-    assert index.completer("gpus") == "plugin_one:gpus"
-    assert index.formatter("yaml") == "plugin_one:take"
+    assert target(index.completer("gpus")) == "plugin_one:gpus"
+    assert target(index.formatter("yaml")) == "plugin_one:take"
     assert index.formatter("none") is None
-    assert sorted(error["reason"] for error in index.errors) == [
+    assert sorted(error.reason for error in index.diagnostics()) == [
         "bad: pydock_completers.<locals>.<lambda> has no name in its module: put the function at the top of the module",
         "nobody can claim the name docker",
     ]
