@@ -108,7 +108,7 @@ def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
             parts.append(f"{heading}:\n" + _rows(rows, width))
     shown = [flag for flag in table.flags if not flag.hidden]
     parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))
-    if index.has_diagnostics:
+    if index.diagnostics():
         from pydock_core.host.diagnostics import help_rows
 
         advice = 'To go on without one: --no-plugin NAME, or the setting plugins.blocked = ["NAME"].\n'
