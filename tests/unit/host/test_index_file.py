@@ -48,7 +48,7 @@ def index_path(installed: Installed) -> Path:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"null", b'{"format": 1}', b"\xff\xfe", b"[" * 100_000, b"{}" * 9]
 )
-def test_a_damaged_index_is_built_again(installed: Installed, builds: list[str], content: bytes) -> None:
+def test_damaged_index_is_rebuilt(installed: Installed, builds: list[str], content: bytes) -> None:
     installed.index()
     index_path(installed).write_bytes(content)
     assert installed.index().command("ps") is not None
@@ -57,7 +57,7 @@ def test_a_damaged_index_is_built_again(installed: Installed, builds: list[str],
     assert len(builds) == 2
 
 
-def test_an_index_cut_anywhere_is_built_again(installed: Installed, builds: list[str]) -> None:
+def test_truncated_index_is_rejected(installed: Installed, builds: list[str]) -> None:
     installed.index()
     file = index_path(installed)
     whole = file.read_bytes()
@@ -67,7 +67,7 @@ def test_an_index_cut_anywhere_is_built_again(installed: Installed, builds: list
     assert len(builds) == 1
 
 
-def test_an_index_of_somebody_else_is_not_believed(
+def test_index_of_another_user_is_rebuilt(
     installed: Installed, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed.index()
@@ -77,7 +77,7 @@ def test_an_index_of_somebody_else_is_not_believed(
     assert len(builds) == 2
 
 
-def test_an_index_that_others_can_write_is_not_believed(installed: Installed, builds: list[str]) -> None:
+def test_index_writable_by_others_is_rebuilt(installed: Installed, builds: list[str]) -> None:
     installed.index()
     index_path(installed).chmod(0o666)
     installed.index()
@@ -86,7 +86,7 @@ def test_an_index_that_others_can_write_is_not_believed(installed: Installed, bu
 
 
 @pytest.mark.parametrize("instead", ["folder", "fifo", "dangling"])
-def test_something_else_in_the_place_of_the_index_does_no_harm(installed: Installed, instead: str) -> None:
+def test_index_path_that_is_no_regular_file_is_ignored(installed: Installed, instead: str) -> None:
     installed.index()
     file = index_path(installed)
     file.unlink()
@@ -99,12 +99,12 @@ def test_something_else_in_the_place_of_the_index_does_no_harm(installed: Instal
     assert installed.index().command("ps") is not None
 
 
-def test_without_a_place_to_write_the_index_is_in_memory(installed: Installed) -> None:
+def test_unwritable_cache_folder_keeps_the_index_in_memory(installed: Installed) -> None:
     installed.cache.write_text("a file where the folder should be")
     assert installed.index().command("ps") is not None
 
 
-def test_without_a_home_nothing_in_the_current_folder_is_believed(
+def test_relative_index_path_is_not_read(
     installed: Installed, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed.index()
@@ -114,7 +114,7 @@ def test_without_a_home_nothing_in_the_current_folder_is_believed(
     assert index_file.read_fresh(name, index_file.search_path()) is None
 
 
-def test_a_full_disk_leaves_nothing_behind(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_leaves_no_index_file(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -123,14 +123,14 @@ def test_a_full_disk_leaves_nothing_behind(installed: Installed, monkeypatch: py
     assert installed.files() == []
 
 
-def test_no_folder_is_made_in_the_home_of_somebody_else(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_cache_folder_is_made_in_another_user_s_home(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
     assert installed.index().command("ps") is not None
     assert not installed.cache.exists()
 
 
-def test_without_child_processes_the_plugins_are_asked_here(
+def test_index_is_built_in_process_if_no_child_can_be_started(
     installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none_left(*_: object, **__: object) -> None:
@@ -140,7 +140,7 @@ def test_without_child_processes_the_plugins_are_asked_here(
     assert installed.index().command("ps") is not None
 
 
-def test_a_file_is_private_and_used_from_then_on(installed: Installed, builds: list[str]) -> None:
+def test_index_file_is_private_and_reused(installed: Installed, builds: list[str]) -> None:
     first = installed.index()
     assert index_path(installed).stat().st_mode & 0o777 == 0o600
     second = installed.index()
@@ -150,7 +150,7 @@ def test_a_file_is_private_and_used_from_then_on(installed: Installed, builds: l
         second.file.none  # noqa: B018  the point of the test
 
 
-def test_what_few_commands_need_is_read_when_it_is_asked_for(installed: Installed) -> None:
+def test_lazy_tables_are_parsed_at_first_use(installed: Installed) -> None:
     installed.index()
     index = installed.index()
     command = index.command("ps")
@@ -164,7 +164,7 @@ def test_what_few_commands_need_is_read_when_it_is_asked_for(installed: Installe
     assert plugin.distribution == "pydock-cli"
 
 
-def test_damage_that_is_found_late_has_the_index_built_again(installed: Installed, builds: list[str]) -> None:
+def test_damaged_lazy_table_rebuilds_the_index(installed: Installed, builds: list[str]) -> None:
     installed.index()
     file = index_path(installed)
     first, *later = file.read_bytes().split(b"\n")
@@ -179,7 +179,7 @@ def test_damage_that_is_found_late_has_the_index_built_again(installed: Installe
     assert len(builds) == 2
 
 
-def test_installing_upgrading_and_removing_take_effect_at_once(installed: Installed) -> None:
+def test_index_follows_installation_upgrade_and_removal(installed: Installed) -> None:
     assert installed.index().command("one") is None
     installed.plugin("one", ONE.format(summary="first"))
     assert installed.index().command("one") is not None
@@ -192,7 +192,7 @@ def test_installing_upgrading_and_removing_take_effect_at_once(installed: Instal
     assert installed.index().command("one") is None
 
 
-def test_editing_a_module_that_no_installer_manages_takes_effect_at_once(installed: Installed) -> None:
+def test_index_follows_edit_of_unmanaged_module(installed: Installed) -> None:
     file = installed.plugin("one", ONE.format(summary="first"))
     installed.index()
     file.write_text(ONE.format(summary="edited"))
@@ -201,7 +201,7 @@ def test_editing_a_module_that_no_installer_manages_takes_effect_at_once(install
     assert entry.summary == "edited"
 
 
-def test_mending_a_broken_plugin_takes_effect_at_once(installed: Installed) -> None:
+def test_index_follows_correction_of_broken_plugin(installed: Installed) -> None:
     file = installed.plugin("one", "def broken(:")
     assert installed.index().diagnostics() != []
     file.write_text(ONE.format(summary="mended"))
@@ -210,7 +210,7 @@ def test_mending_a_broken_plugin_takes_effect_at_once(installed: Installed) -> N
     assert index.command("one") is not None
 
 
-def test_an_index_built_with_a_blocked_plugin_does_not_hide_it_later(installed: Installed, builds: list[str]) -> None:
+def test_index_built_with_blocked_plugin_is_rebuilt_without_block(installed: Installed, builds: list[str]) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     assert installed.index(no_plugin=("one",)).command("one") is None
     assert installed.index().command("one") is not None
@@ -218,7 +218,7 @@ def test_an_index_built_with_a_blocked_plugin_does_not_hide_it_later(installed: 
     assert len(builds) == 2
 
 
-def test_a_blocked_plugin_is_not_imported(installed: Installed, tmp_path: Path) -> None:
+def test_blocked_plugin_is_not_imported_at_build(installed: Installed, tmp_path: Path) -> None:
     installed.plugin("one", f"open({str(tmp_path / 'imported')!r}, 'w')")
     installed.index(no_plugin=("one",))
     installed.index(blocked=("dist-one:one",))
@@ -228,7 +228,7 @@ def test_a_blocked_plugin_is_not_imported(installed: Installed, tmp_path: Path) 
     assert (tmp_path / "imported").exists()
 
 
-def test_a_change_just_before_the_index_was_written_is_looked_at_again(installed: Installed) -> None:
+def test_index_distrusts_changes_just_before_the_build(installed: Installed) -> None:
     file = installed.index().file
     path = index_file.search_path()
     assert file.what_changed(path) == ""
@@ -239,7 +239,7 @@ def test_a_change_just_before_the_index_was_written_is_looked_at_again(installed
     assert file.what_changed(path) == ""
 
 
-def test_a_time_in_the_future_is_compared_for_equality(installed: Installed, builds: list[str]) -> None:
+def test_future_mtime_is_compared_for_equality(installed: Installed, builds: list[str]) -> None:
     future = time.time() + 3600
     os.utime(installed.folder, (future, future))
     installed.index()
@@ -250,9 +250,7 @@ def test_a_time_in_the_future_is_compared_for_equality(installed: Installed, bui
     assert len(builds) == 2
 
 
-def test_another_interpreter_or_path_has_an_index_of_its_own(
-    installed: Installed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_index_path_depends_on_interpreter_and_path(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
     path = index_file.search_path()
     here = index_file.index_path(installed.environ, path)
     assert index_file.index_path(installed.environ, [*path, "/elsewhere"]) != here
@@ -260,7 +258,7 @@ def test_another_interpreter_or_path_has_an_index_of_its_own(
     assert index_file.index_path(installed.environ, path) != here
 
 
-def test_indexes_of_environments_long_gone_are_swept_away(installed: Installed) -> None:
+def test_unused_index_files_are_removed(installed: Installed) -> None:
     installed.index()
     old = installed.cache / "pydock" / "index-old.json"
     old.write_text("{}")
@@ -271,7 +269,7 @@ def test_indexes_of_environments_long_gone_are_swept_away(installed: Installed) 
     assert installed.files() == index_path_before
 
 
-def test_two_processes_may_build_it_at_once(installed: Installed) -> None:
+def test_index_can_be_built_by_several_processes_at_once(installed: Installed) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     program = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
@@ -283,9 +281,7 @@ def test_two_processes_may_build_it_at_once(installed: Installed) -> None:
     assert all(name.endswith(".json") for name in installed.files())
 
 
-def test_the_script_s_folder_and_the_current_one_are_not_searched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_search_path_omits_script_folder_and_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["/somewhere/bin/pydock"])
     for first in ("", str(tmp_path), "/somewhere/bin"):
@@ -295,7 +291,7 @@ def test_the_script_s_folder_and_the_current_one_are_not_searched(
     assert index_file.search_path() == ["/plugins", "/lib/python", str(tmp_path)]
 
 
-def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> None:
+def test_index_equals_in_process_build(installed: Installed) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     installed.plugin("two", ONE.format(summary="rival"))
     installed.plugin("broken", "1 / 0")

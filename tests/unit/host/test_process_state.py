@@ -43,7 +43,7 @@ CHANGES: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_an_import_changed_is_put_back(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_process_state_is_restored(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     before = state()
     with PreservedProcessState():
@@ -52,7 +52,7 @@ def test_what_an_import_changed_is_put_back(change: str, tmp_path: Path, monkeyp
     assert state() == before
 
 
-def test_it_is_put_back_when_the_import_raises_too() -> None:
+def test_process_state_is_restored_after_exception() -> None:
     before = state()
 
     def change_all() -> None:
@@ -65,20 +65,20 @@ def test_it_is_put_back_when_the_import_raises_too() -> None:
     assert state() == before
 
 
-def test_what_is_printed_to_standard_output_is_dropped(capfd: pytest.CaptureFixture[str]) -> None:
+def test_stdout_is_dropped_while_state_is_preserved(capfd: pytest.CaptureFixture[str]) -> None:
     with PreservedProcessState():
         print("noise")
     assert capfd.readouterr().out == ""
 
 
-def test_folders_added_to_the_path_stay_behind_those_that_were_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_added_to_sys_path_move_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", ["/one", "/two"])
     with PreservedProcessState():
         sys.path[:] = ["/mine", "/two"]
     assert sys.path == ["/one", "/two", "/mine"]
 
 
-def test_a_folder_that_is_gone_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_current_folder_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)

@@ -30,7 +30,7 @@ BUILT_INS = {
 pytestmark = pytest.mark.usefixtures("aged")
 
 
-def test_what_is_hidden_or_claimed_twice_is_left_out(installed: Installed) -> None:
+def test_root_listing_omits_hidden_and_contested_words(installed: Installed) -> None:
     for name in ("one", "two"):
         installed.plugin(name, ADDS.format(name=name))
     words = installed.index().root_listing()
@@ -42,7 +42,7 @@ def test_what_is_hidden_or_claimed_twice_is_left_out(installed: Installed) -> No
     assert words["Extras"] == [["one", "Manage one", "one"], ["two", "Manage two", "two"]]
 
 
-def test_blocking_one_plugin_shows_what_the_other_has(installed: Installed) -> None:
+def test_root_listing_with_blocked_rival_has_the_other_plugin_s_words(installed: Installed) -> None:
     for name in ("one", "two"):
         installed.plugin(name, ADDS.format(name=name))
     installed.index()
@@ -52,7 +52,7 @@ def test_blocking_one_plugin_shows_what_the_other_has(installed: Installed) -> N
     assert installed.index(plugins="none").root_listing() == BUILT_INS
 
 
-def test_what_is_kept_is_what_would_be_worked_out(installed: Installed) -> None:
+def test_stored_root_listing_equals_computed_one(installed: Installed) -> None:
     for name in ("one", "two"):
         installed.plugin(name, ADDS.format(name=name))
     built = installed.index().root_listing()
@@ -60,7 +60,7 @@ def test_what_is_kept_is_what_would_be_worked_out(installed: Installed) -> None:
     assert installed.index(no_plugin=("nobody",)).root_listing() == built
 
 
-def test_it_takes_no_other_table_of_the_file(installed: Installed) -> None:
+def test_root_listing_parses_no_other_table(installed: Installed) -> None:
     installed.index()
     index = installed.index()
     assert index.root_listing() == BUILT_INS

@@ -43,14 +43,14 @@ def other_python(file: Path) -> None:
         (other_python, "another Python made it"),
     ],
 )
-def test_what_was_wrong_with_the_file(installed: Installed, damage: Callable[[Path], object], reason: str) -> None:
+def test_build_reason_for_unusable_file(installed: Installed, damage: Callable[[Path], object], reason: str) -> None:
     assert because(installed) == "there was none"
     damage(index_path(installed))
     assert because(installed) == reason
     assert because(installed) == reason  # kept with it, not built again
 
 
-def test_what_changed(installed: Installed) -> None:
+def test_build_reason_for_changed_files(installed: Installed) -> None:
     file = installed.plugin("one", "")
     installed.index()
     file.write_text("x = 1")
@@ -62,17 +62,17 @@ def test_what_changed(installed: Installed) -> None:
     assert because(installed) == f"{file} is gone"
 
 
-def test_what_was_blocked_when_it_was_made(installed: Installed) -> None:
+def test_build_reason_for_blocked_plugin(installed: Installed) -> None:
     installed.plugin("one", "")
     installed.index(no_plugin=("one",))
     assert because(installed) == "one was blocked when it was made"
 
 
-def test_an_index_that_is_switched_off(installed: Installed) -> None:
+def test_build_reason_with_index_off(installed: Installed) -> None:
     assert because(installed, off=True) == "PYDOCK_INDEX=off"
 
 
-def test_a_change_just_before(installed: Installed) -> None:
+def test_what_changed_for_change_just_before_the_build(installed: Installed) -> None:
     file = installed.index().file
     file.built_ns = max(file.folders) + 1
     assert file.what_changed(search_path()).endswith(" changed just before it was made")
