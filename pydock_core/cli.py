@@ -218,7 +218,7 @@ class Journey:
             if options._set_flags:
                 self._check_flags(session, table, options._set_flags)
             session.plugin_options = PluginOptions({**added, **self._global_values(options._set_flags)})
-            if "format" in options._set_flags and session.hooks.index.has_formatters:
+            if "format" in options._set_flags and session.hooks.index.formatter(options.format) is not None:
                 from pydock_core.host.formatters import named_format
 
                 options.format = named_format(session.hooks.index, options.format) or options.format

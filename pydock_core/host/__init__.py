@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from pydock_core.host.events import Events
-    from pydock_core.host.index_file import IndexFile, OptionalFilter
+    from pydock_core.host.index_file import IndexFile
+    from pydock_core.host.index_tables import OptionalFilter
     from pydock_core.host.manager import SessionPluginManager
     from pydock_core.session import Session
 

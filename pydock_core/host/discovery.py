@@ -14,7 +14,7 @@ from pydock_core.host.plugin_filter import normalized
 from pydock_core.host.requirements import of_distribution
 
 if TYPE_CHECKING:
-    from pydock_core.host.index_file import DiagnosticData
+    from pydock_core.host.index_tables import DiagnosticData
 
 GROUP = "pydock.plugins"
 

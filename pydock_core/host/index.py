@@ -18,7 +18,8 @@ if TYPE_CHECKING:
         PluginRecord,
         TargetRecord,
     )
-    from pydock_core.host.index_file import CommandData, IndexFile, OptionalFilter, Rows, TargetData
+    from pydock_core.host.index_file import IndexFile
+    from pydock_core.host.index_tables import CommandData, OptionalFilter, Rows, TargetData
 
     Declared = TypeVar("Declared", bound=Mapping[str, Any])
 
@@ -95,8 +96,8 @@ class Index:
         """The command with this name or alias; None if no plugin, or several plugins, claim it."""
         commands = self._named(name)
         if self._filter:
-            commands = self._in_use(commands)
-        return CommandEntry(commands[0], self) if len(commands) == 1 and not self._contested(name) else None
+            commands = self.in_use(commands)
+        return CommandEntry(commands[0], self) if len(commands) == 1 and not self.contested(name) else None
 
     def commands(self, *, one_word: bool = False) -> list[CommandEntry]:
         """Every available command, by canonical name; with `one_word`, those with a name or alias of one word."""
@@ -106,38 +107,23 @@ class Index:
 
     def group(self, name: str) -> GroupEntry | None:
         """The group with this name, declared by a plugin or implied by a command of two words."""
-        prefix = name + " "
-        return self._group(name, (known for known in self.file.names if known.startswith(prefix)))
+        from pydock_core.host import groups
+
+        return groups.find_group(self, name)
 
     def groups(self) -> list[GroupEntry]:
         """Every group, by name."""
-        names: dict[str, list[str]] = {name: [] for name in self.file.groups}
-        for known in self.file.names:
-            first, _, second = known.partition(" ")
-            if second:
-                names.setdefault(first, []).append(known)
-        entries = [self._group(name, commands) for name, commands in sorted(names.items())]
-        return [entry for entry in entries if entry is not None]
+        from pydock_core.host import groups
+
+        return groups.all_groups(self)
 
     def root_listing(self) -> dict[str, Rows]:
         """Heading → rows of words that can be typed first, as the first help page and TAB list them."""
-        return self.compute_root_listing() if self._filter else self.file.root_listing
+        if not self._filter:
+            return self.file.root_listing
+        from pydock_core.host import groups
 
-    def compute_root_listing(self) -> dict[str, Rows]:
-        """The root listing from the other tables; slow for hundreds of plugins, so that the index keeps the result."""
-        found: dict[str, Rows] = {}
-
-        def add(word: str, entry: CommandEntry | GroupEntry) -> None:
-            if not entry.hidden:
-                found.setdefault(entry.heading, []).append([word, entry.summary, self.third_party_label(entry.owner)])
-
-        for command in self.commands(one_word=True):
-            for name in command.names:
-                if " " not in name and self.command(name) is not None:
-                    add(name, command)
-        for group in self.groups():
-            add(group.name, group)
-        return {heading: sorted(rows) for heading, rows in found.items()}
+        return groups.root_listing(self)
 
     def added_flags(self, command: IndexedCommand | str) -> list[Flag]:
         """The flags that plugins add to a command, under whichever of its names; "" stands for global flags."""
@@ -150,7 +136,7 @@ class Index:
             return []
         from pydock_core.host.added_flags import usable_flags
 
-        return usable_flags(self, self._in_use(data for name in names for data in added.get(name, ())))
+        return usable_flags(self, self.in_use(data for name in names for data in added.get(name, ())))
 
     def implementers(self, hook: str, added: object) -> list[str]:
         """The plugins that implement a hook: built-ins, then third parties, each by name.
@@ -176,15 +162,10 @@ class Index:
         """The formatter for `--format NAME`."""
         return self._target(name, self.file.formatters)
 
-    @property
-    def has_formatters(self) -> bool:
-        """Whether any plugin registers a formatter."""
-        return bool(self.file.formatters)
-
     def conflicts(self, name: str) -> list[str]:
         """The plugins that claim one name, so that no plugin has it; empty for any other name."""
-        claiming = {command["plugin"] for command in self._in_use(self._named(name))}
-        return sorted(claiming) if len(claiming) > 1 else self._contested(name)
+        claiming = {command["plugin"] for command in self.in_use(self._named(name))}
+        return sorted(claiming) if len(claiming) > 1 else self.contested(name)
 
     def blocked_owner(self, name: str) -> str:
         """The name of a blocked plugin that has the command or group `name`; "" if there is none."""
@@ -232,7 +213,7 @@ class Index:
         """The problems of the plugins that are not blocked."""
         from pydock_core.declarations.plugin_index import Diagnostic
 
-        return [Diagnostic(**problem) for problem in self._in_use(self.file.diagnostics)]
+        return [Diagnostic(**problem) for problem in self.in_use(self.file.diagnostics)]
 
     @property
     def skipped(self) -> list[str]:
@@ -253,16 +234,8 @@ class Index:
         """Every function in `table`: "completers", "formatters" or "initializers"."""
         from pydock_core.declarations.plugin_index import TargetRecord
 
-        tables = {
-            "completers": self.file.completers,
-            "formatters": self.file.formatters,
-            "initializers": self.file.initializers,
-        }
-        return [
-            TargetRecord(name, claim["plugin"], claim["target"])
-            for name, claims in tables[table].items()
-            for claim in claims
-        ]
+        claims: dict[str, list[TargetData]] = getattr(self.file, table)
+        return [TargetRecord(name, data["plugin"], data["target"]) for name, found in claims.items() for data in found]
 
     def implemented_hooks(self, plugin: str) -> list[str]:
         """The hooks called at run time that the plugin implements, for every command or for its own flags."""
@@ -282,10 +255,11 @@ class Index:
         """The commands that claim `name`, those of blocked plugins included."""
         return [self.file.commands[place] for place in self.file.names.get(name, ())]
 
-    def _in_use(self, claims: Iterable[Declared]) -> list[Declared]:
+    def in_use(self, claims: Iterable[Declared]) -> list[Declared]:
+        """Those of `claims` whose plugin is not left out."""
         return [claim for claim in claims if claim["plugin"] not in self._filter]
 
-    def _contested(self, name: str) -> list[str]:
+    def contested(self, name: str) -> list[str]:
         """The plugins that use the first word of `name`, if some use it as a command and others as a group."""
         contested = self.file.contested
         rivals = contested.get(name.partition(" ")[0]) if contested else None
@@ -294,18 +268,8 @@ class Index:
         commands, groups = ([plugin for plugin in side if plugin not in self._filter] for side in rivals)
         return sorted({*commands, *groups}) if commands and groups else []
 
-    def _group(self, name: str, commands: Iterable[str]) -> GroupEntry | None:
-        """The group `name`; `commands` are the names of the commands below it."""
-        from pydock_core.declarations.plugin_index import GroupEntry
-
-        if self._contested(name):
-            return None
-        for declared in self._in_use(self.file.groups.get(name, ())):
-            return GroupEntry(name, declared)  # several plugins may share a group: the first one describes it
-        return GroupEntry(name, {}) if any(self.command(known) is not None for known in commands) else None
-
     def _target(self, name: str, table: Mapping[str, list[TargetData]]) -> TargetRecord | None:
-        claims = self._in_use(table.get(name, ()))
+        claims = self.in_use(table.get(name, ()))
         if len(claims) != 1:
             return None
         from pydock_core.declarations.plugin_index import TargetRecord

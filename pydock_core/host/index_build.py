@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydock_core.host.child_process import ChildProcess, crash_report
+from pydock_core.host.groups import root_listing
 from pydock_core.host.index import Index
-from pydock_core.host.index_file import FORMAT, IndexFile, index_path, mtime_ns, reason_to_build
+from pydock_core.host.index_file import DAMAGE, FORMAT, IndexFile, index_path, mtime_ns, read_trusted
 from pydock_core.host.index_merge import merge_reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydock_core.host.discovery import FoundPlugin
-    from pydock_core.host.index_file import DiagnosticData, OptionalFilter
+    from pydock_core.host.index_tables import DiagnosticData, OptionalFilter
     from pydock_core.host.manager import SpecifiedPluginManager
     from pydock_core.host.plugin_report import Report
 
 SILENCE_SECONDS = 5.0  # for which a plugin may keep its import going
+UNUSED_NS = 90 * 86400 * 1_000_000_000  # after this time without a new build, an index file is removed
 INSTALLER_FOLDERS = ("site-packages", "dist-packages")
 
 
@@ -54,10 +57,32 @@ def build_index(
             "files": [key for file in sorted(answers.files) if (key := _file_key(file, started)) is not None],
         }
     )
-    index.root_listing = Index(index).compute_root_listing()
+    index.root_listing = root_listing(Index(index))
     if not off:
-        index.save(index_path(environ, path))
+        file = index_path(environ, path)
+        index.save(file)
+        with suppress(OSError):
+            _remove_unused(os.path.dirname(file))
     return index
+
+
+def reason_to_build(environ: Mapping[str, str], path: list[str], plugin_filter: OptionalFilter) -> str:
+    """Why the index has to be built, such as `/…/site-packages changed`. Called only when it is built."""
+    if environ.get("PYDOCK_INDEX") == "off":
+        return "PYDOCK_INDEX=off"
+    file = index_path(environ, path)
+    data = read_trusted(file)
+    if data is None:
+        return "it can't be read, or isn't this user's alone" if os.path.lexists(file) else "there was none"
+    try:
+        index = IndexFile.parse(data)
+        changed = index.what_changed(path)
+        if changed:
+            return changed
+        wanted = [index.plugins[plugin]["label"] for plugin in index.skipped if plugin not in plugin_filter]
+    except DAMAGE:
+        return "it was damaged"
+    return f"{', '.join(wanted)} was blocked when it was made" if wanted else "another command was making it"
 
 
 class PluginAnswers:
@@ -122,6 +147,15 @@ class PluginAnswers:
             self.files.update(message["report"]["files"])
             self._announced = ""
         self._ended = "end" in message
+
+
+def _remove_unused(folder: str) -> None:
+    """Removes the index files of environments that no longer exist."""
+    oldest = time.time_ns() - UNUSED_NS
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("index-") and entry.stat(follow_symlinks=False).st_mtime_ns < oldest:
+                os.unlink(entry.path)
 
 
 def _file_key(file: str, started: int) -> tuple[str, int, int] | None:

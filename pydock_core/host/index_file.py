@@ -12,85 +12,17 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, TypeAlias, TypedDict
+    from typing import Any
 
-    from pydock_core.host.plugin_filter import PluginFilter
-
-    OptionalFilter: TypeAlias = PluginFilter | tuple[()]
-    Rows: TypeAlias = list[list[str]]  # word, summary, label of the third party's plugin ("" for a built-in)
-
-    class Claim(TypedDict):
-        """What every declaration has: the identity of its plugin."""
-
-        plugin: str
-
-    class CommandData(Claim, total=False):
-        """A command; what equals `index_merge.COMMAND_DEFAULTS` is left out."""
-
-        names: list[str]
-        module: str
-        summary: str
-        heading: str
-        hidden: bool
-        raw: bool
-
-    class GroupData(Claim, total=False):
-        """A group; what equals `index_merge.GROUP_DEFAULTS` is left out."""
-
-        summary: str
-        heading: str
-        hidden: bool
-
-    class TargetData(Claim):
-        """A function under a name."""
-
-        target: str
-
-    class PluginData(TypedDict):
-        """A plugin, by identity; see `PluginRecord`."""
-
-        name: str
-        distribution: str
-        version: str
-        builtin: bool
-        value: str
-        file: str
-        label: str
-
-    class DiagnosticData(Claim):
-        """A problem; see `Diagnostic`."""
-
-        name: str
-        distribution: str
-        version: str
-        hook: str
-        file: str
-        reason: str
-        left_out: bool
-
+    from pydock_core.host.index_tables import CommandData, DiagnosticData, GroupData, PluginData, Rows, TargetData
 
 FORMAT = 4
 FIRST_LINE = (
-    "format",
-    "path",
-    "executable",
-    "built_ns",
-    "build_reason",
-    "folders",
-    "files",
-    "skipped",
-    "hooks",
-    "flags",
-    "contested",
-    "diagnostics",
-    "shared_names",
-    "initializers",
-    "completers",
-    "formatters",
+    *("format", "path", "executable", "built_ns", "build_reason", "folders", "files", "skipped", "hooks", "flags"),
+    *("contested", "diagnostics", "shared_names", "initializers", "completers", "formatters"),
 )
 LAZY_TABLES = ("names", "commands", "groups", "plugins", "root_listing")
 UNTRUSTED_NS = 2_000_000_000  # file systems may give two changes within this time the same mtime
-UNUSED_NS = 90 * 86400 * 1_000_000_000  # after this time without a new build, an index file is removed
 DAMAGE = (ValueError, LookupError, TypeError, AttributeError)  # what parsing and reading a damaged file raises
 
 
@@ -211,7 +143,6 @@ class IndexFile:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             lines = [dumps(content) + "\n" for content in (tables, *lazy)]
             write_atomically(file, "".join(lines).encode())
-            _remove_unused(folder)
         except (OSError, InvalidValue):
             return
 
@@ -271,39 +202,9 @@ def read_trusted(file: str) -> bytes | None:
         os.close(descriptor)
 
 
-def reason_to_build(environ: Mapping[str, str], path: list[str], plugin_filter: OptionalFilter) -> str:
-    """Why the index has to be built, such as `/…/site-packages changed`. Called only when it is built."""
-    if environ.get("PYDOCK_INDEX") == "off":
-        return "PYDOCK_INDEX=off"
-    file = index_path(environ, path)
-    data = read_trusted(file)
-    if data is None:
-        return "it can't be read, or isn't this user's alone" if os.path.lexists(file) else "there was none"
-    try:
-        index = IndexFile.parse(data)
-        changed = index.what_changed(path)
-        if changed:
-            return changed
-        wanted = [index.plugins[plugin]["label"] for plugin in index.skipped if plugin not in plugin_filter]
-    except DAMAGE:
-        return "it was damaged"
-    return f"{', '.join(wanted)} was blocked when it was made" if wanted else "another command was making it"
-
-
 def mtime_ns(folder: str) -> int:
     """The mtime of a folder or archive in nanoseconds; 0 if it does not exist."""
     try:
         return os.stat(folder).st_mtime_ns
     except OSError:
         return 0
-
-
-def _remove_unused(folder: str) -> None:
-    """Removes the index files of environments that no longer exist."""
-    import time
-
-    oldest = time.time_ns() - UNUSED_NS
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("index-") and entry.stat(follow_symlinks=False).st_mtime_ns < oldest:
-                os.unlink(entry.path)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pydock_core.host.discovery import FoundPlugin
-    from pydock_core.host.index_file import CommandData, DiagnosticData, GroupData, PluginData, TargetData
+    from pydock_core.host.index_tables import CommandData, DiagnosticData, GroupData, PluginData, TargetData
     from pydock_core.host.plugin_report import Report
 
 
