@@ -161,7 +161,7 @@ class _Merge:
             if not is_valid_name(name) or " " in name or "/" in name:
                 self._refuse(hook, f"{name!r} can't be a name")
             elif name in reserved:
-                self._refuse(hook, f"nobody can claim the {noun} {name}")
+                self._refuse(hook, f"the {noun} {name} is reserved")
             elif self._has_builtin(table.get(name, ())):
                 self._refuse(hook, f"the name {name} is a built-in's")
             else:

@@ -54,7 +54,7 @@ def test_formatter_refusal_keeps_message_and_status(formats: PyDock) -> None:
 
 def test_formatter_cannot_claim_reserved_format(formats: PyDock) -> None:
     assert formats("ps", "--all", "--format", "json", plugins=["formats"]).stdout.startswith('{"Command"')
-    assert "nobody can claim the format json" in formats("--help", plugins=["formats"]).stdout
+    assert "the format json is reserved" in formats("--help", plugins=["formats"]).stdout
 
 
 @pytest.mark.parametrize(

@@ -193,5 +193,5 @@ def test_targets_are_found_by_name(installed: Installed) -> None:
     assert index.formatter("none") is None
     assert sorted(error.reason for error in index.diagnostics()) == [
         "bad: pydock_completers.<locals>.<lambda> has no name in its module: put the function at the top of the module",
-        "nobody can claim the name docker",
+        "the name docker is reserved",
     ]
