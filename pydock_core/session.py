@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydock_core.config.docker_config import DockerConfig
     from pydock_core.config.settings import Settings
     from pydock_core.declarations.events import Event
+    from pydock_core.declarations.plugin_index import PluginIndex
     from pydock_core.engine.api.client import Channel, Client
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.messages import Request, Response
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     class HookCaller(Protocol):
         """What a session needs of the host: the index of commands, where events go, and calling hooks by name."""
 
-        index: Any
         events: Any
+
+        @property
+        def index(self) -> PluginIndex: ...
 
         def implemented(self, hook: str) -> bool: ...
         def call_all(self, hook: str, **arguments: Any) -> list[Any]: ...

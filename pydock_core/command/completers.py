@@ -32,12 +32,12 @@ def complete(session: Session, source: Any, prefix: str) -> dict[str, str] | Non
 def _named(session: Session, name: str) -> Callable[..., Any] | None:
     if name in COMPLETERS:
         return COMPLETERS[name]
-    target = session.hooks.index.completer(name)
-    if target is None:
+    completer = session.hooks.index.completer(name)
+    if completer is None:
         return None
     from pydock_core.host.import_paths import resolve
 
-    function: Callable[..., Any] = resolve(target)
+    function: Callable[..., Any] = resolve(completer.target)
     return function
 
 

@@ -13,18 +13,16 @@ from pydock_core.config.settings import load_settings
 from pydock_core.declarations.flags import Flag, FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.errors import ConnectionFailed, InvalidValue
-from pydock_core.host.hooks import Hooks
-from pydock_core.host.index import load_index
-from pydock_core.host.root_listing import root_listing
+from pydock_core.host import Hooks, load_index
 from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.command.parse import Scan
+    from pydock_core.declarations.plugin_index import PluginIndex
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.messages import Request, Response
     from pydock_core.engine.protocols import Send
-    from pydock_core.host.index import Index
 
     Candidates = dict[str, str]  # what can be typed → its description, for shells that show one
 
@@ -46,10 +44,9 @@ class Completion:
             self.session = _session(program, process, self.typed)
 
     @property
-    def index(self) -> Index:
+    def index(self) -> PluginIndex:
         """What the plugins declare."""
-        index: Index = self.session.hooks.index
-        return index
+        return self.session.hooks.index
 
     def candidates(self, prefix: str) -> Candidates | None:
         """What can be typed for `prefix`, the word under the cursor so far; None leaves it to the shell: a file."""
@@ -60,7 +57,7 @@ class Completion:
         elif self.found.waiting is not None or prefix[:1] == "-":
             found = self._step(self.table, self.found, self.typed, prefix)
         else:
-            found = {word: summary for rows in root_listing(self.index).values() for word, summary, _ in rows}
+            found = {word: summary for rows in self.index.root_listing().values() for word, summary, _ in rows}
         if found is None:
             return None
         return {
@@ -128,7 +125,7 @@ class Completion:
 HELP = {"--help": "Print usage"}
 
 
-def second_words(index: Index, group: str) -> Candidates:
+def second_words(index: PluginIndex, group: str) -> Candidates:
     """The commands of a group, by their own names: docker doesn't offer aliases."""
     named = {name_in(entry, group): entry.summary for entry in index.commands() if not entry.hidden}
     return {name: summary for name, summary in named.items() if name}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pydock_core.declarations.flags import Flag, FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
-from pydock_core.host.root_listing import root_listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pydock_core.host.groups import GroupEntry
-    from pydock_core.host.index import CommandEntry, Index
+    from pydock_core.declarations.plugin_index import GroupEntry, IndexedCommand, PluginIndex
     from pydock_core.session import Session
 
 DEFAULT_COLUMNS = 80
@@ -48,7 +46,7 @@ def columns(session: Session) -> int:
     return (size[0] if size else DEFAULT_COLUMNS) - 1
 
 
-def command_page(session: Session, entry: CommandEntry, path: str, table: FlagSet) -> str:
+def command_page(session: Session, entry: IndexedCommand, path: str, table: FlagSet) -> str:
     """The page of one command; flags that the engine lacks are left out, as docker does."""
     from pydock_core.command.support import supported
 
@@ -67,7 +65,7 @@ def command_page(session: Session, entry: CommandEntry, path: str, table: FlagSe
     return "\n".join(parts)
 
 
-def group_page(session: Session, index: Index, group: str) -> str:
+def group_page(session: Session, index: PluginIndex, group: str) -> str:
     """The page of a first word: its summary and the commands below it."""
     from pydock_core.command.resolve import name_in
 
@@ -81,8 +79,8 @@ def group_page(session: Session, index: Index, group: str) -> str:
     return "\n".join(parts)
 
 
-def _summary(index: Index, entry: CommandEntry | GroupEntry) -> str:
-    return _marked(entry.summary, index.third_party(entry.owner))
+def _summary(index: PluginIndex, entry: IndexedCommand | GroupEntry) -> str:
+    return _marked(entry.summary, index.third_party_label(entry.owner))
 
 
 def _marked(text: str, plugin: str) -> str:
@@ -90,12 +88,12 @@ def _marked(text: str, plugin: str) -> str:
     return f"{text} (plugin {plugin})".lstrip() if plugin else text
 
 
-def root_page(session: Session, index: Index, table: FlagSet) -> str:
+def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
     """The first page: every group and every command of one word, under the headings they declare."""
     program = session.program
     sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
     common = sections["Common Commands"]
-    for heading, words in root_listing(index).items():
+    for heading, words in index.root_listing().items():
         rows = sections.setdefault(heading, [])
         for word, summary, plugin in words:
             (common if word in COMMON else rows).append((word, _marked(summary, plugin)))
@@ -110,7 +108,7 @@ def root_page(session: Session, index: Index, table: FlagSet) -> str:
             parts.append(f"{heading}:\n" + _rows(rows, width))
     shown = [flag for flag in table.flags if not flag.hidden]
     parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))
-    if index.errors:
+    if index.diagnostics():
         from pydock_core.host.diagnostics import help_rows
 
         advice = 'To go on without one: --no-plugin NAME, or the setting plugins.blocked = ["NAME"].\n'

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.host.index import CommandEntry, Index
+    from pydock_core.declarations.plugin_index import IndexedCommand, PluginIndex
     from pydock_core.session import Session
 
 
@@ -16,7 +16,7 @@ class ResolvedCommand:
 
     __slots__ = ("entry", "path", "words")
 
-    def __init__(self, entry: CommandEntry, path: str, words: list[str]) -> None:
+    def __init__(self, entry: IndexedCommand, path: str, words: list[str]) -> None:
         self.entry = entry
         self.path = path
         self.words = words
@@ -41,7 +41,7 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
     return None
 
 
-def _from_plugins(session: Session, index: Index, typed: str) -> CommandEntry | None:
+def _from_plugins(session: Session, index: PluginIndex, typed: str) -> IndexedCommand | None:
     first = typed.split(" ", 1)[0]
     if " " in typed and index.command(first) is not None:
         # A first word is a command or a group, never both: nobody takes over `run create`.
@@ -54,7 +54,7 @@ def _from_plugins(session: Session, index: Index, typed: str) -> CommandEntry | 
     return CommandEntry.from_command(found, index)
 
 
-def _path(entry: CommandEntry, typed: str) -> str:
+def _path(entry: IndexedCommand, typed: str) -> str:
     """Messages name an alias by the command's own name (`container list` → `container ls`), a short name as typed.
 
     A name in another group is as good as its own: `builder build` stays.
@@ -63,7 +63,7 @@ def _path(entry: CommandEntry, typed: str) -> str:
     return entry.name if blank and entry.name.startswith(f"{group} ") else typed
 
 
-def name_in(entry: CommandEntry, group: str) -> str:
+def name_in(entry: IndexedCommand, group: str) -> str:
     """What a command is called in a group, by the first of its names there; "" if it isn't in the group."""
     for name in entry.names:
         first, _, word = name.partition(" ")

@@ -9,15 +9,15 @@ from pydock_core.host.diagnostics import broken_plugin_hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.host.index import Index
+    from pydock_core.declarations.plugin_index import PluginIndex
     from pydock_core.session import Session
 
 
-def unknown(session: Session, index: Index, words: list[str]) -> UnknownCommand:
+def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCommand:
     """The error for words that nothing answers to: docker's message, then the nearest names."""
     program, first = session.program, words[0]
     group = index.group(first)
-    owner = _blocked_owner(index, " ".join(words[:2])) or _blocked_owner(index, first)
+    owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first)
     if owner:
         return UnknownCommand(
             f"{program}: the plugin {owner} that has the command {' '.join(words[:2])!r} is blocked\n"
@@ -47,12 +47,3 @@ def nearest(typed: str, names: list[str]) -> list[str]:
     group, _, word = typed.rpartition(" ")
     rivals = [name.rpartition(" ")[2] for name in names if name.rpartition(" ")[0] == group]
     return [f"{group} {near}".strip() for near in get_close_matches(word, rivals, n=3, cutoff=0.7)]
-
-
-def _blocked_owner(index: Index, name: str) -> str | None:
-    """The blocked plugin (its NAME) that has the command or group `name`."""
-    commands = [index.document["commands"][number] for number in index.document["names"].get(name, ())]
-    for claim in (*commands, *index.document["groups"].get(name, ())):
-        if claim["plugin"] in index.blocked:
-            return str(claim["plugin"]).partition(":")[2]
-    return None

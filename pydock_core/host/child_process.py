@@ -1,4 +1,4 @@
-"""Starting, hearing and ending the child process that asks the plugins."""
+"""The parent's side of the child process that asks the plugins: starts it, reads its messages, ends it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pydock_core.host.plugin_report import Report
+
+CORE_FOLDER = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = """\
 import sys
 descriptor, sys.path[:] = int(sys.argv[1]), sys.argv[2:]
@@ -24,44 +26,47 @@ main(descriptor)
 
 
 class ChildProcess:
-    """One child, in a session of its own, so that whatever a plugin starts there ends with it. Raises OSError."""
+    """A child process in a session of its own, so that processes that a plugin starts end with it.
+
+    Raises OSError if the child cannot be started.
+    """
 
     def __init__(self, job: dict[str, Any], environ: Mapping[str, str]) -> None:
-        core = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        self._silent, self._closed = 0.0, False
-        self._answers, theirs = os.pipe()
-        if not sys.executable:
-            raise OSError("no interpreter to start")
+        self._silent_seconds = 0.0
+        self._closed = False
+        self._messages, child_end = os.pipe()
         try:
-            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and program
-                [sys.executable, "-c", PROGRAM, str(theirs), *job["path"], core],
+            if not sys.executable:
+                raise OSError("the Python interpreter's path is unknown")
+            self._process = subprocess.Popen(  # noqa: S603  this interpreter and a constant program
+                [sys.executable, "-c", PROGRAM, str(child_end), *job["path"], CORE_FOLDER],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                pass_fds=(theirs,),
+                pass_fds=(child_end,),
                 start_new_session=True,
                 env={**os.environ, **environ},
             )
         except BaseException:
-            os.close(self._answers)
+            os.close(self._messages)
             raise
         finally:
-            os.close(theirs)
+            os.close(child_end)
         assert self._process.stdin is not None
         with suppress(BrokenPipeError), self._process.stdin as stdin:
             stdin.write(json.dumps(job).encode())
 
     def messages(self, silence_seconds: float) -> Iterator[dict[str, Any]]:
-        """What the child says, until it says `end`, ends, or is silent for too long."""
+        """The child's messages up to `end`; fewer if the child ends, or sends nothing for `silence_seconds`."""
         data = b""
-        # A poll, not a select: the descriptor of a process with thousands of files may be beyond select's limit.
+        # poll, not select: in a process with thousands of open files, select cannot watch the descriptor.
         poll = select.poll()
-        poll.register(self._answers, select.POLLIN)
+        poll.register(self._messages, select.POLLIN)
         while True:
             if not poll.poll(silence_seconds * 1000):
-                self._silent = silence_seconds
+                self._silent_seconds = silence_seconds
                 return
-            piece = os.read(self._answers, 65536)
+            piece = os.read(self._messages, 65536)
             *lines, data = (data + piece).split(b"\n")
             for line in lines:
                 message = json.loads(line)
@@ -73,29 +78,29 @@ class ChildProcess:
                 return
 
     def end(self) -> str:
-        """Ends the child and what it started; returns how it ended, for the message about the plugin it was asking."""
-        os.close(self._answers)
+        """Kills the child and the processes in its session; returns how the child ended, for an error message."""
+        os.close(self._messages)
         if self._closed:
-            # The pipe's end may be seen a moment before the process's.
+            # The end of the pipe may be visible a moment before the end of the process.
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)
         status = self._process.returncode
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        if self._silent:
-            return f"it did not answer for {self._silent:g} seconds"
-        return how_it_ended(status)
+        if self._silent_seconds:
+            return f"it did not answer for {self._silent_seconds:g} seconds"
+        return describe_exit(status)
 
 
-def broken(identity: str, end: str) -> dict[str, Any]:
-    """The report on a plugin that gave none."""
-    errors = [{"hook": "import", "reason": f"{end} while it was imported"}]
-    return {"plugin": identity, "errors": errors, "broken": True, "files": []}
+def crash_report(plugin: str, ending: str) -> Report:
+    """The report on a plugin whose process ended, in the way that `ending` describes, before it sent one."""
+    errors = [{"hook": "import", "reason": f"{ending} while it was imported"}]
+    return {"plugin": plugin, "errors": errors, "broken": True, "files": []}
 
 
-def how_it_ended(status: int | None) -> str:
-    """In words, for the message about the plugin that was asked."""
+def describe_exit(status: int | None) -> str:
+    """How a process ended, for a message about the plugin that it imported; None if the process had to be killed."""
     if status is None:
         return "it closed PyDock's descriptors"
     if status < 0:

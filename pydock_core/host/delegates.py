@@ -9,10 +9,11 @@ from pydock_core.host.plugin_errors import WrongValue, command_failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.session import Session
 
 
-def choose_command(session: Session, command: CommandEntry) -> CommandEntry:
+def choose_command(session: Session, command: IndexedCommand) -> CommandEntry:
     """Returns the command that the delegate of `command` chooses.
 
     Raises the delegate's PyDockError as it is, and PluginError for any other failure or result.

@@ -1,92 +1,100 @@
-"""What is wrong with installed plugins, in words: in the debug log, on the help page, for a command nobody has."""
+"""Messages about broken and unknown plugins: for the debug log, the help page, and below an unknown command."""
 
 from __future__ import annotations
 
-from pydock_core.host.plugin_errors import way_out
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
+from pydock_core.host.plugin_errors import leave_out_advice
+from pydock_core.host.plugin_filter import PluginFilter
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from pydock_core.host.index import Index
+    from pydock_core.declarations.plugin_index import Diagnostic, PluginIndex
     from pydock_core.output.log import Log
     from pydock_core.session import Session
 
-SHOWN = 3
+MOST_SHOWN = 3
 
 
 def report_plugins(session: Session, no_plugin: list[str]) -> None:
-    """Warns of `--no-plugin` names that match no plugin, and logs at debug level what is wrong with plugins."""
-    index = session.hooks.index
-    for warning in unknown_names(index, no_plugin):
+    """Warns on stderr of `--no-plugin` names that match no plugin; at debug level, logs every diagnostic."""
+    for warning in unknown_plugin_warnings(session.hooks.index, no_plugin):
         session.stderr.write(warning + "\n")
     if session.debugging:
-        log_all(index, session.log)
+        log_diagnostics(session.hooks.index, session.log)
 
 
-def log_all(index: Index, log: Log) -> None:
-    """One line of the debug log for each thing that is wrong."""
-    for error in index.errors:
-        about = {key: error[key] for key in ("distribution", "version", "hook", "file", "reason")}
+def log_diagnostics(index: PluginIndex, log: Log) -> None:
+    """Writes one line to the debug log for each diagnostic."""
+    for problem in index.diagnostics():
         log(
-            "debug", "plugin left out" if error["left_out"] else "plugin refused in part", plugin=error["name"], **about
+            "debug",
+            "plugin left out" if problem.left_out else "plugin refused in part",
+            plugin=problem.name,
+            distribution=problem.distribution,
+            version=problem.version,
+            hook=problem.hook,
+            file=problem.file,
+            reason=problem.reason,
         )
 
 
-def help_rows(index: Index) -> list[tuple[str, str]]:
-    """(name, what is wrong) for the first help page, where docker has its "Invalid Plugins", too."""
-    return [(_label(index, error), _where(error) + error["reason"]) for error in index.errors]
+def help_rows(index: PluginIndex) -> list[tuple[str, str]]:
+    """(plugin, problem) for each diagnostic: for the section "Invalid Plugins" of the first help page, as in docker."""
+    return [
+        (
+            _label(index, problem),
+            f"{problem.distribution}{_version(problem)}, {problem.hook}, {problem.file}: {problem.reason}",
+        )
+        for problem in index.diagnostics()
+    ]
 
 
-def broken_plugin_hint(index: Index) -> str:
-    """What to say below an unknown command that a plugin may have had which was left out; "" where there is none."""
-    errors = [error for error in index.errors if error["left_out"]]
-    lines = [_message(index, error) for error in errors[:SHOWN]]
-    if len(errors) > SHOWN:
-        lines.append(f"… and {len(errors) - SHOWN} more: see --help")
+def broken_plugin_hint(index: PluginIndex) -> str:
+    """The text below the message on an unknown command: plugins without declarations, of which one may have it.
+
+    They are the broken ones, and those that were blocked when the index was built; "" if there are none.
+    """
+    problems = [problem for problem in index.diagnostics() if problem.left_out]
+    lines = [_message(index, problem) for problem in problems[:MOST_SHOWN]]
+    if len(problems) > MOST_SHOWN:
+        lines.append(f"… and {len(problems) - MOST_SHOWN} more: see --help")
     text = "\n\nIt may be a command of a plugin that is broken:\n" + "\n".join(lines) if lines else ""
-    unasked = [_label(index, {"plugin": plugin, "name": ""}) for plugin in index.document["skipped"]]
-    if unasked:
-        text += f"\n\nIt may be a command of a plugin that is blocked: {', '.join(sorted(unasked))}"
+    if index.skipped:
+        records = (index.plugin(identity) for identity in index.skipped)
+        labels = sorted(record.label for record in records if record is not None)
+        text += f"\n\nIt may be a command of a plugin that is blocked: {', '.join(labels)}"
     return text
 
 
-def unknown_names(index: Index, names: list[str]) -> list[str]:
-    """A warning for each of the `--no-plugin` names that no plugin has."""
-    from pydock_core.host.plugin_filter import PluginFilter
-
-    known = {*index.plugins, *(error["plugin"] for error in index.document["errors"])}
+def unknown_plugin_warnings(index: PluginIndex, names: list[str]) -> list[str]:
+    """A warning for each of the `--no-plugin` names that no installed plugin has."""
+    known = index.identities()
     warnings = []
     for name in names:
-        block = PluginFilter([name])
-        if not any(identity in block for identity in known):
-            from difflib import get_close_matches
-
-            names = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)
-            near = get_close_matches(name, names, n=1)
+        plugin_filter = PluginFilter([name])
+        if not any(identity in plugin_filter for identity in known):
+            candidates = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)
+            near = get_close_matches(name, candidates, n=1)
             warnings.append(f"WARNING: unknown plugin: {name}" + (f" (did you mean {near[0]}?)" if near else ""))
     return warnings
 
 
-def _message(index: Index, error: Mapping[str, Any]) -> str:
-    version = f" {error['version']}" if error["version"] else ""
-    name = f"plugin {error['name']} ({error['distribution']}{version})" if error["name"] else ""
-    who = name or f"distribution {error['distribution']}{version}"
-    return f"{who}, {error['hook']}, {error['file']}: {error['reason']}\n{_way_out(index, error)}"
+def _message(index: PluginIndex, problem: Diagnostic) -> str:
+    distribution = f"{problem.distribution}{_version(problem)}"
+    if problem.name:
+        subject = f"plugin {problem.name} ({distribution})"
+        advice = leave_out_advice(_label(index, problem))
+    else:
+        subject = f"distribution {distribution}"
+        advice = f"To go on without it: uninstall {problem.distribution}."
+    return f"{subject}, {problem.hook}, {problem.file}: {problem.reason}\n{advice}"
 
 
-def _where(error: Mapping[str, Any]) -> str:
-    version = f" {error['version']}" if error["version"] else ""
-    return f"{error['distribution']}{version}, {error['hook']}, {error['file']}: "
+def _version(problem: Diagnostic) -> str:
+    return f" {problem.version}" if problem.version else ""
 
 
-def _label(index: Index, error: Mapping[str, Any]) -> str:
-    known = index.plugins.get(error["plugin"])
-    return str(known["label"] if known else error["name"] or error["distribution"])
-
-
-def _way_out(index: Index, error: Mapping[str, Any]) -> str:
-    return (
-        way_out(_label(index, error)) if error["name"] else f"To go on without it: uninstall {error['distribution']}."
-    )
+def _label(index: PluginIndex, problem: Diagnostic) -> str:
+    plugin = index.plugin(problem.plugin)
+    return plugin.label if plugin is not None else problem.name or problem.distribution

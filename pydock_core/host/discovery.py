@@ -1,89 +1,138 @@
-"""The plugins that are installed: entry points of the group `pydock.plugins`, read from the distributions' metadata."""
+"""Installed plugins: entry points of the group `pydock.plugins`, read from the metadata of the distributions."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 from importlib.metadata import Distribution, EntryPoint, distributions
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from pydock_core.host.import_paths import module_files
 from pydock_core.host.index import BUILTIN
-from pydock_core.host.plugin_errors import one_line, reason
+from pydock_core.host.plugin_errors import failure_reason, one_line
 from pydock_core.host.plugin_filter import normalized
 from pydock_core.host.requirements import of_distribution
+
+if TYPE_CHECKING:
+    from pydock_core.host.index_tables import DiagnosticData
 
 GROUP = "pydock.plugins"
 
 
-def find(path: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
-    """(plugins, errors, metadata files) of the distributions on `path`: built-ins first, then by name.
+class FoundPlugin(TypedDict):
+    """A valid entry point. `requires` are specifiers of PyDock's version, `modules` the files of `value`'s module."""
+
+    id: str
+    name: str
+    builtin: bool
+    value: str
+    distribution: str
+    version: str
+    file: str
+    requires: str
+    modules: list[str]
+
+
+class Discovery(NamedTuple):
+    """The plugins (built-ins first, then by name), problems with metadata, and the files that were read."""
+
+    plugins: list[FoundPlugin]
+    diagnostics: list[DiagnosticData]
+    files: list[str]
+
+
+def find_plugins(path: list[str]) -> Discovery:
+    """The plugins of the distributions on `path`.
 
     Of two versions of one distribution, the first on the path counts, as for Python's imports.
     """
-    plugins: list[dict[str, Any]] = []
-    errors: list[dict[str, Any]] = []
-    files: list[str] = []
+    discovery = Discovery([], [], [])
     seen: set[str] = set()
     for distribution in distributions(path=path):
-        try:
-            text = distribution.read_text("entry_points.txt")
-            if not text or GROUP not in text:
-                continue
-        except UnicodeDecodeError as error:
-            if GROUP.encode() not in error.object:
-                continue
-        except Exception:  # noqa: BLE001, S112  a distribution that can't be read is nobody's plugin
+        if not _has_group(distribution):
             continue
         folder = str(getattr(distribution, "_path", ""))
-        name, version = _identity(distribution, folder)
-        if normalized(name) in seen:
-            continue
-        seen.add(normalized(name))
-        file = os.path.join(folder, "entry_points.txt")
-        files.append(file)
-        about = {"distribution": name, "version": version, "file": file}
-        try:
-            entries = [entry for entry in distribution.entry_points if entry.group == GROUP]
-        except Exception as error:  # noqa: BLE001  whatever a malformed file makes the parser raise
-            errors.append(_error(normalized(name) + ":", "", about, "its entry points can't be read: " + reason(error)))
-            continue
-        for entry in entries:
-            identity = f"{normalized(name)}:{entry.name}"
-            if not valid(entry):
-                words = f"{entry.name} = {entry.value}"
-                errors.append(_error(identity, one_line(entry.name), about, f"no valid entry point: {one_line(words)}"))
-            else:
-                builtin = normalized(name) == BUILTIN
-                value = entry.value.replace(" ", "")
-                plugin = {"id": identity, "name": entry.name, "builtin": builtin, "value": value, **about}
-                plugins.append({**plugin, "requires": _requires(distribution)})
-    plugins.sort(key=lambda plugin: (not plugin["builtin"], plugin["name"], plugin["id"]))
-    return plugins, errors, files
+        name, version = _name_and_version(distribution, folder)
+        if normalized(name) not in seen:
+            seen.add(normalized(name))
+            _add_distribution(discovery, distribution, name, version, os.path.join(folder, "entry_points.txt"))
+    discovery.plugins.sort(key=lambda plugin: (not plugin["builtin"], plugin["name"], plugin["id"]))
+    return discovery
 
 
-def valid(entry: EntryPoint) -> bool:
-    """Whether name and value can be used: a name that can be typed and printed, a value `module` or `module:object`."""
+def _has_group(distribution: Distribution) -> bool:
+    try:
+        text = distribution.read_text("entry_points.txt")
+    except UnicodeDecodeError as error:
+        return GROUP.encode() in error.object
+    except Exception:  # noqa: BLE001  an unreadable distribution has no plugin
+        return False
+    return bool(text) and GROUP in str(text)
+
+
+def _add_distribution(discovery: Discovery, distribution: Distribution, name: str, version: str, file: str) -> None:
+    discovery.files.append(file)
+    distribution_id = normalized(name)
+
+    def report(entry_name: str, shown_name: str, reason: str) -> None:
+        discovery.diagnostics.append(
+            {
+                "plugin": f"{distribution_id}:{entry_name}",
+                "name": shown_name,
+                "distribution": name,
+                "version": version,
+                "hook": "metadata",
+                "file": file,
+                "reason": reason,
+                "left_out": True,
+            }
+        )
+
+    try:
+        entries = [entry for entry in distribution.entry_points if entry.group == GROUP]
+    except Exception as error:  # noqa: BLE001  the parser may raise anything for a malformed file
+        report("", "", "its entry points can't be read: " + failure_reason(error))
+        return
+    for entry in entries:
+        if not is_valid(entry):
+            words = one_line(f"{entry.name} = {entry.value}")
+            report(entry.name, one_line(entry.name), f"no valid entry point: {words}")
+            continue
+        value = entry.value.replace(" ", "")
+        discovery.plugins.append(
+            {
+                "id": f"{distribution_id}:{entry.name}",
+                "name": entry.name,
+                "builtin": distribution_id == BUILTIN,
+                "value": value,
+                "distribution": name,
+                "version": version,
+                "file": file,
+                "requires": _required_pydock(distribution),
+                "modules": module_files(value),
+            }
+        )
+
+
+def is_valid(entry: EntryPoint) -> bool:
+    """Whether the name can be typed and printed, and the value is `module` or `module:object`."""
     plain = entry.name.replace("-", "").replace("_", "").replace(".", "")
     parts = entry.value.replace(" ", "").replace(":", ".", 1).split(".")
     return plain.isalnum() and entry.name[0].isalnum() and all(part.isidentifier() for part in parts)
 
 
-def _identity(distribution: Distribution, folder: str) -> tuple[str, str]:
-    """Name and version; from the folder's name where the metadata is broken."""
+def _name_and_version(distribution: Distribution, folder: str) -> tuple[str, str]:
+    """Name and version of a distribution, from the folder's name if the metadata is broken."""
     name: str | None = None
     version: str | None = None
-    with suppress(Exception):  # a missing METADATA is a TypeError on some Pythons
+    with suppress(Exception):  # a missing METADATA is a TypeError on some versions of Python
         name, version = distribution.metadata["Name"], distribution.metadata["Version"]
     stem = os.path.basename(folder).rpartition(".")[0].split("-")
     return one_line(name or stem[0] or "unknown"), one_line(version or (stem[1] if len(stem) > 1 else ""))
 
 
-def _requires(distribution: Distribution) -> str:
-    """The specifiers of PyDock's version that the distribution needs."""
-    with suppress(Exception):  # broken metadata says nothing
+def _required_pydock(distribution: Distribution) -> str:
+    """The specifiers of PyDock's version in `Requires-Dist`; "" if the metadata is broken."""
+    with suppress(Exception):
         return of_distribution(distribution.requires or (), BUILTIN)
     return ""
-
-
-def _error(identity: str, name: str, about: dict[str, str], text: str) -> dict[str, Any]:
-    return {"plugin": identity, "name": name, "hook": "metadata", "reason": text, "left_out": True, **about}

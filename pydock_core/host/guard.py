@@ -1,71 +1,78 @@
-"""The guard around what plugins do: a failure is told in one message, and only a deciding hook stops the command."""
+"""The guard around implementations of hooks: checks what they return, and reports their failures in one message.
 
-# ruff: noqa: BLE001  whatever a plugin raises, SystemExit included, is its own failure
+A failure stops the command only in a hook that decides (`Hook.deciding`), before anything happened.
+"""
+
+# ruff: noqa: BLE001  a plugin may raise anything, SystemExit included
 
 from __future__ import annotations
 
 import inspect
+from typing import TYPE_CHECKING, Any
 
 from pydock_core.declarations.commands import Command
-from pydock_core.errors import PluginError, PyDockError
-from pydock_core.host.hook_validation import CHANGED, wrong_request, wrong_result
+from pydock_core.engine.messages import Response
+from pydock_core.errors import InvalidValue, PluginError, PyDockError
 from pydock_core.host.hookspecs import HOOKS
-from pydock_core.host.plugin_errors import WrongValue, failure
+from pydock_core.host.plugin_errors import WrongValue, failure_message
+from pydock_core.values.json_codec import dumps
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
-    from typing import Any
 
+    from pydock_core.declarations.plugin_index import PluginRecord
     from pydock_core.session import Session
 
-STANDS = "What had happened by then stands."
+    Steps = Generator[None, Any, Any]  # a wrapper's generator
+    Check = Callable[[tuple[Any, ...]], None]  # of the arguments after the call
+
+LOST_AFTER_YIELD = "What had happened by then stands."
+MUTABLE_ARGUMENTS = {"pydock_create_container": "request", "pydock_send": "request"}  # those a hook may change
+LONGEST_VALUE = 60  # characters of a wrong value in a message
 
 
 class Guard:
-    """Wraps one plugin's implementation of one hook. `plugin` is the entry of `identity` in `Index.plugins`.
+    """The guard of one plugin's implementations of one hook.
 
-    `running` is the implementation while it runs, wrappers aside.
+    `running` is the implementation that is running; None for a wrapper.
     """
 
-    def __init__(self, session: Session, identity: str, plugin: Mapping[str, Any], hook: str) -> None:
+    def __init__(self, session: Session, plugin: PluginRecord, hook: str) -> None:
         self._session = session
-        self._identity = identity
         self._plugin = plugin
         self.hook = hook
         self.running: Callable[..., Any] | None = None
         self._reported = False
 
-    def plain(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """An implementation that returns its result; a failing one that only watches has none."""
-        check = self._request_check(function)
+    def guard_function(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function` inside the guard; returns None if it fails and the hook does not decide."""
+        check = self._argument_check(function)
 
         def guarded(*arguments: Any) -> Any:
             self.running = function
             try:
                 result = function(*arguments)
                 check(arguments)
-                if result is not None and (problem := wrong_result(self.hook, result)):
+                if result is not None and (problem := result_problem(self.hook, result)):
                     raise WrongValue(problem, function)
             except BaseException as error:
-                self.decide(error)
+                self.handle_failure(error)
                 return None
             finally:
                 self.running = None
-            return self._owned(result)
+            return self._with_owner(result)
 
         return guarded
 
-    def blocked(self, problem: str) -> None:
-        """Reports an implementation that does not return."""
-        self._report(failure(self._plugin, self.hook, WrongValue(problem, self.running), HOOKS[self.hook].lost))
+    def guard_wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A wrapper inside the guard: a generator that yields once and returns the result.
 
-    def wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """A generator that yields once, is sent the result (or thrown the exception) and returns what counts."""
-        check = self._request_check(function)
+        The `yield` returns the result of the wrapped function or raises its exception.
+        """
+        check = self._argument_check(function)
 
-        def guarded(*arguments: Any) -> Generator[None, Any, Any]:
-            steps = self._start(function, arguments, check)
+        def guarded(*arguments: Any) -> Steps:
+            steps = self._run_to_yield(function, arguments, check)
             try:
                 result = yield
             except BaseException as error:
@@ -73,37 +80,37 @@ class Guard:
                     raise
                 try:
                     steps.throw(error)
-                    self._too_many(steps, function)
+                    self._report_second_yield(steps, function)
                 except StopIteration as stop:
-                    if self._fits(stop.value, error, function):
-                        return self._owned(stop.value)
+                    if self._is_usable(stop.value, error, function):
+                        return self._with_owner(stop.value)
                 except BaseException as raised:
                     if raised is not error:
-                        self._afterwards(raised)
+                        self._report_after_yield(raised)
                 raise
             if steps is None:
                 return result
-            returned = self._finish(steps, result, result, function)
-            return self._owned(returned) if self._fits(returned, result, function) else result
+            returned = self._run_to_end(steps, result, result, function)
+            return self._with_owner(returned) if self._is_usable(returned, result, function) else result
 
         return guarded
 
-    def old_wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """pluggy's older kind, which is sent a `Result` and changes that."""
-        check = self._request_check(function)
+    def guard_old_wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A wrapper of pluggy's older kind inside the guard: its `yield` returns a `pluggy.Result` to change."""
+        check = self._argument_check(function)
 
         def guarded(*arguments: Any) -> Generator[None, Any, None]:
-            steps = self._start(function, arguments, check)
+            steps = self._run_to_yield(function, arguments, check)
             outcome = yield
             if steps is None:
                 return
             before = outcome.excinfo or outcome.get_result()
             try:
-                self._finish(steps, outcome, None, function)
+                self._run_to_end(steps, outcome, None, function)
             except PyDockError as error:
                 outcome.force_exception(error)
                 return
-            if outcome.excinfo is None and not self._fits(outcome.get_result(), before, function):
+            if outcome.excinfo is None and not self._is_usable(outcome.get_result(), before, function):
                 if isinstance(before, tuple):
                     outcome.force_exception(before[1])
                 else:
@@ -111,97 +118,189 @@ class Guard:
 
         return guarded
 
-    def decide(self, error: BaseException) -> None:
-        """Raises what stops the command, or reports what doesn't."""
-        self._let_through(error)
-        message = failure(self._plugin, self.hook, error, HOOKS[self.hook].lost)
+    def handle_failure(self, error: BaseException) -> None:
+        """Raises `PluginError` if the hook decides; otherwise reports the failure on stderr."""
+        self._raise_if_intended(error)
+        message = failure_message(self._plugin, self.hook, error, HOOKS[self.hook].lost)
         if HOOKS[self.hook].deciding:
             raise PluginError(message) from error
         self._report(message)
 
-    def _owned(self, result: Any) -> Any:
-        """`result`; a command that the plugin made up is known as its own from here on."""
+    def report_timeout(self, problem: str) -> None:
+        """Reports that the implementation that is running does not return."""
+        error = WrongValue(problem, self.running)
+        self._report(failure_message(self._plugin, self.hook, error, HOOKS[self.hook].lost))
+
+    def _with_owner(self, result: Any) -> Any:
+        """`result`; a `Command` that the plugin resolved gets the plugin's identity."""
         if isinstance(result, Command) and not result.plugin:
-            result.plugin = self._identity
+            result.plugin = self._plugin.identity
         return result
 
-    def _request_check(self, function: Callable[..., Any]) -> Callable[[tuple[Any, ...]], None]:
-        """What raises `WrongValue` when the function left nonsense in the request that it got among its arguments."""
+    def _argument_check(self, function: Callable[..., Any]) -> Check:
+        """A check that raises `WrongValue` if the function changed its `request` argument into an invalid one."""
         parameters = inspect.signature(function).parameters.values()
         names = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
-        changed = CHANGED.get(self.hook)
-        position = names.index(changed) if changed in names else -1
+        mutable = MUTABLE_ARGUMENTS.get(self.hook)
+        position = names.index(mutable) if mutable in names else -1
 
         def check(arguments: tuple[Any, ...]) -> None:
-            problem = wrong_request(self.hook, arguments[position]) if position >= 0 else ""
+            problem = request_problem(self.hook, arguments[position]) if position >= 0 else ""
             if problem:
                 raise WrongValue(problem, function)
 
         return check
 
-    def _start(
-        self, function: Callable[..., Any], arguments: tuple[Any, ...], check: Callable[[tuple[Any, ...]], None]
-    ) -> Generator[None, Any, Any] | None:
-        """The generator at its `yield`; None where it failed and isn't needed."""
+    def _run_to_yield(self, function: Callable[..., Any], arguments: tuple[Any, ...], check: Check) -> Steps | None:
+        """The generator at its `yield`; None if it failed and the hook does not decide."""
         try:
-            steps: Generator[None, Any, Any] = function(*arguments)
+            steps: Steps = function(*arguments)
             try:
                 next(steps)
             except StopIteration:
                 raise WrongValue("a wrapper must yield once; it did not yield", function) from None
             check(arguments)
         except BaseException as error:
-            self.decide(error)
+            self.handle_failure(error)
             return None
         return steps
 
-    def _finish(self, steps: Generator[None, Any, Any], sent: Any, otherwise: Any, function: Callable[..., Any]) -> Any:
+    def _run_to_end(self, steps: Steps, sent: Any, default: Any, function: Callable[..., Any]) -> Any:
+        """The return value of the generator, resumed with `sent`; `default` if it fails or yields again."""
         try:
             steps.send(sent)
         except StopIteration as stop:
             return stop.value
         except BaseException as error:
-            self._afterwards(error)
-            return otherwise
-        self._too_many(steps, function)
-        return otherwise
+            self._report_after_yield(error)
+            return default
+        self._report_second_yield(steps, function)
+        return default
 
-    def _fits(self, returned: Any, yielded: Any, function: Callable[..., Any]) -> bool:
-        """Whether what a wrapper makes of what its `yield` gave (or raised) can be used; reports it where not."""
+    def _is_usable(self, returned: Any, yielded: Any, function: Callable[..., Any]) -> bool:
+        """Whether `returned` can replace the result or exception that the `yield` gave; reports it if not."""
         if returned is yielded:
             return True
         if returned is None:
-            # A command's status may be None, which is 0: forgetting `return` must not turn a 3 or an error into that.
+            # None is the status 0 of a command: a missing `return` must not turn a status 3 or an error into success.
             forgotten = yielded is not None and yielded != 0
             problem = "it returned None; a wrapper ends with `return (yield)`" if forgotten else ""
         elif HOOKS[self.hook].kind == "all":
             problem = "" if isinstance(returned, list) else f"it returned {type(returned).__name__}, not a list"
         else:
-            problem = wrong_result(self.hook, returned)
+            problem = result_problem(self.hook, returned)
         if problem:
-            self._afterwards(WrongValue(problem, function))
+            self._report_after_yield(WrongValue(problem, function))
         return not problem
 
-    def _too_many(self, steps: Generator[None, Any, Any], function: Callable[..., Any]) -> None:
+    def _report_second_yield(self, steps: Steps, function: Callable[..., Any]) -> None:
         error: BaseException = WrongValue("a wrapper must yield once; it yielded twice", function)
         try:
             steps.close()
         except BaseException as raised:
             error = raised
-        self._afterwards(error)
+        self._report_after_yield(error)
 
-    def _afterwards(self, error: BaseException) -> None:
-        """A failure after the `yield`: what was done cannot be undone."""
-        self._let_through(error)
-        self._report(failure(self._plugin, self.hook, error, STANDS))
+    def _report_after_yield(self, error: BaseException) -> None:
+        """Reports a failure after the `yield`, when the wrapped function has run."""
+        self._raise_if_intended(error)
+        self._report(failure_message(self._plugin, self.hook, error, LOST_AFTER_YIELD))
 
-    def _let_through(self, error: BaseException) -> None:
-        """A refusal on purpose and a real Ctrl-C are no failures of the plugin."""
+    def _raise_if_intended(self, error: BaseException) -> None:
+        """Raises `error` if it is a refusal (`PyDockError`) or a real Ctrl-C, which are no failures of the plugin."""
         if isinstance(error, PyDockError) or (isinstance(error, KeyboardInterrupt) and self._session.interrupted):
             raise error
 
     def _report(self, message: str) -> None:
+        """Writes the first message of this guard to stderr."""
         if not self._reported:
             self._reported = True
             self._session.stderr.write(message + "\n")
             self._session.stderr.flush()
+
+
+def result_problem(hook: str, result: Any) -> str:
+    """Why a result other than None is wrong for `hook`; "" if it is right."""
+    if hook not in _RESULTS or _RESULTS[hook][0](result):
+        return ""
+    return f"it returned {_short(result)}, not {_RESULTS[hook][1]}"
+
+
+def request_problem(hook: str, request: Any) -> str:
+    """Why a request that an implementation may have changed is invalid; "" if it is valid."""
+    for name, (is_valid, wanted) in _REQUEST_FIELDS[hook].items():
+        value = getattr(request, name, None)
+        if not is_valid(value):
+            return f"it left {_short(value)} as the request's {name}, not {wanted}"
+    return ""
+
+
+def _short(value: Any) -> str:
+    text = f"{type(value).__name__} {value!r}" if isinstance(value, (str, int, float)) else type(value).__name__
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
+
+
+def _is_status(value: object) -> bool:
+    return type(value) is int and 0 <= value <= 255
+
+
+def _is_command(value: object) -> bool:
+    if not isinstance(value, Command) or not isinstance(value.names, (tuple, list)) or not value.names:
+        return False
+    return all(isinstance(text, str) for text in (*value.names, value.module, value.summary, value.heading))
+
+
+def _is_text_mapping(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(part, str) for pair in value.items() for part in pair)
+
+
+def _is_text_pairs(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(
+        isinstance(pair, (list, tuple)) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
+        for pair in value
+    )
+
+
+def _is_body(value: object) -> bool:
+    return value is None or (hasattr(value, "__iter__") and not isinstance(value, (str, dict)))
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_container_body(body: object) -> bool:
+    if not isinstance(body, dict) or not isinstance(body.get("Image"), str):
+        return False
+    try:
+        dumps(body)
+    except (InvalidValue, TypeError, ValueError, RecursionError):
+        return False
+    return isinstance(body.get("HostConfig", {}), dict)
+
+
+# Hook → the check of a result, and how a message names a right one.
+_RESULTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "pydock_resolve_command": (_is_command, "a Command with texts as names and module"),
+    "pydock_run_command": (_is_status, "an exit status from 0 to 255"),
+    "pydock_pull_policy": (
+        lambda policy: policy in ("always", "missing", "never"), '"always", "missing" or "never"'
+    ),
+    "pydock_send": (lambda response: isinstance(response, Response), "a Response"),
+    "pydock_credentials": (_is_text_mapping, "texts by name: username and password, identitytoken or registrytoken"),
+    "pydock_transport": (callable, "a function that sends a Request"),
+}  # fmt: skip
+_REQUEST_FIELDS: Mapping[str, Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "pydock_send": {
+        "method": (lambda method: isinstance(method, str) and method.isalpha(), "a word"),
+        "path": (lambda path: isinstance(path, str) and path.startswith("/"), "a path"),
+        "query": (_is_text_pairs, "pairs of texts"),
+        "headers": (_is_text_mapping, "texts by name"),
+        "body": (_is_body, "bytes"),
+    },
+    "pydock_create_container": {
+        "name": (_is_text_or_none, "a text or None"),
+        "platform": (_is_text_or_none, "a text or None"),
+        "body": (_is_container_body, "what can be sent to create a container"),
+    },
+}

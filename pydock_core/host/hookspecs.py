@@ -1,15 +1,16 @@
-"""The hooks that plugins can implement: one function each, with its arguments, and what PyDock needs to know about it.
+"""The specifications of the hooks that plugins can implement: a function for each hook, and what PyDock does with it.
 
-"Start-up" in a docstring is the price of the first implementation: a data hook is asked once, when the index is
-built, and costs a command nothing; any other hook that is called on this command makes PyDock import pluggy and the
-plugin, about what a whole `docker ps` takes. A hook that no installed plugin implements costs nothing; nor does one
-that is implemented for a flag of the plugin's own (`@hookimpl(flag="budget")`) on commands without that flag.
+"Start-up" in a docstring is the cost of the first implementation. A data hook is called when the index is built, and
+costs a command nothing. Any other hook that a command calls makes PyDock import pluggy and the plugin, which takes
+about as long as a whole `docker ps`. A hook that no installed plugin implements costs nothing; neither does one that is
+implemented for a flag of the plugin's own (`@hookimpl(flag="budget")`) on commands without that flag.
 
-An implementation may name fewer arguments than its hook has. A `PyDockError` that it raises is a refusal on purpose:
-the message is printed, its exit code used. Any other exception is the plugin's failure and is told as such; so is a
-result of another type than the hook's, a request that was changed into what can't be sent, and a wrapper that ends
-without `return (yield)`. What the import of a plugin changes in the process is put back (see `restored`); a function
-that ends the process itself (`os._exit`, a signal) or never returns can't be guarded, but for `pydock_event`.
+An implementation may name fewer arguments than its hook has. A `PyDockError` that it raises is a refusal: PyDock prints
+the message and ends with its exit code. Any other exception is a failure of the plugin, which PyDock reports in one
+message; the same holds for a result of a wrong type, a request that was changed into an invalid one, and a wrapper that
+ends without `return (yield)`. PyDock restores the state of the process that the import of a plugin changes (see
+`process_state`). It cannot guard against a function that ends the process (`os._exit`, a signal) or never returns; only
+`pydock_event` has a time limit.
 """
 
 from __future__ import annotations
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
 
 
 class Hook:
-    """`kind` is "data", "all", "first" or "wrapper"; `lost` says what did not happen when an implementation failed.
+    """How PyDock calls a hook.
 
-    A failure in a `deciding` hook stops the command; in any other it is reported once and the command goes on.
-    `deprecated` says what to use instead; whoever implements the hook is warned when the index is built.
+    `kind` is "data" (called when the index is built), "all" (every implementation is called), "first" (up to the first
+    result other than None) or "wrapper" (around a function of PyDock). `lost` says what did not happen if an
+    implementation fails. A failure in a `deciding` hook stops the command; any other failure is reported once, and the
+    command goes on. `deprecated` says what to use instead; an implementation of the hook gets a warning when the index
+    is built.
     """
 
     __slots__ = ("deciding", "deprecated", "kind", "lost")
@@ -68,7 +72,7 @@ def pydock_initializers() -> Mapping[str, str | Callable[[list[str]], int | None
 
     When: the index is built; the function itself runs before any flag is parsed, if the base name of `argv[0]` is its
     key. Result: name → function of a module, or `"module:function"`; it gets argv, returns the exit status (None is 0).
-    Nobody can claim `pydock` and `docker`; a name that two plugins claim is neither's.
+    The names `pydock` and `docker` are reserved; a name that two plugins claim has no initializer.
     An exception here leaves the plugin out; one in the function ends the process with status 1 and a message.
     Start-up: none.
     """
@@ -76,33 +80,34 @@ def pydock_initializers() -> Mapping[str, str | Callable[[list[str]], int | None
 
 
 def pydock_commands() -> Sequence[Command | Group]:
-    """The commands and groups that the plugin has.
+    """The commands and groups of the plugin.
 
-    When: the index is built. Result: a list of `Command` and `Group`; modules are named, not imported.
-    An exception or a wrong result leaves the plugin out; a name that is owned is refused and the rest stays.
+    When: the index is built. Result: a list of `Command` and `Group`; these name modules, which are not imported.
+    An exception or a wrong result leaves the plugin out. A name that a built-in has is refused, and the rest stays.
     Start-up: none.
     """
     raise NotImplementedError
 
 
 def pydock_flags() -> Sequence[Flag]:
-    """Flags on commands of somebody else, or (without `commands`) global ones.
+    """Flags that the plugin adds to commands of other plugins, or (without `commands`) to the global flags.
 
-    When: the index is built. Result: a list of `flags.…(name, commands=("run", "create"))`; functions in it (`convert`,
-    `complete`) must stand at the top of a module. The values reach hooks as `session.plugin_options.NAME`.
-    An exception or a wrong result leaves the plugin out; a flag or letter that is taken is refused and the rest stays.
+    When: the index is built. Result: a list of `flags.…(name, commands=("run", "create"))`; its functions (`convert`,
+    `complete`) must be defined at the top of a module. Hooks read the values as `session.plugin_options.NAME`.
+    An exception or a wrong result leaves the plugin out. A flag or letter that the command has is refused, and the rest
+    stays.
     Start-up: none.
     """
     raise NotImplementedError
 
 
 def pydock_completers() -> Mapping[str, str | Callable[..., Any]]:
-    """Values for TAB.
+    """Completers: functions that return the values for TAB.
 
-    When: the index is built; a completer itself runs when TAB asks for it. Result: name → function of a module, or
+    When: the index is built; a completer itself runs when TAB needs its values. Result: name → function of a module, or
     `"module:function"`; flags and arguments refer to it by name (`complete="gpus"`). It gets the session and the word
     so far, and returns the values.
-    An exception here leaves the plugin out; one in a completer means that there are no values.
+    An exception here leaves the plugin out; after one in a completer, TAB offers no values.
     Start-up: none.
     """
     raise NotImplementedError
@@ -112,8 +117,8 @@ def pydock_formatters() -> Mapping[str, str | Callable[..., Any]]:
     """Formats for `--format NAME`.
 
     When: the index is built; a formatter itself runs when its name is typed. Result: name → function of a module, or
-    `"module:function"`. It gets a list of what `--format json` would show (dicts), and returns the whole page.
-    Nobody can claim `json`, `raw` and `table`; a name that two plugins claim is neither's.
+    `"module:function"`. It gets the list of dicts that `--format json` would print, and returns the whole output.
+    The names `json`, `raw` and `table` are reserved; a name that two plugins claim has no formatter.
     An exception here leaves the plugin out; one in a formatter stops the command.
     Start-up: none.
     """
@@ -130,10 +135,10 @@ def pydock_configure(session: Session) -> None:
 
 
 def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command | None:
-    """A command that is not declared: generated ones, other programs.
+    """A command that is not declared: a generated one, or another program.
 
-    When: the index has no command of these words; two words are asked for, then one. Result: a `Command`, or None.
-    A failure is reported once, and others are asked.
+    When: the index has no command with this name; first with two words, then with one. Result: a `Command`, or None.
+    A failure is reported once, and the next implementation is called.
     Start-up: pluggy and the plugin, on commands that no plugin declares.
     """
 
@@ -141,20 +146,21 @@ def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command 
 def pydock_run_command(session: Session, command: CommandEntry, options: Any) -> int | None:
     """Around every command: timing, audit, veto, replacement.
 
-    When: flags are parsed and `pydock_configure` has run. Result: a wrapper yields once; what it is sent and returns is
-    the exit status. An implementation that is no wrapper and returns a status replaces the command.
-    A failure before the `yield` stops the command; after it, it is reported and what happened stands.
+    When: flags are parsed and `pydock_configure` has run. Result: a wrapper yields once, receives the exit status from
+    its `yield`, and returns an exit status. An implementation that is no wrapper and returns a status replaces the
+    command.
+    A failure before the `yield` stops the command; one after it is reported, and the status of the command stays.
     Start-up: pluggy and the plugin, on every command.
     """
 
 
 def pydock_create_container(session: Session, request: Any) -> None:
-    """Labels, limits, policy: changes what is about to be created, or refuses it.
+    """Labels, limits, policy: changes a container before it is created, or refuses it.
 
-    When: before a create is posted, once for each logical create (not again after the pull). `request` has `name`,
+    When: before the request is sent, once for each container (not again after the pull). `request` has `name`,
     `platform` and `body`; change them in place, or raise a `PyDockError`. Result: none.
-    A failure stops the command, and nothing is created. This is a convenience, not a border: `exec`, `update` and
-    `service create` pass by; a policy that must hold belongs in `pydock_send`, or in the engine.
+    A failure stops the command, and nothing is created. This is a convenience, not a security boundary: `exec`,
+    `update` and `service create` do not call it; a policy that must hold belongs in `pydock_send`, or in the engine.
     Start-up: pluggy and the plugin, on `run` and `create`.
     """
 
@@ -162,8 +168,8 @@ def pydock_create_container(session: Session, request: Any) -> None:
 def pydock_pull_policy(session: Session, reference: str) -> str | None:
     """Whether an image is pulled: air-gapped, always-pull.
 
-    When: an image is needed, before the engine is asked for it. Result: "always", "missing", "never", or None to leave
-    it to others and to `--pull`.
+    When: an image is needed, before the request to the engine. Result: "always", "missing", "never", or None to leave
+    the decision to other plugins and to `--pull`.
     A failure stops the command.
     Start-up: pluggy and the plugin, on `run` and `create`.
     """
@@ -172,15 +178,15 @@ def pydock_pull_policy(session: Session, reference: str) -> str | None:
 def pydock_send(session: Session, request: Request) -> Response | None:
     """Around every exchange with the engine, hijacked and streamed ones included: headers, tracing, record and replay.
 
-    When: the request is complete. Result: a wrapper yields once, is sent the `Response` and returns it; an
-    implementation that is no wrapper and returns a `Response` answers in the engine's place.
-    A failure before the `yield` stops the command; after it, it is reported and the response stands.
+    When: the request is complete. Result: a wrapper yields once, receives the `Response` from its `yield`, and returns
+    it; an implementation that is no wrapper and returns a `Response` answers in the engine's place.
+    A failure before the `yield` stops the command; one after it is reported, and the response stays.
     Start-up: pluggy and the plugin, on every command that talks to the engine.
     """
 
 
 def pydock_transport(session: Session, endpoint: Endpoint) -> Send | None:
-    """Other schemes than unix, tcp and ssh.
+    """Transports for engines that are not reached by unix, tcp or ssh.
 
     When: the first connection is needed. Result: a `send` (a function from `Request` to `Response`), or None.
     A failure stops the command.
@@ -189,11 +195,11 @@ def pydock_transport(session: Session, endpoint: Endpoint) -> Send | None:
 
 
 def pydock_credentials(session: Session, registry: str) -> Mapping[str, str] | None:
-    """Credentials from elsewhere: cloud tokens.
+    """Credentials from other sources, such as cloud tokens.
 
-    When: a registry is about to be authenticated to, before docker's config.json and credential helpers; `registry` is
+    When: before PyDock authenticates to a registry and reads docker's config.json and credential helpers; `registry` is
     its host, `docker.io` for Docker Hub. Result: a dict with `username` and `password`, or `identitytoken`, or
-    `registrytoken`; {} to come as nobody; None to leave it to others and to docker's configuration.
+    `registrytoken`; {} for anonymous access; None to leave it to other plugins and to docker's configuration.
     A failure stops the command.
     Start-up: pluggy and the plugin, on commands that talk to a registry.
     """
@@ -202,10 +208,9 @@ def pydock_credentials(session: Session, registry: str) -> Mapping[str, str] | N
 def pydock_event(session: Session, event: Event) -> None:
     """Progress and life cycle: notifications, annotations in CI.
 
-    When: something happened; events come in order, on one thread of their own, while the command goes on. `event` is
-    a `PullProgress`, `ContainerCreated`, `ContainerStarted`, `ContainerExited`, `EngineWarning` or `CommandFinished`.
-    Result: none.
-    A failure is reported once, and what happened stands. When the command has ended, events that are still waiting get
-    2 s; then PyDock names the plugin that blocks, and ends.
+    When: after each event, in order, on a thread of its own, while the command goes on. `event` is a `PullProgress`,
+    `ContainerCreated`, `ContainerStarted`, `ContainerExited`, `EngineWarning` or `CommandFinished`. Result: none.
+    A failure is reported once, and the command goes on. At the end of the command, PyDock waits 2 s for the events in
+    the queue; then it names the plugin that blocks, and ends.
     Start-up: pluggy and the plugin, on every command.
     """

@@ -1,4 +1,4 @@
-"""How long a plugin takes to be imported: measured in a fresh process, so that nothing of it is loaded already."""
+"""Measures the import time of a plugin, in a process of its own in which no module of the plugin is loaded."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from pydock_core.host.index import search_path
+from pydock_core.host.child_process import CORE_FOLDER
+from pydock_core.host.index_file import search_path
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.host.plugin_inventory import InstalledPlugin
 
@@ -28,24 +29,23 @@ leave(0)
 
 
 def import_seconds(plugin: InstalledPlugin) -> float | None:
-    """Seconds that importing the plugin's module takes beside PyDock's own start; None where it can't be imported."""
-    core = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    answer, theirs = os.pipe()
+    """Seconds that the import of the plugin's module takes after PyDock's API is loaded; None if the import fails."""
+    answer, child_end = os.pipe()
     module = plugin.value.partition(":")[0]
     try:
-        process = subprocess.Popen(  # noqa: S603  our own interpreter and program
-            [sys.executable, "-c", PROGRAM, str(theirs), module, *search_path(), core],
+        process = subprocess.Popen(  # noqa: S603  this interpreter and a constant program
+            [sys.executable, "-c", PROGRAM, str(child_end), module, *search_path(), CORE_FOLDER],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=(theirs,),
+            pass_fds=(child_end,),
             start_new_session=True,
         )
     except OSError:
         os.close(answer)
         return None
     finally:
-        os.close(theirs)
+        os.close(child_end)
     with open(answer, "rb") as pipe:
         with suppress(subprocess.TimeoutExpired):
             process.wait(TIMEOUT_SECONDS)
@@ -53,7 +53,7 @@ def import_seconds(plugin: InstalledPlugin) -> float | None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         os.set_blocking(pipe.fileno(), False)
-        # Not to the end of the pipe: what the plugin started in a session of its own may hold it.
+        # Not up to the end of the pipe: a process that the plugin started in a session of its own may keep it open.
         text = pipe.read1(64)
     try:
         return float(text)

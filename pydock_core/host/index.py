@@ -1,39 +1,36 @@
-"""The index: what the installed plugins declare, in one file, so that no plugin is imported to find a command.
-
-It is a memo of what the data hooks answered; deleting it changes nothing but time. This module reads it and answers
-from it; `index_build` makes it. `PYDOCK_INDEX=off` asks the plugins themselves, in this process, each time.
-"""
+"""Answers from the index: commands, groups, flags, hooks and plugins, without importing a plugin."""
 
 from __future__ import annotations
 
-import os
-import sys
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from typing import Any, TypeAlias
+    from collections.abc import Iterable, Mapping
+    from typing import Any, TypeVar
 
     from pydock_core.declarations.commands import Command
     from pydock_core.declarations.flags import Flag
-    from pydock_core.host.groups import GroupEntry
-    from pydock_core.host.plugin_filter import PluginFilter
-    from pydock_core.session import PluginOptions
+    from pydock_core.declarations.plugin_index import (
+        Diagnostic,
+        FlagRecord,
+        GroupEntry,
+        IndexedCommand,
+        PluginIndex,
+        PluginRecord,
+        TargetRecord,
+    )
+    from pydock_core.host.index_file import IndexFile
+    from pydock_core.host.index_tables import CommandData, OptionalFilter, Rows, TargetData
 
-    Blocked: TypeAlias = PluginFilter | tuple[()]
-    Tables: TypeAlias = dict[str, Any]
-else:
-    Tables = dict
+    Declared = TypeVar("Declared", bound=Mapping[str, Any])
 
-FORMAT = 4
-# No command needs all of it: each of these tables is a line of the file, below a first one with the others.
-LAZY_TABLES = ("names", "commands", "groups", "plugins", "root_listing")
-BUILTIN = "pydock-cli"  # PyDock's own distribution; its names are reserved
-UNTRUSTED_NS = 2_000_000_000  # file systems may give two changes within this time the same mtime
+BUILTIN = "pydock-cli"  # the distribution of the built-in plugins; third parties cannot take their names
 
 
 class CommandEntry:
-    """A command as the index knows it; `name` is the canonical one, `plugin` its plugin's."""
+    """A command in the index. `name` is the canonical one of `names`, `plugin` the name of the plugin that has it.
+
+    `owner` is the plugin's identity; both are "" for a command that no plugin of the index has.
+    """
 
     __slots__ = (
         "_index",
@@ -50,7 +47,7 @@ class CommandEntry:
         "works_without_settings",
     )
 
-    def __init__(self, data: Mapping[str, Any], index: Index | None) -> None:
+    def __init__(self, data: Mapping[str, Any], index: PluginIndex | None) -> None:
         self._index = index
         self.names: tuple[str, ...] = tuple(data["names"])
         self.name = self.names[0]
@@ -65,12 +62,12 @@ class CommandEntry:
         self.plugin = self.owner.partition(":")[2]
 
     @classmethod
-    def from_command(cls, command: Command, index: Index | None = None) -> CommandEntry:
-        """A command that a plugin made up on the spot (`pydock_resolve_command`)."""
+    def from_command(cls, command: Command, index: PluginIndex | None = None) -> CommandEntry:
+        """The entry of a command that an implementation of `pydock_resolve_command` returned."""
         return cls({name: getattr(command, name) for name in type(command).__slots__}, index)
 
     def load(self) -> Any:
-        """The command's module; raises `PluginError` where it can't be imported or lacks what a command needs."""
+        """Imports the command's module; raises `PluginError` if the import fails or the module lacks a needed name."""
         try:
             module = self._import()
             if hasattr(module, "command") and (self.raw or hasattr(module, "Options")):
@@ -79,7 +76,7 @@ class CommandEntry:
             from pydock_core.host.plugin_errors import WrongValue
 
             raise WrongValue(f"{self.module} has no {missing}", module)
-        except BaseException as error:  # noqa: BLE001  whatever a plugin raises is its own failure
+        except BaseException as error:  # noqa: BLE001  a plugin may raise anything
             from pydock_core.host.plugin_errors import command_failure
 
             failed = command_failure(self, error, "The command was not run.")
@@ -88,292 +85,219 @@ class CommandEntry:
     def _import(self) -> Any:
         if is_builtin(self.owner):
             return __import__(self.module, None, None, ["command"])
-        from pydock_core.host.import_paths import imported
+        from pydock_core.host.import_paths import import_module
 
-        return imported(self.module)
+        return import_module(self.module)
 
-    def describe(self) -> dict[str, Any]:
-        """Its plugin: name, distribution, version, builtin; empty where that isn't known."""
-        return self._index.plugins.get(self.owner, {}) if self._index is not None else {}
-
-
-class IndexFile(Tables):
-    """The index's file. The tables of `LAZY_TABLES` are parsed on first use; `rebuild` replaces a damaged file."""
-
-    __slots__ = ("_data", "_places", "rebuild")
-
-    def __init__(self, data: bytes) -> None:
-        """Raises ValueError where `data` is not the whole of a file of this format."""
-        from pydock_core.values.json_codec import loads
-
-        end = data.find(b"\n") if b"\n" in data else len(data)
-        super().__init__(loads(data[:end]))
-        self._data = data  # not split: copying what isn't needed takes longer than parsing what is
-        self._places: dict[str, tuple[int, int]] = {}
-        for name in LAZY_TABLES if self.get("format") == FORMAT else ():
-            start, end = end + 1, data.find(b"\n", end + 1)
-            if end < 0:
-                raise ValueError("cut")
-            self._places[name] = start, end
-        self.rebuild: Callable[[], dict[str, Any]] = dict
-
-    def __missing__(self, name: str) -> Any:
-        from pydock_core.values.json_codec import loads
-
-        try:
-            start, end = self._places.pop(name)
-            self[name] = loads(self._data[start:end])
-        except ValueError:
-            self.update(self.rebuild())
-        return self[name]
+    def plugin_record(self) -> PluginRecord | None:
+        """The plugin that has the command; None if the index knows none."""
+        return self._index.plugin(self.owner) if self._index is not None else None
 
 
 class Index:
-    """What the plugins that are not blocked declare. Plugins are identified by `DISTRIBUTION:NAME`.
+    """What the plugins declare, without those that the plugin filter leaves out.
 
-    `document` is the parsed file (`assemble` says what is in it), `blocked` holds the identities left out.
+    A plugin is identified by `DISTRIBUTION:NAME`. Methods return records; a name that several plugins claim is not
+    available, unless the filter leaves out all but one of them. `file` has the tables from which it answers.
     """
 
-    __slots__ = ("blocked", "document")
+    __slots__ = ("_filter", "file")
 
-    def __init__(self, document: dict[str, Any], blocked: Blocked = ()) -> None:
-        self.document = document
-        self.blocked = blocked
+    def __init__(self, file: IndexFile, plugin_filter: OptionalFilter = ()) -> None:
+        self.file = file
+        self._filter = plugin_filter
 
     def command(self, name: str) -> CommandEntry | None:
-        """The command of this name or alias, if exactly one plugin claims it."""
-        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
-        if self.blocked:
-            commands = self.not_blocked(commands)
+        """The command with this name or alias; None if no plugin, or several plugins, claim it."""
+        commands = self._named(name)
+        if self._filter:
+            commands = self.in_use(commands)
         return CommandEntry(commands[0], self) if len(commands) == 1 and not self.contested(name) else None
 
     def commands(self, *, one_word: bool = False) -> list[CommandEntry]:
-        """Every command that can be typed by its canonical name, in alphabetical order.
-
-        With `one_word`, only those that have a name of one word, too.
-        """
-        known = [command["names"] for command in self.document["commands"]]
+        """Every available command, by canonical name; with `one_word`, those with a name or alias of one word."""
+        known = [command["names"] for command in self.file.commands]
         names = sorted({names[0] for names in known if not one_word or any(" " not in name for name in names)})
         return [entry for entry in map(self.command, names) if entry is not None]
 
     def group(self, name: str) -> GroupEntry | None:
-        """The group of this name: declared, or implied by a two-word command."""
+        """The group with this name, declared by a plugin or implied by a command of two words."""
         from pydock_core.host import groups
 
-        return groups.find(self, name)
+        return groups.find_group(self, name)
 
     def groups(self) -> list[GroupEntry]:
-        """Every group, in alphabetical order."""
+        """Every group, by name."""
         from pydock_core.host import groups
 
-        return groups.every(self)
+        return groups.all_groups(self)
 
-    def added_flags(self, command: CommandEntry | str) -> list[Flag]:
-        """The flags that plugins add to a command (under whichever of its names they said); "" asks for global ones."""
-        added = self.document["flags"]
+    def root_listing(self) -> dict[str, Rows]:
+        """Heading → rows of words that can be typed first, as the first help page and TAB list them."""
+        if not self._filter:
+            return self.file.root_listing
+        from pydock_core.host import groups
+
+        return groups.root_listing(self)
+
+    def added_flags(self, command: IndexedCommand | str) -> list[Flag]:
+        """The flags that plugins add to a command, under whichever of its names; "" stands for global flags."""
+        added = self.file.flags
         if not added:
             return []
-        if isinstance(command, str):
-            command = self.command(command) or command
-        names = (command,) if isinstance(command, str) else command.names
+        found = self.command(command) if isinstance(command, str) else command
+        names = found.names if found is not None else (str(command),)
         if not any(name in added for name in names):
             return []
-        from pydock_core.host import flag_data
+        from pydock_core.host.added_flags import usable_flags
 
-        return flag_data.added(self, added, names)
+        return usable_flags(self, self.in_use(data for name in names for data in added.get(name, ())))
 
-    def implementers(self, hook: str, added: PluginOptions) -> list[str]:
+    def implementers(self, hook: str, added: object) -> list[str]:
         """The plugins that implement a hook: built-ins, then third parties, each by name.
 
-        Those that implement it for flags of their own only where one of these has a value in `added`.
+        A plugin that implements the hook only for its own flags counts if one of these has a value in `added`
+        (`Session.plugin_options`).
         """
-        plugins: dict[str, list[str]] = self.document["hooks"].get(hook, {})
         return [
             plugin
-            for plugin, flags in plugins.items()
-            if plugin not in self.blocked and (not flags or any(is_given(added, flag) for flag in flags))
+            for plugin, flags in self.file.hooks.get(hook, {}).items()
+            if plugin not in self._filter and (not flags or any(has_value(added, flag) for flag in flags))
         ]
 
-    def initializer(self, name: str) -> str | None:
-        """`module:function` of the initializer that takes over when PyDock is called by `name`."""
-        return self._target("initializers", name)
+    def initializer(self, name: str) -> TargetRecord | None:
+        """The function that takes over the process when PyDock is called by `name`."""
+        return self._target(name, self.file.initializers)
 
-    def completer(self, name: str) -> str | None:
-        """`module:function` of the completer that plugins call `name`."""
-        return self._target("completers", name)
+    def completer(self, name: str) -> TargetRecord | None:
+        """The completer that one plugin registers as `name`."""
+        return self._target(name, self.file.completers)
 
-    def formatter(self, name: str) -> str | None:
-        """`module:function` of the formatter for `--format NAME`."""
-        return self._target("formatters", name)
+    def formatter(self, name: str) -> TargetRecord | None:
+        """The formatter for `--format NAME`."""
+        return self._target(name, self.file.formatters)
 
     def conflicts(self, name: str) -> list[str]:
-        """The plugins (`DISTRIBUTION:NAME`) that claim one name, so that none has it; empty for any other name."""
-        commands = [self.document["commands"][number] for number in self.document["names"].get(name, ())]
-        claiming = {command["plugin"] for command in self.not_blocked(commands)}
+        """The plugins that claim one name, so that no plugin has it; empty for any other name."""
+        claiming = {command["plugin"] for command in self.in_use(self._named(name))}
         return sorted(claiming) if len(claiming) > 1 else self.contested(name)
 
-    @property
-    def plugins(self) -> dict[str, dict[str, Any]]:
-        """Every plugin found, blocked ones too: identity → name, distribution, version, builtin, value, file, label."""
-        found: dict[str, dict[str, Any]] = self.document["plugins"]
-        return found
+    def blocked_owner(self, name: str) -> str:
+        """The name of a blocked plugin that has the command or group `name`; "" if there is none."""
+        for claim in (*self._named(name), *self.file.groups.get(name, ())):
+            if claim["plugin"] in self._filter:
+                return str(claim["plugin"]).partition(":")[2]
+        return ""
 
-    def third_party(self, plugin: str) -> str:
-        """The label of the plugin `DISTRIBUTION:NAME`, as the user names it; "" for a built-in or for none."""
+    def is_blocked(self, plugin: str) -> bool:
+        """Whether the user left out the plugin."""
+        return plugin in self._filter
+
+    def plugin(self, identity: str) -> PluginRecord | None:
+        """The plugin with this identity, blocked or not."""
+        data = self.file.plugins.get(identity)
+        if data is None:
+            return None
+        from pydock_core.declarations.plugin_index import PluginRecord
+
+        return PluginRecord(identity, **data)
+
+    def plugins(self) -> list[PluginRecord]:
+        """Every plugin, blocked or not; one whose entry point is invalid has a diagnostic only."""
+        from pydock_core.declarations.plugin_index import PluginRecord
+
+        return [PluginRecord(identity, **data) for identity, data in self.file.plugins.items()]
+
+    def identities(self) -> set[str]:
+        """The identities of all plugins, blocked and invalid ones included."""
+        return {*self.file.plugins, *(problem["plugin"] for problem in self.file.diagnostics)}
+
+    def third_party_label(self, plugin: str) -> str:
+        """The label of a third party's plugin, as `--no-plugin` takes it; "" for a built-in and for ""."""
         name = plugin.partition(":")[2]
         if is_builtin(plugin):
             return ""
-        return plugin if name in self.document["shared"] else name
+        return plugin if name in self.file.shared_names else name
 
     @property
-    def errors(self) -> list[dict[str, Any]]:
-        """What is wrong with plugins not blocked: plugin, name, distribution, version, hook, file, reason, left_out.
+    def has_diagnostics(self) -> bool:
+        """Whether any plugin, blocked or not, has a problem."""
+        return bool(self.file.diagnostics)
 
-        `left_out` tells whether the whole plugin is, or one of its declarations.
-        """
-        return self.not_blocked(self.document["errors"])
+    def diagnostics(self) -> list[Diagnostic]:
+        """The problems of the plugins that are not blocked."""
+        from pydock_core.declarations.plugin_index import Diagnostic
 
-    def not_blocked(self, claims: Collection[Any]) -> list[Any]:
+        return [Diagnostic(**problem) for problem in self.in_use(self.file.diagnostics)]
+
+    @property
+    def skipped(self) -> list[str]:
+        """Identities of plugins that were blocked when the index was built, so that it has no declarations of them."""
+        return self.file.skipped
+
+    def declared_commands(self) -> list[CommandEntry]:
+        """Every declared command, those of blocked plugins and those with contested names included."""
+        return [CommandEntry(data, self) for data in self.file.commands]
+
+    def declared_flags(self) -> list[FlagRecord]:
+        """Every flag that a plugin adds, once for each command that it is added to."""
+        from pydock_core.declarations.plugin_index import FlagRecord
+
+        return [FlagRecord(command, data) for command, flags in self.file.flags.items() for data in flags]
+
+    def declared_targets(self, table: str) -> list[TargetRecord]:
+        """Every function in `table`: "completers", "formatters" or "initializers"."""
+        from pydock_core.declarations.plugin_index import TargetRecord
+
+        claims: dict[str, list[TargetData]] = getattr(self.file, table)
+        return [TargetRecord(name, data["plugin"], data["target"]) for name, found in claims.items() for data in found]
+
+    def implemented_hooks(self, plugin: str) -> list[str]:
+        """The hooks called at run time that the plugin implements, for every command or for its own flags."""
+        return [hook for hook, plugins in self.file.hooks.items() if plugin in plugins]
+
+    @property
+    def build_reason(self) -> str:
+        """Why the index was built."""
+        return self.file.build_reason
+
+    @property
+    def built_ns(self) -> int:
+        """When the index was built: nanoseconds since the epoch."""
+        return self.file.built_ns
+
+    def _named(self, name: str) -> list[CommandData]:
+        """The commands that claim `name`, those of blocked plugins included."""
+        return [self.file.commands[place] for place in self.file.names.get(name, ())]
+
+    def in_use(self, claims: Iterable[Declared]) -> list[Declared]:
         """Those of `claims` whose plugin is not left out."""
-        return [claim for claim in claims if claim["plugin"] not in self.blocked]
+        return [claim for claim in claims if claim["plugin"] not in self._filter]
 
     def contested(self, name: str) -> list[str]:
-        """The plugins of which some use the first word of `name` as a command and others as a group."""
-        contested = self.document["contested"]
+        """The plugins that use the first word of `name`, if some use it as a command and others as a group."""
+        contested = self.file.contested
         rivals = contested.get(name.partition(" ")[0]) if contested else None
         if rivals is None:
             return []
-        commands, groups = ([plugin for plugin in side if plugin not in self.blocked] for side in rivals)
+        commands, groups = ([plugin for plugin in side if plugin not in self._filter] for side in rivals)
         return sorted({*commands, *groups}) if commands and groups else []
 
-    def _target(self, table: str, name: str) -> str | None:
-        claims = self.not_blocked(self.document[table].get(name, ()))
-        return claims[0]["target"] if len(claims) == 1 else None
+    def _target(self, name: str, table: Mapping[str, list[TargetData]]) -> TargetRecord | None:
+        claims = self.in_use(table.get(name, ()))
+        if len(claims) != 1:
+            return None
+        from pydock_core.declarations.plugin_index import TargetRecord
+
+        return TargetRecord(name, claims[0]["plugin"], claims[0]["target"])
 
 
 def is_builtin(plugin: str) -> bool:
-    """Whether the plugin `DISTRIBUTION:NAME` is one of PyDock's own."""
+    """Whether the plugin with this identity is a built-in."""
     return plugin.startswith(BUILTIN + ":")
 
 
-def is_given(added: PluginOptions, flag: str) -> bool:
-    """Whether the flag that an implementation of a hook depends on has a value: 0 and "" are values, [] is none."""
+def has_value(added: object, flag: str) -> bool:
+    """Whether a flag that a plugin added was given: 0 and "" are values; None, False and [] are not."""
     value = getattr(added, flag)
     return value is not None and value is not False and value != []
-
-
-def load_index(environ: Mapping[str, str], *, blocked: tuple[str, ...] = (), no_plugin: tuple[str, ...] = ()) -> Index:
-    """The index of the environment that PyDock runs in, read from its file or built. Never raises for a plugin's sake.
-
-    `blocked` (the setting), `no_plugin` (the flag) and `PYDOCK_PLUGINS` leave plugins out; NAME or DISTRIBUTION:NAME.
-    """
-    unwanted, only = (*blocked, *no_plugin), environ.get("PYDOCK_PLUGINS", "")
-    block: Blocked = ()
-    if unwanted or only:
-        from pydock_core.host.plugin_filter import PluginFilter
-
-        block = PluginFilter(unwanted, only)
-    path = search_path()
-
-    def built() -> dict[str, Any]:
-        from pydock_core.host.index_build import build
-
-        return build(environ, path, block)
-
-    kept = None if environ.get("PYDOCK_INDEX") == "off" else read(index_file(environ, path), path)
-    if kept is not None:
-        kept.rebuild = built
-        if all(plugin in block for plugin in kept["skipped"]):
-            return Index(kept, block)
-    return Index(built(), block)
-
-
-def search_path() -> list[str]:
-    """Where plugins are looked for: sys.path without what Python put first, the script's folder or the current one.
-
-    A file that lies about in the folder in which PyDock is run must not become a plugin.
-    """
-    path = sys.path
-    if path and not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
-        started = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv and sys.argv[0] else ""
-        if path[0] in ("", started, os.getcwd() if os.path.isabs(path[0]) else path[0]):
-            path = path[1:]
-    return [os.path.abspath(folder) for folder in path if folder]
-
-
-def index_file(environ: Mapping[str, str], path: list[str]) -> str:
-    """The file for this interpreter, version and path."""
-    from pydock_core.config.folders import cache_folder
-
-    identity = "\n".join([sys.executable or "", sys.version, *path])
-    # hashlib would cost an import; the path is compared after reading, so that two of one number do no harm.
-    number = int.from_bytes(identity.encode("utf-8", "surrogateescape"), "big") % (2**128 - 159)
-    return os.path.join(cache_folder(environ), f"index-{number:032x}.json")
-
-
-def read(file: str, path: list[str]) -> IndexFile | None:
-    """The document in `file`, if it is ours, whole, and nothing that it was made from has changed since."""
-    data = content(file)
-    if data is None:
-        return None
-    try:
-        document = IndexFile(data)
-        return document if is_fresh(document, path) else None
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return None
-
-
-def content(file: str) -> bytes | None:
-    """What is in the index file `file`; None where there is none, or it isn't ours alone."""
-    if not os.path.isabs(file):
-        return None  # without a home there is no cache folder, and the current folder isn't one
-    try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        status = os.fstat(descriptor)
-        if status.st_uid != os.geteuid() or status.st_mode & 0o170022 != 0o100000:
-            return None  # somebody else's, writable by others, or no plain file
-        return os.read(descriptor, status.st_size + 1)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
-
-
-def is_fresh(document: dict[str, Any], path: list[str]) -> bool:
-    """Whether `document` was made from this path, and folders and files have the times that they had then."""
-    return not what_changed(document, path)
-
-
-def what_changed(document: dict[str, Any], path: list[str]) -> str:
-    """Why `document` says no more what is installed, in words; "" where it does."""
-    if document["format"] != FORMAT:
-        return "another version of PyDock made it"
-    if document["path"] != path or document["executable"] != sys.executable:
-        return "another Python made it"
-    written = document["written"]
-    for folder, changed in zip(path, document["folders"], strict=True):
-        if changed_ns(folder) != changed:
-            return f"{folder} changed"
-        if 0 <= written - changed < UNTRUSTED_NS:
-            return f"{folder} changed just before it was made"
-    for file, changed, size in document["files"]:
-        try:
-            status = os.stat(file)
-        except OSError:
-            return f"{file} is gone"
-        if status.st_mtime_ns != changed or status.st_size != size:
-            return f"{file} changed"
-        if 0 <= written - changed < UNTRUSTED_NS:
-            return f"{file} changed just before it was made"
-    return ""
-
-
-def changed_ns(folder: str) -> int:
-    """The folder's (or archive's) mtime in nanoseconds; 0 where it doesn't exist."""
-    try:
-        return os.stat(folder).st_mtime_ns
-    except OSError:
-        return 0

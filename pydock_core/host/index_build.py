@@ -1,76 +1,109 @@
-"""Building the index: a child process asks the plugins, so that none of them can break the command that needs it."""
+"""Builds the index: child processes ask the plugins, so that a broken plugin cannot break the command that needs it."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from pydock_core.config.files import may_create, write_atomically
-from pydock_core.host.index import LAZY_TABLES, changed_ns, index_file
-from pydock_core.host.index_merge import assemble
+from pydock_core.host.child_process import ChildProcess, crash_report
+from pydock_core.host.groups import root_listing
+from pydock_core.host.index import Index
+from pydock_core.host.index_file import DAMAGE, FORMAT, IndexFile, index_path, mtime_ns, read_trusted
+from pydock_core.host.index_merge import merge_reports
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
-    from pydock_core.host.index import Blocked
-    from pydock_core.host.manager import Specified
+    from pydock_core.host.discovery import FoundPlugin
+    from pydock_core.host.index_tables import DiagnosticData, OptionalFilter
+    from pydock_core.host.manager import SpecifiedPluginManager
+    from pydock_core.host.plugin_report import Report
 
-SILENCE_SECONDS = 5.0
-KEPT_NS = 90 * 86400 * 1_000_000_000  # an index file of an environment that is long gone
-INSTALLERS_FOLDERS = ("site-packages", "dist-packages")
+SILENCE_SECONDS = 5.0  # for which a plugin may keep its import going
+UNUSED_NS = 90 * 86400 * 1_000_000_000  # after this time without a new build, an index file is removed
+INSTALLER_FOLDERS = ("site-packages", "dist-packages")
 
 
-def build(environ: Mapping[str, str], path: list[str], block: Blocked, *, because: str | None = None) -> dict[str, Any]:
-    """Asks every plugin on `path` that isn't blocked; keeps the document in the cache folder, if it can be written.
+def build_index(
+    environ: Mapping[str, str], path: list[str], plugin_filter: OptionalFilter, *, reason: str | None = None
+) -> IndexFile:
+    """Asks every plugin on `path` that the filter does not leave out; saves the index in the cache folder if possible.
 
-    `because` says why it is built, for whoever asks later; None finds out.
+    `reason` is kept as the reason of the build; None finds it from the file that was there before.
     """
-    written = time.time_ns()
-    if because is None:
-        from pydock_core.host.index_reason import why
-
-        because = why(environ, path, block)
-    folders = [changed_ns(folder) for folder in path]
-    unwanted, only = block.words if block else ([], "")
-    answers = Answers({"path": path, "unwanted": unwanted, "only": only})
-    if environ.get("PYDOCK_INDEX") == "off" or not answers.from_child(environ):
-        answers.from_here()
-    document = assemble(answers.plugins, answers.reports)
-    document["errors"] += answers.errors
-    document.update(
-        path=path,
-        executable=sys.executable,
-        written=written,
-        because=because,
-        folders=folders,
-        skipped=answers.skipped,
-        files=[entry for file in sorted(answers.files) if (entry := _key(file, written)) is not None],
+    started = time.time_ns()
+    if reason is None:
+        reason = reason_to_build(environ, path, plugin_filter)
+    folders = [mtime_ns(folder) for folder in path]
+    answers = PluginAnswers(path, plugin_filter)
+    off = environ.get("PYDOCK_INDEX") == "off"
+    if off or not answers.ask_in_children(environ):
+        answers.ask_in_this_process()
+    tables = merge_reports(answers.plugins, answers.reports)
+    tables["diagnostics"] += answers.diagnostics
+    index = IndexFile(
+        {
+            **tables,
+            "format": FORMAT,
+            "path": path,
+            "executable": sys.executable,
+            "built_ns": started,
+            "build_reason": reason,
+            "folders": folders,
+            "skipped": answers.skipped,
+            "files": [key for file in sorted(answers.files) if (key := _file_key(file, started)) is not None],
+        }
     )
-    if environ.get("PYDOCK_INDEX") != "off":
-        _save(index_file(environ, path), document)
-    return document
+    index.root_listing = root_listing(Index(index))
+    if not off:
+        file = index_path(environ, path)
+        index.save(file)
+        with suppress(OSError):
+            _remove_unused(os.path.dirname(file))
+    return index
 
 
-class Answers:
-    """What the plugins answered so far."""
+def reason_to_build(environ: Mapping[str, str], path: list[str], plugin_filter: OptionalFilter) -> str:
+    """Why the index has to be built, such as `/…/site-packages changed`. Called only when it is built."""
+    if environ.get("PYDOCK_INDEX") == "off":
+        return "PYDOCK_INDEX=off"
+    file = index_path(environ, path)
+    data = read_trusted(file)
+    if data is None:
+        return "it can't be read, or isn't this user's alone" if os.path.lexists(file) else "there was none"
+    try:
+        index = IndexFile.parse(data)
+        changed = index.what_changed(path)
+        if changed:
+            return changed
+        wanted = [index.plugins[plugin]["label"] for plugin in index.skipped if plugin not in plugin_filter]
+    except DAMAGE:
+        return "it was damaged"
+    return f"{', '.join(wanted)} was blocked when it was made" if wanted else "another command was making it"
 
-    def __init__(self, job: dict[str, Any]) -> None:
-        self._job = job
+
+class PluginAnswers:
+    """The answers of the plugins, collected from the messages of `index_child`."""
+
+    def __init__(self, path: list[str], plugin_filter: OptionalFilter) -> None:
+        self._job = {
+            "path": path,
+            "unwanted": plugin_filter.unwanted if plugin_filter else [],
+            "only": plugin_filter.only if plugin_filter else "",
+        }
         self._announced = ""
         self._ended = False
-        self.plugins: list[dict[str, Any]] = []
-        self.reports: dict[str, dict[str, Any]] = {}
-        self.errors: list[dict[str, Any]] = []
+        self.plugins: list[FoundPlugin] = []
+        self.reports: dict[str, Report] = {}
+        self.diagnostics: list[DiagnosticData] = []
         self.skipped: list[str] = []
         self.files: set[str] = set()
 
-    def from_child(self, environ: Mapping[str, str]) -> bool:
-        """Asks in child processes, a new one after each plugin that ended one; False where none can be had."""
-        from pydock_core.host.child_process import ChildProcess, broken
-
+    def ask_in_children(self, environ: Mapping[str, str]) -> bool:
+        """Asks in a child process, and in a new one after each plugin that ended one; False if none can be started."""
         while not self._ended:
             self._announced = ""
             try:
@@ -85,26 +118,28 @@ class Answers:
             if not self._ended:
                 if not self._announced:
                     return False
-                self.reports[self._announced] = broken(self._announced, end)
+                self.reports[self._announced] = crash_report(self._announced, end)
         return True
 
-    def from_here(self) -> None:
-        """Asks in this process: `PYDOCK_INDEX=off`, or no child process can be had."""
-        from pydock_core.host.index_child import ask
-        from pydock_core.host.plugin_report import report
-        from pydock_core.host.process_state import Restored
+    def ask_in_this_process(self) -> None:
+        """Asks without a child process: for `PYDOCK_INDEX=off`, or if no child process can be started."""
+        # Imported here because these modules import pluggy, which a build by a child process does not need.
+        from pydock_core.host.index_child import ask_plugins
+        from pydock_core.host.plugin_report import report_plugin
+        from pydock_core.host.process_state import PreservedProcessState
 
-        def report_here(plugin: Mapping[str, Any], manager: Specified) -> dict[str, Any]:
-            with Restored():
-                return report(plugin, manager)
+        def report(plugin: FoundPlugin, manager: SpecifiedPluginManager) -> Report:
+            with PreservedProcessState():
+                return report_plugin(plugin, manager)
 
-        ask({**self._job, "reports": self.reports}, self.take, report_here)
+        ask_plugins({**self._job, "reports": self.reports}, self.take, report)
 
     def take(self, message: dict[str, Any]) -> None:
-        """Notes one message of `index_child`."""
+        """Keeps the content of one message."""
         self.files.update(message.get("files", ()))
-        if "found" in message:
-            self.plugins, self.errors, self.skipped = message["found"], message["errors"], message["skipped"]
+        if "plugins" in message:
+            self.plugins, self.diagnostics = message["plugins"], message["diagnostics"]
+            self.skipped = message["skipped"]
         elif "start" in message:
             self._announced = message["start"]
         elif "report" in message:
@@ -114,42 +149,26 @@ class Answers:
         self._ended = "end" in message
 
 
-def _key(file: str, written: int) -> list[Any] | None:
-    """[file, mtime, size] of a file that may change without its folder on the path changing; None for others.
+def _remove_unused(folder: str) -> None:
+    """Removes the index files of environments that no longer exist."""
+    oldest = time.time_ns() - UNUSED_NS
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("index-") and entry.stat(follow_symlinks=False).st_mtime_ns < oldest:
+                os.unlink(entry.path)
 
-    What an installer put there changes with the installer's folder. What changed during the build never matches again.
+
+def _file_key(file: str, started: int) -> tuple[str, int, int] | None:
+    """(file, mtime in ns, size) of a file that may change while the folders on the path stay as they are, or None.
+
+    An installer changes its folder together with the files in it. A file that changed during the build gets an mtime
+    that never matches.
     """
-    if any(part in INSTALLERS_FOLDERS for part in file.split(os.sep)) or file.startswith(os.path.dirname(os.__file__)):
+    if any(part in INSTALLER_FOLDERS for part in file.split(os.sep)) or file.startswith(os.path.dirname(os.__file__)):
         return None
     try:
         status = os.stat(file)
     except OSError:
         return None
-    changed = -1 if written <= status.st_mtime_ns <= time.time_ns() else status.st_mtime_ns
-    return [file, changed, status.st_size]
-
-
-def _save(file: str, document: dict[str, Any]) -> None:
-    """Writes the index for the next command; where that can't be done, this one has it in memory all the same."""
-    from pydock_core.errors import InvalidValue
-    from pydock_core.values.json_codec import dumps
-
-    folder = os.path.dirname(file)
-    if not may_create(folder):
-        return
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        first = {name: table for name, table in document.items() if name not in LAZY_TABLES}
-        lines = [dumps(table) + "\n" for table in (first, *map(document.get, LAZY_TABLES))]
-        write_atomically(file, "".join(lines).encode())
-        _sweep(folder)
-    except (OSError, InvalidValue):
-        return
-
-
-def _sweep(folder: str) -> None:
-    oldest = time.time_ns() - KEPT_NS
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("index-") and entry.stat(follow_symlinks=False).st_mtime_ns < oldest:
-                os.unlink(entry.path)
+    changed = -1 if started <= status.st_mtime_ns <= time.time_ns() else status.st_mtime_ns
+    return file, changed, status.st_size

@@ -1,55 +1,66 @@
-"""A plugin's failure in words: one message that says who, where, what, what did not happen, and the way out."""
+"""Messages for failures of plugins: the plugin, the place, the reason, what did not happen, and how to leave it out."""
 
-# ruff: noqa: BLE001  whatever a plugin raises, in `__str__` too, is its own failure
+# ruff: noqa: BLE001  a plugin may raise anything, also in `__str__`
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from pydock_core.errors import PluginError, PyDockError
+from pydock_core.host.import_paths import module_files
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from pydock_core.declarations.plugin_index import IndexedCommand, PluginRecord
 
-    from pydock_core.host.index import CommandEntry
+CORE = __file__.rpartition("/host/")[0] + "/"
+LONGEST = 300  # characters of a plugin's text in a message
 
 
 class WrongValue(Exception):
-    """An implementation that raised nothing, but returned or left what can't be used; the message is all of it."""
+    """The failure of an implementation that raised nothing: a wrong result, or a module without a needed name."""
 
-    def __init__(self, message: str, where: Any) -> None:
-        """`where` is the function or the module that is to blame."""
+    def __init__(self, message: str, source: Any) -> None:
+        """`source` is the function or the module at fault."""
         super().__init__(message)
-        code = getattr(where, "__code__", None)
-        self.place = f"{code.co_filename}:{code.co_firstlineno}" if code is not None else getattr(where, "__file__", "")
+        code = getattr(source, "__code__", None)
+        self.location = (
+            f"{code.co_filename}:{code.co_firstlineno}" if code is not None else getattr(source, "__file__", "")
+        )
 
 
-def command_failure(command: CommandEntry, error: BaseException, lost: str) -> BaseException:
-    """What to raise when a command's own module failed: `error` itself where it is one on purpose or a Ctrl-C."""
-    if isinstance(error, (PyDockError, KeyboardInterrupt)) or not command.describe():
+def plugin_error(plugin: PluginRecord | None, where: str, error: BaseException, lost: str) -> BaseException:
+    """The exception to raise when `plugin` raised `error` in `where`: a `PluginError`, or `error` itself.
+
+    `error` stays as it is if the plugin raised it on purpose (a `PyDockError`), if it is a Ctrl-C, and if the plugin
+    is not known.
+    """
+    if plugin is None or isinstance(error, (PyDockError, KeyboardInterrupt)):
         return error
-    return PluginError(failure(command.describe(), f"command {command.name}", error, lost))
+    return PluginError(failure_message(plugin, where, error, lost))
 
 
-def failure(plugin: Mapping[str, Any], where: str, error: BaseException, lost: str) -> str:
-    """The one message of a failing plugin: who, where, what, what did not happen, and how to go on without it."""
-    from pydock_core.host.import_paths import module_files
+def command_failure(command: IndexedCommand, error: BaseException, lost: str) -> BaseException:
+    """The exception to raise when the module of `command` raised `error`; see `plugin_error`."""
+    return plugin_error(command.plugin_record(), f"command {command.name}", error, lost)
 
-    name, file = plugin["label"], [plugin["file"], *module_files(plugin["value"])][-1]
-    version = f" {plugin['version']}" if plugin["version"] else ""
+
+def failure_message(plugin: PluginRecord, where: str, error: BaseException, lost: str) -> str:
+    """The message for a failure of `plugin` in `where`; `lost` is a sentence that says what did not happen."""
+    file = [plugin.file, *module_files(plugin.value)][-1]
+    version = f" {plugin.version}" if plugin.version else ""
     return (
-        f"plugin {plugin['name']} ({plugin['distribution']}{version}) failed in {where}, "
-        f"{place(error, file)}: {reason(error)}\n{lost} {way_out(name)}"
+        f"plugin {plugin.name} ({plugin.distribution}{version}) failed in {where}, "
+        f"{failure_location(error, file)}: {failure_reason(error)}\n{lost} {leave_out_advice(plugin.label)}"
     )
 
 
-def way_out(label: str) -> str:
-    """How to go on without a plugin."""
+def leave_out_advice(label: str) -> str:
+    """How to go on without the plugin."""
     return f'To go on without it: --no-plugin {label}, or the setting plugins.blocked = ["{label}"].'
 
 
-def reason(error: BaseException) -> str:
-    """`ZeroDivisionError: division by zero`, on one line, without control characters, not endless."""
+def failure_reason(error: BaseException) -> str:
+    """Class and text of an exception (`ZeroDivisionError: division by zero`) on one line."""
     try:
         text = str(error)
     except BaseException:
@@ -65,24 +76,21 @@ def reason(error: BaseException) -> str:
 
 
 def one_line(text: str) -> str:
-    """At most 300 printable characters of a plugin's text."""
+    """A plugin's text on one line, without control characters, at most 300 characters long."""
     text = " ".join(text.splitlines())
     text = "".join(character if character.isprintable() else "?" for character in text)
-    return text if len(text) <= 300 else text[:297] + "..."
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 
-def place(error: BaseException, otherwise: str) -> str:
-    """`FILE:LINE` where the plugin failed: the innermost frame that is neither ours nor Python's import machinery."""
+def failure_location(error: BaseException, default: str) -> str:
+    """`FILE:LINE` of the innermost frame that is neither PyDock's nor the import machinery's; `default` if none is."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno or 0}"
-    found = (isinstance(error, WrongValue) and error.place) or otherwise
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
+    found = (isinstance(error, WrongValue) and error.location) or default
+    traceback = error.__traceback__
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
         if not file.startswith("<") and not file.startswith(CORE):
-            found = f"{file}:{trace.tb_lineno}"
-        trace = trace.tb_next
+            found = f"{file}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
     return found
-
-
-CORE = __file__.rpartition("/host/")[0] + "/"

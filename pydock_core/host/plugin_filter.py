@@ -10,37 +10,39 @@ if TYPE_CHECKING:
 
 
 def normalized(distribution: str) -> str:
-    """A distribution's name as package indexes compare it: `PyDock_CLI` is `pydock-cli`."""
+    """A distribution's name in the form in which names are compared: `PyDock_CLI` is `pydock-cli`."""
     name = distribution.lower().replace("_", "-").replace(".", "-")
     while "--" in name:
         name = name.replace("--", "-")
     return name
 
 
-def _same_form(name: str) -> str:
-    distribution, colon, plugin = name.strip().rpartition(":")
-    return normalized(distribution) + colon + plugin
-
-
 class PluginFilter:
-    """The plugins to leave out: `"DISTRIBUTION:NAME" in block`.
+    """The plugins to leave out: `"DISTRIBUTION:NAME" in plugin_filter`.
 
-    `unwanted` are NAME or DISTRIBUTION:NAME; `only` is the value of `PYDOCK_PLUGINS`.
-
-    `none` leaves out every third party's plugin, `A,B` all but these; built-ins are left out by name alone.
+    `unwanted` are NAME or DISTRIBUTION:NAME. `only` is the value of `PYDOCK_PLUGINS`: `none` leaves out every third
+    party's plugin, `A,B` all of them but A and B; it leaves out no built-in.
     """
 
-    __slots__ = ("_only", "_unwanted", "words")
+    __slots__ = ("_only", "_unwanted", "only", "unwanted")
 
     def __init__(self, unwanted: Iterable[str], only: str = "") -> None:
-        self.words = list(unwanted), only
-        self._unwanted = {_same_form(name) for name in self.words[0]}
+        self.unwanted = list(unwanted)
+        self.only = only
+        self._unwanted = {_normalized_plugin(name) for name in self.unwanted}
         self._only: set[str] | None = None
-        if only:
-            self._only = set() if only == "none" else {_same_form(name) for name in only.split(",") if name.strip()}
+        if only == "none":
+            self._only = set()
+        elif only:
+            self._only = {_normalized_plugin(name) for name in only.split(",") if name.strip()}
 
     def __contains__(self, identity: str) -> bool:
         names = {identity, identity.partition(":")[2]}
         if names & self._unwanted:
             return True
         return self._only is not None and not is_builtin(identity) and not names & self._only
+
+
+def _normalized_plugin(name: str) -> str:
+    distribution, colon, plugin = name.strip().rpartition(":")
+    return normalized(distribution) + colon + plugin

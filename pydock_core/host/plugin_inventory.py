@@ -1,33 +1,36 @@
-"""What there is to say about the installed plugins and the index, as plain data: `self plugins`, `self doctor`."""
+"""The installed plugins and the index as plain data, for `self plugins`, `self index` and `self doctor`."""
 
 from __future__ import annotations
 
-from pydock_core.host.index import content, index_file, search_path
+from typing import TYPE_CHECKING, TypeVar
+
+from pydock_core.host.index import Index
+from pydock_core.host.index_build import build_index
+from pydock_core.host.index_file import index_path, read_trusted, search_path
 from pydock_core.host.plugin_filter import PluginFilter
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
 
-    from pydock_core.host.index import Index
+    from pydock_core.declarations.plugin_index import Diagnostic, PluginIndex, PluginRecord
     from pydock_core.session import Session
 
+T = TypeVar("T")
 TABLES = ("completers", "formatters", "initializers")
 
 
 class InstalledPlugin:
     """One plugin. `state` says how much of it is in use:
 
-    - "ok": all that it declares;
-    - "refused": not all, because a name was taken, or a flag, …; `reasons` say which;
-    - "broken": nothing, because it can't be imported, needs another PyDock, …; `reasons` say why;
+    - "ok": everything that it declares;
+    - "refused": a part of it, because a name is taken or a flag is invalid; `reasons` say which;
+    - "broken": nothing, because its import fails, it needs another version of PyDock, …; `reasons` say why;
     - "blocked": nothing, because the user left it out.
 
-    `name` is the entry point's, `label` what `--no-plugin` takes (`DISTRIBUTION:NAME` where two have one name).
-    `commands` are pairs of names and summary, `flags` pairs of a flag and the command that has it ("" for a global
-    one), `hooks` those that are called while a command runs; `tables` are the names of its completers, formatters and
-    initializers. `file` is where the distribution says that it is a plugin, `value` the module (`module:object`).
+    `name` is the entry point's name, `label` what `--no-plugin` takes (`DISTRIBUTION:NAME` where two plugins have one
+    name). `commands` are pairs of names and summary, `flags` pairs of a flag and the command that it is added to (""
+    for a global flag), `hooks` those that are called at run time; `tables` are the names of its completers, formatters
+    and initializers. `file` is the metadata file that declares the plugin, `value` the module (`module:object`).
     """
 
     __slots__ = (
@@ -47,15 +50,16 @@ class InstalledPlugin:
         "version",
     )
 
-    def __init__(self, identity: str, about: dict[str, Any]) -> None:
+    def __init__(self, identity: str, source: PluginRecord | Diagnostic) -> None:
+        """`source` is the plugin, or a diagnostic on an entry point that is invalid."""
         self.identity = identity
-        self.name: str = about["name"]
-        self.label: str = about.get("label") or self.name or about["distribution"]
-        self.distribution: str = about["distribution"]
-        self.version: str = about["version"]
-        self.builtin: bool = about.get("builtin", False)
-        self.value: str = about.get("value", "")
-        self.file: str = about["file"]
+        self.name = source.name
+        self.label: str = getattr(source, "label", "") or source.name or source.distribution
+        self.distribution = source.distribution
+        self.version = source.version
+        self.builtin: bool = getattr(source, "builtin", False)
+        self.value: str = getattr(source, "value", "")
+        self.file = source.file
         self.state = "ok"
         self.reasons: list[str] = []
         self.commands: list[tuple[tuple[str, ...], str]] = []
@@ -65,23 +69,23 @@ class InstalledPlugin:
 
 
 def installed_plugins(session: Session) -> list[InstalledPlugin]:
-    """Every installed plugin, broken and blocked ones too: third parties' by name, then the built-ins."""
-    index: Index = session.hooks.index
-    found = {identity: InstalledPlugin(identity, about) for identity, about in index.plugins.items()}
-    for error in index.errors:
-        plugin = found.setdefault(error["plugin"], InstalledPlugin(error["plugin"], error))
-        plugin.reasons.append(f"{error['hook']}, {error['file']}: {error['reason']}")
+    """Every installed plugin, broken and blocked ones included: third parties' by name, then the built-ins."""
+    index = session.hooks.index
+    found = {record.identity: InstalledPlugin(record.identity, record) for record in index.plugins()}
+    for problem in index.diagnostics():
+        plugin = found.setdefault(problem.plugin, InstalledPlugin(problem.plugin, problem))
+        plugin.reasons.append(f"{problem.hook}, {problem.file}: {problem.reason}")
         if plugin.state != "broken":
-            plugin.state = "broken" if error["left_out"] else "refused"
+            plugin.state = "broken" if problem.left_out else "refused"
     for plugin in found.values():
-        if plugin.identity in index.blocked:
-            plugin.state, plugin.reasons = "blocked", [_blocked_by(session, plugin)]
+        if index.is_blocked(plugin.identity):
+            plugin.state, plugin.reasons = "blocked", [_blocking_reason(session, plugin)]
         elif plugin.state != "broken":
             _add_declarations(index, plugin)
     return sorted(found.values(), key=lambda plugin: (plugin.builtin, plugin.name, plugin.identity))
 
 
-def _blocked_by(session: Session, plugin: InstalledPlugin) -> str:
+def _blocking_reason(session: Session, plugin: InstalledPlugin) -> str:
     if plugin.identity in PluginFilter(session.global_options.no_plugin):
         return "--no-plugin leaves it out"
     if plugin.identity in PluginFilter(session.settings.blocked_plugins):
@@ -89,87 +93,88 @@ def _blocked_by(session: Session, plugin: InstalledPlugin) -> str:
     return "the environment variable PYDOCK_PLUGINS leaves it out"
 
 
-def _add_declarations(index: Index, plugin: InstalledPlugin) -> None:
-    for command in index.document["commands"]:
-        if command["plugin"] == plugin.identity:
-            names = tuple(name for name in command["names"] if not index.conflicts(name))
+def _add_declarations(index: PluginIndex, plugin: InstalledPlugin) -> None:
+    """Adds what the plugin declares and is in use, and the reasons for the rest."""
+    identity = plugin.identity
+    for command in index.declared_commands():
+        if command.owner == identity:
+            names = tuple(name for name in command.names if not index.conflicts(name))
             if names:
-                plugin.commands.append((names, command.get("summary", "")))
-    for on, declared in index.document["flags"].items():
-        in_use = {flag.long for flag in index.added_flags(on)}
-        plugin.flags += [
-            (f"--{flag['long']}", on)
-            for flag in declared
-            if flag["plugin"] == plugin.identity and flag["long"] in in_use
-        ]
-    for hook, implementers in index.document["hooks"].items():
-        if plugin.identity in implementers:
-            plugin.hooks.append(hook)
+                plugin.commands.append((names, command.summary))
+    for flag in index.declared_flags():
+        if flag.plugin == identity and flag.long in {added.long for added in index.added_flags(flag.command)}:
+            plugin.flags.append((f"--{flag.long}", flag.command))
+    plugin.hooks += index.implemented_hooks(identity)
     for table, names_of_plugin in plugin.tables.items():
-        for name, claims in index.document[table].items():
-            if [claim["plugin"] for claim in claims if claim["plugin"] not in index.blocked] == [plugin.identity]:
-                names_of_plugin.append(name)
-    rivalries = list(_rivalries(index, plugin.identity))
+        claims = _claims(index, ((target.name, target.plugin) for target in index.declared_targets(table)))
+        names_of_plugin += [name for name, claiming in claims.items() if claiming == {identity}]
+    rivalries = list(_rivalries(index, identity))
     if rivalries:
         plugin.state = "refused"
         plugin.reasons += rivalries
 
 
-def _rivalries(index: Index, identity: str) -> Iterator[str]:
-    """What the plugin and another one claim, so that neither has it."""
+def _rivalries(index: PluginIndex, identity: str) -> Iterator[str]:
+    """A sentence for each name that the plugin and another plugin claim, so that neither has it."""
 
-    def in_use(claims: Iterable[Mapping[str, Any]]) -> set[str]:
-        return {claim["plugin"] for claim in claims if claim["plugin"] not in index.blocked}
+    def lost(what: str, claiming: set[str]) -> str:
+        return f"{what} is claimed by {', '.join(sorted(claiming - {identity}))} too: neither has it"
 
-    def lost(what: str, rivals: set[str]) -> str:
-        return f"{what} is claimed by {', '.join(sorted(rivals - {identity}))} too: neither has it"
-
-    document = index.document
-    for command in document["commands"]:
-        for name in command["names"] if command["plugin"] == identity else ():
-            rivals = set(index.conflicts(name))
-            if rivals:
-                yield lost(f"the command {name}", rivals)
-    for on, flags in document["flags"].items():
-        for flag in flags:
-            rivals = in_use(other for other in flags if other["long"] == flag["long"])
-            if flag["plugin"] == identity and len(rivals) > 1:
-                yield lost(f"the flag --{flag['long']}" + (f" of {on}" if on else ""), rivals)
+    for command in index.declared_commands():
+        for name in command.names if command.owner == identity else ():
+            claiming = set(index.conflicts(name))
+            if claiming:
+                yield lost(f"the command {name}", claiming)
+    flags = index.declared_flags()
+    for (command_name, long), claiming in _claims(
+        index, (((flag.command, flag.long), flag.plugin) for flag in flags)
+    ).items():
+        if identity in claiming and len(claiming) > 1:
+            yield lost(f"the flag --{long}" + (f" of {command_name}" if command_name else ""), claiming)
     for table in TABLES:
-        for name, claims in document[table].items():
-            rivals = in_use(claims)
-            if identity in rivals and len(rivals) > 1:
-                yield lost(f"the name {name} among {table}", rivals)
+        targets = index.declared_targets(table)
+        for name, claiming in _claims(index, ((target.name, target.plugin) for target in targets)).items():
+            if identity in claiming and len(claiming) > 1:
+                yield lost(f"the name {name} among {table}", claiming)
+
+
+def _claims(index: PluginIndex, declared: Iterable[tuple[T, str]]) -> Mapping[T, set[str]]:
+    """What is declared → the plugins that declare it and are not blocked."""
+    claims: dict[T, set[str]] = {}
+    for name, plugin in declared:
+        if not index.is_blocked(plugin):
+            claims.setdefault(name, set()).add(plugin)
+    return claims
 
 
 class IndexReport:
-    """The index: its `file`, whether commands find it there (`kept`), its `size` in bytes, when (`built`, epoch
-    seconds) and why (`because`) it was built last, and how many plugins and commands are in it."""
+    """The index file and its content.
+
+    `kept` says whether the next command finds the file, `size` is in bytes, `built` in seconds since the epoch;
+    `because` is the reason of the build; `plugins` and `commands` are numbers.
+    """
 
     __slots__ = ("because", "built", "commands", "file", "kept", "plugins", "size")
 
-    def __init__(self, environ: Mapping[str, str], index: Index) -> None:
-        self.file = index_file(environ, search_path())
-        stored = content(self.file) if environ.get("PYDOCK_INDEX") != "off" else None
+    def __init__(self, environ: Mapping[str, str], index: PluginIndex) -> None:
+        self.file = index_path(environ, search_path())
+        stored = read_trusted(self.file) if environ.get("PYDOCK_INDEX") != "off" else None
         self.kept = stored is not None
         self.size = len(stored or b"")
-        self.built: float = index.document["written"] / 1e9
-        self.because: str = index.document["because"]
-        self.plugins = len(index.plugins)
+        self.built = index.built_ns / 1e9
+        self.because = index.build_reason
+        self.plugins = len(index.plugins())
         self.commands = len(index.commands())
 
 
 def index_report(session: Session) -> IndexReport:
-    """The index that this command was found in."""
+    """The index of this session."""
     return IndexReport(session.environ, session.hooks.index)
 
 
 def rebuild_index(session: Session) -> IndexReport:
-    """Asks every plugin again, and keeps what they answer for the next command."""
-    from pydock_core.host.index import Index
-    from pydock_core.host.index_build import build
-
+    """Asks every plugin again, and saves the answers for the next command."""
     unwanted = (*session.settings.blocked_plugins, *session.global_options.no_plugin)
-    block = PluginFilter(unwanted, session.environ.get("PYDOCK_PLUGINS", ""))
-    document = build(session.environ, search_path(), block, because="it was asked for")
-    return IndexReport(session.environ, Index(document, block))
+    plugin_filter = PluginFilter(unwanted, session.environ.get("PYDOCK_PLUGINS", ""))
+    file = build_index(session.environ, search_path(), plugin_filter, reason="it was asked for")
+    return IndexReport(session.environ, Index(file, plugin_filter))

@@ -1,7 +1,7 @@
-"""What a plugin's import may not change for the rest of the process: streams, handlers, folder, environment, path.
+"""What the import of a plugin must not change in the process: streams, signal handlers, folder, environment, path.
 
-Beyond its reach are threads, timers, patched modules of others and what is written to a descriptor directly: these
-touch the commands that import the plugin, and no others, since each plugin is asked in a process of its own.
+Threads, timers, changed modules of others and writes to a descriptor are beyond reach. They concern only the commands
+that import the plugin, because the index is built from reports of separate processes.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ else:
         import locale as _locale
 
 
-class Restored:
-    """`with Restored():` an import; puts back what it changed. What it prints to standard output is dropped.
+class PreservedProcessState:
+    """A context that restores the process's state at its end, and drops what is printed to standard output.
 
-    Folders that it adds to sys.path stay, for its own later imports, behind those that were there.
+    Folders that were added to sys.path stay, behind the others: the plugin's later imports may need them.
     """
 
     def __enter__(self) -> None:
@@ -33,7 +33,7 @@ class Restored:
         self._streams = sys.stdin, sys.stdout, sys.stderr
         self._hooks = sys.excepthook, sys.unraisablehook
         self._environ = dict(os.environ)
-        self._limit = sys.getrecursionlimit()
+        self._recursion_limit = sys.getrecursionlimit()
         self._locale = _locale.setlocale(_locale.LC_ALL, None)
         self._handlers = signals.handlers()
         self._umask = os.umask(0o077)
@@ -51,18 +51,18 @@ class Restored:
         if os.environ != self._environ:
             os.environ.clear()
             os.environ.update(self._environ)
-        sys.setrecursionlimit(self._limit)
+        sys.setrecursionlimit(self._recursion_limit)
         os.umask(self._umask)
         if self._folder >= 0:
             try:
                 os.fchdir(self._folder)
                 os.close(self._folder)
             except OSError:
-                pass  # the plugin closed what wasn't its own
+                pass  # the plugin closed descriptors that were not its own
         if _locale.setlocale(_locale.LC_ALL, None) != self._locale:
             _locale.setlocale(_locale.LC_ALL, self._locale)
         now = signals.handlers()
         try:
             signals.give_back({number: was for number, was in self._handlers.items() if was is not now[number]})
         except (ValueError, TypeError, OSError):
-            pass  # not in the main thread, where a plugin can't set one either; or a handler that isn't Python's
+            pass  # outside the main thread, where a plugin cannot set handlers either; or a handler set in C

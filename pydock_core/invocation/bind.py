@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydock_core.command.parse import ParsedFlags
     from pydock_core.command.resolve import ResolvedCommand
-    from pydock_core.host.index import CommandEntry
+    from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.session import Session
 
 
@@ -27,7 +27,9 @@ class BoundCommand:
 
     __slots__ = ("entry", "help", "module", "options", "path", "usage")
 
-    def __init__(self, entry: CommandEntry, module: ModuleType, path: str, usage: str, options: Any, help: str) -> None:
+    def __init__(
+        self, entry: IndexedCommand, module: ModuleType, path: str, usage: str, options: Any, help: str
+    ) -> None:
         self.entry = entry
         self.module = module
         self.path = path
@@ -70,7 +72,7 @@ def bind(session: Session, resolved: ResolvedCommand) -> BoundCommand:
         for flag in flag_set.flags:
             if flag.deprecated and flag.attribute in typed:
                 session.stdout.write(f"Flag --{flag.long} has been deprecated, {flag.deprecated}\n")
-        if "format" in typed and session.hooks.index.document["formatters"]:
+        if "format" in typed and session.hooks.index.formatter(parsed.options.format) is not None:
             from pydock_core.host.formatters import named_format
 
             options = parsed.options

@@ -6,10 +6,10 @@ import traceback
 from typing import TYPE_CHECKING
 
 from pydock_core.errors import ArgumentCountError, PluginError, PyDockError, UsageError
-from pydock_core.host.plugin_errors import command_failure, reason
+from pydock_core.host.plugin_errors import command_failure, failure_reason
 
 if TYPE_CHECKING:
-    from pydock_core.host.index import CommandEntry
+    from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.session import ProcessContext, Session
 
 SIGINT = 2
@@ -49,12 +49,13 @@ def report(
     return error.exit_code if isinstance(error, PyDockError) else 1
 
 
-def attribute(error: BaseException, entry: CommandEntry) -> BaseException:
+def attribute(error: BaseException, entry: IndexedCommand) -> BaseException:
     """The error to raise for what a command raised: a PluginError that names the plugin of a third party's command.
 
     `error` itself for a built-in command, for an error that is raised on purpose, for Ctrl-C and a broken pipe.
     """
-    if isinstance(error, BrokenPipeError) or entry.describe().get("builtin", True):
+    plugin = entry.plugin_record()
+    if isinstance(error, BrokenPipeError) or plugin is None or plugin.builtin:
         return error
     return command_failure(entry, error, "The command did not finish.")
 
@@ -67,7 +68,7 @@ def render(error: BaseException, program: str, *, debugging: bool) -> str:
     if isinstance(error, PyDockError):
         return trace + error.message
     details = "" if debugging else f"\nRun '{program} -D …' for the details"
-    return f"{trace}{program}: internal error: {reason(error)}{details}"
+    return f"{trace}{program}: internal error: {failure_reason(error)}{details}"
 
 
 def _render_usage(error: UsageError, program: str) -> str:

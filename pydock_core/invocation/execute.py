@@ -57,8 +57,8 @@ def finish(session: Session, status: int) -> int:
 
 def _refuse_status(command: BoundCommand, status: object) -> int:
     """Raises PluginError for what is no exit status."""
-    from pydock_core.host.hook_validation import wrong_result
+    from pydock_core.host.guard import result_problem
     from pydock_core.host.plugin_errors import WrongValue, command_failure
 
-    problem = WrongValue(wrong_result("pydock_run_command", status), command.module.command)
+    problem = WrongValue(result_problem("pydock_run_command", status), command.module.command)
     raise command_failure(command.entry, problem, "What it did stands.")

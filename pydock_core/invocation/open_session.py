@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydock_core.config.settings import Settings, load_settings, settings_path
 from pydock_core.errors import SettingsError
-from pydock_core.host.hooks import Hooks
-from pydock_core.host.index import load_index
+from pydock_core.host import Hooks, load_index
 from pydock_core.session import PluginOptions, Session
 
 TYPE_CHECKING = False

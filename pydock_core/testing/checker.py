@@ -12,9 +12,9 @@ from functools import partial
 from pydock_core.command import completers
 from pydock_core.config.settings import Settings
 from pydock_core.declarations.flags import FlagSet
-from pydock_core.host.hooks import Hooks
+from pydock_core.host import Hooks, load_index
 from pydock_core.host.import_paths import resolve
-from pydock_core.host.index import Index, load_index, search_path
+from pydock_core.host.index_file import search_path
 from pydock_core.output.streams import InputStream, OutputStream
 from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Session
 from pydock_core.testing.fake_engine.engine import FakeEngine
@@ -77,14 +77,12 @@ class Checker:
 
     def __init__(self, name: str) -> None:
         with tempfile.TemporaryDirectory(prefix="pydock-check-") as home:
-            self.index: Index = load_index({**os.environ, "HOME": home, "XDG_CACHE_HOME": home, "PYDOCK_PLUGINS": ""})
-        found = [
-            identity
-            for identity in (*self.index.plugins, *(error["plugin"] for error in self.index.errors))
-            if name in (identity, identity.partition(":")[2])
-        ]
+            self.index = load_index({**os.environ, "HOME": home, "XDG_CACHE_HOME": home, "PYDOCK_PLUGINS": ""})
+        found = sorted(
+            identity for identity in self.index.identities() if name in (identity, identity.partition(":")[2])
+        )
         if not found:
-            others = sorted({plugin["name"] for plugin in self.index.plugins.values() if not plugin["builtin"]})
+            others = sorted({plugin.name for plugin in self.index.plugins() if not plugin.builtin})
             raise AssertionError(f"no plugin {name} is installed; there are: {', '.join(others) or 'none'}")
         self.identity = found[0]
 
@@ -95,18 +93,20 @@ class Checker:
 
     def declarations(self) -> Iterator[str]:
         """What PyDock says when it asks the plugin what it has: broken imports, wrong hooks, names that are taken."""
-        for error in self.index.errors:
-            if error["plugin"] == self.identity:
-                yield f"{error['hook']}, {error['file']}: {error['reason']}"
-        for command in self.index.document["commands"]:
-            for name in command["names"] if command["plugin"] == self.identity else ():
+        for problem in self.index.diagnostics():
+            if problem.plugin == self.identity:
+                yield f"{problem.hook}, {problem.file}: {problem.reason}"
+        for command in self.index.declared_commands():
+            for name in command.names if command.owner == self.identity else ():
                 rivals = [rival for rival in self.index.conflicts(name) if rival != self.identity]
                 if rivals:
                     yield f"the command {name} is claimed by {', '.join(rivals)}, too: neither has it"
 
     def importing(self, seconds: float, allow: Collection[str]) -> Iterator[str]:
         """What is wrong with the plugin's import, in processes of its own."""
-        module = self.index.plugins[self.identity]["value"].partition(":")[0]
+        plugin = self.index.plugin(self.identity)
+        assert plugin is not None, self.identity
+        module = plugin.value.partition(":")[0]
         core = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         command = [sys.executable, "-c", IMPORT, module, *search_path(), core]
         runs = [subprocess.run(command, capture_output=True, text=True) for _ in range(3)]  # noqa: S603
@@ -154,29 +154,29 @@ class Checker:
 
     def flags(self) -> Iterator[str]:
         """Flags that say nothing of themselves."""
-        for on, declared in self.index.document["flags"].items():
-            for flag in declared:
-                if flag["plugin"] == self.identity and not flag.get("hidden") and not flag.get("help"):
-                    yield f"the flag --{flag['long']}{f' of {on}' if on else ''} has no help"
+        for flag in self.index.declared_flags():
+            if flag.plugin == self.identity and not flag.hidden and not flag.help:
+                yield f"the flag --{flag.long}{f' of {flag.command}' if flag.command else ''} has no help"
 
     def targets(self) -> Iterator[str]:
         """Functions that are named and aren't there."""
         for table in ("completers", "formatters", "initializers"):
-            for name, claims in self.index.document[table].items():
-                for target in (claim["target"] for claim in claims if claim["plugin"] == self.identity):
-                    try:
-                        found = callable(resolve(target))
-                    except Exception:  # noqa: BLE001  whatever the import raises, it is not there
-                        found = False
-                    if not found:
-                        yield f"{table.removesuffix('s')} {name}: there is no function {target}"
+            for record in self.index.declared_targets(table):
+                if record.plugin != self.identity:
+                    continue
+                try:
+                    found = callable(resolve(record.target))
+                except Exception:  # noqa: BLE001  the import may raise anything
+                    found = False
+                if not found:
+                    yield f"{table.removesuffix('s')} {record.name}: there is no function {record.target}"
 
     def completers(self, seconds: float) -> Iterator[str]:
         """Completers that fail, are slow, or answer what can't be typed; against an engine with one image."""
         sources: dict[str, Any] = {}
-        for name, claims in self.index.document["completers"].items():
-            if any(claim["plugin"] == self.identity for claim in claims):
-                sources[f"the completer {name}"] = name
+        for record in self.index.declared_targets("completers"):
+            if record.plugin == self.identity:
+                sources[f"the completer {record.name}"] = record.name
         for entry in self.entries:
             if not entry.raw:
                 table = FlagSet(entry.load().Options)

@@ -11,8 +11,8 @@ from pydock_core.declarations import flags
 from pydock_core.declarations.flag_data import flag_set_from_data, flag_set_to_data
 from pydock_core.declarations.flags import Arguments, Flag, FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
+from pydock_core.host import load_index
 from pydock_core.host.import_paths import resolve
-from pydock_core.host.index import load_index
 
 COMMANDS = {
     command.name: command

@@ -15,7 +15,7 @@ import tomli
 
 import pydock_core
 from pydock_core.declarations.commands import Command
-from pydock_core.host.index import load_index
+from pydock_core.host import load_index
 
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomli.loads((ROOT / "pyproject.toml").read_text())
@@ -97,7 +97,7 @@ def test_every_module_that_a_plugin_names_is_there(folder: str) -> None:
 
 def test_every_target_of_the_index_can_be_imported(tmp_path: Path) -> None:
     index = load_index({"HOME": str(tmp_path), "PYDOCK_PLUGINS": "none"})
-    assert index.errors == []
+    assert index.diagnostics() == []
     for entry in index.commands():
         assert entry.load().command
 

@@ -49,8 +49,8 @@ CASES: dict[str, Case] = {
         "from pydock_core import cli, errors, session\n"
         "from pydock_core.declarations import commands\n"
         "from pydock_core.host import index_merge, plugin_report\n"
-        "cli.main = session.Session.engine = errors.PyDockError = index_merge.valid_name = None\n"
-        "commands.Command = plugin_report.Command = plugin_report.reason = os.write = None\n"
+        "cli.main = session.Session.engine = errors.PyDockError = index_merge.is_valid_name = None\n"
+        "commands.Command = plugin_report.Command = plugin_report.failure_reason = os.write = None\n"
     ),
     "does all that at run time": contained(
         HEAD + "import locale, os, signal, sys, threading, time\n"

@@ -70,7 +70,7 @@ CASES: dict[str, Case] = {
     ),
     "claims the name of PyDock": without_declaration(
         commands() + "@hookimpl\ndef pydock_initializers(): return {'docker': 'm:f'}\n",
-        "nobody can claim the name docker",
+        "the name docker is reserved",
         "pydock_initializers",
     ),
     "flag that exists already": without_declaration(

@@ -45,7 +45,7 @@ def test_nobody_claims_pydock_or_docker(pydock: CommandLine, fake_host: str) -> 
         ran = program("-D", "ps", "-q", DOCKER_HOST=fake_host)
         assert (ran.status, ran.stdout) == (0, "")
         reasons = [line["reason"] for line in ran.log if "reason" in line]
-        assert reasons == ["nobody can claim the name pydock", "nobody can claim the name docker"]
+        assert reasons == ["the name pydock is reserved", "the name docker is reserved"]
     assert pydock.called("fuse")().status == 7
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import copier
 import pytest
 
-from pydock_core.host.index import load_index
+from pydock_core.host import load_index
 from tests.engines import namespaces
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def refused(tmp_path: Path, **answers: object) -> str:
 def test_the_names_of_all_built_ins_are_refused(tmp_path: Path) -> None:
     index = load_index({"HOME": str(tmp_path), "PYDOCK_PLUGINS": "none"})
     words = {name.partition(" ")[0] for entry in index.commands() for name in entry.names}
-    words |= {plugin["name"] for plugin in index.plugins.values()}
+    words |= {plugin.name for plugin in index.plugins()}
     listed = (TEMPLATE / "copier.yml").read_text().partition("{% set taken -%}")[2].partition("{%- endset %}")[0]
     assert sorted(words - set(listed.split())) == []
     assert "groups is a part of PyDock" in refused(tmp_path, name="groups")

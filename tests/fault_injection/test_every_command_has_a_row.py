@@ -7,7 +7,8 @@ import inspect
 
 import pytest
 
-from pydock_core.host.index import CommandEntry, is_builtin, load_index
+from pydock_core.host import load_index
+from pydock_core.host.index import CommandEntry, is_builtin
 from tests.fault_injection import test_doctor, test_registry
 from tests.fault_injection.commands import CASES, Case
 

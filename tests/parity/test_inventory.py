@@ -21,7 +21,7 @@ from pydock_core.command.support import check
 from pydock_core.declarations.flags import FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.errors import InvalidValue, PyDockError
-from pydock_core.host.index import load_index
+from pydock_core.host import load_index
 from tests.parity import cases
 from tests.parity.snippet import docker_commands
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pydock_core.declarations.flags import FlagSet
-from pydock_core.host.index import is_builtin, load_index
+from pydock_core.host import load_index
+from pydock_core.host.index import is_builtin
 from pydock_core.testing.pytest_plugin import fake_engine, pydock
 from tests.broken_plugins.case import HEAD
 

@@ -25,7 +25,7 @@ class Hooks:
     """The host's hooks, each a function of the test's; those that aren't set answer nothing."""
 
     def __init__(self) -> None:
-        self.index = None
+        self.index: Any = None
         self.events = None
         self.functions: dict[str, Callable[..., Any]] = {}
 

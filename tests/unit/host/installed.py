@@ -7,14 +7,14 @@ import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from pydock_core.host import index as host_index
-from pydock_core.host.hooks import Hooks
+from pydock_core.host import Hooks, index_file, load_index
 from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pydock_core.host.index import Index
+    from pydock_core.host.index_file import IndexFile
 
 BUILTIN = """
 from pydock_core.plugin_api import Command, Group, hookimpl
@@ -87,7 +87,14 @@ class Installed:
             environ["PYDOCK_INDEX"] = "off"
         if plugins:
             environ["PYDOCK_PLUGINS"] = plugins
-        return host_index.load_index(environ, **blocks)
+        return load_index(environ, **blocks)
+
+    def index_file(self) -> IndexFile:
+        """The index in the cache folder, which must be fresh."""
+        path = index_file.search_path()
+        found = index_file.read_fresh(index_file.index_path(self.environ, path), path)
+        assert found is not None
+        return found
 
     def hooks(self, session: Any) -> Hooks:
         """The hooks of what is installed now, asked in this process; forgets modules of earlier tests."""

@@ -38,16 +38,14 @@ def adding(*declarations: str, more: str = "") -> str:
         ),
     ],
 )
-def test_a_flag_that_cannot_be_added_is_refused_and_the_rest_stays(
-    installed: Installed, declared: str, reason: str
-) -> None:
+def test_invalid_added_flag_is_refused_and_other_flags_stay(installed: Installed, declared: str, reason: str) -> None:
     installed.plugin("third", adding(declared, "flags.string('fine', commands=('run',))"))
     index = installed.index()
-    assert [error["reason"] for error in index.errors] == [reason]
+    assert [error.reason for error in index.diagnostics()] == [reason]
     assert [flag.long for flag in index.added_flags("run")] == ["fine"]
 
 
-def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installed) -> None:
+def test_added_flag_survives_the_index_unchanged(installed: Installed) -> None:
     installed.plugin(
         "third",
         adding(
@@ -78,7 +76,7 @@ def test_a_flag_comes_back_from_the_index_as_it_was_declared(installed: Installe
 
 
 @pytest.mark.parametrize("off", [False, True])
-def test_a_flag_on_two_names_of_one_command_is_one(installed: Installed, off: bool) -> None:
+def test_flag_added_to_two_names_of_a_command_is_listed_once(installed: Installed, off: bool) -> None:
     installed.plugin("third", adding("flags.string('mine', commands=('run', 'container run'))"))
     assert [flag.long for flag in installed.index(off=off).added_flags("run")] == ["mine"]
 
@@ -93,7 +91,7 @@ def even(text):
 """
 
 
-def test_functions_of_a_flag_are_imported_when_a_value_is_read(installed: Installed) -> None:
+def test_flag_functions_are_imported_at_first_value(installed: Installed) -> None:
     declared = "flags.custom('even', value='n', convert=even, complete=even, commands=('run',))"
     installed.plugin("third", adding(declared, more=FUNCTIONS))
     (flag,) = installed.index().added_flags("run")
@@ -115,7 +113,9 @@ def test_functions_of_a_flag_are_imported_when_a_value_is_read(installed: Instal
         ("'aaa'", "'bbb', aliases=('aaa',)"),
     ],
 )
-def test_what_two_plugins_add_is_neither_s_until_one_is_blocked(installed: Installed, one: str, two: str) -> None:
+def test_flag_claimed_by_two_plugins_is_unavailable_until_one_is_blocked(
+    installed: Installed, one: str, two: str
+) -> None:
     # One says `run` and the other `container run`: it is the same command.
     installed.plugin("one", adding(f"flags.string({one}, commands=('run',))"))
     installed.plugin("two", adding(f"flags.string({two}, commands=('container run',))"))
@@ -124,7 +124,7 @@ def test_what_two_plugins_add_is_neither_s_until_one_is_blocked(installed: Insta
 
 
 @pytest.mark.parametrize("name", ["below", "values", "get", "items", "3d", "x"])
-def test_no_flag_is_hidden_by_what_holds_the_values(name: str) -> None:
+def test_plugin_options_attributes_hide_no_flag(name: str) -> None:
     assert getattr(PluginOptions({name: 5}), name) == 5
     assert getattr(PluginOptions(), name) is None
     assert [own for own in dir(PluginOptions) if own[0] != "_"] == []

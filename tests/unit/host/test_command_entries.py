@@ -38,7 +38,7 @@ def entry(installed: Installed, source: str, *, raw: bool = False) -> CommandEnt
         ("import pydock_missing_module", "No module named 'pydock_missing_module'"),
     ],
 )
-def test_a_command_file_that_is_no_use_names_its_plugin(installed: Installed, source: str, words: str) -> None:
+def test_broken_command_module_is_reported_as_plugin_failure(installed: Installed, source: str, words: str) -> None:
     found = entry(installed, source)
     with pytest.raises(PluginError) as caught:
         found.load()
@@ -47,23 +47,23 @@ def test_a_command_file_that_is_no_use_names_its_plugin(installed: Installed, so
     assert "The command was not run. To go on without it: --no-plugin third" in caught.value.message
 
 
-def test_a_command_file_is_loaded(installed: Installed) -> None:
+def test_command_module_is_loaded(installed: Installed) -> None:
     module: Any = entry(installed, "class Options: ...\ndef command(session, options): return 3").load()
     assert module.command(None, None) == 3
 
 
-def test_a_raw_command_needs_no_options(installed: Installed) -> None:
+def test_raw_command_loads_without_options(installed: Installed) -> None:
     assert entry(installed, "def command(session, words): ...", raw=True).load() is not None
 
 
-def test_a_failure_on_purpose_stays_what_it_is(installed: Installed) -> None:
+def test_command_failure_keeps_pydock_error(installed: Installed) -> None:
     found = entry(installed, "")
     on_purpose, failure = ExitStatus(3), ValueError("x")
     assert command_failure(found, on_purpose, "It was not run.") is on_purpose
     assert "ValueError: x\nIt was not run." in str(command_failure(found, failure, "It was not run."))
 
 
-def test_a_generated_command_has_no_plugin() -> None:
+def test_resolved_command_without_index_has_no_plugin_record() -> None:
     made = CommandEntry.from_command(Command(("made up", "mu"), "some.module", "Summary", heading="Odd", hidden=True))
     assert (made.name, made.names, made.module, made.summary) == (
         "made up",
@@ -71,6 +71,6 @@ def test_a_generated_command_has_no_plugin() -> None:
         "some.module",
         "Summary",
     )
-    assert (made.heading, made.hidden, made.raw, made.plugin, made.describe()) == ("Odd", True, False, "", {})
+    assert (made.heading, made.hidden, made.raw, made.plugin, made.plugin_record()) == ("Odd", True, False, "", None)
     error = ValueError("x")
     assert command_failure(made, error, "") is error

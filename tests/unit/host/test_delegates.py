@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -65,8 +65,7 @@ def test_error_raised_by_delegate_is_kept(installed: Installed) -> None:
 
 def test_delegate_that_is_no_target_leaves_the_plugin_out(installed: Installed) -> None:
     installed.plugin("third", PLUGIN.format(more='delegate="choose"'))
-    errors: list[dict[str, Any]] = installed.index().errors
-    assert [error["reason"] for error in errors] == [
+    assert [problem.reason for problem in installed.index().diagnostics()] == [
         'the delegate of third: "choose" is not of the form module:function'
     ]
 

@@ -49,7 +49,7 @@ def seen(installed: Installed, name: str) -> list[Any]:
     return found
 
 
-def test_a_plugin_that_blocks_is_named_and_the_command_ends(
+def test_blocking_event_implementation_is_reported_at_timeout(
     installed: Installed, watched: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "TIMEOUT_SECONDS", 0.05)
@@ -67,9 +67,7 @@ def test_a_plugin_that_blocks_is_named_and_the_command_ends(
 
 
 @pytest.mark.parametrize("raised", ["OSError('no')", "SystemExit(3)", "KeyboardInterrupt"])
-def test_a_plugin_that_fails_is_reported_once_and_the_others_get_every_event(
-    installed: Installed, watched: Any, raised: str
-) -> None:
+def test_failing_event_implementation_is_reported_once(installed: Installed, watched: Any, raised: str) -> None:
     installed.plugin("bad", HEAD + f"@hookimpl\ndef pydock_event(event): raise {raised}\n")
     installed.plugin("good", HEAD + WATCHER)
     watching = installed.hooks(watched).watch("ps")
@@ -79,14 +77,14 @@ def test_a_plugin_that_fails_is_reported_once_and_the_others_get_every_event(
     assert len(seen(installed, "good")) == 2
 
 
-def test_an_error_on_purpose_is_printed_and_stops_nothing(installed: Installed, watched: Any) -> None:
+def test_event_refusal_is_printed_and_stops_nothing(installed: Installed, watched: Any) -> None:
     installed.plugin("strict", HEAD + "@hookimpl\ndef pydock_event(event): raise PyDockError('I mind')\n")
     watching = installed.hooks(watched).watch("ps")
     watching.finish(0)
     assert watched.stderr.text == "I mind\n"
 
 
-def test_events_come_in_order_and_the_last_one_is_the_command_s_end(installed: Installed, watched: Any) -> None:
+def test_events_are_delivered_in_order_with_command_finished_last(installed: Installed, watched: Any) -> None:
     installed.plugin("good", HEAD + WATCHER)
     watching = installed.hooks(watched).watch("container ls")
     for number in range(500):
@@ -98,7 +96,7 @@ def test_events_come_in_order_and_the_last_one_is_the_command_s_end(installed: I
     assert repr(last) == "CommandFinished(command='container ls', seconds=1.5, status=7)"
 
 
-def test_a_run_that_pulls_tells_all_that_happens(
+def test_run_with_pull_emits_all_events(
     installed: Installed, pydock: PyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (installed.folder / "pydock_cli-0.1.0.dist-info" / "entry_points.txt").unlink()
@@ -119,7 +117,7 @@ def test_a_run_that_pulls_tells_all_that_happens(
     ]
 
 
-def test_a_warning_of_the_engine_is_printed_and_told(installed: Installed, pydock: PyDock) -> None:
+def test_engine_warning_is_printed_and_emitted(installed: Installed, pydock: PyDock) -> None:
     (installed.folder / "pydock_cli-0.1.0.dist-info" / "entry_points.txt").unlink()
     installed.plugin(
         "tell", HEAD + "@hookimpl\ndef pydock_event(session, event): session.stderr.write(f'{event}\\n')\n"
@@ -132,7 +130,7 @@ def test_a_warning_of_the_engine_is_printed_and_told(installed: Installed, pydoc
     assert "EngineWarning(message='no swap')\n" in ran.stderr
 
 
-def test_starting_and_waiting_tell_the_name_that_was_typed(installed: Installed, pydock: PyDock) -> None:
+def test_start_and_wait_events_have_the_typed_name(installed: Installed, pydock: PyDock) -> None:
     (installed.folder / "pydock_cli-0.1.0.dist-info" / "entry_points.txt").unlink()
     installed.plugin(
         "tell", HEAD + "@hookimpl\ndef pydock_event(session, event): session.stderr.write(f'{event}\\n')\n"
@@ -142,7 +140,7 @@ def test_starting_and_waiting_tell_the_name_that_was_typed(installed: Installed,
     assert "ContainerExited(container='a.b', status=0)\n" in pydock("wait", "a.b", plugins=["tell"]).stderr
 
 
-def test_without_a_plugin_that_watches_no_event_is_made(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_events_module_is_not_loaded_without_listener(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pydock_core.declarations.events")
     with open(os.devnull, "r+b") as nowhere:
         process = ProcessContext(

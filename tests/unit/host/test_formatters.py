@@ -40,31 +40,31 @@ def formats(installed: Installed, pydock: PyDock) -> PyDock:
     ("name", "words"),
     [("bad", "KeyError: 'none'\nNothing was shown. "), ("odd", "it returned list, not a text\nNothing was shown. ")],
 )
-def test_a_formatter_that_fails_stops_the_command(formats: PyDock, name: str, words: str) -> None:
+def test_failing_formatter_stops_the_command(formats: PyDock, name: str, words: str) -> None:
     ran = formats("ps", "--all", "--format", name, plugins=["formats"])
     assert (ran.status, ran.stdout) == (1, "")
     assert f"plugin formats (dist-formats 1.0) failed in the format {name}, " in ran.stderr
     assert words in ran.stderr
 
 
-def test_a_formatter_may_refuse(formats: PyDock) -> None:
+def test_formatter_refusal_keeps_message_and_status(formats: PyDock) -> None:
     ran = formats("ps", "--all", "--format", "sorry", plugins=["formats"])
     assert (ran.status, ran.stdout, ran.stderr) == (9, "", "not today\n")
 
 
-def test_nobody_takes_docker_s_own_formats(formats: PyDock) -> None:
+def test_formatter_cannot_claim_reserved_format(formats: PyDock) -> None:
     assert formats("ps", "--all", "--format", "json", plugins=["formats"]).stdout.startswith('{"Command"')
-    assert "nobody can claim the format json" in formats("--help", plugins=["formats"]).stdout
+    assert "the format json is reserved" in formats("--help", plugins=["formats"]).stdout
 
 
 @pytest.mark.parametrize(
     "line", ["ps --all --format names", "inspect --format names web", "container ls -a --format names"]
 )
-def test_lists_and_objects_are_shown_by_it(formats: PyDock, line: str) -> None:
+def test_formatter_renders_lists_and_objects(formats: PyDock, line: str) -> None:
     ran = formats(*line.split(), plugins=["formats"])
     assert (ran.status, ran.stderr) == (0, "")
     assert ran.stdout in ("<web>", "</web>")
 
 
-def test_without_the_plugin_the_word_is_a_template(formats: PyDock) -> None:
+def test_unknown_format_name_is_a_template(formats: PyDock) -> None:
     assert formats("ps", "--all", "--format", "names").stdout == "names\n"

@@ -10,7 +10,7 @@ import pytest
 
 from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import ExitStatus, PluginError, PyDockError
-from pydock_core.host.hooks import Hooks
+from pydock_core.host import Hooks
 from pydock_core.session import PluginOptions
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ def response() -> Response:
     return Response(200, "engine's", {}, BytesBody())
 
 
-def test_a_failure_in_a_deciding_hook_stops_the_command_in_one_message(
-    installed: Installed, session: FakeSession
-) -> None:
+def test_deciding_hook_failure_stops_the_command(installed: Installed, session: FakeSession) -> None:
     installed.plugin(
         "bad", HEAD + "@hookimpl\ndef pydock_create_container(request):\n    request['x'] / 0\n", version="1.2"
     )
@@ -44,9 +42,7 @@ def test_a_failure_in_a_deciding_hook_stops_the_command_in_one_message(
     assert session.stderr.text == ""
 
 
-def test_a_failure_in_a_watching_hook_is_reported_once_and_the_others_are_called(
-    installed: Installed, session: FakeSession
-) -> None:
+def test_other_hook_failure_is_reported_once(installed: Installed, session: FakeSession) -> None:
     installed.plugin("bad", HEAD + "@hookimpl\ndef pydock_event(event): raise OSError('no\\x1b[1m')\n")
     installed.plugin("good", HEAD + "@hookimpl\ndef pydock_event(event): return event\n")
     hooks = installed.hooks(session)
@@ -59,13 +55,13 @@ def test_a_failure_in_a_watching_hook_is_reported_once_and_the_others_are_called
 @pytest.mark.parametrize(
     "what", ["sys.exit(3)", "raise KeyboardInterrupt", "raise BaseException", "raise GeneratorExit"]
 )
-def test_whatever_a_plugin_raises_is_its_own_failure(installed: Installed, session: FakeSession, what: str) -> None:
+def test_any_exception_is_a_plugin_failure(installed: Installed, session: FakeSession, what: str) -> None:
     installed.plugin("bad", HEAD + f"import sys\n@hookimpl\ndef pydock_pull_policy(reference):\n    {what}\n")
     with pytest.raises(PluginError, match="plugin bad"):
         installed.hooks(session).call_first("pydock_pull_policy", session=session, reference="x")
 
 
-def test_a_real_ctrl_c_passes_through_a_plugin(installed: Installed, session: FakeSession) -> None:
+def test_real_ctrl_c_passes_through_the_guard(installed: Installed, session: FakeSession) -> None:
     installed.plugin("any", HEAD + "@hookimpl\ndef pydock_event(event): raise KeyboardInterrupt\n")
     session.interrupted = True
     with pytest.raises(KeyboardInterrupt):
@@ -73,7 +69,7 @@ def test_a_real_ctrl_c_passes_through_a_plugin(installed: Installed, session: Fa
 
 
 @pytest.mark.parametrize(("hook", "argument"), [("pydock_event", "event"), ("pydock_pull_policy", "reference")])
-def test_ctrl_c_while_a_plugin_runs_is_no_failure_of_the_plugin(
+def test_ctrl_c_during_implementation_is_no_plugin_failure(
     installed: Installed, session: FakeSession, hook: str, argument: str
 ) -> None:
     pressed = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)\n"
@@ -87,7 +83,7 @@ def test_ctrl_c_while_a_plugin_runs_is_no_failure_of_the_plugin(
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_a_refusal_on_purpose_is_passed_on_as_it_is(installed: Installed, session: FakeSession) -> None:
+def test_refusal_passes_through_the_guard_unchanged(installed: Installed, session: FakeSession) -> None:
     refusing = "@hookimpl\ndef pydock_create_container(): raise PyDockError('not here', exit_code=9)\n"
     installed.plugin("policy", HEAD + refusing)
     with pytest.raises(PyDockError) as caught:
@@ -95,9 +91,7 @@ def test_a_refusal_on_purpose_is_passed_on_as_it_is(installed: Installed, sessio
     assert (type(caught.value), caught.value.message, caught.value.exit_code) == (PyDockError, "not here", 9)
 
 
-def test_a_plugin_that_can_no_longer_be_imported_stops_only_what_it_decides(
-    installed: Installed, session: FakeSession
-) -> None:
+def test_import_failure_at_run_time_stops_only_deciding_hooks(installed: Installed, session: FakeSession) -> None:
     file = installed.plugin(
         "later",
         HEAD + "@hookimpl\ndef pydock_event(): ...\n@hookimpl\ndef pydock_pull_policy(): ...\n",
@@ -128,7 +122,7 @@ WRAPPERS = {
 
 @pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
 @pytest.mark.parametrize("case", WRAPPERS)
-def test_a_broken_wrapper_stops_what_it_comes_before_and_nothing_else(
+def test_wrapper_failure_stops_the_call_only_before_its_yield(
     installed: Installed, session: FakeSession, case: str, kind: str
 ) -> None:
     body, raised, words = WRAPPERS[case]
@@ -154,7 +148,7 @@ def test_a_broken_wrapper_stops_what_it_comes_before_and_nothing_else(
 
 @pytest.mark.parametrize("error", [ExitStatus(3), ConnectionResetError("gone"), KeyboardInterrupt()])
 @pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
-def test_what_the_command_raises_passes_through_wrappers_unchanged(
+def test_exception_of_wrapped_function_passes_wrappers_unchanged(
     installed: Installed, session: FakeSession, error: BaseException, kind: str
 ) -> None:
     installed.plugin("audit", HEAD + f"@hookimpl({kind}=True)\ndef pydock_run_command():\n    return (yield)\n")
@@ -170,9 +164,7 @@ def test_what_the_command_raises_passes_through_wrappers_unchanged(
     assert session.stderr.text == ""
 
 
-def test_a_wrapper_that_fails_while_an_error_passes_leaves_the_error(
-    installed: Installed, session: FakeSession
-) -> None:
+def test_wrapper_failure_keeps_exception_of_wrapped_function(installed: Installed, session: FakeSession) -> None:
     body = "try:\n        yield\n    finally:\n        1 / 0"
     installed.plugin("bad", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_run_command():\n    {body}\n")
 
@@ -185,14 +177,14 @@ def test_a_wrapper_that_fails_while_an_error_passes_leaves_the_error(
 
 
 @pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
-def test_a_wrapper_may_refuse_after_its_yield(installed: Installed, session: FakeSession, kind: str) -> None:
+def test_wrapper_refusal_after_yield_is_raised(installed: Installed, session: FakeSession, kind: str) -> None:
     body = "yield\n    raise PyDockError('too late')"
     installed.plugin("late", HEAD + f"@hookimpl({kind}=True)\ndef pydock_run_command():\n    {body}\n")
     with pytest.raises(PyDockError, match="too late"):
         installed.hooks(session).wrap("pydock_run_command", lambda: 0, session=session, command=None, options=None)
 
 
-def test_a_wrapper_changes_the_result_and_may_swallow_an_error(installed: Installed, session: FakeSession) -> None:
+def test_wrapper_replaces_result_and_exception(installed: Installed, session: FakeSession) -> None:
     body = "try:\n        return (yield) + 1\n    except ValueError:\n        return 100"
     installed.plugin("more", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_run_command():\n    {body}\n")
     hooks = installed.hooks(session)
@@ -201,7 +193,7 @@ def test_a_wrapper_changes_the_result_and_may_swallow_an_error(installed: Instal
     assert hooks.wrap("pydock_run_command", lambda: int("x"), **arguments) == 100
 
 
-def test_an_implementation_that_answers_replaces_core_s(installed: Installed, session: FakeSession) -> None:
+def test_implementation_with_result_replaces_wrapped_function(installed: Installed, session: FakeSession) -> None:
     body = "return Response(200, 'kept', {}, BytesBody(b'')) if request.path == '/kept' else None"
     imports = "from pydock_core.engine.messages import BytesBody, Response\n"
     installed.plugin("replay", HEAD + imports + f"@hookimpl(trylast=True)\ndef pydock_send(request): {body}\n")
@@ -210,7 +202,7 @@ def test_an_implementation_that_answers_replaces_core_s(installed: Installed, se
     assert hooks.wrap("pydock_send", response, session=session, request=request("/other")).reason == "engine's"
 
 
-def test_wrapped_calls_may_be_nested(installed: Installed, session: FakeSession) -> None:
+def test_wrapped_calls_can_be_nested(installed: Installed, session: FakeSession) -> None:
     body = "answer = yield\n    answer.headers[request.path] = 'seen'\n    return answer"
     installed.plugin("audit", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_send(request):\n    {body}\n")
     hooks = installed.hooks(session)
@@ -222,7 +214,7 @@ def test_wrapped_calls_may_be_nested(installed: Installed, session: FakeSession)
     assert list(answer.headers) == ["/inner", "/outer"]
 
 
-def test_third_parties_are_called_by_name_then_built_ins(installed: Installed, session: FakeSession) -> None:
+def test_call_order_is_third_parties_by_name_then_builtins(installed: Installed, session: FakeSession) -> None:
     def source(name: str, options: str = "") -> str:
         return HEAD + f"@hookimpl({options})\ndef pydock_event(event): return {name!r}\n"
 
@@ -237,7 +229,7 @@ def test_third_parties_are_called_by_name_then_built_ins(installed: Installed, s
     assert hooks.call_first("pydock_event", session=session, event="x") == order  # the hook's kind decides
 
 
-def test_the_first_result_that_is_one_counts(installed: Installed, session: FakeSession) -> None:
+def test_call_first_returns_first_result_other_than_none(installed: Installed, session: FakeSession) -> None:
     installed.plugin("aaa", HEAD + "@hookimpl\ndef pydock_pull_policy(): return None\n")
     installed.plugin("bbb", HEAD + "@hookimpl\ndef pydock_pull_policy(): return 'never'\n")
     installed.plugin("ccc", HEAD + "@hookimpl\ndef pydock_pull_policy(): return 'always'\n")
@@ -248,7 +240,9 @@ def test_the_first_result_that_is_one_counts(installed: Installed, session: Fake
     "marker",
     ["from pydock_core.plugin_api import hookimpl", "import pluggy; hookimpl = pluggy.HookimplMarker('pydock')"],
 )
-def test_our_marker_and_pluggy_s_work_alike(installed: Installed, session: FakeSession, marker: str) -> None:
+def test_hookimpl_markers_of_pydock_and_pluggy_are_equal(
+    installed: Installed, session: FakeSession, marker: str
+) -> None:
     installed.plugin(
         "any",
         f"""
@@ -261,7 +255,7 @@ def test_our_marker_and_pluggy_s_work_alike(installed: Installed, session: FakeS
     assert hooks.call_all("pydock_event", session=session, event="x") == ["module x"]
 
 
-def test_a_plugin_may_be_an_object(installed: Installed, session: FakeSession) -> None:
+def test_plugin_can_be_an_object(installed: Installed, session: FakeSession) -> None:
     installed.plugin(
         "any",
         """
@@ -282,29 +276,15 @@ def test_a_plugin_may_be_an_object(installed: Installed, session: FakeSession) -
         value="plugin_any:plugin",
     )
     hooks = installed.hooks(session)
-    assert hooks.index.errors == []
+    assert hooks.index.diagnostics() == []
     assert sorted(map(str, hooks.call_all("pydock_event", session=session, event="x"))) == ["1", "x"]
 
 
-def test_the_trace_hears_who_was_called(installed: Installed, session: FakeSession) -> None:
-    heard: list[tuple[str, list[str]]] = []
-
-    class Trace:
-        def hook(self, name: str, plugins: list[str], begun: float, seconds: float) -> None:
-            heard.append((name, plugins))
-
-    session.trace = Trace()  # type: ignore[attr-defined]  # an attribute that a session may have
-    installed.plugin("any", HEAD + "@hookimpl\ndef pydock_event(): ...\n")
-    installed.hooks(session).call_all("pydock_event", session=session, event="x")
-    assert heard == [("pydock_event", ["dist-any:any"])]
-
-
-def test_a_hook_that_nobody_implements_imports_no_pluggy(installed: Installed) -> None:
+def test_unimplemented_hook_does_not_import_pluggy(installed: Installed) -> None:
     installed.index()
     program = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from pydock_core.host.hooks import Hooks\n"
-        "from pydock_core.host.index import load_index\n"
+        "from pydock_core.host import Hooks, load_index\n"
         "from tests.unit.host.installed import FakeSession\n"
         f"hooks = Hooks(load_index({installed.environ!r}), FakeSession())\n"
         "assert hooks.call_all('pydock_event', session=None, event=1) == []\n"
@@ -318,7 +298,7 @@ def test_a_hook_that_nobody_implements_imports_no_pluggy(installed: Installed) -
     assert output == "False\n"
 
 
-def test_blocked_plugins_are_not_called(installed: Installed, session: FakeSession) -> None:
+def test_blocked_plugin_is_not_called(installed: Installed, session: FakeSession) -> None:
     installed.plugin("any", HEAD + "@hookimpl\ndef pydock_event(event): return 1\n")
     hooks = Hooks(installed.index(no_plugin=("any",)), session)  # type: ignore[arg-type]  # a fake one
     assert not hooks.implemented("pydock_event")
@@ -352,7 +332,7 @@ def budget(installed: Installed) -> Installed:
 
 
 @pytest.mark.parametrize("values", [{}, {"budget": None}, {"budget": False}, {"budget": []}, {"other": 1}])
-def test_an_implementation_for_a_flag_is_not_there_without_it(
+def test_implementation_for_a_flag_is_not_called_without_it(
     budget: Installed, session: FakeSession, values: dict[str, Any]
 ) -> None:
     session.plugin_options = PluginOptions(values)
@@ -365,7 +345,9 @@ def test_an_implementation_for_a_flag_is_not_there_without_it(
 
 
 @pytest.mark.parametrize("value", [0, 3, "", True])
-def test_a_flag_with_any_value_calls_what_is_for_it(budget: Installed, session: FakeSession, value: object) -> None:
+def test_implementation_for_a_flag_is_called_for_any_value(
+    budget: Installed, session: FakeSession, value: object
+) -> None:
     session.plugin_options = PluginOptions({"budget": value})
     hooks = budget.hooks(session)
     assert hooks.implemented("pydock_pull_policy")
@@ -373,14 +355,14 @@ def test_a_flag_with_any_value_calls_what_is_for_it(budget: Installed, session: 
     assert hooks.call_all("pydock_event", session=session, event="x") == ["budget x"]
 
 
-def test_each_implementation_of_one_hook_has_its_own_flag(budget: Installed, session: FakeSession) -> None:
+def test_implementations_of_one_hook_have_separate_flags(budget: Installed, session: FakeSession) -> None:
     session.plugin_options = PluginOptions({"dry_run": ["x"]})
     assert budget.hooks(session).call_all("pydock_event", session=session, event="x") == ["dry-run x"]
     session.plugin_options = PluginOptions({"dry_run": ["x"], "budget": 1})
     assert len(budget.hooks(session).call_all("pydock_event", session=session, event="x")) == 2
 
 
-def test_what_is_for_no_flag_is_called_whatever_else_the_plugin_has(installed: Installed, session: FakeSession) -> None:
+def test_implementation_without_flag_is_always_called(installed: Installed, session: FakeSession) -> None:
     source = BUDGET.replace('specname="pydock_event", flag="dry_run"', 'specname="pydock_event"')
     installed.plugin(
         "budget", HEAD + "from pydock_core.plugin_api import flags\n" + source, value="plugin_budget:plugin"
@@ -388,9 +370,9 @@ def test_what_is_for_no_flag_is_called_whatever_else_the_plugin_has(installed: I
     assert installed.hooks(session).call_all("pydock_event", session=session, event="x") == ["dry-run x"]
 
 
-def test_with_pluggy_s_own_marker_an_implementation_is_for_no_flag(installed: Installed, session: FakeSession) -> None:
+def test_pluggy_marker_has_no_flag(installed: Installed, session: FakeSession) -> None:
     marker = "import pluggy; hookimpl = pluggy.HookimplMarker('pydock')\n"
     installed.plugin("any", marker + "@hookimpl\ndef pydock_event(event): return event\n")
     hooks = installed.hooks(session)
-    assert hooks.index.document["hooks"]["pydock_event"] == {"dist-any:any": []}
+    assert hooks.index.file.hooks["pydock_event"] == {"dist-any:any": []}
     assert hooks.call_all("pydock_event", session=session, event="x") == ["x"]

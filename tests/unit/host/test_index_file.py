@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.host import index as host_index
-from pydock_core.host import index_build
+from pydock_core.host import index_build, index_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +30,13 @@ pytestmark = pytest.mark.usefixtures("aged")
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One entry for each time that the index is built."""
     made: list[str] = []
-    real = index_build.build
+    real = index_build.build_index
 
     def build(*arguments: object) -> object:
         made.append("built")
         return real(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
-    monkeypatch.setattr(index_build, "build", build)
+    monkeypatch.setattr(index_build, "build_index", build)
     return made
 
 
@@ -49,7 +48,7 @@ def index_path(installed: Installed) -> Path:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"null", b'{"format": 1}', b"\xff\xfe", b"[" * 100_000, b"{}" * 9]
 )
-def test_a_damaged_index_is_built_again(installed: Installed, builds: list[str], content: bytes) -> None:
+def test_damaged_index_is_rebuilt(installed: Installed, builds: list[str], content: bytes) -> None:
     installed.index()
     index_path(installed).write_bytes(content)
     assert installed.index().command("ps") is not None
@@ -58,17 +57,17 @@ def test_a_damaged_index_is_built_again(installed: Installed, builds: list[str],
     assert len(builds) == 2
 
 
-def test_an_index_cut_anywhere_is_built_again(installed: Installed, builds: list[str]) -> None:
+def test_truncated_index_is_rejected(installed: Installed, builds: list[str]) -> None:
     installed.index()
     file = index_path(installed)
     whole = file.read_bytes()
     for length in range(0, len(whole) - 1, 397):
         file.write_bytes(whole[:length])
-        assert host_index.read(str(file), host_index.search_path()) is None
+        assert index_file.read_fresh(str(file), index_file.search_path()) is None
     assert len(builds) == 1
 
 
-def test_an_index_of_somebody_else_is_not_believed(
+def test_index_of_another_user_is_rebuilt(
     installed: Installed, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed.index()
@@ -78,7 +77,7 @@ def test_an_index_of_somebody_else_is_not_believed(
     assert len(builds) == 2
 
 
-def test_an_index_that_others_can_write_is_not_believed(installed: Installed, builds: list[str]) -> None:
+def test_index_writable_by_others_is_rebuilt(installed: Installed, builds: list[str]) -> None:
     installed.index()
     index_path(installed).chmod(0o666)
     installed.index()
@@ -87,7 +86,7 @@ def test_an_index_that_others_can_write_is_not_believed(installed: Installed, bu
 
 
 @pytest.mark.parametrize("instead", ["folder", "fifo", "dangling"])
-def test_something_else_in_the_place_of_the_index_does_no_harm(installed: Installed, instead: str) -> None:
+def test_index_path_that_is_no_regular_file_is_ignored(installed: Installed, instead: str) -> None:
     installed.index()
     file = index_path(installed)
     file.unlink()
@@ -100,22 +99,22 @@ def test_something_else_in_the_place_of_the_index_does_no_harm(installed: Instal
     assert installed.index().command("ps") is not None
 
 
-def test_without_a_place_to_write_the_index_is_in_memory(installed: Installed) -> None:
+def test_unwritable_cache_folder_keeps_the_index_in_memory(installed: Installed) -> None:
     installed.cache.write_text("a file where the folder should be")
     assert installed.index().command("ps") is not None
 
 
-def test_without_a_home_nothing_in_the_current_folder_is_believed(
+def test_relative_index_path_is_not_read(
     installed: Installed, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed.index()
     monkeypatch.chdir(installed.cache)
     name = os.path.join("pydock", installed.files()[0])
-    assert host_index.read(os.path.abspath(name), host_index.search_path()) is not None
-    assert host_index.read(name, host_index.search_path()) is None
+    assert index_file.read_fresh(os.path.abspath(name), index_file.search_path()) is not None
+    assert index_file.read_fresh(name, index_file.search_path()) is None
 
 
-def test_a_full_disk_leaves_nothing_behind(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_leaves_no_index_file(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -124,14 +123,14 @@ def test_a_full_disk_leaves_nothing_behind(installed: Installed, monkeypatch: py
     assert installed.files() == []
 
 
-def test_no_folder_is_made_in_the_home_of_somebody_else(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_cache_folder_is_made_in_another_user_s_home(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
     assert installed.index().command("ps") is not None
     assert not installed.cache.exists()
 
 
-def test_without_child_processes_the_plugins_are_asked_here(
+def test_index_is_built_in_process_if_no_child_can_be_started(
     installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none_left(*_: object, **__: object) -> None:
@@ -141,44 +140,46 @@ def test_without_child_processes_the_plugins_are_asked_here(
     assert installed.index().command("ps") is not None
 
 
-def test_a_file_is_private_and_used_from_then_on(installed: Installed, builds: list[str]) -> None:
+def test_index_file_is_private_and_reused(installed: Installed, builds: list[str]) -> None:
     first = installed.index()
     assert index_path(installed).stat().st_mode & 0o777 == 0o600
     second = installed.index()
     assert len(builds) == 1
-    assert {table: second.document[table] for table in first.document} == first.document
-    with pytest.raises(KeyError):
-        second.document["none"]
+    assert json.dumps(second.file.tables()) == json.dumps(first.file.tables())
+    with pytest.raises(AttributeError, match="none"):
+        second.file.none  # noqa: B018  the point of the test
 
 
-def test_what_few_commands_need_is_read_when_it_is_asked_for(installed: Installed) -> None:
+def test_lazy_tables_are_parsed_at_first_use(installed: Installed) -> None:
     installed.index()
     index = installed.index()
     command = index.command("ps")
     assert command is not None
     assert command.load().command(None, None) == 0
-    assert {"groups", "plugins", "root_listing"}.isdisjoint(index.document)
+    assert set(index.file.unparsed) == {"groups", "plugins", "root_listing"}
     assert index.group("container") is not None
-    assert "plugins" not in index.document
-    assert command.describe()["distribution"] == "pydock-cli"
+    assert "plugins" in index.file.unparsed
+    plugin = command.plugin_record()
+    assert plugin is not None
+    assert plugin.distribution == "pydock-cli"
 
 
-def test_damage_that_is_found_late_has_the_index_built_again(installed: Installed, builds: list[str]) -> None:
+def test_damaged_lazy_table_rebuilds_the_index(installed: Installed, builds: list[str]) -> None:
     installed.index()
     file = index_path(installed)
     first, *later = file.read_bytes().split(b"\n")
     file.write_bytes(b"\n".join([first, *(b"\0" * len(line) for line in later)]))
     index = installed.index()
-    assert index.errors == []
+    assert index.diagnostics() == []
     assert len(builds) == 1
-    assert index.plugins["pydock-cli:builtin"]["version"] == "0.1.0"
+    assert [plugin.version for plugin in index.plugins()] == ["0.1.0"]
     assert [group.name for group in index.groups()] == ["container"]
     assert len(builds) == 2
     assert installed.index().group("container") is not None
     assert len(builds) == 2
 
 
-def test_installing_upgrading_and_removing_take_effect_at_once(installed: Installed) -> None:
+def test_index_follows_installation_upgrade_and_removal(installed: Installed) -> None:
     assert installed.index().command("one") is None
     installed.plugin("one", ONE.format(summary="first"))
     assert installed.index().command("one") is not None
@@ -191,7 +192,7 @@ def test_installing_upgrading_and_removing_take_effect_at_once(installed: Instal
     assert installed.index().command("one") is None
 
 
-def test_editing_a_module_that_no_installer_manages_takes_effect_at_once(installed: Installed) -> None:
+def test_index_follows_edit_of_unmanaged_module(installed: Installed) -> None:
     file = installed.plugin("one", ONE.format(summary="first"))
     installed.index()
     file.write_text(ONE.format(summary="edited"))
@@ -200,16 +201,16 @@ def test_editing_a_module_that_no_installer_manages_takes_effect_at_once(install
     assert entry.summary == "edited"
 
 
-def test_mending_a_broken_plugin_takes_effect_at_once(installed: Installed) -> None:
+def test_index_follows_correction_of_broken_plugin(installed: Installed) -> None:
     file = installed.plugin("one", "def broken(:")
-    assert installed.index().errors != []
+    assert installed.index().diagnostics() != []
     file.write_text(ONE.format(summary="mended"))
     index = installed.index()
-    assert index.errors == []
+    assert index.diagnostics() == []
     assert index.command("one") is not None
 
 
-def test_an_index_built_with_a_blocked_plugin_does_not_hide_it_later(installed: Installed, builds: list[str]) -> None:
+def test_index_built_with_blocked_plugin_is_rebuilt_without_block(installed: Installed, builds: list[str]) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     assert installed.index(no_plugin=("one",)).command("one") is None
     assert installed.index().command("one") is not None
@@ -217,7 +218,7 @@ def test_an_index_built_with_a_blocked_plugin_does_not_hide_it_later(installed: 
     assert len(builds) == 2
 
 
-def test_a_blocked_plugin_is_not_imported(installed: Installed, tmp_path: Path) -> None:
+def test_blocked_plugin_is_not_imported_at_build(installed: Installed, tmp_path: Path) -> None:
     installed.plugin("one", f"open({str(tmp_path / 'imported')!r}, 'w')")
     installed.index(no_plugin=("one",))
     installed.index(blocked=("dist-one:one",))
@@ -227,16 +228,18 @@ def test_a_blocked_plugin_is_not_imported(installed: Installed, tmp_path: Path) 
     assert (tmp_path / "imported").exists()
 
 
-def test_a_change_just_before_the_index_was_written_is_looked_at_again(installed: Installed) -> None:
-    document = installed.index().document
-    path = host_index.search_path()
-    assert host_index.is_fresh(document, path)
-    newest = max(*document["folders"], *(changed for _, changed, _ in document["files"]))
-    assert not host_index.is_fresh({**document, "written": newest + 1_999_999_999}, path)
-    assert host_index.is_fresh({**document, "written": newest + 2_000_000_000}, path)
+def test_index_distrusts_changes_just_before_the_build(installed: Installed) -> None:
+    file = installed.index().file
+    path = index_file.search_path()
+    assert file.what_changed(path) == ""
+    newest = max(*file.folders, *(changed for _, changed, _ in file.files))
+    file.built_ns = newest + 1_999_999_999
+    assert file.what_changed(path).endswith(" changed just before it was made")
+    file.built_ns = newest + 2_000_000_000
+    assert file.what_changed(path) == ""
 
 
-def test_a_time_in_the_future_is_compared_for_equality(installed: Installed, builds: list[str]) -> None:
+def test_future_mtime_is_compared_for_equality(installed: Installed, builds: list[str]) -> None:
     future = time.time() + 3600
     os.utime(installed.folder, (future, future))
     installed.index()
@@ -247,17 +250,15 @@ def test_a_time_in_the_future_is_compared_for_equality(installed: Installed, bui
     assert len(builds) == 2
 
 
-def test_another_interpreter_or_path_has_an_index_of_its_own(
-    installed: Installed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = host_index.search_path()
-    here = host_index.index_file(installed.environ, path)
-    assert host_index.index_file(installed.environ, [*path, "/elsewhere"]) != here
+def test_index_path_depends_on_interpreter_and_path(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = index_file.search_path()
+    here = index_file.index_path(installed.environ, path)
+    assert index_file.index_path(installed.environ, [*path, "/elsewhere"]) != here
     monkeypatch.setattr(sys, "version", "3.99.0")
-    assert host_index.index_file(installed.environ, path) != here
+    assert index_file.index_path(installed.environ, path) != here
 
 
-def test_indexes_of_environments_long_gone_are_swept_away(installed: Installed) -> None:
+def test_unused_index_files_are_removed(installed: Installed) -> None:
     installed.index()
     old = installed.cache / "pydock" / "index-old.json"
     old.write_text("{}")
@@ -268,11 +269,11 @@ def test_indexes_of_environments_long_gone_are_swept_away(installed: Installed) 
     assert installed.files() == index_path_before
 
 
-def test_two_processes_may_build_it_at_once(installed: Installed) -> None:
+def test_index_can_be_built_by_several_processes_at_once(installed: Installed) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     program = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from pydock_core.host.index import load_index\n"
+        "from pydock_core.host import load_index\n"
         f"print(load_index({installed.environ!r}).command('one').summary)\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(4)]
@@ -280,19 +281,17 @@ def test_two_processes_may_build_it_at_once(installed: Installed) -> None:
     assert all(name.endswith(".json") for name in installed.files())
 
 
-def test_the_script_s_folder_and_the_current_one_are_not_searched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_search_path_omits_script_folder_and_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["/somewhere/bin/pydock"])
     for first in ("", str(tmp_path), "/somewhere/bin"):
         monkeypatch.setattr(sys, "path", [first, "/lib/python"])
-        assert host_index.search_path() == ["/lib/python"]
+        assert index_file.search_path() == ["/lib/python"]
     monkeypatch.setattr(sys, "path", ["/plugins", "/lib/python", str(tmp_path)])
-    assert host_index.search_path() == ["/plugins", "/lib/python", str(tmp_path)]
+    assert index_file.search_path() == ["/plugins", "/lib/python", str(tmp_path)]
 
 
-def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> None:
+def test_index_equals_in_process_build(installed: Installed) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     installed.plugin("two", ONE.format(summary="rival"))
     installed.plugin("broken", "1 / 0")
@@ -309,11 +308,11 @@ def test_index_and_plugins_asked_live_answer_the_same(installed: Installed) -> N
         def pydock_create_container(request): ...
         """,
     )
-    built, live = installed.index().document, installed.index(off=True).document
-    varying = ("written", "because", "files")
+    built, live = installed.index().file.tables(), installed.index(off=True).file.tables()
+    varying = ("built_ns", "build_reason", "files")
     assert {key: value for key, value in json.loads(json.dumps(built)).items() if key not in varying} == {
         key: value for key, value in json.loads(json.dumps(live)).items() if key not in varying
     }
-    kept = installed.index().document
+    kept = installed.index().file.tables()
     assert kept is not built
-    assert {key: kept[key] for key in built} == json.loads(json.dumps(built))
+    assert kept == json.loads(json.dumps(built))

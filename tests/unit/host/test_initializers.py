@@ -30,12 +30,12 @@ def fuse(argv):
         ("raise SystemExit('words')", 1),
     ],
 )
-def test_what_an_initializer_returns_is_the_exit_status(installed: Installed, body: str, status: int) -> None:
+def test_initializer_result_is_the_exit_status(installed: Installed, body: str, status: int) -> None:
     installed.plugin("fuse", SOURCE % body)
     assert take_over(installed.index(), "fuse", ["/usr/bin/fuse", "-x"]) == status
 
 
-def test_a_failing_initializer_is_its_plugin_s_failure(installed: Installed) -> None:
+def test_failing_initializer_is_a_plugin_failure(installed: Installed) -> None:
     installed.plugin("fuse", SOURCE % "1 / 0")
     with pytest.raises(
         PluginError, match=r"plugin fuse \(dist-fuse 1.0\) failed in pydock_initializers, .*\nfuse was not"
@@ -43,12 +43,12 @@ def test_a_failing_initializer_is_its_plugin_s_failure(installed: Installed) -> 
         take_over(installed.index(), "fuse", ["fuse"])
 
 
-def test_an_exit_status_on_purpose_passes(installed: Installed) -> None:
+def test_initializer_exit_status_passes(installed: Installed) -> None:
     installed.plugin("fuse", SOURCE % "raise ExitStatus(9)")
     with pytest.raises(ExitStatus):
         take_over(installed.index(), "fuse", ["fuse"])
 
 
-def test_a_blocked_plugin_initializes_nothing(installed: Installed) -> None:
+def test_blocked_plugin_has_no_initializer(installed: Installed) -> None:
     installed.plugin("fuse", SOURCE % "return 7")
     assert installed.index(plugins="none").initializer("fuse") is None

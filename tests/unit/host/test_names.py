@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pydock_core.declarations.plugin_index import TargetRecord
     from tests.unit.host.installed import Installed
 
 HEAD = "from pydock_core.plugin_api import Command, Group, flags, hookimpl\n"
@@ -36,27 +37,25 @@ def command(*names: str, module: str = "some_module") -> str:
         ("Group('a b')", "'a b' can't be the name of a group"),
     ],
 )
-def test_a_name_that_is_not_to_be_had_is_refused_and_the_rest_stays(
-    installed: Installed, declared: str, reason: str
-) -> None:
+def test_unavailable_name_is_refused_and_other_names_stay(installed: Installed, declared: str, reason: str) -> None:
     installed.plugin("third", commands(declared, command("fine")))
     index = installed.index()
-    assert [error["reason"] for error in index.errors] == [reason]
+    assert [error.reason for error in index.diagnostics()] == [reason]
     assert index.command("fine") is not None
     run = index.command("run")
     assert run is not None
     assert run.plugin == "builtin"
 
 
-def test_a_plugin_that_uses_a_word_both_ways_keeps_the_first(installed: Installed) -> None:
+def test_word_as_command_and_group_of_one_plugin_keeps_the_first(installed: Installed) -> None:
     installed.plugin("third", commands(command("snap"), command("snap now")))
     index = installed.index()
     assert index.command("snap") is not None
     assert index.command("snap now") is None
-    assert index.errors[0]["reason"] == "it uses snap as a command and as a group"
+    assert index.diagnostics()[0].reason == "it uses snap as a command and as a group"
 
 
-def test_commands_are_listed_by_name_all_of_them_or_those_of_one_word(installed: Installed) -> None:
+def test_commands_are_listed_by_name_or_one_word(installed: Installed) -> None:
     installed.plugin("third", commands(command("zip"), command("snap now"), command("snap at", "at")))
     index = installed.index()
     listed = [entry.name for entry in index.commands()]
@@ -70,7 +69,7 @@ def test_commands_are_listed_by_name_all_of_them_or_those_of_one_word(installed:
     assert [group.name for group in index.groups()] == ["container", "snap"]
 
 
-def test_a_name_that_two_plugins_claim_is_neither_s_until_one_is_blocked(installed: Installed) -> None:
+def test_command_claimed_by_two_plugins_is_unavailable_until_one_is_blocked(installed: Installed) -> None:
     installed.plugin("one", commands(command("snap", module="first")))
     installed.plugin("two", commands(command("snap", module="second")))
     index = installed.index()
@@ -83,7 +82,7 @@ def test_a_name_that_two_plugins_claim_is_neither_s_until_one_is_blocked(install
     assert entry.module == "second"
 
 
-def test_a_word_that_one_uses_as_a_command_and_another_as_a_group_is_neither_s(installed: Installed) -> None:
+def test_word_as_command_and_group_of_two_plugins_is_unavailable(installed: Installed) -> None:
     installed.plugin("one", commands(command("snap")))
     installed.plugin("two", commands("Group('snap')", command("snap now")))
     index = installed.index()
@@ -93,7 +92,7 @@ def test_a_word_that_one_uses_as_a_command_and_another_as_a_group_is_neither_s(i
     assert installed.index(no_plugin=("one",)).group("snap") is not None
 
 
-def test_a_third_party_adds_a_command_to_a_group_of_a_built_in(installed: Installed) -> None:
+def test_third_party_command_in_builtin_group(installed: Installed) -> None:
     installed.plugin("third", commands(command("container squash")))
     index = installed.index()
     entry = index.command("container squash")
@@ -104,7 +103,7 @@ def test_a_third_party_adds_a_command_to_a_group_of_a_built_in(installed: Instal
     assert (group.summary, group.plugin) == ("Manage containers", "builtin")
 
 
-def test_a_group_that_nobody_declares_has_a_plain_summary(installed: Installed) -> None:
+def test_undeclared_group_has_a_default_summary(installed: Installed) -> None:
     installed.plugin("third", commands(command("groups create")))
     index = installed.index()
     group = index.group("groups")
@@ -115,7 +114,7 @@ def test_a_group_that_nobody_declares_has_a_plain_summary(installed: Installed) 
     assert index.group("run") is None
 
 
-def test_a_command_has_all_its_names(installed: Installed) -> None:
+def test_command_is_found_by_every_name(installed: Installed) -> None:
     index = installed.index()
     for name in ("ps", "container ls"):
         entry = index.command(name)
@@ -138,7 +137,7 @@ def test_a_command_has_all_its_names(installed: Installed) -> None:
         ("one", ("one",), []),
     ],
 )
-def test_plugins_are_left_out_by_name(
+def test_plugin_filter_leaves_out_plugins_by_name(
     installed: Installed, plugins: str, blocked: tuple[str, ...], left: list[str]
 ) -> None:
     installed.plugin("one", commands(command("one")))
@@ -149,21 +148,26 @@ def test_plugins_are_left_out_by_name(
         assert index.command("ps") is not None
 
 
-def test_a_built_in_is_blocked_by_name_alone_and_still_owns_its_names(installed: Installed) -> None:
+def test_blocked_builtin_keeps_its_names(installed: Installed) -> None:
     installed.plugin("third", commands(command("run")))
     index = installed.index(blocked=("builtin",))
     assert index.command("run") is None
 
 
-def test_a_name_that_two_distributions_share_is_told_apart(installed: Installed) -> None:
+def test_shared_plugin_name_is_filtered_by_distribution(installed: Installed) -> None:
     installed.plugin("same", commands(command("one")), distribution="dist-a")
     installed.module("plugin_other", commands(command("two")))
     installed.distribution("dist-b", "1.0", {"same": "plugin_other"})
     index = installed.index(no_plugin=("dist-b:same",))
     assert (index.command("one") is None, index.command("two") is None) == (False, True)
-    assert index.plugins["dist-a:same"]["label"] == "dist-a:same"
+    assert sorted(plugin.label for plugin in index.plugins() if plugin.name == "same") == ["dist-a:same", "dist-b:same"]
     index = installed.index(no_plugin=("same",))
     assert (index.command("one"), index.command("two")) == (None, None)
+
+
+def target(record: TargetRecord | None) -> str:
+    assert record is not None
+    return record.target
 
 
 TABLES = """
@@ -177,17 +181,17 @@ def take(argv): ...
 """
 
 
-def test_initializers_completers_and_formatters_are_found_by_name(installed: Installed) -> None:
+def test_targets_are_found_by_name(installed: Installed) -> None:
     installed.plugin("one", HEAD + TABLES)
     installed.plugin("two", HEAD + "@hookimpl\ndef pydock_initializers(): return {'twice': 'plugin_two:take'}")
     index = installed.index()
-    assert index.initializer("runc") == "plugin_one:take"
+    assert target(index.initializer("runc")) == "plugin_one:take"
     assert index.initializer("twice") is None
     assert index.initializer("docker") is None
-    assert index.completer("gpus") == "plugin_one:gpus"
-    assert index.formatter("yaml") == "plugin_one:take"
+    assert target(index.completer("gpus")) == "plugin_one:gpus"
+    assert target(index.formatter("yaml")) == "plugin_one:take"
     assert index.formatter("none") is None
-    assert sorted(error["reason"] for error in index.errors) == [
+    assert sorted(error.reason for error in index.diagnostics()) == [
         "bad: pydock_completers.<locals>.<lambda> has no name in its module: put the function at the top of the module",
-        "nobody can claim the name docker",
+        "the name docker is reserved",
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.host.process_state import Restored
+from pydock_core.host.process_state import PreservedProcessState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,16 +43,16 @@ CHANGES: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_an_import_changed_is_put_back(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_process_state_is_restored(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     before = state()
-    with Restored():
+    with PreservedProcessState():
         CHANGES[change]()
         assert change == "streams" or state()[change] != before[change]
     assert state() == before
 
 
-def test_it_is_put_back_when_the_import_raises_too() -> None:
+def test_process_state_is_restored_after_exception() -> None:
     before = state()
 
     def change_all() -> None:
@@ -60,30 +60,30 @@ def test_it_is_put_back_when_the_import_raises_too() -> None:
             change()
         raise RuntimeError
 
-    with pytest.raises(RuntimeError), Restored():
+    with pytest.raises(RuntimeError), PreservedProcessState():
         change_all()
     assert state() == before
 
 
-def test_what_is_printed_to_standard_output_is_dropped(capfd: pytest.CaptureFixture[str]) -> None:
-    with Restored():
+def test_stdout_is_dropped_while_state_is_preserved(capfd: pytest.CaptureFixture[str]) -> None:
+    with PreservedProcessState():
         print("noise")
     assert capfd.readouterr().out == ""
 
 
-def test_folders_added_to_the_path_stay_behind_those_that_were_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_added_to_sys_path_move_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", ["/one", "/two"])
-    with Restored():
+    with PreservedProcessState():
         sys.path[:] = ["/mine", "/two"]
     assert sys.path == ["/one", "/two", "/mine"]
 
 
-def test_a_folder_that_is_gone_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_current_folder_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    with Restored():
+    with PreservedProcessState():
         os.chdir("/")
     with pytest.raises(FileNotFoundError):
         os.getcwd()

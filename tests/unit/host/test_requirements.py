@@ -31,15 +31,15 @@ if TYPE_CHECKING:
         (" >= v1 , ", "1.0", "0.1"),
     ],
 )
-def test_versions_are_compared_by_their_release_numbers(specifiers: str, fitting: str, others: str) -> None:
-    assert [version for version in fitting.split() if not requirements.met(specifiers, version)] == []
-    assert [version for version in others.split() if requirements.met(specifiers, version)] == []
+def test_specifiers_compare_release_numbers(specifiers: str, fitting: str, others: str) -> None:
+    assert [version for version in fitting.split() if not requirements.is_met(specifiers, version)] == []
+    assert [version for version in others.split() if requirements.is_met(specifiers, version)] == []
 
 
 @pytest.mark.parametrize("specifiers", ["1.0", ">=", ">=x", "~=1", ">=1.*", "=>1", "one", ">=1;<2"])
-def test_what_is_no_version_specifier_is_refused(specifiers: str) -> None:
+def test_invalid_version_specifier_raises(specifiers: str) -> None:
     with pytest.raises(ValueError, match=r"specifier|needs two numbers"):
-        requirements.met(specifiers, "1.0")
+        requirements.is_met(specifiers, "1.0")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_no_version_specifier_is_refused(specifiers: str) -> None:
         ("pydock-cli-extras>=9", ""),
     ],
 )
-def test_the_requirement_is_found_among_those_of_the_distribution(line: str, specifiers: str) -> None:
+def test_requires_dist_specifiers_are_found(line: str, specifiers: str) -> None:
     assert requirements.of_distribution([line], "pydock-cli") == specifiers
 
 
@@ -70,7 +70,7 @@ def test_the_requirement_is_found_among_those_of_the_distribution(line: str, spe
         ("\0", ""),
     ],
 )
-def test_a_module_s_requirement_is_read_without_running_it(tmp_path: Path, source: str, specifiers: str) -> None:
+def test_requires_pydock_is_read_without_import(tmp_path: Path, source: str, specifiers: str) -> None:
     file = tmp_path / "module.py"
     file.write_text(source)
     assert requirements.of_module(str(file)) == specifiers
@@ -80,9 +80,7 @@ def test_a_module_s_requirement_is_read_without_running_it(tmp_path: Path, sourc
 HEAD = "from pydock_core.plugin_api import hookimpl\n"
 
 
-def test_a_plugin_that_needs_another_version_is_left_out_before_its_import(
-    installed: Installed, tmp_path: Path
-) -> None:
+def test_plugin_for_another_version_is_rejected_before_import(installed: Installed, tmp_path: Path) -> None:
     imported = tmp_path / "imported"
     installed.plugin("one", f"open({str(imported)!r}, 'w')\nrequires_pydock = '>=99,<100'\n")
     installed.plugin("two", f"open({str(imported)!r}, 'w')\n")
@@ -90,12 +88,12 @@ def test_a_plugin_that_needs_another_version_is_left_out_before_its_import(
     (info / "METADATA").write_text(
         "Metadata-Version: 2.1\nName: dist-two\nVersion: 1.0\nRequires-Dist: pydock-cli>=98\n"
     )
-    one, two = installed.index().errors
-    assert one["reason"] == f"it needs pydock-cli >=99,<100, and this is {__version__}"
-    assert two["reason"] == f"it needs pydock-cli >=98, and this is {__version__}"
-    assert (one["hook"], two["hook"]) == ("requires_pydock", "Requires-Dist")
-    assert one["file"].endswith("plugin_one.py")
-    assert two["file"].endswith("dist_two-1.0.dist-info/METADATA")
+    one, two = installed.index().diagnostics()
+    assert one.reason == f"it needs pydock-cli >=99,<100, and this is {__version__}"
+    assert two.reason == f"it needs pydock-cli >=98, and this is {__version__}"
+    assert (one.hook, two.hook) == ("requires_pydock", "Requires-Dist")
+    assert one.file.endswith("plugin_one.py")
+    assert two.file.endswith("dist_two-1.0.dist-info/METADATA")
     assert not imported.exists()
 
 
@@ -107,19 +105,19 @@ def test_a_plugin_that_needs_another_version_is_left_out_before_its_import(
         ("'new'", "'new' is no version specifier, as `>=1.0` is one"),
     ],
 )
-def test_a_requirement_that_only_the_import_tells_counts_too(installed: Installed, value: str, reason: str) -> None:
+def test_requires_pydock_is_checked_after_import(installed: Installed, value: str, reason: str) -> None:
     installed.plugin("any", f"requires_pydock = {value}\n")
-    assert [error["reason"] for error in installed.index().errors] == [reason]
+    assert [error.reason for error in installed.index().diagnostics()] == [reason]
 
 
-def test_a_plugin_that_fits_is_used(installed: Installed) -> None:
+def test_plugin_for_this_version_is_used(installed: Installed) -> None:
     package = installed.folder / "plugin_package"
     package.mkdir()
     (package / "__init__.py").write_text("")
     (package / "inside.py").write_text(f"requires_pydock = '>={__version__}'\n{HEAD}@hookimpl\ndef pydock_event(): ...")
     installed.distribution("dist-any", "1.0", {"any": "plugin_package.inside"})
     index = installed.index()
-    assert index.errors == []
+    assert index.diagnostics() == []
     assert index.implementers("pydock_event", PluginOptions()) == ["dist-any:any"]
     (package / "inside.py").write_text("requires_pydock = '>=99'\n1 / 0\n")
-    assert [error["hook"] for error in installed.index().errors] == ["requires_pydock"]
+    assert [error.hook for error in installed.index().diagnostics()] == ["requires_pydock"]

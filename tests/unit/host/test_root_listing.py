@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.host.root_listing import root_listing
-
 if TYPE_CHECKING:
     from tests.unit.host.installed import Installed
 
@@ -32,10 +30,10 @@ BUILT_INS = {
 pytestmark = pytest.mark.usefixtures("aged")
 
 
-def test_what_is_hidden_or_claimed_twice_is_left_out(installed: Installed) -> None:
+def test_root_listing_omits_hidden_and_contested_words(installed: Installed) -> None:
     for name in ("one", "two"):
         installed.plugin(name, ADDS.format(name=name))
-    words = root_listing(installed.index())
+    words = installed.index().root_listing()
     assert words["Common Commands"] == [
         ["one-add", "Add to one", "one"],
         ["run", "Run a container", ""],
@@ -44,26 +42,26 @@ def test_what_is_hidden_or_claimed_twice_is_left_out(installed: Installed) -> No
     assert words["Extras"] == [["one", "Manage one", "one"], ["two", "Manage two", "two"]]
 
 
-def test_blocking_one_plugin_shows_what_the_other_has(installed: Installed) -> None:
+def test_root_listing_with_blocked_rival_has_the_other_plugin_s_words(installed: Installed) -> None:
     for name in ("one", "two"):
         installed.plugin(name, ADDS.format(name=name))
     installed.index()
-    words = root_listing(installed.index(no_plugin=("two",)))
+    words = installed.index(no_plugin=("two",)).root_listing()
     assert ["add", "Add to one", "one"] in words["Common Commands"]
     assert words["Extras"] == [["one", "Manage one", "one"]]
-    assert root_listing(installed.index(plugins="none")) == BUILT_INS
+    assert installed.index(plugins="none").root_listing() == BUILT_INS
 
 
-def test_what_is_kept_is_what_would_be_worked_out(installed: Installed) -> None:
+def test_stored_root_listing_equals_computed_one(installed: Installed) -> None:
     for name in ("one", "two"):
         installed.plugin(name, ADDS.format(name=name))
-    built = root_listing(installed.index())
-    assert root_listing(installed.index()) == built
-    assert root_listing(installed.index(no_plugin=("nobody",))) == built
+    built = installed.index().root_listing()
+    assert installed.index().root_listing() == built
+    assert installed.index(no_plugin=("nobody",)).root_listing() == built
 
 
-def test_it_takes_no_other_table_of_the_file(installed: Installed) -> None:
+def test_root_listing_parses_no_other_table(installed: Installed) -> None:
     installed.index()
     index = installed.index()
-    assert root_listing(index) == BUILT_INS
-    assert {"names", "commands", "groups", "plugins"}.isdisjoint(index.document)
+    assert index.root_listing() == BUILT_INS
+    assert set(index.file.unparsed) == {"names", "commands", "groups", "plugins"}

@@ -9,7 +9,7 @@ from pydock_core.declarations.commands import Command
 from pydock_core.engine.messages import BytesBody, Request, Response
 from pydock_core.errors import PluginError
 from pydock_core.host import hookspecs
-from pydock_core.host.hook_validation import wrong_request, wrong_result
+from pydock_core.host.guard import request_problem, result_problem
 
 if TYPE_CHECKING:
     from tests.unit.host.installed import FakeSession, Installed
@@ -38,8 +38,8 @@ LONG = "x" * 100
         ("pydock_event", object(), ""),
     ],
 )
-def test_a_result_of_a_wrong_type_is_told_in_words(hook: str, result: Any, words: str) -> None:
-    assert wrong_result(hook, result) == words
+def test_result_problem_describes_wrong_type(hook: str, result: Any, words: str) -> None:
+    assert result_problem(hook, result) == words
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,10 @@ def test_a_result_of_a_wrong_type_is_told_in_words(hook: str, result: Any, words
         ("query", [("all", "1")], ""),
     ],
 )
-def test_an_exchange_that_was_changed_into_nonsense_is_told_in_words(field: str, value: Any, words: str) -> None:
+def test_request_problem_describes_invalid_request(field: str, value: Any, words: str) -> None:
     request = Request("GET", "/_ping")
     setattr(request, field, value)
-    assert wrong_request("pydock_send", request) == words
+    assert request_problem("pydock_send", request) == words
 
 
 class Create:
@@ -91,17 +91,15 @@ CYCLE["Labels"] = CYCLE
         ({"body": CYCLE}, "body"),
     ],
 )
-def test_a_create_that_was_changed_into_nonsense_is_told_by_field(fields: dict[str, Any], field: str) -> None:
-    words = wrong_request("pydock_create_container", Create(**fields))
+def test_request_problem_names_invalid_create_field(fields: dict[str, Any], field: str) -> None:
+    words = request_problem("pydock_create_container", Create(**fields))
     assert words.partition(" as the request's ")[2].partition(",")[0] == field
 
 
 HEAD = "from pydock_core.plugin_api import hookimpl\n"
 
 
-def test_a_request_is_looked_at_under_whatever_place_it_has_among_the_arguments(
-    installed: Installed, session: FakeSession
-) -> None:
+def test_request_argument_is_checked_at_any_position(installed: Installed, session: FakeSession) -> None:
     installed.plugin("bad", HEAD + "@hookimpl\ndef pydock_create_container(request, session): request.body = 5\n")
     with pytest.raises(PluginError, match=r"plugin_bad.py:2: it left int 5 as the request's body"):
         installed.hooks(session).call_all("pydock_create_container", session=session, request=Create())
@@ -109,7 +107,7 @@ def test_a_request_is_looked_at_under_whatever_place_it_has_among_the_arguments(
 
 @pytest.mark.parametrize("kind", ["wrapper", "hookwrapper"])
 @pytest.mark.parametrize("hook", ["pydock_run_command", "pydock_send"])
-def test_a_wrong_result_of_a_wrapper_is_reported_and_what_happened_stands(
+def test_wrong_wrapper_result_is_reported_and_dropped(
     installed: Installed, session: FakeSession, hook: str, kind: str
 ) -> None:
     body = "return 'x'" if kind == "wrapper" else "result.force_result('x')"
@@ -126,7 +124,7 @@ def test_a_wrong_result_of_a_wrapper_is_reported_and_what_happened_stands(
     ("status", "body", "left"),
     [(3, "yield", 3), (0, "yield", None), (None, "yield", None), (3, "yield\n    return 0", 0)],
 )
-def test_a_wrapper_that_forgets_to_return_does_not_lose_a_status(
+def test_wrapper_without_return_keeps_the_status(
     installed: Installed, session: FakeSession, status: int | None, body: str, left: int | None
 ) -> None:
     installed.plugin("any", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_run_command():\n    {body}\n")
@@ -135,9 +133,7 @@ def test_a_wrapper_that_forgets_to_return_does_not_lose_a_status(
     assert ("it returned None" in session.stderr.text) == (left == 3)
 
 
-def test_a_wrapper_that_swallows_an_error_has_to_say_what_counts_instead(
-    installed: Installed, session: FakeSession
-) -> None:
+def test_wrapper_that_catches_an_exception_must_return_a_result(installed: Installed, session: FakeSession) -> None:
     body = "try: yield\n    except ValueError: pass"
     installed.plugin("any", HEAD + f"@hookimpl(wrapper=True)\ndef pydock_run_command():\n    {body}\n")
 
@@ -149,7 +145,7 @@ def test_a_wrapper_that_swallows_an_error_has_to_say_what_counts_instead(
     assert "it returned None; a wrapper ends with `return (yield)`" in session.stderr.text
 
 
-def test_who_implements_a_deprecated_hook_is_warned_when_the_index_is_built(
+def test_deprecated_hook_is_reported_at_index_build(
     installed: Installed, session: FakeSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deprecated = hookspecs.Hook("all", "The plugin missed an event.", deprecated="use pydock_send in place of it")
@@ -159,6 +155,6 @@ def test_who_implements_a_deprecated_hook_is_warned_when_the_index_is_built(
         warnings.simplefilter("error")
         hooks = installed.hooks(session)
         assert hooks.call_all("pydock_event", session=session, event=5) == [5]
-    (error,) = hooks.index.errors
-    assert "use pydock_send in place of it" in error["reason"]
-    assert not error["left_out"]
+    (error,) = hooks.index.diagnostics()
+    assert "use pydock_send in place of it" in error.reason
+    assert not error.left_out

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pydock_core.host import index as host_index
-from pydock_core.host.index import FORMAT
+from pydock_core.host.index_file import FORMAT, search_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("aged")
 
 
 def because(installed: Installed, **blocks: Any) -> str:
-    return str(installed.index(**blocks).document["because"])
+    return installed.index(**blocks).build_reason
 
 
 def index_path(installed: Installed) -> Path:
@@ -44,14 +43,14 @@ def other_python(file: Path) -> None:
         (other_python, "another Python made it"),
     ],
 )
-def test_what_was_wrong_with_the_file(installed: Installed, damage: Callable[[Path], object], reason: str) -> None:
+def test_build_reason_for_unusable_file(installed: Installed, damage: Callable[[Path], object], reason: str) -> None:
     assert because(installed) == "there was none"
     damage(index_path(installed))
     assert because(installed) == reason
     assert because(installed) == reason  # kept with it, not built again
 
 
-def test_what_changed(installed: Installed) -> None:
+def test_build_reason_for_changed_files(installed: Installed) -> None:
     file = installed.plugin("one", "")
     installed.index()
     file.write_text("x = 1")
@@ -63,18 +62,17 @@ def test_what_changed(installed: Installed) -> None:
     assert because(installed) == f"{file} is gone"
 
 
-def test_what_was_blocked_when_it_was_made(installed: Installed) -> None:
+def test_build_reason_for_blocked_plugin(installed: Installed) -> None:
     installed.plugin("one", "")
     installed.index(no_plugin=("one",))
     assert because(installed) == "one was blocked when it was made"
 
 
-def test_an_index_that_is_switched_off(installed: Installed) -> None:
+def test_build_reason_with_index_off(installed: Installed) -> None:
     assert because(installed, off=True) == "PYDOCK_INDEX=off"
 
 
-def test_a_change_just_before(installed: Installed) -> None:
-    document = installed.index().document
-    newest = max(document["folders"])
-    changed = host_index.what_changed({**document, "written": newest + 1}, host_index.search_path())
-    assert changed.endswith(" changed just before it was made")
+def test_what_changed_for_change_just_before_the_build(installed: Installed) -> None:
+    file = installed.index().file
+    file.built_ns = max(file.folders) + 1
+    assert file.what_changed(search_path()).endswith(" changed just before it was made")
