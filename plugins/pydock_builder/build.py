@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import zlib
+from typing import TYPE_CHECKING
 
 from pydock_builder.context import prepare
 from pydock_builder.progress import Output, Progress
@@ -32,7 +34,6 @@ from pydock_core.toolkit import (
     show_progress,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
@@ -183,8 +184,6 @@ class _Answer:
 
 def _compressed(archive: Iterable[bytes]) -> Iterator[bytes]:
     """The archive in gzip's format, piece by piece."""
-    import zlib  # for --compress only
-
     packer = zlib.compressobj(wbits=31)
     for piece in archive:
         if packed := packer.compress(piece):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import Command, CommandEntry, InvalidValue, PyDockError, Session
 from pydock_core.toolkit import current_context, find_docker_plugin, kinds, run_docker_plugin
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.toolkit import DockerPlugin
 

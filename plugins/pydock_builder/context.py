@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pydock_builder.archive import dockerfile_archive, is_archive, split_head, with_files
 from pydock_builder.folder import (
@@ -20,7 +21,6 @@ from pydock_builder.progress import Progress
 from pydock_core.plugin_api import PyDockError
 from pydock_core.toolkit import os_error_text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pydock_builder.symlinks import follow
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
@@ -18,7 +19,6 @@ from pydock_core.toolkit import (
     working_directory,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeAlias

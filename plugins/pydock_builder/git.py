@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from shutil import rmtree, which
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from pydock_builder.symlinks import follow_inside
 from pydock_core.plugin_api import InvalidValue, PyDockError
 from pydock_core.toolkit import os_error_text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -68,8 +69,6 @@ class Clone:
 
     def make(self) -> str:
         """The path of the context's folder."""
-        from shutil import which  # heavy
-
         if which("git", path=self._environ.get("PATH", "")) is None:
             raise PyDockError("unable to find 'git': exec: \"git\": executable file not found in $PATH")
         try:
@@ -84,8 +83,6 @@ class Clone:
     def remove(self) -> None:
         """Deletes the copy."""
         if self._root:
-            from shutil import rmtree  # heavy
-
             rmtree(self._root, ignore_errors=True)
             self._root = ""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import Session, flags
 from pydock_core.toolkit import dumps, merge_ulimits, to_map
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_builder.build import Options
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_container.copy_paths import (
     Place,
     arrange,
@@ -17,7 +19,6 @@ from pydock_container.copy_progress import CopyProgress
 from pydock_core.plugin_api import APIError, ProtocolError, PyDockError, Session, flags
 from pydock_core.toolkit import archive_pieces, human_size, tar_pieces, unpack
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_container.stats_listing import StatsRow, listing
 from pydock_container.stats_readings import Reading, Readings, Watch, failures
 from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags, render
 from pydock_core.toolkit import truncate_id
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Listing
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import Column, InvalidValue, Listing, ProtocolError
 from pydock_core.toolkit import bytes_size, human_size, parse_timestamp, truncate_id
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar

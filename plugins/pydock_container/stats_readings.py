@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import APIError, EngineError, ProtocolError, PyDockError, Session
 from pydock_core.toolkit import truncate_id
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

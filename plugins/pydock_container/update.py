@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_container.resource_options import ResourceOptions, resource_members
 from pydock_core.plugin_api import ExitStatus, ProtocolError, PyDockError, Session, flags
 from pydock_core.toolkit import parse_nano_cpus, parse_restart_policy
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import Column, Listing, Session, flags, render
 from pydock_core.toolkit import truncate_id
 from pydock_groups.groups import container_name, find, members
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import InvalidValue, OutputStream, Session, flags
 from pydock_core.toolkit import (
     check_content_trust,
@@ -15,7 +17,6 @@ from pydock_core.toolkit import (
 )
 from pydock_image.name_argument import read_name
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any

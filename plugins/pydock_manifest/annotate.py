@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session, flags
 from pydock_core.toolkit import parse_list
 from pydock_manifest.images import PLATFORM, normalized
 from pydock_manifest.store import NoSuchManifest, Store
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Reference
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session, flags
 from pydock_core.toolkit import open_registry
 from pydock_manifest.images import ImageManifest, fetch_image, normalized
 from pydock_manifest.store import NoSuchManifest, Store
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Reference
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import InvalidValue, PyDockError, Reference, parse_reference
 from pydock_core.toolkit import (
@@ -18,7 +19,6 @@ from pydock_core.toolkit import (
     loads,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any

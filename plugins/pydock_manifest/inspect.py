@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import PyDockError, RegistryError, Session, flags
 from pydock_core.toolkit import indent, open_registry
 from pydock_manifest.images import ImageManifest, fetch_image, fetch_list, list_manifest, normalized
 from pydock_manifest.store import Store
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Reference
 

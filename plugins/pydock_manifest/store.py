@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
 from pydock_core.toolkit import os_error_text
 from pydock_manifest.images import ImageManifest, from_json
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Reference
 
@@ -55,8 +56,6 @@ class Store:
 
     def remove(self, listed: Reference) -> None:
         """Forgets a list."""
-        import shutil  # heavy
-
         folder = self._folder(listed)
         try:
             shutil.rmtree(folder)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import APIError, ConnectionFailed, PyDockError, Session, SettingsError, flags
 from pydock_core.toolkit import ask_for_credentials, credentials, note
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     Auth = dict[str, str]
 

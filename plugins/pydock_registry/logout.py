@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydock_core.plugin_api import PyDockError, Session, SettingsError, flags
 from pydock_core.toolkit import credentials
+from pydock_registry.web_login import revoke
 
 
 class Options:
@@ -38,8 +39,6 @@ def _forget_web_login(session: Session) -> None:
     try:
         refresh_token = credentials.erase_web_login(session.load_config(), session.environ)
         if refresh_token:
-            from pydock_registry.web_login import revoke
-
             revoke(session, refresh_token)
     except PyDockError as error:
         session.stderr.write(f"WARNING: {error.message}\n")

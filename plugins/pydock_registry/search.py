@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import Column, Listing, Session, flags, render
 from pydock_core.toolkit import build_filters, ellipsis, registry_auth, with_login
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

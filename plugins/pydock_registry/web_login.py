@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from select import select
+from shutil import which
 
 from pydock_core.plugin_api import Interrupted, PyDockError, RegistryError, Session
 from pydock_core.toolkit import credentials, kinds, note, oauth
@@ -112,8 +113,6 @@ def _wait(session: Session, server: oauth.LoginServer, device: oauth.Device) -> 
 
 def _open_browser(session: Session, address: str) -> None:
     """Starts the first browser there is and waits for nothing; without one the user types the address."""
-    from shutil import which  # heavy
-
     if not address.startswith("https://"):
         return
     path = session.environ.get("PATH", "")

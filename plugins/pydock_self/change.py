@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import PyDockError
 from pydock_core.toolkit import installed_plugins
 from pydock_self.environment import OURSELVES, Environment
 from pydock_self.listing import is_of, normalized
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
@@ -72,8 +73,6 @@ def _is_called(plugin: InstalledPlugin, name: str) -> bool:
 
 
 def _run(session: Session, words: list[str], variables: dict[str, str]) -> int:
-    import subprocess
-
     session.stdout.flush()
     session.stderr.flush()
     try:
@@ -91,8 +90,6 @@ def _run(session: Session, words: list[str], variables: dict[str, str]) -> int:
 
 def _asked_anew(session: Session) -> Known:
     """The plugins as a new PyDock sees them: this process doesn't know of folders that an installer has just added."""
-    import subprocess
-
     words = [sys.executable, "-m", "pydock_core", "self", "plugins", "--format", "json"]
     # From the root, so that no folder here is taken for PyDock's.
     ran = subprocess.run(  # noqa: S603  ourselves

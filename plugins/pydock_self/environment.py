@@ -8,11 +8,13 @@ import shutil
 import sys
 import sysconfig
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import tomli
 
 from pydock_core.plugin_api import PyDockError
 from pydock_self.listing import normalized
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, TypeAlias
@@ -116,8 +118,6 @@ class Environment:
         return words, {"UV_TOOL_DIR": os.path.dirname(self.prefix), **_commands_folder(receipt)}
 
     def _receipt(self) -> dict[str, Any]:
-        import tomli
-
         file = os.path.join(self.prefix, UV_RECEIPT)
         try:
             with open(file, "rb") as stream:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import Column, Listing, Session, flags, render
 from pydock_core.toolkit import human_duration, human_size, index_report, local_time, rebuild_index
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.toolkit import IndexReport
 

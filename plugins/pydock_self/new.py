@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
+from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_core.toolkit import installed_plugins
 from pydock_self.environment import Environment
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

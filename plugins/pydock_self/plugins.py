@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import ArgumentCountError, Session, UsageError, flags, render
 from pydock_core.toolkit import import_seconds, installed_plugins
 from pydock_self.listing import find, flags_of, listing, milliseconds
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.toolkit import InstalledPlugin
 

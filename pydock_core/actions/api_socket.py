@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.config.credentials import all_auths, written
 from pydock_core.config.json_members import laid_out
 from pydock_core.errors import EngineError, PyDockError, SettingsError
 from pydock_core.values import tar_header
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

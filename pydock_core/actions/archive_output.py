@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.errors import EngineError, InvalidValue, ProtocolError, PyDockError
 from pydock_core.output.atomic_file import AtomicFile
 from pydock_core.values.json_codec import loads
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from pydock_core.config.endpoint import context_name
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.values import json_codec
 from pydock_core.values.os_errors import os_error_text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from types import FrameType
@@ -53,9 +55,6 @@ def run_docker_plugin(
 
     The streams are its own; SIGINT and SIGTERM reach it, and PyDock waits for its end.
     """
-    import signal
-    import subprocess  # heavy
-
     session.stdout.flush()
     session.stderr.flush()
     command = [plugin.path, *_global_words(session), *words]
@@ -103,8 +102,6 @@ def _folders(session: Session) -> Iterator[str]:
 
 
 def _problem(session: Session, name: str, path: str) -> str:
-    import subprocess  # heavy
-
     if not (name.isascii() and name.isalnum() and name == name.lower() and name[0].isalpha()):
         return f'plugin candidate "{name}" did not match "^[a-z][a-z0-9]*$"'
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.actions.pull import registry_entry
 from pydock_core.config import credentials
 from pydock_core.registry.client import Registry
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.session import Session
 

@@ -7,10 +7,10 @@ are errors, so that a cut archive is never taken for a whole one, and nothing is
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pydock_core.errors import ProtocolError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 

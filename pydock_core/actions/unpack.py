@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
 
 from pydock_core.actions.tar_reader import Entry, TarReader
 from pydock_core.errors import ProtocolError, PyDockError
@@ -17,7 +18,6 @@ from pydock_core.values.os_errors import os_error_text
 from pydock_core.values.paths import clean_path
 from pydock_core.values.quote import quote
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
+from pydock_core.config.contexts import ContextStore
+from pydock_core.config.endpoint import DEFAULT_CONTEXT
+from pydock_core.host.import_paths import resolve
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, TypeAlias
@@ -35,8 +40,6 @@ def _named(session: Session, name: str) -> Callable[..., Any] | None:
     completer = session.hooks.index.completer(name)
     if completer is None:
         return None
-    from pydock_core.host.import_paths import resolve
-
     function: Callable[..., Any] = resolve(completer.target)
     return function
 
@@ -81,9 +84,6 @@ def volumes(session: Session, prefix: str) -> list[str]:
 
 def contexts(session: Session, prefix: str) -> list[str]:
     """The contexts in docker's store, and the one that isn't stored."""
-    from pydock_core.config.contexts import ContextStore
-    from pydock_core.config.endpoint import DEFAULT_CONTEXT
-
     return [DEFAULT_CONTEXT, *ContextStore.of(session.load_config()).names()]
 
 

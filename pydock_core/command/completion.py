@@ -6,6 +6,8 @@ read by the loop that also parses commands, and what is left is one step: a flag
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.command import completers
 from pydock_core.command.parse import scan
 from pydock_core.command.resolve import name_in, resolve
@@ -16,7 +18,6 @@ from pydock_core.errors import ConnectionFailed, InvalidValue
 from pydock_core.host import Hooks, load_index
 from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Session
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.command.parse import Scan
     from pydock_core.declarations.plugin_index import PluginIndex

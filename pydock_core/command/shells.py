@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from threading import Thread
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
+from pydock_core.errors import PyDockError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
@@ -33,8 +37,6 @@ def shell_code(shell: str, program: str) -> str:
     It is argcomplete's own, and for bash a function around it, so that file names come up only where they are of use.
     """
     if shell not in SHELLS:
-        from pydock_core.errors import PyDockError
-
         raise PyDockError(f"no completion for the shell {shell!r}: there is one for {', '.join(SHELLS)}")
     from argcomplete.shell_integration import shellcode
 
@@ -96,8 +98,6 @@ def _leave_terminal() -> None:
 
 def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Candidates) -> Candidates | None:
     """What `work` returns; `otherwise` where it raises or takes longer. Only the end of the process ends a late one."""
-    from threading import Thread
-
     results: list[Candidates | None] = []
 
     def run() -> None:
@@ -115,6 +115,4 @@ def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Ca
 def _explain(error: BaseException) -> None:
     """Tells the author of a completer what failed; argcomplete, too, says what it does where this variable is set."""
     if "_ARC_DEBUG" in os.environ:
-        import traceback
-
         traceback.print_exception(error)

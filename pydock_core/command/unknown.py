@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from pydock_core.errors import UnknownCommand
 from pydock_core.host.diagnostics import broken_plugin_hint
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.declarations.plugin_index import PluginIndex
     from pydock_core.session import Session

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from typing import TYPE_CHECKING
 
 from pydock_core.config import files
@@ -22,8 +24,6 @@ _NAME_PATTERN = "^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"
 
 def validate_name(name: str) -> None:
     """Raises InvalidValue for what docker refuses as the name of a new context."""
-    import re
-
     if not name:
         raise InvalidValue("context name cannot be empty")
     if name == "default":
@@ -67,8 +67,6 @@ def remove(store: ContextStore, name: str) -> None:
 
 
 def _remove(folder: str, failure: str) -> None:
-    import shutil
-
     try:
         shutil.rmtree(folder)
     except FileNotFoundError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from pydock_core.config import context_metadata, files
 from pydock_core.engine.endpoint import TLSMaterial
 from pydock_core.errors import SettingsError
 from pydock_core.values import json_codec
@@ -85,8 +86,6 @@ class ContextStore:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            from pydock_core.config import files
-
             what = f"failed to list TLS files for context {name}: {files.reason(error)}"
             raise SettingsError(f'failed to retrieve TLS files for context "{name}": {what}') from error
 
@@ -138,8 +137,6 @@ def _metadata_files(folder: str) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        from pydock_core.config import files
-
         raise SettingsError(files.reason(error)) from error
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
@@ -156,8 +153,6 @@ def _read(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        from pydock_core.config import files
-
         missing = "context not found: " if isinstance(error, FileNotFoundError) else ""
         raise SettingsError(missing + files.reason(error)) from error
     try:
@@ -165,8 +160,6 @@ def _read(path: str) -> dict[str, Any]:
     except ValueError:
         raw = None
     if not _is_plain(raw):
-        from pydock_core.config import context_metadata
-
         return context_metadata.decode(path, data, ENDPOINT)
     metadata: dict[str, Any] = raw
     return metadata

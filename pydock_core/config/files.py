@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from typing import TYPE_CHECKING
 
 from pydock_core.values.os_errors import os_error_text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -105,8 +106,6 @@ class FolderLock:
         self._descriptor = -1
 
     def __enter__(self) -> FolderLock:
-        import fcntl
-
         self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+import tomli
 
 from pydock_core.config import files
 from pydock_core.errors import SettingsError
@@ -61,8 +64,6 @@ def _text(path: str) -> str:
 
 
 def _parse(path: str, text: str) -> dict[str, object]:
-    import tomli
-
     try:
         return {name: _plain(value) for name, value in tomli.loads(text).items()}
     except tomli.TOMLDecodeError as error:
@@ -124,8 +125,6 @@ class _Check:
             raise SettingsError(f'{self._path}: "{key}" must be one of {", ".join(choices)}, not "{value}"')
 
     def _suggestion(self, key: str) -> str:
-        from difflib import get_close_matches
-
         near = get_close_matches(key, self._schema, n=1)
         return f'; did you mean "{near[0]}"?' if near else ""
 

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pydock_core.errors import PluginError, PyDockError
 from pydock_core.host.import_paths import module_files
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pydock_core.declarations.plugin_index import IndexedCommand, PluginRecord
 
 CORE = __file__.rpartition("/host/")[0] + "/"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING
 
 from pydock_core.errors import ArgumentCountError, PluginError, PyDockError, UsageError
 from pydock_core.host.plugin_errors import command_failure, failure_reason
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.session import ProcessContext, Session

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
+from pydock_core.values.quote import quote
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -31,8 +33,6 @@ class Log:
     def __call__(self, level: str, message: str, **fields: Any) -> None:
         if LEVELS[level] < self._threshold:
             return
-        from pydock_core.values.quote import quote
-
         stamp = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         stamp = stamp[:-5] + "Z" if stamp.endswith("+0000") else f"{stamp[:-2]}:{stamp[-2:]}"
         parts = [f'time="{stamp}"', f"level={_LOGRUS.get(level, level)}", f"msg={quote(message)}"]

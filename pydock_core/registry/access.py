@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from pydock_core.errors import InvalidValue, RegistryError
 from pydock_core.registry.challenges import parse_challenges
 from pydock_core.registry.refusals import refusal
 from pydock_core.values import json_codec
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -94,8 +95,6 @@ class RegistryAccess:
         return self._tokens[scopes]
 
     def _fetch_token(self, parameters: Mapping[str, str], scopes: tuple[str, ...]) -> str:
-        from urllib.parse import urlencode
-
         realm = parameters.get("realm")
         if not realm:
             raise RegistryError("no realm specified for token auth challenge")

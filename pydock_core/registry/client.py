@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from hashlib import sha256 as hashed
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
 from pydock_core.errors import RegistryError
 from pydock_core.registry.access import RegistryAccess
 from pydock_core.registry.certificates import certificates_folder, tls_context
 from pydock_core.registry.refusals import UNREADABLE
 from pydock_core.registry.web import PlainHTTP, Web
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeVar
@@ -46,8 +50,6 @@ class Manifest:
 
 def sha256(data: bytes) -> str:
     """The digest of `data`: `sha256:` and 64 hexadecimal digits."""
-    from hashlib import sha256 as hashed
-
     return f"sha256:{hashed(data).hexdigest()}"
 
 
@@ -97,8 +99,6 @@ class Registry:
 
     def mount(self, reference: Reference, digest: str, source: str) -> bool:
         """Has the repository `source` of this registry share a blob with that of `reference`; whether it did."""
-        from urllib.parse import urlencode
-
         scopes: tuple[str, ...] = (_scope(reference, "pull,push"),)
         if source != reference.path:
             scopes += (f"repository:{source}:pull",)
@@ -219,8 +219,6 @@ def fetch_blob(access: RegistryAccess, reference: Reference, digest: str) -> byt
 
 def is_local(host: str) -> bool:
     """Whether `HOST[:PORT]` is a loopback address or localhost, which docker trusts without certificates."""
-    from ipaddress import ip_address
-
     name = host if host.startswith("[") else host.partition(":")[0]
     name = name.partition("]")[0].strip("[")
     if name == "localhost":

@@ -6,13 +6,14 @@ It is OAuth's device authorization grant (RFC 8628), and Hub's access token for 
 from __future__ import annotations
 
 import ssl
+from base64 import urlsafe_b64decode
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from pydock_core.errors import InvalidValue, RegistryError
 from pydock_core.registry.web import Web
 from pydock_core.values import json_codec
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
@@ -127,8 +128,6 @@ class LoginServer:
 
 
 def _user_of(access_token: str) -> str:
-    from base64 import urlsafe_b64decode
-
     parts = access_token.split(".")
     if len(parts) != 3 or not access_token.isascii():
         raise RegistryError("go-jose/go-jose: compact JWS format must have three parts")

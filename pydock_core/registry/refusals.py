@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.errors import InvalidValue, RegistryError
 from pydock_core.registry.challenges import parse_challenges
 from pydock_core.values import json_codec
 from pydock_core.values.quote import quote
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

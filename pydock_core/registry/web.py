@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import warnings
+from typing import TYPE_CHECKING
 
 import requests
 import requests.adapters
@@ -12,7 +13,6 @@ import urllib3
 from pydock_core.engine.transport.proxy import proxy_of
 from pydock_core.errors import RegistryError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any

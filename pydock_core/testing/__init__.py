@@ -12,7 +12,8 @@ Names are imported from their homes on first use, as pytest loads this package i
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from pydock_core.testing.checker import assert_plugin_ok as assert_plugin_ok
     from pydock_core.testing.fake_engine import faults as faults

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydock_core.command import completers
 from pydock_core.config.settings import Settings
@@ -20,7 +24,6 @@ from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Se
 from pydock_core.testing.fake_engine.engine import FakeEngine
 from pydock_core.testing.runner import run_pydock
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from typing import Any
@@ -233,10 +236,6 @@ def _completes(complete: Callable[[], dict[str, str] | None], seconds: float) ->
 
 def _named_by(module: str) -> set[str]:
     """The modules of PyDock that the plugin's package imports, by its source."""
-    import ast
-    from importlib.util import find_spec
-    from pathlib import Path
-
     spec = find_spec(module.partition(".")[0])
     if spec is None or spec.origin is None:
         return set()

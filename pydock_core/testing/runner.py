@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import struct
 import tempfile
+import termios
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.cli import main
 from pydock_core.output.streams import InputStream, OutputStream
 from pydock_core.session import ProcessContext
 from pydock_core.testing.fake_engine.engine import FakeEngine
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeAlias
@@ -145,8 +148,6 @@ def _on_files(run: Callable[[Streams], int], stdin: bytes) -> tuple[int, bytes, 
 
 def _on_terminal(run: Callable[[Streams], int], stdin: bytes, size: tuple[int, int]) -> tuple[int, bytes, bytes]:
     """All three streams on one terminal; what was written to it comes back as stdout."""
-    import termios
-
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (size[1], size[0])) if hasattr(termios, "tcsetwinsize") else _set_size(theirs, size)
     written = bytearray()
@@ -179,10 +180,6 @@ def _on_terminal(run: Callable[[Streams], int], stdin: bytes, size: tuple[int, i
 
 def _set_size(descriptor: int, size: tuple[int, int]) -> None:
     """What Python 3.11 has `termios.tcsetwinsize` for."""
-    import fcntl
-    import struct
-    import termios
-
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
 
@@ -203,8 +200,6 @@ class _Typed(InputStream):
 
     def wait_until_wanted(self) -> None:
         """Returns once the command reads or has made the terminal raw; what is typed before that is changed by it."""
-        import termios
-
         deadline = time.monotonic() + _TIMEOUT_SECONDS
         while time.monotonic() < deadline and not self.wanted.wait(0.002):
             if not termios.tcgetattr(self.fileno())[3] & termios.ICANON:

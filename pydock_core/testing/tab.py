@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pydock_core.command.completion import Completion
 from pydock_core.output.streams import InputStream, OutputStream
 from pydock_core.session import ProcessContext
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.errors import InvalidValue
 from pydock_core.values.ignore_pattern import check_pattern, compile_pattern
 from pydock_core.values.paths import clean_path
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

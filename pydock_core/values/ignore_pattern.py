@@ -7,10 +7,10 @@ that expression makes of odd spellings (`[a*]`, `\\d`, `a^b`) is kept.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pydock_core.errors import InvalidValue
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

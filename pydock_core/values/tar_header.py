@@ -5,7 +5,8 @@ What doesn't fit into the fixed fields (long names, names beyond ASCII, 8 GiB an
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

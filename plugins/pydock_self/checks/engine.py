@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import grp
 import os
+from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import EngineError, InvalidValue, PyDockError
 from pydock_core.toolkit import loads
 from pydock_self.checks import FAIL, OK, Check
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 
@@ -66,8 +67,6 @@ def _advice(session: Session) -> str:
 
 
 def _group(path: str) -> str:
-    import grp
-
     try:
         return grp.getgrgid(os.stat(path).st_gid).gr_name
     except (OSError, KeyError):

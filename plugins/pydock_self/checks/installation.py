@@ -6,12 +6,12 @@ import os
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
+from typing import TYPE_CHECKING
 
 from pydock_core.toolkit import human_duration, human_size, index_report, installed_plugins
 from pydock_self.checks import FAIL, OK, WARN, Check
 from pydock_self.environment import OURSELVES, Environment
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 

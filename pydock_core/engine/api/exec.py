@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.engine.api.containers import container_path
 from pydock_core.engine.api.encoding import name_path
 from pydock_core.engine.api.hijack import hijack
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -6,10 +6,9 @@ four bytes, big-endian, and so many bytes. Long frames pass through in pieces: n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.errors import APIError, ProtocolError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.engine.api.decoding import decode
 from pydock_core.errors import APIError, EngineError, ProtocolError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.messages import Response
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import select
+from typing import TYPE_CHECKING
+
 from pydock_core.engine.transport.sockets import send_some
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,8 +41,6 @@ def _send(connection: PooledConnection, data: bytes | memoryview) -> None:
     if not hasattr(connection.sock, "send"):  # TLS and others, whose readiness the descriptor doesn't tell
         connection.sock.sendall(bytes(data))
         return
-    import select
-
     view = memoryview(data)
     while view:
         readable, writable, _ = select.select([connection.sock], [connection.sock], [])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.engine.transport.sockets import SHUT_WR, keep_alive, send_some
 from pydock_core.errors import ConnectionFailed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.transport.sockets import StreamSocket
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 from pydock_core.testing.fake_engine.images import Image
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.testing.fake_engine.engine import FakeEngine
     from pydock_core.testing.fake_engine.exchange import Asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.console import STDOUT, Console, Entry, lines
@@ -10,7 +11,6 @@ from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 from pydock_core.testing.fake_engine.faults import Cut
 from pydock_core.testing.fake_engine.process import CannotStart, Process
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import struct
 import time
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator

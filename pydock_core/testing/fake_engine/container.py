@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.output.human import human_duration
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.console import Console
 from pydock_core.testing.fake_engine.files import Files
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
     from typing import Any

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.errors import InvalidValue
 from pydock_core.testing.fake_engine import shapes
@@ -12,7 +13,6 @@ from pydock_core.testing.fake_engine.container import Container
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 from pydock_core.values.ports import parse_port_range
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any

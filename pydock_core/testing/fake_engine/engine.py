@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 import traceback
+from typing import TYPE_CHECKING
 
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.transport.connection_errors import not_running
@@ -29,7 +30,6 @@ from pydock_core.testing.fake_engine.faults import Fault, Rule
 from pydock_core.testing.fake_engine.process import CannotStart
 from pydock_core.testing.fake_engine.programs import builtin
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fnmatch
 import threading
+from typing import TYPE_CHECKING
 
 from pydock_core.testing.fake_engine.exchange import Answer, encoded
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -8,11 +8,11 @@ import json
 import posixpath
 import tarfile
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+from typing import TYPE_CHECKING
 
 from pydock_core.testing.fake_engine.container import ROOT
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
 from pydock_core.testing.fake_engine.images import Image, counted, full_name, pull, reference_of
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

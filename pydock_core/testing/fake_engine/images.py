@@ -6,6 +6,7 @@ import hashlib
 import re
 import time
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from pydock_core.errors import InvalidValue
 from pydock_core.output.human import human_size
@@ -13,7 +14,6 @@ from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
 from pydock_core.values.references import Reference, parse_any_reference, parse_reference
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any

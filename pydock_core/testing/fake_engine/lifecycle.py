@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.testing.fake_engine import shapes
 from pydock_core.testing.fake_engine.containers import discard
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
 from pydock_core.testing.fake_engine.process import KILL, SIGNALS, CannotStart, Process, signal_number
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

@@ -7,11 +7,11 @@ import os
 import socket
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.testing.fake_engine.exchange import Answer, Asked
 from pydock_core.testing.fake_engine.faults import Cut, Strike
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO

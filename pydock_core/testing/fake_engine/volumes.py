@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from typing import TYPE_CHECKING
 
 from pydock_core.testing.fake_engine.container import ROOT
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, in_json
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
