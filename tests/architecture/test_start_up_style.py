@@ -66,8 +66,9 @@ pydock_core.config.context_file pydock_core.config.context_metadata pydock_core.
 pydock_core.config.headers pydock_core.config.hosts pydock_core.config.tls_flags
 pydock_core.engine.transport.ssh pydock_core.engine.transport.ssh_socket
 pydock_core.engine.transport.tcp pydock_core.engine.transport.tls
+pydock_core.declarations.commands
 pydock_core.hooks
-pydock_core.host.delegates pydock_core.host.events pydock_core.host.formatters pydock_core.host.import_paths
+pydock_core.host.delegates pydock_core.host.events pydock_core.host.formatters pydock_core.host.hookspecs pydock_core.host.import_paths
 pydock_core.host.plugin_filter pydock_core.host.process_state
 pydock_core.output.template_json
 pydock_groups.plugin
@@ -76,7 +77,7 @@ HEAVY = {"argparse", "dataclasses", "importlib.metadata", "inspect", "pluggy", "
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Iterator[dict[str, set[str]]]:
+def loaded() -> dict[str, set[str]]:
     """Command line → the modules that it loads once the index is there."""
     found: dict[str, set[str]] = {}
     with (
@@ -101,7 +102,7 @@ def loaded() -> Iterator[dict[str, set[str]]]:
             time.sleep(0.7)  # the index distrusts files that changed so recently
         for line in EVERYDAY:
             found[line] = run(line)
-    yield found
+    return found
 
 
 @pytest.mark.parametrize("line", EVERYDAY)
