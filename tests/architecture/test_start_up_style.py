@@ -68,7 +68,8 @@ pydock_core.engine.transport.ssh pydock_core.engine.transport.ssh_socket
 pydock_core.engine.transport.tcp pydock_core.engine.transport.tls
 pydock_core.declarations.commands
 pydock_core.hooks
-pydock_core.host.delegates pydock_core.host.events pydock_core.host.formatters pydock_core.host.hookspecs pydock_core.host.import_paths
+pydock_core.host.delegates pydock_core.host.events pydock_core.host.formatters pydock_core.host.hookspecs
+pydock_core.host.import_paths
 pydock_core.host.plugin_filter pydock_core.host.process_state
 pydock_core.output.template_json
 pydock_groups.plugin
