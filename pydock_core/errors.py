@@ -1,6 +1,7 @@
-"""Every error that PyDock raises on purpose, one tree; each class has its exit code.
+"""Every error that PyDock raises on purpose, one tree; each class has its exit status.
 
-Commands raise, `pydock_core.cli` exits:
+Commands raise, `invocation/errors.py` turns the error into a message and the status. Every command imports this module,
+so the errors of containers, marked *, are in `actions/container_errors.py`.
 
     PyDockError                      1
     ├── UsageError                   125  an unknown flag, a value that a flag refuses (docker's flag errors)
@@ -10,13 +11,13 @@ Commands raise, `pydock_core.cli` exits:
     ├── SettingsError                1    config.toml, config.json, a context, TLS files
     ├── TemplateError                1    a `--format` that does not parse or run
     ├── PluginError                  1    a plugin that failed or has been refused
-    │   └── CreateRefused            1    a plugin refused to have a container created
-    ├── ContainerNotStarted          125  `run` ended before the container's command ran
-    │   ├── CommandNotExecutable     126
-    │   ├── CommandNotFound          127
-    │   └── RunRefused               125  a plugin refused to have it created
-    ├── WaitFailed                   125  how a container exited is not known
-    ├── ExecStatusUnknown            255  how a command in a container exited is not known
+    │   └── CreateRefused *          1    a plugin refused to have a container created
+    ├── ContainerNotStarted *        125  `run` ended before the container's command ran
+    │   ├── CommandNotExecutable *   126
+    │   ├── CommandNotFound *        127
+    │   └── RunRefused *             125  a plugin refused to have it created
+    ├── WaitFailed *                 125  how a container exited is not known
+    ├── ExecStatusUnknown *          255  how a command in a container exited is not known
     ├── EngineError                  1
     │   ├── ConnectionFailed         1    no engine, TLS refused, connection lost
     │   ├── ProtocolError            1    an answer that breaks HTTP, JSON or the stream framing
@@ -83,44 +84,6 @@ class TemplateError(PyDockError):
 
 class PluginError(PyDockError):
     """A failure in a plugin; the message names plugin, distribution, version, hook and file."""
-
-
-class CreateRefused(PluginError):
-    """A plugin refused to have a container created, or failed when it was asked; the message is the plugin's."""
-
-
-class ContainerNotStarted(PyDockError):
-    """`run` ended before the container's command ran: a value, the engine or a plugin stands in the way."""
-
-    exit_code = 125
-
-
-class CommandNotExecutable(ContainerNotStarted):
-    """The container's command can't be executed."""
-
-    exit_code = 126
-
-
-class CommandNotFound(ContainerNotStarted):
-    """The image has no such command."""
-
-    exit_code = 127
-
-
-class RunRefused(ContainerNotStarted, CreateRefused):
-    """What `run` makes of `CreateRefused`: status 1 could be the container's own."""
-
-
-class WaitFailed(PyDockError):
-    """The container ran, but its exit status is not known."""
-
-    exit_code = 125
-
-
-class ExecStatusUnknown(PyDockError):
-    """The command ran, but the engine can't be asked for its exit status."""
-
-    exit_code = 255
 
 
 class EngineError(PyDockError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from pydock_core.actions.container_errors import CreateRefused
 from pydock_core.engine.api.encoding import version_key
-from pydock_core.errors import APIError, CreateRefused, InvalidValue, PluginError, ProtocolError, PyDockError
+from pydock_core.errors import APIError, InvalidValue, PluginError, ProtocolError, PyDockError
 from pydock_core.values.os_errors import os_error_text
 from pydock_core.values.references import parse_any_reference
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pydock_core.actions.attach import Attachment
+from pydock_core.actions.container_errors import WaitFailed
 from pydock_core.actions.terminal import RawTerminal, Resizing
 from pydock_core.actions.wait import ExitWait
-from pydock_core.errors import Interrupted, PyDockError, WaitFailed
+from pydock_core.errors import Interrupted, PyDockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.errors import EngineError, WaitFailed
+from pydock_core.actions.container_errors import WaitFailed
+from pydock_core.errors import EngineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pydock_core.actions.container_errors import CreateRefused
 from pydock_core.actions.create import (
     CIDFile,
     CreateRequest,
@@ -13,7 +14,7 @@ from pydock_core.actions.create import (
     check_pull_policy,
     create_container,
 )
-from pydock_core.errors import APIError, CreateRefused, EngineError, InvalidValue, ProtocolError, PyDockError
+from pydock_core.errors import APIError, EngineError, InvalidValue, ProtocolError, PyDockError
 from pydock_core.testing import faults
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pydock_core.actions.start_errors import start_error_class
+from pydock_core.actions.container_errors import start_error_class
 
 
 @pytest.mark.parametrize(
