@@ -10,6 +10,9 @@ from __future__ import annotations
 _NAMES = {
     "pydock_core.actions.archive_output": "archive_pieces write_archive",
     "pydock_core.actions.attach": "Attachment resolve_detach_keys",
+    "pydock_core.actions.container_errors": (
+        "ContainerNotStarted CreateRefused ExecStatusUnknown RunRefused start_error_class"
+    ),
     "pydock_core.actions.content_trust": "check_content_trust",
     "pydock_core.actions.create": "check_pull_policy create_container",
     "pydock_core.actions.docker_plugin": "DockerPlugin current_context find_docker_plugin run_docker_plugin",
@@ -20,7 +23,6 @@ _NAMES = {
     "pydock_core.actions.registry": "log_in_directly open_registry",
     "pydock_core.actions.signal_proxy": "SignalProxy",
     "pydock_core.actions.start_attached": "AttachOptions resizing start_attached start_detached",
-    "pydock_core.actions.container_errors": "ContainerNotStarted CreateRefused ExecStatusUnknown RunRefused start_error_class",
     "pydock_core.actions.tar_writer": "TarWriter coalesce tar_pieces",
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",

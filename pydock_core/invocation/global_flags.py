@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pydock_core.command.parse import parse
-from pydock_core.declarations.flags import FlagSet
-from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.session import GlobalOptions
 
 TYPE_CHECKING = False
@@ -21,6 +18,13 @@ def read_global_flags(words: list[str], environ: Mapping[str, str]) -> GlobalOpt
     The index of plugins is read only if a flag is typed that PyDock itself lacks: a plugin may have added that flag.
     Raises UsageError for a flag that neither has, PyDockError for values that docker refuses for every command.
     """
+    options = GlobalOptions()
+    if not words or len(words[0]) < 2 or words[0][0] != "-":
+        options.words = words  # global flags end at the first word that is no flag
+        return options
+    from pydock_core.command.parse import parse
+    from pydock_core.declarations.flags import FlagSet
+    from pydock_core.declarations.global_flags import GlobalFlags
 
     def added_by_plugins(values: dict[str, Any]) -> list[Flag]:
         from pydock_core.invocation.open_session import load_plugins
@@ -28,7 +32,6 @@ def read_global_flags(words: list[str], environ: Mapping[str, str]) -> GlobalOpt
         return load_plugins(environ, values.get("no_plugin", []))[1].added_flags("")
 
     parsed = parse(GlobalFlags, FlagSet(GlobalFlags), words, find_more=added_by_plugins)
-    options = GlobalOptions()
     options.words = parsed.options.words
     options.help = parsed.help
     options.plugin_options = parsed.plugin_options
