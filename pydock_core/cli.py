@@ -37,6 +37,7 @@ def main(argv: list[str], process: ProcessContext) -> int:
     name = os.path.basename(argv[0])
     program = name if name in PROGRAMS else "pydock"
     session: Session | None = None
+    words: list[str] = []  # none of PyDock's own, until they are known not to be an initializer's
     try:
         status = None
         if name not in (*PROGRAMS, "__main__.py", "-c"):
@@ -48,7 +49,8 @@ def main(argv: list[str], process: ProcessContext) -> int:
 
             return answer_shell(program, process)
         if status is None:
-            options = read_global_flags(argv[1:], process.environ)
+            words = argv[1:]
+            options = read_global_flags(words, process.environ)
             if options.version and not options.help and not options.words:
                 process.stdout.write(VERSION_LINE)
                 status = 0
@@ -62,7 +64,7 @@ def main(argv: list[str], process: ProcessContext) -> int:
     except BaseException as error:  # noqa: BLE001  every failure becomes an exit status here
         from pydock_core.invocation.errors import report
 
-        status = report(error, program, process, session, argv[1:])
+        status = report(error, program, process, session, words)
     if session is not None:
         from pydock_core.invocation.execute import finish
 

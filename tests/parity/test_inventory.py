@@ -108,13 +108,13 @@ def _use(case: Case, command: str, table: FlagSet, words: list[str], found: set[
 def _session(case: Case) -> Any:
     """As much of a session as tells which flags the case's engine has."""
     canned = case.canned or {}
-    return SimpleNamespace(
-        engine=SimpleNamespace(
-            api_version=canned.get("api", "1.41"),
-            os_type=canned.get("os", "linux"),
-            experimental=canned.get("experimental", False),
-        )
+    negotiation = SimpleNamespace(
+        api_version=canned.get("api", "1.41"),
+        os_type=canned.get("os", "linux"),
+        experimental=canned.get("experimental", False),
     )
+    engine = SimpleNamespace(negotiate=lambda: negotiation, negotiate_version=lambda: negotiation.api_version)
+    return SimpleNamespace(engine=engine)
 
 
 @by_command
