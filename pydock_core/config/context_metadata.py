@@ -1,4 +1,4 @@
-"""Decodes a context's meta.json that docker itself would not have written, with docker's messages for what is wrong."""
+"""Decodes a context's meta.json that docker itself did not write, with docker's messages for its faults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def decode(path: str, data: bytes, docker_endpoint: str) -> dict[str, Any]:
-    """Returns a meta.json as docker decodes it: keys in any capitals, null for a missing value.
+    """Returns the content of a meta.json as docker decodes it: keys in any capitals, null as a missing value.
 
     `docker_endpoint` is the name of the endpoint whose values are checked. Raises SettingsError: `parsing …`.
     """
@@ -62,7 +62,7 @@ def _endpoint(value: object, *, checked: bool) -> dict[str, Any] | None:
 
 
 def _folded(raw: Mapping[str, object] | None, names: tuple[str, ...]) -> dict[str, object]:
-    """The named values of `raw`, whatever the capitals of its keys; None where one is missing."""
+    """Returns the named values of `raw`, matched regardless of the capitals of its keys; None for a missing one."""
     values: dict[str, object] = dict.fromkeys(names)
     for key, value in (raw or {}).items():
         for name in names:
