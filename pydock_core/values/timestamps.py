@@ -14,10 +14,10 @@ _SECOND = 1_000_000_000
 
 
 def parse_timestamp(text: str, *, now: int, utc_offset: int) -> str:
-    """What the API takes: `seconds`, or `seconds.nanoseconds`, since 1970.
+    """Returns a time in the API's form: `seconds`, or `seconds.nanoseconds`, since 1970.
 
-    `now` is in nanoseconds. `utc_offset`, in seconds, is the zone of a time without one: today's offset even for a
-    date in another season, as in docker.
+    `now` is in nanoseconds. `utc_offset`, in seconds, is the zone of a text without one: today's offset even for a date
+    in another season, as in docker.
     """
     if text != "0":
         try:
@@ -36,11 +36,11 @@ def parse_timestamp(text: str, *, now: int, utc_offset: int) -> str:
 
 
 def _layout(text: str, local: bool) -> tuple[str, ...]:
-    """The pieces of Go's layout for this text: how much of a time there is, and whether a zone is."""
+    """Returns the pieces of Go's layout for this text, by the precision of the time and whether it has a zone."""
     zone = () if local else ("Z07:00",)
     colons = text.count(":")
     if not local and "z" not in text and "Z" not in text and colons:
-        colons -= 1  # the zone's
+        colons -= 1  # the colon of the zone
     if "." in text:
         return (*_DATE, "T", "15", ":", "04", ":", "05", _FRACTION, *zone)
     if "T" not in text:
@@ -63,7 +63,7 @@ def _check_seconds(text: str) -> None:
 
 
 class _Time:
-    """time.Parse for these layouts, with its messages; `rest` is what is not yet read."""
+    """time.Parse for these layouts, with its messages; `rest` is the text that is not yet parsed."""
 
     def __init__(self, text: str, layout: tuple[str, ...]) -> None:
         self.text = text
@@ -80,7 +80,7 @@ class _Time:
                     raise self._unreadable(piece, self.rest)
                 self.rest = self.rest[1:]
             elif piece == _FRACTION:
-                continue  # read with the seconds, as Go does even where the layout has none
+                continue  # parsed with the seconds, as Go does even if the layout has no fraction
             elif piece == "Z07:00":
                 self._read_zone(piece)
             else:
@@ -150,7 +150,10 @@ def _days_in(year: int, month: int) -> int:
 
 
 def _days(year: int, month: int, day: int) -> int:
-    """Days since 1970-01-01 in the Gregorian calendar; the year is counted from March, so that leap days are last."""
+    """Returns the days since 1970-01-01 in the Gregorian calendar.
+
+    The year is counted from March, so that leap days are last.
+    """
     if month < 3:
         year -= 1
     from_march = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
