@@ -145,7 +145,7 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
     if old is not None and old == _ordered({**kept, "serveraddress": key}):
         return ""
     kept_as = written(kept)
-    # An entry in the file stops the detection of installed helpers, so a detected helper would not be read again.
+    # Saves a detected helper as credsStore: the new entry in the file would stop the detection of helpers.
     is_found = bool(helper) and not config.get("credsStore") and not config.table("credHelpers")
 
     def mutate(raw: dict[str, Any]) -> None:
