@@ -144,7 +144,7 @@ class APIError(EngineError):
 
 
 class RegistryError(PyDockError):
-    """A registry that PyDock asked directly refused the request, or cannot be reached.
+    """A registry refused a direct request of PyDock, or cannot be reached.
 
     `code` is the registry's error code (`MANIFEST_UNKNOWN`), "" without one. `answered` is True where the registry
     refused the request itself, False where the request for a token failed.

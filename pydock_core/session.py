@@ -108,9 +108,9 @@ class ProcessContext:
 
 
 class GlobalOptions:
-    """The global flags as typed; None where absent. `host` lists every `-H`.
+    """The global flags as typed; an absent flag is None. `host` lists every `-H`.
 
-    `plugin_options` are the values of typed global flags that plugins added, `words` what follows the flags, `help`
+    `plugin_options` are the values of typed global flags that plugins added, `words` the words after the flags, `help`
     is "wanted" (`--help`), "deprecated" (`-h`) or "".
     """
 

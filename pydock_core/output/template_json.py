@@ -1,4 +1,4 @@
-"""JSON as Go's `json.Marshal` writes it: compact, `<`, `>` and `&` escaped unless asked otherwise."""
+"""JSON as Go's `json.Marshal` writes it: compact, `<`, `>` and `&` escaped by default."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""What text/template sees in Python data: Go's type names, truth, and the way values print.
+"""Python data as text/template sees it: Go's type names, truth, and printed forms.
 
 None, bool, int, float, str, list and dict are nil, bool, int, float64, string, []interface {} and
 map[string]interface {}.
 Any other object is a Go value of type `go_type` and may have
-- `field(name)`: a field, or a function for a method; KeyError without it;
+- `field(name)`: the value of a field, or a function for a method; raises KeyError for any other name;
 - `has_methods`: all its fields are methods, as those of a list's row are;
-- `text()`: how it prints;
-- `marshal()`: what `json` makes of it.
+- `text()`: its printed form;
+- `marshal()`: its value for `json`.
 """
 
 from __future__ import annotations

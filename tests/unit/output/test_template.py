@@ -66,7 +66,7 @@ def test_template_infinite_recursion_is_an_error() -> None:
         compile('{{define "a"}}{{template "a"}}{{end}}{{template "a"}}').execute({})
 
 
-def test_template_unlimited_parentheses_are_an_error() -> None:
+def test_template_too_deep_parentheses_are_an_error() -> None:
     with pytest.raises(TemplateError, match="max expression depth exceeded"):
         compile("{{" + "(" * 20000 + "1" + ")" * 20000 + "}}")
 
