@@ -77,7 +77,7 @@ class Bench:
         if self._no_engine is None:
             namespaces.enter()  # after the installations, which need the internet
             self._engine = things.enter_context(Dockerd(images=(images.busybox(), images.furnished())))
-            self._furnish(self._engine)
+            self._make_containers(self._engine)
         self._free = things.enter_context(FreeEngine(folder))
         self._stock = Stock(folder, self._engine, things)
         self._size = QUICK if self._quick else FULL
@@ -137,7 +137,7 @@ class Bench:
             )
             return self._row(title, against.format(**SMALL.words()), ours, small, runs, memory_goal=case.memory_goal)
         if self._docker is None:
-            return self._row(title, "bare python", ours, self._pass(installed), runs)
+            return self._row(title, "bare python", ours, self._bare_python(installed), runs)
         theirs = self._case_command(case, self._docker[0], self._size)
         return self._row(title, "docker", ours, theirs, runs, case.goal)
 
@@ -161,7 +161,7 @@ class Bench:
         assert self._docker is not None
         docker = self._command(self._docker[0], "--version", engine="none")
         title = f"bare `python -c pass`, Python {installed.version}"
-        return self._row(title, "docker --version", self._pass(installed), docker, self._runs)
+        return self._row(title, "docker --version", self._bare_python(installed), docker, self._runs)
 
     def _with_plugins(self, plain: Environment, crowded: Environment) -> Iterator[Row]:
         if self._wants(PLUGIN):
@@ -206,7 +206,7 @@ class Bench:
         except FailedError as failed:
             return Row(title, against, f"not measured: {failed}", goal, memory_goal)
 
-    def _pass(self, installed: Environment) -> Command:
+    def _bare_python(self, installed: Environment) -> Command:
         return self._command(installed.python, "-c", "pass", engine="none")
 
     def _command(self, program: str, *words: str, engine: str) -> Command:
@@ -219,7 +219,7 @@ class Bench:
             environment["DOCKER_HOST"] = self._engine.host
         return Command((program, *words), environment)
 
-    def _furnish(self, engine: Dockerd) -> None:
+    def _make_containers(self, engine: Dockerd) -> None:
         """Makes two running containers, and one with a million lines of output."""
         for name, command in (("one", "sleep 86400"), ("two", "sleep 86400"), ("lines", f"seq {LINES}")):
             body = {"Image": "busybox", "Cmd": command.split()}

@@ -57,7 +57,7 @@ class Stock:
             self._memory = Path(
                 things.enter_context(tempfile.TemporaryDirectory(prefix="pydock-bench-", dir=_IN_MEMORY))
             )
-        self._made: dict[str, str] = {}
+        self._products: dict[str, str] = {}
 
     @property
     def is_in_memory(self) -> bool:
@@ -78,9 +78,9 @@ class Stock:
         for name, make in makers.items():
             if name in text:
                 known = f"{place} {name} {size}"
-                if known not in self._made:
-                    self._made[known] = make()
-                text = text.replace(name, self._made[known])
+                if known not in self._products:
+                    self._products[known] = make()
+                text = text.replace(name, self._products[known])
         return text.format(**size.words())
 
     def clear(self) -> None:
@@ -94,7 +94,7 @@ class Stock:
 
     def furnish(self, size: Size) -> None:
         """Makes a container and an image, both named large, with `/large` and the folder `/files`."""
-        if self._engine is None or "large" in self._made:
+        if self._engine is None or "large" in self._products:
             return
         room = 8 * size.mib * MIB
         if shutil.disk_usage(self._disk).free < room:
@@ -103,18 +103,18 @@ class Stock:
             f"head -c {size.mib * MIB} /dev/zero >/large; mkdir /files; i=0; "
             f"while [ $i -lt {size.files} ]; do head -c {len(SMALL_FILE)} /dev/zero >/files/file-$i; i=$((i+1)); done"
         )
-        self._ask("POST", "/containers/create?name=large", {"Image": "busybox", "Cmd": ["sh", "-c", script]})
-        self._ask("POST", "/containers/large/start")
-        self._ask("POST", "/containers/large/wait")
-        self._ask("POST", "/commit?container=large&repo=large", {})
-        self._made["large"] = "large"
+        self._request("POST", "/containers/create?name=large", {"Image": "busybox", "Cmd": ["sh", "-c", script]})
+        self._request("POST", "/containers/large/start")
+        self._request("POST", "/containers/large/wait")
+        self._request("POST", "/commit?container=large&repo=large", {})
+        self._products["large"] = "large"
 
     def remove_image(self, name: str) -> None:
         """Removes an image from the engine, if it exists."""
         if self._engine is not None:
             self._engine.request("DELETE", f"/images/{quote(name)}?force=1")
 
-    def _ask(self, method: str, path: str, body: dict[str, object] | None = None) -> None:
+    def _request(self, method: str, path: str, body: dict[str, object] | None = None) -> None:
         assert self._engine is not None
         answer = self._engine.request(method, path, body)
         if answer.status >= 400:

@@ -27,7 +27,7 @@ def _decode(data: bytes, docker_endpoint: str) -> dict[str, Any]:
     raw = go_json_decoder.decode(data, whole=True)
     if not isinstance(raw, dict | None):
         raise _mismatch(raw, "value of type store.untypedContextMetadata")
-    fields = _folded(raw, ("Name", "Metadata", "Endpoints"))
+    fields = _with_exact_keys(raw, ("Name", "Metadata", "Endpoints"))
     name, metadata, endpoints = fields["Name"], fields["Metadata"], fields["Endpoints"]
     if not isinstance(name, str | None):
         raise _mismatch(name, "struct field untypedContextMetadata.name of type string")
@@ -52,7 +52,7 @@ def _endpoint(value: object, *, checked: bool) -> dict[str, Any] | None:
         return value
     if not isinstance(value, dict):
         raise _mismatch(value, "value of type context.EndpointMetaBase")
-    fields = _folded(value, ("Host", "SkipTLSVerify"))
+    fields = _with_exact_keys(value, ("Host", "SkipTLSVerify"))
     host, skip = fields["Host"], fields["SkipTLSVerify"]
     if not isinstance(host, str | None):
         raise _mismatch(host, "struct field EndpointMetaBase.Host of type string")
@@ -61,7 +61,7 @@ def _endpoint(value: object, *, checked: bool) -> dict[str, Any] | None:
     return {"Host": host or "", "SkipTLSVerify": skip or False}
 
 
-def _folded(raw: Mapping[str, object] | None, names: tuple[str, ...]) -> dict[str, object]:
+def _with_exact_keys(raw: Mapping[str, object] | None, names: tuple[str, ...]) -> dict[str, object]:
     """Returns the named values of `raw`, matched regardless of the capitals of its keys; None for a missing one."""
     values: dict[str, object] = dict.fromkeys(names)
     for key, value in (raw or {}).items():

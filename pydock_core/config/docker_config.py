@@ -143,21 +143,21 @@ def _read(path: str) -> tuple[dict[str, Any], str]:
         raw = None
     if isinstance(raw, dict):
         values = {key: value for key, value in raw.items() if key in KEYS}
-        known = len(values) == len(raw) or not any(_is_respelt(key) for key in raw)
-        if known and all(_fits(value, KEYS[key]) for key, value in values.items()):
+        known = len(values) == len(raw) or not any(_differs_only_in_case(key) for key in raw)
+        if known and all(_has_shape(value, KEYS[key]) for key, value in values.items()):
             return values, ""
     from pydock_core.config import docker_config_file
 
     return docker_config_file.decode(path, data, KEYS)
 
 
-def _is_respelt(key: str) -> bool:
+def _differs_only_in_case(key: str) -> bool:
     """Returns whether `key` is a known key in other capitals, which Go treats as the same key."""
     lower = key.lower()
     return key not in KEYS and any(known.lower() == lower for known in KEYS)
 
 
-def _fits(value: object, shape: str) -> bool:
+def _has_shape(value: object, shape: str) -> bool:
     """Returns whether `value` has exactly this shape; all other values (null, nested ones) go to the slow reader."""
     if shape is TEXT:
         return isinstance(value, str)
@@ -168,5 +168,5 @@ def _fits(value: object, shape: str) -> bool:
     if shape is TABLE:
         return all(isinstance(item, str) for item in value.values())
     if shape is PROXIES:
-        return all(_fits(item, TABLE) and all(key in _PROXY_VARIABLES for key in item) for item in value.values())
-    return all(_fits(item, TABLE) for item in value.values())
+        return all(_has_shape(item, TABLE) and all(key in _PROXY_VARIABLES for key in item) for item in value.values())
+    return all(_has_shape(item, TABLE) for item in value.values())

@@ -29,7 +29,7 @@ def decode(data: bytes, *, whole: bool) -> object:
         raise InvalidValue("unexpected end of JSON input" if whole else "unexpected EOF") from error
     rest = _skip(data, end)
     if whole and rest < len(data):
-        raise _wrong(data, rest, "after top-level value")
+        raise _syntax_error(data, rest, "after top-level value")
     value: object = json_codec.loads(data[:end])
     return value
 
@@ -89,11 +89,11 @@ class _Scanner:
             return self._number(at)
         literal = _LITERALS.get(first)
         if literal is None:
-            raise _wrong(self._data, at, "looking for beginning of value")
+            raise _syntax_error(self._data, at, "looking for beginning of value")
         for index in range(1, len(literal)):
             if self._at(at + index) != literal[index]:
                 expected = f"in literal {literal.decode()} (expecting '{chr(literal[index])}')"
-                raise _wrong(self._data, at + index, expected)
+                raise _syntax_error(self._data, at + index, expected)
         return at + len(literal)
 
     def _object(self, at: int, depth: int) -> int:
@@ -102,15 +102,15 @@ class _Scanner:
             return at + 1
         while True:
             if self._at(at) != 0x22:
-                raise _wrong(self._data, at, "looking for beginning of object key string")
+                raise _syntax_error(self._data, at, "looking for beginning of object key string")
             at = _skip(self._data, self.string(at + 1))
             if self._at(at) != 0x3A:
-                raise _wrong(self._data, at, "after object key")
+                raise _syntax_error(self._data, at, "after object key")
             at = _skip(self._data, self.value(_skip(self._data, at + 1), depth))
             if self._at(at) == 0x7D:
                 return at + 1
             if self._at(at) != 0x2C:
-                raise _wrong(self._data, at, "after object key:value pair")
+                raise _syntax_error(self._data, at, "after object key:value pair")
             at = _skip(self._data, at + 1)
 
     def _array(self, at: int, depth: int) -> int:
@@ -122,7 +122,7 @@ class _Scanner:
             if self._at(at) == 0x5D:
                 return at + 1
             if self._at(at) != 0x2C:
-                raise _wrong(self._data, at, "after array element")
+                raise _syntax_error(self._data, at, "after array element")
             at = _skip(self._data, at + 1)
 
     def string(self, at: int) -> int:
@@ -131,7 +131,7 @@ class _Scanner:
             if byte == 0x22:
                 return at + 1
             if byte < 0x20:
-                raise _wrong(self._data, at, "in string literal")
+                raise _syntax_error(self._data, at, "in string literal")
             if byte == 0x5C:
                 at += 1
                 escape = self._at(at)
@@ -139,9 +139,9 @@ class _Scanner:
                     for _ in range(4):
                         at += 1
                         if self._at(at) not in b"0123456789abcdefABCDEF":
-                            raise _wrong(self._data, at, "in \\u hexadecimal character escape")
+                            raise _syntax_error(self._data, at, "in \\u hexadecimal character escape")
                 elif escape not in b'bfnrt\\/"':
-                    raise _wrong(self._data, at, "in string escape code")
+                    raise _syntax_error(self._data, at, "in string escape code")
             at += 1
 
     def _number(self, at: int) -> int:
@@ -162,7 +162,7 @@ class _Scanner:
 
     def _digits(self, at: int, where: str) -> int:
         if self._at(at) not in b"0123456789":
-            raise _wrong(self._data, at, where)
+            raise _syntax_error(self._data, at, where)
         while self._data[at : at + 1].isdigit():
             at += 1
         return at
@@ -180,7 +180,7 @@ def _skip(data: bytes, at: int) -> int:
     return at
 
 
-def _wrong(data: bytes, at: int, where: str) -> InvalidValue:
+def _syntax_error(data: bytes, at: int, where: str) -> InvalidValue:
     return InvalidValue(f"invalid character {_quoted(data[at])} {where}")
 
 

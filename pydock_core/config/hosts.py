@@ -41,7 +41,7 @@ def parse_host(text: str) -> Host:
         scheme, rest = "tcp", text
     if scheme == "tcp":
         try:
-            return _tcp(rest)
+            return _parse_tcp(rest)
         except InvalidValue as error:
             raise SettingsError(error.message) from error
     if scheme in ("unix", "npipe"):
@@ -49,7 +49,7 @@ def parse_host(text: str) -> Host:
             raise SettingsError(f"invalid proto, expected {scheme}: {rest}")
         address = rest or ("/var/run/docker.sock" if scheme == "unix" else "//./pipe/docker_engine")
         return Host(scheme, address, f"{scheme}://{address}")
-    return _other(scheme, rest, text)
+    return _parse_other(scheme, rest, text)
 
 
 def parse_url(url: str, *, tls: bool) -> Host:
@@ -57,10 +57,10 @@ def parse_url(url: str, *, tls: bool) -> Host:
     scheme, separator, rest = url.partition("://")
     if not separator or not rest:
         if scheme == "ssh" and separator:
-            return _other(scheme, rest, url)
+            return _parse_other(scheme, rest, url)
         raise InvalidValue(f"unable to parse docker host `{url}`")
     if scheme != "tcp":
-        return _other(scheme, rest, url)
+        return _parse_other(scheme, rest, url)
     parsed = GoURL("tcp", rest)
     name, port = parsed.hostname, parsed.port or ("443" if tls else "80")
     if not name:
@@ -75,7 +75,7 @@ def default_host(*, tls: bool) -> Host:
     return Host("unix", "/var/run/docker.sock", "unix:///var/run/docker.sock")
 
 
-def _tcp(rest: str) -> Host:
+def _parse_tcp(rest: str) -> Host:
     if not rest:
         rest = f"{DEFAULT_HOST}:{_PORT}"
     if "://" in rest:
@@ -92,7 +92,7 @@ def _tcp(rest: str) -> Host:
     return Host("tcp", address, f"tcp://{address}{unescaped(parsed.path)}", _base_path(parsed.path))
 
 
-def _other(scheme: str, rest: str, url: str) -> Host:
+def _parse_other(scheme: str, rest: str, url: str) -> Host:
     if scheme == "ssh":
         _check_ssh(GoURL("ssh", rest))
     elif not scheme:

@@ -20,7 +20,7 @@ def table(lines: Sequence[Sequence[str]]) -> str:
     if not lines:
         return ""
     columns = list(zip(*lines, strict=True))
-    if any(_breaks("".join(column)) for column in columns):
+    if any(_has_line_break("".join(column)) for column in columns):
         return align("".join("\t".join(line) + "\n" for line in lines))
     if not columns:
         return "\n" * len(lines)
@@ -29,7 +29,7 @@ def table(lines: Sequence[Sequence[str]]) -> str:
     return "\n".join(map("".join, zip(*padded, strict=True))) + "\n"
 
 
-def _breaks(text: str) -> bool:
+def _has_line_break(text: str) -> bool:
     return "\t" in text or "\n" in text or "\v" in text or "\f" in text
 
 

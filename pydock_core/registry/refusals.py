@@ -47,7 +47,7 @@ def _errors(status: int, headers: dict[str, str], body: bytes) -> list[tuple[str
     """Returns (code, message) of each error in an answer, or as a string the reason why the answer can't be read."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/json", "application/vnd.api+json"):
-        return [(_BY_STATUS.get(status, "UNKNOWN"), _plain(kind, _text(body)))]
+        return [(_BY_STATUS.get(status, "UNKNOWN"), _first_line(kind, _text(body)))]
     try:
         value = json_codec.loads(body)
     except InvalidValue as error:
@@ -73,7 +73,7 @@ def _combined(errors: list[tuple[str, str]]) -> RegistryError:
     return RegistryError(message, code=errors[0][0], answered=True)
 
 
-def _plain(kind: str, text: str) -> str:
+def _first_line(kind: str, text: str) -> str:
     """Returns the first line of a text; docker prints all of it, and HTML pages whole."""
     text = text.strip()
     if "html" in kind or text.startswith("<"):

@@ -93,14 +93,14 @@ class Web:
                     proxies={scheme: proxy} if proxy else None,
                     timeout=(CONNECT_SECONDS, self._read_seconds),
                 )
-            body = b"".join(_limited(answer))
+            body = b"".join(_read_limited(answer))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _failure(request, address, error) from error
         known = {name.lower(): value for name, value in answer.headers.items()}
         return Answer(answer.status_code, answer.reason or "", known, body)
 
 
-def _limited(answer: requests.Response) -> list[bytes]:
+def _read_limited(answer: requests.Response) -> list[bytes]:
     pieces: list[bytes] = []
     size = 0
     for piece in answer.iter_content(65536):

@@ -76,7 +76,7 @@ def parse_float(text: str) -> float:
 
 def parse_nano_cpus(text: str) -> int:
     """Parses `--cpus`, a decimal number or a fraction such as 1/2, to billionths of a CPU."""
-    ratio = _ratio(text)
+    ratio = _parse_ratio(text)
     if ratio is None:
         raise InvalidValue(f"failed to parse {text} as a rational number")
     numerator, denominator = ratio
@@ -148,7 +148,7 @@ def _all_digits(text: str, base: int) -> bool:
     return text != "" and not text.lstrip(_DIGITS[:base])
 
 
-def _ratio(text: str) -> tuple[int, int] | None:
+def _parse_ratio(text: str) -> tuple[int, int] | None:
     """Parses a number as big.Rat.SetString: a fraction of two integers, or a decimal number with an exponent."""
     dividend, slash, divisor = text.partition("/")
     if slash:

@@ -54,7 +54,7 @@ def encode_header(
         extra["mtime"] = b"%d" % modified
     prefix, rest = b"", name
     if len(name) > _NAME_LIMIT or not name.isascii():
-        prefix, rest = (b"", name) if extra else _split(name)
+        prefix, rest = (b"", name) if extra else _split_name(name)
         if not prefix:
             extra["path"] = name
     block = b"".join(
@@ -71,7 +71,7 @@ def encode_header(
             prefix.ljust(_PREFIX_LIMIT + 12, b"\0"),
         )
     )
-    header = _summed(block)
+    header = _with_checksum(block)
     return _record_block(name, extra) + header if extra else header
 
 
@@ -79,7 +79,7 @@ _SUM_AS_BLANKS = b" " * 8
 _OWNERS = bytes(64)
 
 
-def _split(name: bytes) -> tuple[bytes, bytes]:
+def _split_name(name: bytes) -> tuple[bytes, bytes]:
     """Splits a path as Go does into (prefix field, name field); both are empty if it can't be split."""
     if name.isascii():
         end = _PREFIX_LIMIT + 1 if len(name) > _PREFIX_LIMIT + 1 else len(name) - name.endswith(b"/")
@@ -105,7 +105,7 @@ def _octal(number: int, limit: int) -> int:
     return number if 0 <= number <= limit else 0
 
 
-def _summed(block: bytes) -> bytes:
+def _with_checksum(block: bytes) -> bytes:
     return b"%b%06o\0 %b" % (block[:148], sum(block.translate(None, b"\0")), block[156:])  # most bytes are zeros
 
 
@@ -126,7 +126,7 @@ def _record_block(name: bytes, records: Mapping[str, bytes]) -> bytes:
             bytes(64 + 16 + _PREFIX_LIMIT + 12),
         )
     )
-    return _summed(block) + content + padding(len(content))
+    return _with_checksum(block) + content + padding(len(content))
 
 
 def _record(key: bytes, value: bytes) -> bytes:

@@ -88,10 +88,10 @@ class _Time:
                 if piece == "05":
                     self._read_fraction()
         if self.rest:
-            raise self._wrong(f"extra text: {quote_ascii(self.rest)}")
+            raise self._error(f"extra text: {quote_ascii(self.rest)}")
         year, month, day = (self.values[piece] for piece in ("2006", "01", "02"))
         if not 1 <= day <= _days_in(year, month):
-            raise self._wrong("day out of range")
+            raise self._error("day out of range")
         clock = self.values["15"] * 3600 + self.values["04"] * 60 + self.values["05"]
         return _days(year, month, day) * 86400 + clock - self.offset, self.nanoseconds
 
@@ -111,7 +111,7 @@ class _Time:
             "05": ("second", 0, 59),
         }.get(piece, ("", 0, value))
         if not first <= value <= last:
-            raise self._wrong(f"{name} out of range")
+            raise self._error(f"{name} out of range")
 
     def _read_fraction(self) -> None:
         after = self.rest[1:].lstrip(_DIGITS)
@@ -129,9 +129,9 @@ class _Time:
         if sign not in ("+", "-") or colon != ":" or len(digits) != 4 or digits.strip(_DIGITS):
             raise self._unreadable(piece, self.rest)
         if int(hours) > 24:
-            raise self._wrong("time zone offset hour out of range")
+            raise self._error("time zone offset hour out of range")
         if int(minutes) > 60:
-            raise self._wrong("time zone offset minute out of range")
+            raise self._error("time zone offset minute out of range")
         self.offset = (int(hours) * 3600 + int(minutes) * 60) * (-1 if sign == "-" else 1)
         self.rest = self.rest[6:]
 
@@ -139,7 +139,7 @@ class _Time:
         whole = f"parsing time {quote_ascii(self.text)} as {quote_ascii(''.join(self.layout))}"
         return InvalidValue(f"{whole}: cannot parse {quote_ascii(rest)} as {quote_ascii(piece)}")
 
-    def _wrong(self, message: str) -> InvalidValue:
+    def _error(self, message: str) -> InvalidValue:
         return InvalidValue(f"parsing time {quote_ascii(self.text)}: {message}")
 
 
