@@ -7,22 +7,22 @@ so the errors of containers, marked *, are in `actions/container_errors.py`.
     ├── UsageError                   125  an unknown flag, a value that a flag refuses (docker's flag errors)
     │   └── ArgumentCountError       1    the wrong number of arguments
     ├── UnknownCommand               1
-    ├── InvalidValue                 1    a text that is no port, size, reference, …
+    ├── InvalidValue                 1    a text that is not a valid port, size, reference, …
     ├── SettingsError                1    config.toml, config.json, a context, TLS files
     ├── TemplateError                1    a `--format` that does not parse or run
     ├── PluginError                  1    a plugin that failed or has been refused
-    │   └── CreateRefused *          1    a plugin refused to have a container created
+    │   └── CreateRefused *          1    a plugin refused to create a container
     ├── ContainerNotStarted *        125  `run` ended before the container's command ran
     │   ├── CommandNotExecutable *   126
     │   ├── CommandNotFound *        127
-    │   └── RunRefused *             125  a plugin refused to have it created
-    ├── WaitFailed *                 125  how a container exited is not known
-    ├── ExecStatusUnknown *          255  how a command in a container exited is not known
+    │   └── RunRefused *             125  a plugin refused to create it
+    ├── WaitFailed *                 125  the exit status of a container is unknown
+    ├── ExecStatusUnknown *          255  the exit status of a command in a container is unknown
     ├── EngineError                  1
     │   ├── ConnectionFailed         1    no engine, TLS refused, connection lost
-    │   ├── ProtocolError            1    an answer that breaks HTTP, JSON or the stream framing
-    │   └── APIError                 1    the engine said no; carries the HTTP status
-    ├── RegistryError                1    a registry asked directly said no, or can't be asked; carries its code
+    │   ├── ProtocolError            1    a response that is not valid HTTP, JSON or stream framing
+    │   └── APIError                 1    the engine refused a request; carries the HTTP status
+    ├── RegistryError                1    a registry refused a request, or can't be reached; carries its code
     ├── Interrupted                  130  Ctrl-C
     └── ExitStatus                   n    a status that the engine gave, or 1 with the messages of several failures
 """
@@ -46,7 +46,7 @@ class UsageError(PyDockError):
     """A command line that docker's pflag refuses; the usage line of the command follows the message.
 
     `path` and `usage` are those of the command (`container ls`), "" for PyDock itself; `set_flags` are the attributes
-    of the flags that were read before the wrong one.
+    of the flags that were parsed before the invalid one.
     """
 
     exit_code = 125
@@ -55,7 +55,7 @@ class UsageError(PyDockError):
     usage = ""
 
     def locate(self, path: str, usage: str) -> None:
-        """Says which command the error is about; the first call counts."""
+        """Sets the command that the error is about; only the first call has an effect."""
         if not self.path:
             self.path, self.usage = path, usage
 
@@ -67,11 +67,11 @@ class ArgumentCountError(UsageError):
 
 
 class UnknownCommand(PyDockError):
-    """A command that no plugin has."""
+    """A command that no plugin provides."""
 
 
 class InvalidValue(PyDockError, ValueError):
-    """A text that is not valid as the value it stands for: a port, a size, a reference, …"""
+    """A text that is not a valid value of its kind: a port, a size, a reference, …"""
 
 
 class SettingsError(PyDockError):
@@ -107,7 +107,7 @@ class APIError(EngineError):
 
 
 class RegistryError(PyDockError):
-    """A registry that PyDock asked directly refused the request, or cannot be reached.
+    """A registry refused a direct request of PyDock, or cannot be reached.
 
     `code` is the registry's error code (`MANIFEST_UNKNOWN`), "" without one. `answered` is True where the registry
     refused the request itself, False where the request for a token failed.

@@ -1,7 +1,8 @@
-"""The session: the only door through which a command reaches the process.
+"""The session: the only interface through which a command reaches the process.
 
 It holds what docker's `DockerCli` holds (configuration, streams, endpoint, TLS, the engine's client) and the
-environment, the clock, the settings and the values of flags that plugins added. What costs is made on first use.
+environment, the clock, the settings and the values of flags that plugins added. Expensive members are made on first
+use.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
     class HookCaller(Protocol):
-        """What a session needs of the host: the index of commands, where events go, and calling hooks by name."""
+        """The host's interface for a session: the index of commands, receivers of events, calls of hooks by name."""
 
         events: Any
 
@@ -45,31 +46,31 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Time as the session sees it; tests hand in their own."""
+    """The clock of a session; tests replace it."""
 
     __slots__ = ()
 
     def time(self) -> float:
-        """Seconds since the epoch."""
+        """Returns the seconds since the epoch."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards."""
+        """Returns seconds that never decrease."""
         return time.monotonic()
 
     def utc_offset(self) -> int:
-        """Seconds that local time is ahead of UTC now."""
+        """Returns the seconds that local time is ahead of UTC now."""
         return time.localtime().tm_gmtoff
 
     def sleep(self, seconds: float) -> None:
-        """Waits."""
+        """Waits for a number of seconds."""
         time.sleep(seconds)
 
 
 class ProcessContext:
-    """What a process gives a session: environment, streams and clock.
+    """The environment, streams and clock of a process, for a session.
 
-    Tests give a `send` in place of every transport, and `on_event`, which is told of each event before plugins are.
+    Tests pass a `send` in place of every transport, and `on_event`, which is called with each event before plugins are.
     """
 
     __slots__ = ("clock", "environ", "on_event", "send", "stderr", "stdin", "stdout")
@@ -95,21 +96,21 @@ class ProcessContext:
 
     @classmethod
     def of_this_process(cls) -> ProcessContext:
-        """The real one; descriptors that it was started without are taken, or the next socket would be its stdout."""
+        """Returns the context of this process; opens closed standard descriptors, so that no socket becomes stdout."""
         for descriptor, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_RDWR)):
             try:
                 os.fstat(descriptor)
             except OSError:
-                os.open(os.devnull, mode)  # a write to stdout fails, as it should
+                os.open(os.devnull, mode)  # a write to a closed stdout must fail
         return cls(
             environ=os.environ, stdin=InputStream(0), stdout=OutputStream(1, "stdout"), stderr=OutputStream(2, "stderr")
         )
 
 
 class GlobalOptions:
-    """The global flags as typed; None where absent. `host` lists every `-H`.
+    """The global flags as typed; an absent flag is None. `host` lists every `-H`.
 
-    `plugin_options` are the values of typed global flags that plugins added, `words` what follows the flags, `help`
+    `plugin_options` are the values of typed global flags that plugins added, `words` the words after the flags, `help`
     is "wanted" (`--help`), "deprecated" (`-h`) or "".
     """
 
@@ -150,9 +151,9 @@ class GlobalOptions:
 
 
 class PluginOptions:
-    """Values of the flags that plugins added: `session.plugin_options.budget`; None if absent or not on this command.
+    """The values of the flags that plugins added: `session.plugin_options.budget`.
 
-    It has no public name of its own, so that it hides no flag.
+    None if absent or not on this command. The class has no public names of its own, so that no flag is hidden.
     """
 
     __slots__ = ("_values",)
@@ -164,16 +165,16 @@ class PluginOptions:
         return self._values.get(name)
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        """Pairs of name and value."""
+        """Yields pairs of name and value."""
         return iter(self._values.items())
 
 
 class Session:
-    """What a command gets.
+    """The interface between a command and the process.
 
-    `program` is the name it was called by (`pydock` or `docker`), for usage lines and messages; `invoked_name` is the
-    command as typed, where a short name counts (`images`, not `image ls`); `interrupted` is set by Ctrl-C once a
-    plugin has been called, so that the plugin's own KeyboardInterrupt is told apart.
+    `program` is the name of the executable (`pydock` or `docker`), for usage lines and messages; `invoked_name` is the
+    command as typed, where a short name counts (`images`, not `image ls`); `interrupted` is set by Ctrl-C once a plugin
+    has been called, to distinguish it from a KeyboardInterrupt that the plugin raises itself.
     """
 
     def __init__(
@@ -209,7 +210,7 @@ class Session:
         self.hooks = hooks(self)
 
     def enter_command(self, invoked_name: str, plugin_options: PluginOptions | None = None) -> None:
-        """Goes on from the global flags to a command: its name as typed, and the values of the flags on it."""
+        """Switches from the global flags to a command: its name as typed, and the values of the flags on it."""
         self.invoked_name = invoked_name
         if plugin_options is not None:
             self.plugin_options = plugin_options
@@ -225,7 +226,7 @@ class Session:
 
     @property
     def debugging(self) -> bool:
-        """Whether debug lines are wanted; asked before `log` where the log would be all that is imported for."""
+        """Whether debug lines are written; checked before `log` where the log would be imported for nothing else."""
         return self._log_level in ("debug", "trace")
 
     @property
@@ -236,7 +237,7 @@ class Session:
         return __version__
 
     def load_config(self) -> DockerConfig:
-        """Docker's config.json; an unreadable one is warned of, as docker does, and counts as empty."""
+        """Returns docker's config.json; warns of an unreadable one, as docker does, and treats it as empty."""
         if self._config is None:
             from pydock_core.config.docker_config import DockerConfig
             from pydock_core.config.folders import docker_config_folder
@@ -247,7 +248,7 @@ class Session:
         return self._config
 
     def resolve_endpoint(self) -> Endpoint:
-        """The engine that this command line means; raises `SettingsError`."""
+        """Returns the engine that this command line selects; raises `SettingsError`."""
         if self._endpoint is None:
             from pydock_core.config.endpoint import resolve_endpoint
 
@@ -258,9 +259,9 @@ class Session:
 
     @property
     def engine(self) -> Client:
-        """The client of the engine that the command line means; it connects on the first request.
+        """The client of the engine that the command line selects; it connects on the first request.
 
-        Its requests raise what `resolve_endpoint` raises, too.
+        Its requests raise the errors of `resolve_endpoint`, too.
         """
         if self._engine is None:
             from pydock_core.engine.api.client import Client
@@ -275,23 +276,23 @@ class Session:
         return self._engine
 
     def confirm(self, question: str) -> bool:
-        """Asks on stdout, docker's way (`… [y/N] `); True only for `y`; end of input is no."""
+        """Asks on stdout in docker's form (`… [y/N] `); returns True only for `y`, False at the end of input."""
         from pydock_core.output.prompt import ask
 
         return ask(self.stdin, self.stdout, question + " [y/N] ").lower() == "y"
 
     @property
     def has_event_listeners(self) -> bool:
-        """Whether a plugin watches events; asked before one is made."""
+        """Whether a plugin receives events; callers check it before they make one."""
         return self.hooks.events is not None
 
     def emit(self, event: Event) -> None:
-        """Hands an event to the plugins that watch (`pydock_event`); does not wait for them."""
+        """Passes an event to the plugins that receive events (`pydock_event`); does not wait for them."""
         if self.hooks.events is not None:
             self.hooks.events.put(event)
 
     def warn(self, message: str) -> None:
-        """A warning of the engine's, on stderr as docker writes it, and as an event."""
+        """Writes a warning of the engine to stderr as docker does, and emits it as an event."""
         self.stderr.write(f"WARNING: {message}\n")
         self.stderr.flush()
         if self.has_event_listeners:
@@ -300,7 +301,7 @@ class Session:
             self.emit(EngineWarning(message))
 
     def state_folder(self, name: str) -> str:
-        """A folder (made if missing) in which the plugin `name` may keep files."""
+        """Returns a folder (created if missing) in which the plugin `name` may keep files."""
         from pydock_core.config.folders import plugin_state_folder
 
         return plugin_state_folder(name, self.environ)
@@ -350,7 +351,7 @@ class Session:
 
     @property
     def user_agent(self) -> str:
-        """What PyDock calls itself: `PyDock/1.2 (linux)`."""
+        """The User-Agent of PyDock: `PyDock/1.2 (linux)`."""
         import sys
 
         return f"PyDock/{self.version} ({sys.platform})"

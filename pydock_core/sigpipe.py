@@ -1,4 +1,4 @@
-"""How a process ends by a signal that it should die of, as a shell expects."""
+"""Ends a process by a signal, as a shell expects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SIGPIPE = 13
 
 
 def die_of_broken_pipe() -> int:
-    """Ends by SIGPIPE, as `docker ps | head -0` does; returns 141 where the signal can't be had."""
+    """Ends the process by SIGPIPE, as in `docker ps | head -0`; returns 141 if the signal does not end it."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGPIPE)
     return 128 + SIGPIPE

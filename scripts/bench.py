@@ -1,4 +1,4 @@
-"""What `scripts/bench` does: installs PyDock, starts an engine, measures, prints a table."""
+"""Implements `scripts/bench`: installs PyDock, starts an engine, measures, prints a table."""
 
 from __future__ import annotations
 
@@ -31,13 +31,16 @@ PLUGINS, QUICK_PLUGINS = (0, 10, 100, 200, 500), (200,)
 LINES = 1_000_000
 
 
-EVERY_PYTHON = ("version", "ps")  # measured on each interpreter, the others on the first
+EVERY_PYTHON = ("version", "ps")  # measured with each interpreter; other cases only with the first
 BARE, PLUGIN, HOOK = "bare", "plugins", "hook"
 MARKS = ("<!-- measured by scripts/bench -->", "<!-- end of what scripts/bench measured -->")
 
 
 class Row(NamedTuple):
-    """One line of the table; `found` is the ratios, or why there are none; a goal for memory counts alone."""
+    """One line of the table; `found` is the ratios, or the reason why there are none.
+
+    With `memory_goal`, `goal` does not count.
+    """
 
     title: str
     against: str
@@ -47,7 +50,7 @@ class Row(NamedTuple):
 
     @property
     def missed(self) -> bool:
-        """Whether a goal was."""
+        """Whether the case missed its goal, or was not measured."""
         if isinstance(self.found, str):
             return True
         if self.memory_goal is not None:
@@ -56,7 +59,7 @@ class Row(NamedTuple):
 
 
 class Bench:
-    """Everything that is measured, on one engine, one after the other."""
+    """All measurements, one after the other, on one engine."""
 
     def __init__(self, options: argparse.Namespace, folder: Path, things: ExitStack) -> None:
         self._only: list[str] = options.only
@@ -74,13 +77,13 @@ class Bench:
         if self._no_engine is None:
             namespaces.enter()  # after the installations, which need the internet
             self._engine = things.enter_context(Dockerd(images=(images.busybox(), images.furnished())))
-            self._furnish(self._engine)
+            self._make_containers(self._engine)
         self._free = things.enter_context(FreeEngine(folder))
         self._stock = Stock(folder, self._engine, things)
         self._size = QUICK if self._quick else FULL
 
     def environment_lines(self) -> Iterator[str]:
-        """What the numbers depend on."""
+        """Yields the facts about the machine that the numbers depend on."""
         yield f"processor: {_processor()}, {os.cpu_count()} of them; {platform.system()} {platform.release()}"
         yield "Python: " + ", ".join(installed.version for installed in self._installed)
         if self._docker is None:
@@ -96,7 +99,7 @@ class Bench:
         yield f"files of the cases that measure the client alone: in {place}"
 
     def rows(self) -> Iterator[Row]:
-        """Each line as soon as it is measured."""
+        """Yields each line as soon as it is measured."""
         for number, installed in enumerate(self._installed):
             if self._wants(BARE) and self._docker is not None:
                 yield self._bare(installed)
@@ -112,7 +115,7 @@ class Bench:
         return any(name not in self._skipped and (not self._only or name in self._only) for name in names)
 
     def _share(self, share: float) -> int:
-        """How many pairs of runs a case gets."""
+        """Returns the number of pairs of runs for a case."""
         return max(1, round(self._runs * share))
 
     def _case(self, case: Case, installed: Environment) -> Row:
@@ -134,12 +137,12 @@ class Bench:
             )
             return self._row(title, against.format(**SMALL.words()), ours, small, runs, memory_goal=case.memory_goal)
         if self._docker is None:
-            return self._row(title, "bare python", ours, self._pass(installed), runs)
+            return self._row(title, "bare python", ours, self._bare_python(installed), runs)
         theirs = self._case_command(case, self._docker[0], self._size)
         return self._row(title, "docker", ours, theirs, runs, case.goal)
 
     def _case_command(self, case: Case, program: str, size: Size) -> Command:
-        """A case's command line, with all that it needs made."""
+        """Returns the command line of a case, after making the files that it needs."""
         if "large" in case.words or any(word.startswith("large:") for word in case.words):
             self._stock.furnish(size)
         words = [self._stock.fill(word, size, engine=case.engine) for word in case.words]
@@ -154,11 +157,11 @@ class Bench:
         return command._replace(before=before, terminal=case.terminal)
 
     def _bare(self, installed: Environment) -> Row:
-        """What no Python program can go below."""
+        """Measures a bare Python, the lower limit of every Python program."""
         assert self._docker is not None
         docker = self._command(self._docker[0], "--version", engine="none")
         title = f"bare `python -c pass`, Python {installed.version}"
-        return self._row(title, "docker --version", self._pass(installed), docker, self._runs)
+        return self._row(title, "docker --version", self._bare_python(installed), docker, self._runs)
 
     def _with_plugins(self, plain: Environment, crowded: Environment) -> Iterator[Row]:
         if self._wants(PLUGIN):
@@ -180,7 +183,7 @@ class Bench:
         yield "TAB of a command", self._tab
 
     def _tab(self, installed: Environment) -> Command:
-        """What the shell runs for TAB after `pydock lo`."""
+        """Returns the command that the shell runs for TAB after `pydock lo`."""
         line = "pydock lo"
         plain = self._command(installed.pydock, engine="none")
         offered = str(self._folder / "offered")
@@ -203,21 +206,21 @@ class Bench:
         except FailedError as failed:
             return Row(title, against, f"not measured: {failed}", goal, memory_goal)
 
-    def _pass(self, installed: Environment) -> Command:
+    def _bare_python(self, installed: Environment) -> Command:
         return self._command(installed.python, "-c", "pass", engine="none")
 
     def _command(self, program: str, *words: str, engine: str) -> Command:
-        """A command line with an environment of its own: no settings, no caches, no PYTHON… variables of ours."""
+        """Returns a command with an environment of its own: no settings, no caches, no PYTHON… variables."""
         environment = {"HOME": str(self._folder), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-        environment["DOCKER_BUILDKIT"] = "0"  # the classic builder, which is in both
+        environment["DOCKER_BUILDKIT"] = "0"  # the classic builder, which both clients have
         if engine == "free":
             environment["DOCKER_HOST"] = self._free.host
         elif engine == "real" and self._engine is not None:
             environment["DOCKER_HOST"] = self._engine.host
         return Command((program, *words), environment)
 
-    def _furnish(self, engine: Dockerd) -> None:
-        """Two containers that run and one that has said a million lines."""
+    def _make_containers(self, engine: Dockerd) -> None:
+        """Makes two running containers, and one with a million lines of output."""
         for name, command in (("one", "sleep 86400"), ("two", "sleep 86400"), ("lines", f"seq {LINES}")):
             body = {"Image": "busybox", "Cmd": command.split()}
             engine.request("POST", f"/containers/create?name={name}", body)
@@ -226,7 +229,7 @@ class Bench:
 
 
 def main(words: list[str]) -> int:
-    """Returns the exit status: 1 when a case couldn't be measured or missed its goal."""
+    """Runs the benchmark; returns status 1 if a case couldn't be measured or missed its goal."""
     names = [*dict.fromkeys(case.name for case in CASES), BARE, PLUGIN, HOOK]
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures PyDock against docker, paired.")
     chosen = f"again for more; of {', '.join(names)}"
@@ -264,7 +267,7 @@ def main(words: list[str]) -> int:
 
 
 def plain(row: Row | None) -> Iterator[str]:
-    """A line for the terminal, with the middle half of the ratios; the heading for None."""
+    """Yields a line for the terminal, with the middle half of the ratios; the heading for None."""
     if row is None:
         yield f"\n{'':66} {'against':17} {'wall (middle half)':22} {'processor':22} memory"
     elif isinstance(row.found, str):
@@ -279,7 +282,7 @@ def plain(row: Row | None) -> Iterator[str]:
 
 
 def markdown(row: Row | None) -> Iterator[str]:
-    """A line of a table; the heading for None."""
+    """Yields a line of a Markdown table; the heading for None."""
     if row is None:
         yield from ("", "| what | against | wall | processor | memory | goal (wall) |", "|---|---|---|---|---|---|")
     elif isinstance(row.found, str):

@@ -1,4 +1,4 @@
-"""The command lines that are compared."""
+"""The command lines that the benchmark compares."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ SLOW, VERY_SLOW = 0.25, 0.1
 
 
 class Case(NamedTuple):
-    """A command line to compare, and how.
+    """A command line to compare, and its parameters.
 
-    `engine` is "real", "free" (it costs nothing: what is measured is the client alone) or "none". `goal` is a ratio of
-    wall time, `memory_goal` one of memory to the same command with a small share of the bytes. `share` is the part of
-    the runs that a slow case gets. In `words`, `{…}` stands for what `bench_stock.Stock` makes; what is called
-    `out` there is removed before each run, as is the image `without`.
+    `engine` is "real", "free" (an engine without work, so that only the client is measured) or "none". `goal` is a
+    ratio of wall time, `memory_goal` a ratio of the memory to that of the same command with a small share of the bytes.
+    `share` is the fraction of the runs that a slow case gets. In `words`, `{…}` stands for a file or image that
+    `bench_stock.Stock` makes; the file `out` and the image `without` are removed before each run.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Case(NamedTuple):
 
 
 def _transfer(name: str, title: str, alone: tuple[str, ...], real: tuple[str, ...]) -> tuple[Case, ...]:
-    """A command that moves much: the client alone, whether its memory grows with the bytes, and with a real engine."""
+    """Returns the cases of a command that transfers much data: the client alone, its memory, and with a real engine."""
     return (
         Case(name, f"{title}, client alone", alone, engine="free", goal=1.0, share=SLOW),
         Case(name, f"{title}, client alone", alone, engine="free", memory_goal=1.1, share=VERY_SLOW),

@@ -1,7 +1,8 @@
-"""An engine whose work costs nothing: it answers from memory, the same bytes to both clients, so that only they differ.
+"""An engine without work: it sends the same bytes from memory to both clients, so that only the clients differ.
 
-Names say what is in it: the image `mib-64`, and the file `/mib-64` of any container, are 64 MiB large; `/files-1000` is
-a folder of 1,000 small files; the image `layers-50` has 50 layers. It reads what it is sent and forgets it.
+A name selects the content: the image `mib-64`, and the file `/mib-64` of any container, are 64 MiB large; `/files-1000`
+is a folder of 1,000 small files; the image `layers-50` has 50 layers. The engine reads and discards the bodies of
+requests.
 """
 
 from __future__ import annotations
@@ -26,18 +27,18 @@ if TYPE_CHECKING:
 MIB = 1 << 20
 SMALL_FILE = b"A line of text, as small files have them.\n" * 25  # 1,050 bytes
 
-_CHUNK = 32 << 10  # what dockerd sends at a time
+_CHUNK = 32 << 10  # the size of dockerd's chunks
 _GO_FOLDER = 1 << 31
 _READ = 1 << 18
-_IN_A_FOLDER = 256
+_FILES_PER_FOLDER = 256
 _END = b"0\r\n\r\n"
 _BLOCK = b"%x\r\n%b\r\n" % (_CHUNK, bytes(_CHUNK)) * (MIB // _CHUNK)
 
 
 def small_files(count: int) -> Iterator[str]:
-    """The paths of `count` small files in a folder, a few hundred in each of its own folders."""
+    """Yields the paths of `count` small files in a folder, a few hundred in each subfolder."""
     for number in range(count):
-        yield f"part-{number // _IN_A_FOLDER:03}/file-{number:06}.txt"
+        yield f"part-{number // _FILES_PER_FOLDER:03}/file-{number:06}.txt"
 
 
 class FreeEngine:
@@ -65,18 +66,18 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
     def __init__(self, path: str, handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__(path, handler)
-        self._made: dict[str, bytes] = {}
+        self._contents: dict[str, bytes] = {}
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that leaves early says so by its exit status."""
+        """Ignores a client that leaves early: its exit status reports the failure."""
 
-    def made(self, name: str) -> bytes:
-        """What is answered to a name, made once: the clients' first runs aren't measured."""
-        if name not in self._made:
+    def content(self, name: str) -> bytes:
+        """Returns the content for a name, made once: the clients' first runs are not measured."""
+        if name not in self._contents:
             kind, _, count = name.rpartition("-")
             make = {"containers": bench_list.containers, "layers": _pull, "files": _folder}[kind]
-            self._made[name] = make(int(count))
-        return self._made[name]
+            self._contents[name] = make(int(count))
+        return self._contents[name]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -85,51 +86,51 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_HEAD(self) -> None:
-        """Answers the ping, or what a path in a container is."""
-        asked = urlsplit(self.path)
-        if asked.path.endswith("/archive"):
-            self._head("application/octet-stream", stat=_stat(parse_qs(asked.query)["path"][0]))
+        """Answers the ping, or the stat of a path in a container."""
+        target = urlsplit(self.path)
+        if target.path.endswith("/archive"):
+            self._head("application/octet-stream", stat=_stat(parse_qs(target.query)["path"][0]))
         else:
             self._head("text/plain; charset=utf-8")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def do_GET(self) -> None:
-        """Answers a ping, or a list or an archive the way dockerd sends them: in chunks."""
-        asked = urlsplit(self.path)
-        query = parse_qs(asked.query)
-        if asked.path.endswith("/_ping"):
+        """Answers a ping, or a list or an archive in chunks, as dockerd does."""
+        target = urlsplit(self.path)
+        query = parse_qs(target.query)
+        if target.path.endswith("/_ping"):
             self.do_HEAD()
-        elif asked.path.endswith("/containers/json"):
-            body = self.server.made(f"containers-{bench_list.CONTAINERS}")
+        elif target.path.endswith("/containers/json"):
+            body = self.server.content(f"containers-{bench_list.CONTAINERS}")
             self._answer("application/json", b"%x\r\n%b\r\n" % (len(body), body))
-        elif asked.path.endswith("/images/get"):
+        elif target.path.endswith("/images/get"):
             self._answer("application/x-tar", *_file(query["names"][0]))
         else:
             path = query["path"][0]
             name = path.strip("/")
-            pieces = [self.server.made(name)] if name.startswith("files-") else _file(name)
+            pieces = [self.server.content(name)] if name.startswith("files-") else _file(name)
             self._answer("application/x-tar", *pieces, stat=_stat(path))
 
     def do_PUT(self) -> None:
-        """Takes an archive for a container."""
+        """Receives an archive for a container."""
         self._read_chunked()
         self._head("text/plain; charset=utf-8")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def do_POST(self) -> None:
-        """Takes the archive of an image or of a build's context, or tells of a pull."""
-        asked = urlsplit(self.path)
-        if asked.path.endswith("/images/create"):
-            name = parse_qs(asked.query)["fromImage"][0].rpartition("/")[2]
-            self._answer("application/json", self.server.made(name))
+        """Receives the archive of an image or of a build's context, or answers a pull."""
+        target = urlsplit(self.path)
+        if target.path.endswith("/images/create"):
+            name = parse_qs(target.query)["fromImage"][0].rpartition("/")[2]
+            self._answer("application/json", self.server.content(name))
             return
         self._read_chunked()
         self._answer("application/json", _lines({"stream": "Successfully built 0123456789ab\n"}))
 
     def _read_chunked(self) -> None:
-        """Reads to the end of the body without looking at it: nothing that we are sent holds such an end inside."""
+        """Reads to the end of the chunked body without parsing it: no chunk of the clients contains the end marker."""
         tail = b""
         while not tail.endswith(_END):
             piece = self.rfile.read1(_READ)
@@ -154,15 +155,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("X-Docker-Container-Path-Stat", stat)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing on our own output."""
+        """Suppresses the log of requests."""
 
     def address_string(self) -> str:
-        """A unix socket's client has no address."""
+        """Returns a fixed text, as a client of a unix socket has no address."""
         return "client"
 
 
 def _stat(path: str) -> str:
-    """What is at a path, as the header of that name says it."""
+    """Returns the file status of a path, encoded for the header X-Docker-Container-Path-Stat."""
     is_file = "mib-" in path
     mode = 0o644 if is_file else _GO_FOLDER | 0o755
     name = path.strip("/") or "/"
@@ -171,7 +172,7 @@ def _stat(path: str) -> str:
 
 
 def _file(name: str) -> Iterator[bytes]:
-    """The archive of one large file, in chunks: the same MiB again and again."""
+    """Yields the archive of one large file in chunks: the same MiB repeated."""
     count = int(name.removeprefix("mib-").partition(":")[0])
     entry = tarfile.TarInfo(name)
     entry.size = count * MIB
@@ -183,7 +184,7 @@ def _file(name: str) -> Iterator[bytes]:
 
 
 def _folder(count: int) -> bytes:
-    """The archive of a folder of small files, in chunks of 32 KiB as dockerd sends them."""
+    """Returns the archive of a folder of small files, in chunks of 32 KiB as dockerd sends them."""
     output = io.BytesIO()
     root = f"files-{count}"
     with tarfile.open(fileobj=output, mode="w", format=tarfile.PAX_FORMAT) as archive:
@@ -205,7 +206,7 @@ def _folder(count: int) -> bytes:
 
 
 def _pull(count: int) -> bytes:
-    """What dockerd tells of a pull, each message a chunk: three layers at a time, then one after the other."""
+    """Returns dockerd's messages of a pull: three layers at a time are downloaded, then extracted one by one."""
     layers = [f"{number:012x}" for number in range(1, count + 1)]
     size = 20 * MIB
 
@@ -228,6 +229,6 @@ def _pull(count: int) -> bytes:
 
 
 def _lines(*messages: dict[str, object]) -> bytes:
-    """Messages as dockerd streams them: a line each, a chunk each."""
+    """Returns messages as dockerd streams them: one line and one chunk each."""
     lines = [json.dumps(message, separators=(",", ":")).encode() + b"\r\n" for message in messages]
     return b"".join(b"%x\r\n%b\r\n" % (len(line), line) for line in lines)

@@ -1,4 +1,4 @@
-"""What is measured: PyDock's wheel in environments of its own, plugins in them, and the docker client."""
+"""Installs the programs to measure: PyDock's wheel in fresh environments, plugins in them, and the docker client."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Environment:
         self._compile()
 
     def add_command_plugins(self, count: int) -> None:
-        """Has exactly `count` plugins installed that add a command each."""
+        """Installs exactly `count` plugins that add one command each."""
         self._remove_plugins()
         for number in range(count):
             name = f"bench{number:03}"
@@ -72,7 +72,7 @@ class Environment:
         self._compile()
 
     def add_hook_plugin(self) -> None:
-        """Has exactly one plugin installed, with a hook that every command calls."""
+        """Installs exactly one plugin, with a hook that every command calls."""
         self._remove_plugins()
         self._plugin("bench000", _HOOK_PLUGIN)
         self._compile()
@@ -108,18 +108,18 @@ def build_wheel(folder: Path) -> Path:
 
 
 def interpreters() -> list[str]:
-    """The Pythons 3.10 to 3.13 on PATH that run, one of each version, but not the version that runs this."""
+    """Returns the working Pythons 3.10 to 3.13 on PATH, one of each version, without the version that runs this."""
     found = []
     for minor in range(10, 14):
         name = shutil.which(f"python3.{minor}")
-        # Names on PATH may be shims of a version manager that don't work, so each is tried.
+        # A name on PATH may be a broken shim of a version manager, so each is tried.
         if name is not None and minor != sys.version_info.minor and _works(name, "-c", "import venv"):
             found.append(name)
     return found
 
 
 def docker_client() -> tuple[str, str] | None:
-    """The first `docker` on PATH that is Docker's own, not the old one that Debian ships: its path and version."""
+    """Returns the path and version of the first `docker` on PATH that is Docker's own, not the old one of Debian."""
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
         program = shutil.which("docker", path=folder)
         if program is not None and _works(program, "--version"):

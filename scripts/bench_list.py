@@ -1,4 +1,4 @@
-"""The list of 10,000 containers that the engine of `bench_engine` answers `ps -a` with."""
+"""The list of 10,000 containers with which the engine of `bench_engine` answers `ps -a`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CREATED = 1_700_000_000
 
 
 def _container(number: int) -> dict[str, object]:
-    """One container in the shape and size that dockerd's list has."""
+    """Returns one container in the shape and size of dockerd's list."""
     identity = hashlib.sha256(str(number).encode()).hexdigest()
     network = {
         "IPAMConfig": None,
@@ -51,5 +51,5 @@ def _container(number: int) -> dict[str, object]:
 
 
 def containers(count: int) -> bytes:
-    """The list of so many containers."""
+    """Returns the list of `count` containers."""
     return json.dumps([_container(number) for number in range(count)], separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""Two commands run in turn, A B A B …, and what their ratios are: a noisy machine slows both, so the ratio stays."""
+"""Runs two commands in turn, A B A B …, and computes their ratios: noise slows both, so the ratio is stable."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _SAMPLE = Path(__file__).with_name("bench_sample.py")
 
 
 class FailedError(Exception):
-    """A command that was to be measured doesn't work; its text is the command's last words."""
+    """A command to measure failed; the text is the end of its output."""
 
 
 def _nothing() -> None:
-    """Leaves all as it is."""
+    """Does nothing."""
 
 
 class Command(NamedTuple):
-    """A command line (its program as a path) and the whole environment that it gets.
+    """A command line (its program as a path) and its whole environment.
 
-    `before` is called, unmeasured, before each run; `terminal` runs it on one of 120 columns.
+    `before` is called, unmeasured, before each run; with `terminal`, the command runs on a terminal of 120 columns.
     """
 
     words: Sequence[str]
@@ -41,7 +41,7 @@ class Command(NamedTuple):
     terminal: bool = False
 
     def check(self) -> None:
-        """Runs it once, which also compiles and caches. FailedError unless it ends with status 0."""
+        """Runs the command once, which also compiles and caches; raises FailedError unless its status is 0."""
         self.before()
         done = subprocess.run(
             self.words,
@@ -57,7 +57,7 @@ class Command(NamedTuple):
             raise FailedError(f"{Path(self.words[0]).name} {' '.join(self.words[1:])}: {said}")
 
     def sample(self) -> Sample:
-        """Runs it once, measured. FailedError unless it ends with status 0."""
+        """Runs and measures the command once; raises FailedError unless its status is 0."""
         self.before()
         with _terminal() if self.terminal else open(os.devnull, "r+b", buffering=0) as streams:
             program = [sys.executable, "-I", "-S", str(_SAMPLE), str(streams.fileno()), *self.words]
@@ -77,7 +77,7 @@ class Command(NamedTuple):
 
 @contextmanager
 def _terminal() -> Iterator[BinaryIO]:
-    """A terminal on which everything written is read at once."""
+    """Yields a terminal whose output is read at once."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     reader = threading.Thread(target=_read_all, args=(ours,))
@@ -95,11 +95,11 @@ def _read_all(descriptor: int) -> None:
         while os.read(descriptor, 1 << 16):
             pass
     except OSError:
-        pass  # how Linux says that nobody has the other side any more
+        pass  # Linux's error once the other side is closed
 
 
 class Sample(NamedTuple):
-    """What one run took: seconds, seconds of user and system, KiB at its peak."""
+    """The cost of one run: wall seconds, processor seconds (user and system), KiB at its peak."""
 
     wall: float
     processor: float
@@ -107,7 +107,7 @@ class Sample(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """The median of a set of ratios, and the quarters below and above it."""
+    """The median of a set of ratios, and their lower and upper quartiles."""
 
     low: float
     median: float
@@ -115,7 +115,7 @@ class Ratio(NamedTuple):
 
 
 class Ratios(NamedTuple):
-    """A's share of B, for each measure."""
+    """The ratios A ÷ B, for each measure."""
 
     wall: Ratio
     processor: Ratio
@@ -123,7 +123,7 @@ class Ratios(NamedTuple):
 
 
 def compare(a: Command, b: Command, runs: int) -> Ratios:
-    """Runs both `runs` times in turn; returns A ÷ B. FailedError when one of them doesn't work."""
+    """Runs both commands `runs` times in turn and returns A ÷ B; raises FailedError if one of them fails."""
     for command in (a, b):
         command.check()
     pairs = [(a.sample(), b.sample()) for _ in range(runs)]

@@ -1,7 +1,7 @@
 """Runs a command with a descriptor for all its streams; prints its status, wall and processor seconds, peak KiB.
 
 Started as `python -I -S`: the kernel counts the memory of the process that starts a program as the program's, so that
-process has to be smaller than all that is measured.
+process must be smaller than all measured programs.
 """
 
 import posix

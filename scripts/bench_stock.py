@@ -1,4 +1,4 @@
-"""What the cases that move much need, made when it is asked for: large files and folders, images of many layers."""
+"""Makes the large files and folders, and the images of many layers, that the cases of transfers need, on first use."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _DOCKERFILE = "FROM scratch\nCOPY Dockerfile /\n"
 
 
 class Size(NamedTuple):
-    """How much is moved: MiB of one file, files of a folder, files of a build's context."""
+    """The amounts of data: MiB of one file, files of a folder, files of a build's context."""
 
     mib: int
     files: int
     context_files: int
 
     def words(self) -> dict[str, str]:
-        """What titles and command lines say of it."""
+        """Returns the values of the placeholders in titles and command lines."""
         size = f"{self.mib >> 10} GiB" if self.mib >= 1024 else f"{self.mib} MiB"
         counts = {"files": f"{self.files:,}", "context_files": f"{self.context_files:,}"}
         return {"mib": str(self.mib), "count": str(self.files), "size": size, **counts}
@@ -42,9 +42,9 @@ FULL, QUICK, SMALL = Size(1024, 10_000, 50_000), Size(64, 1_000, 5_000), Size(4,
 
 
 class Stock:
-    """Files for the cases: on this machine's disk for a real engine, in memory, where there is some, for the free one.
+    """Files for the cases: on disk for a real engine, in memory, if there is enough, for the free engine.
 
-    OSError when there isn't room; RuntimeError when the engine doesn't make what it is to.
+    Raises OSError if there isn't room, RuntimeError if the engine fails to make a container or an image.
     """
 
     def __init__(self, folder: Path, engine: Dockerd | None, things: ExitStack) -> None:
@@ -57,15 +57,15 @@ class Stock:
             self._memory = Path(
                 things.enter_context(tempfile.TemporaryDirectory(prefix="pydock-bench-", dir=_IN_MEMORY))
             )
-        self._made: dict[str, str] = {}
+        self._products: dict[str, str] = {}
 
     @property
     def is_in_memory(self) -> bool:
-        """Whether the files of the cases without a real engine cost no disk."""
+        """Whether the files of the cases without a real engine are in memory."""
         return self._memory is not self._disk
 
     def fill(self, text: str, size: Size, *, engine: str) -> str:
-        """`text` with `{…}` replaced, all that it names made before."""
+        """Returns `text` with its placeholders `{…}` replaced, after making the files and images that they name."""
         place = self._memory if engine == "free" else self._disk
         makers: dict[str, Callable[[], str]] = {
             "{out}": lambda: str(place / "out"),
@@ -78,13 +78,13 @@ class Stock:
         for name, make in makers.items():
             if name in text:
                 known = f"{place} {name} {size}"
-                if known not in self._made:
-                    self._made[known] = make()
-                text = text.replace(name, self._made[known])
+                if known not in self._products:
+                    self._products[known] = make()
+                text = text.replace(name, self._products[known])
         return text.format(**size.words())
 
     def clear(self) -> None:
-        """Removes what a run has written."""
+        """Removes the files that a run has written."""
         for place in (self._memory, self._disk):
             out = place / "out"
             if out.is_dir():
@@ -93,8 +93,8 @@ class Stock:
                 out.unlink(missing_ok=True)
 
     def furnish(self, size: Size) -> None:
-        """Has the engine make a container and an image, both called large, with `/large` and the folder `/files`."""
-        if self._engine is None or "large" in self._made:
+        """Makes a container and an image, both named large, with `/large` and the folder `/files`."""
+        if self._engine is None or "large" in self._products:
             return
         room = 8 * size.mib * MIB
         if shutil.disk_usage(self._disk).free < room:
@@ -103,25 +103,25 @@ class Stock:
             f"head -c {size.mib * MIB} /dev/zero >/large; mkdir /files; i=0; "
             f"while [ $i -lt {size.files} ]; do head -c {len(SMALL_FILE)} /dev/zero >/files/file-$i; i=$((i+1)); done"
         )
-        self._ask("POST", "/containers/create?name=large", {"Image": "busybox", "Cmd": ["sh", "-c", script]})
-        self._ask("POST", "/containers/large/start")
-        self._ask("POST", "/containers/large/wait")
-        self._ask("POST", "/commit?container=large&repo=large", {})
-        self._made["large"] = "large"
+        self._request("POST", "/containers/create?name=large", {"Image": "busybox", "Cmd": ["sh", "-c", script]})
+        self._request("POST", "/containers/large/start")
+        self._request("POST", "/containers/large/wait")
+        self._request("POST", "/commit?container=large&repo=large", {})
+        self._products["large"] = "large"
 
     def remove_image(self, name: str) -> None:
-        """Has the engine forget an image, if it has it."""
+        """Removes an image from the engine, if it exists."""
         if self._engine is not None:
             self._engine.request("DELETE", f"/images/{quote(name)}?force=1")
 
-    def _ask(self, method: str, path: str, body: dict[str, object] | None = None) -> None:
+    def _request(self, method: str, path: str, body: dict[str, object] | None = None) -> None:
         assert self._engine is not None
         answer = self._engine.request(method, path, body)
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.body.decode(errors='replace')}")
 
     def _saved(self, size: Size) -> str:
-        """The archive of the image large."""
+        """Returns the path of an archive of the image large."""
         assert self._engine is not None
         self.furnish(size)
         path = self._disk / "saved.tar"
@@ -135,7 +135,7 @@ class Stock:
         return str(path)
 
     def _layers(self) -> str:
-        """The name of an image of many layers in a registry of our own."""
+        """Returns the name of an image of many layers in a local registry."""
         registry = self._things.enter_context(Registry())
         return registry.push(images.busybox(more_layers=LAYERS - 1, layer_bytes=MIB), "team/layers")
 

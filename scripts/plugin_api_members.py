@@ -1,6 +1,6 @@
-"""What belongs to the plugin API: the names of `plugin_api` and `testing`, and the members of classes behind them.
+"""The members of the plugin API: the names of `plugin_api` and `testing`, and the members of the classes behind them.
 
-The pages about the API and the recorded signatures are both made from here.
+The pages about the API and the recorded signatures are generated from this module.
 """
 
 from __future__ import annotations
@@ -55,19 +55,19 @@ INTERNAL = {
 
 
 def promised() -> Iterator[tuple[str, Any]]:
-    """(Name, object) of every name of `plugin_api`, then of `testing`."""
+    """Yields (name, object) of every name of `plugin_api`, then of `testing`."""
     for module in (plugin_api, testing):
         for name in sorted(module.__all__):
             yield name, getattr(module, name)
 
 
 def has_promised_constructor(kind: type) -> bool:
-    """Whether plugins may call the class; protocols cannot be called."""
+    """Returns whether plugins may call the class; protocols cannot be called."""
     return kind not in MADE_BY_PYDOCK and not getattr(kind, "_is_protocol", False)
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:
-    """(Name, attribute) of the public methods and properties of a class, in the order of its source; bases included."""
+    """Yields (name, attribute) of a class's public methods and properties, in source order; bases included."""
     bases = [base for base in kind.__mro__ if base.__module__.startswith("pydock_core")]
     inherited = [] if issubclass(kind, Exception) else bases[1:]
     internal = set().union(*(INTERNAL.get(base.__name__, set()) for base in bases))
@@ -82,7 +82,7 @@ def members(kind: type) -> Iterator[tuple[str, Any]]:
 
 
 def public(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    """(Name, object) of what a module among the promised names offers: its `__all__`, or the functions it defines."""
+    """Yields (name, object) of a module among the promised names: its `__all__`, or the functions it defines."""
     if hasattr(module, "__all__"):
         yield from ((name, getattr(module, name)) for name in module.__all__)
         return

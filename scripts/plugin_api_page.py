@@ -59,7 +59,7 @@ INTRODUCTIONS = {
     "Hooks": "[The hooks](hooks.md) has each hook with an example.",
     "Testing": "These names are in `pydock_core.testing`.",
 }
-# What has no docstring of its own: constants, aliases, and attributes that a constructor sets.
+# Texts for names without a docstring: constants, aliases, and attributes that a constructor sets.
 CONSTANTS = {
     "API_VERSION": "`str`: the version of this API, `MAJOR.MINOR`.",
     "Send": "`Callable[[Request], Response]`: makes one exchange with the engine. Raises ConnectionFailed where the "
@@ -128,7 +128,7 @@ ATTRIBUTES = {
 
 
 def api_page() -> str:
-    """The text of api.md."""
+    """Returns the text of api.md."""
     found = dict(promised())
     grouped = [name for names in GROUPS.values() for name in names.split()]
     if sorted(grouped) != sorted(found):
@@ -145,7 +145,7 @@ def api_page() -> str:
 
 
 def toolkit_page() -> str:
-    """The text of toolkit.md: a section for each package of PyDock, a line for each name."""
+    """Returns the text of toolkit.md: a section for each package of PyDock, a line for each name."""
     lines: dict[str, list[str]] = {}
     for name in sorted(toolkit.__all__, key=str.casefold):
         found, package = getattr(toolkit, name), toolkit._HOMES[name].split(".")[1]
@@ -163,7 +163,7 @@ def toolkit_page() -> str:
 
 
 def entry(name: str, found: Any) -> str:
-    """The entry of one name: heading, signature, docstring, members."""
+    """Returns the entry of one name: heading, signature, docstring, members."""
     parts = [f"### `{name}`\n"]
     if name in CONSTANTS:
         return "\n".join([*parts, CONSTANTS[name] + "\n"])
@@ -223,7 +223,7 @@ class _Raw(str):
 
 
 def _call(name: str, found: Any) -> str:
-    """`name(argument: type = default) -> result`, with the annotations as the source has them."""
+    """Returns `name(argument: type = default) -> result`, with the annotations as in the source."""
     function = found.__init__ if inspect.isclass(found) else found
     if function is object.__init__:
         return f"{name}()"
@@ -246,7 +246,7 @@ def _call(name: str, found: Any) -> str:
 
 
 def _text(annotation: Any, function: Any) -> str:
-    """The annotation, in which aliases of the function's module are replaced by what they stand for."""
+    """Returns the annotation with the aliases of the function's module replaced by their meanings."""
     text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
     for alias, meaning in _aliases(function.__module__).items():
         text = meaning.join(re.split(rf"(?<![\w.]){alias}(?!\w)", text))
@@ -255,7 +255,7 @@ def _text(annotation: Any, function: Any) -> str:
 
 @functools.cache
 def _aliases(module: str) -> dict[str, str]:
-    """Name → meaning of the `TypeAlias`es of a module that do not refer to themselves."""
+    """Returns name → meaning of the `TypeAlias`es of a module that do not refer to themselves."""
     found: dict[str, str] = {}
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
@@ -269,7 +269,7 @@ def _aliases(module: str) -> dict[str, str]:
 
 
 def pages() -> Iterator[tuple[Path, str]]:
-    """Each page's file and text."""
+    """Yields each page's file and text."""
     yield DOCS / "api.md", api_page()
     yield DOCS / "toolkit.md", toolkit_page()
 

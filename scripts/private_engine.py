@@ -1,7 +1,7 @@
-"""The quickstart's own dockerd: it outlives the script, is found again by the next, and leaves nothing when stopped.
+"""The quickstart's private dockerd: it outlives the script, the next run finds it, and stopping it leaves nothing.
 
-It runs in this machine's network, so that published ports and the way out work as usual, on a bridge of its own, and
-writes no packet filters but one rule: a dockerd's usual ones would stay behind and change how the machine forwards.
+It runs in this machine's network, so that published ports and outgoing connections work as usual, on a bridge of its
+own, and adds only one packet filter rule: dockerd's usual rules would stay behind and change how the machine forwards.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class PrivateEngine:
         self.host = f"unix://{self._socket}"
 
     def answers(self) -> bool:
-        """Tells whether it runs."""
+        """Returns whether the engine answers."""
         return dockerd.answers(str(self._socket))
 
     def start(self) -> None:
-        """Starts it and returns when it answers. RuntimeError with the end of its log when it doesn't."""
+        """Starts the engine and waits until it answers; raises RuntimeError with the end of its log if it doesn't."""
         self.stop()
         self._folder.mkdir(parents=True, mode=0o700)
         (self._folder / "daemon.json").write_text("{}")
@@ -61,7 +61,10 @@ class PrivateEngine:
             time.sleep(0.1)
 
     def stop(self) -> None:
-        """Ends it with its containers and removes its state, bridge and rule; cleans up after one that died, too."""
+        """Stops the engine with its containers, and removes its state, bridge and rule.
+
+        Cleans up after a crash, too.
+        """
         if self.answers():
             dockerd.clear(str(self._socket))
         if self._is_running():
@@ -81,7 +84,7 @@ class PrivateEngine:
         shutil.rmtree(self._folder)
 
     def _is_running(self) -> bool:
-        """Tells whether the process we once started is still the same one."""
+        """Returns whether the process that was once started still runs."""
         try:
             process_id = self._process_file.read_text()
             return str(self._folder).encode() in Path(f"/proc/{process_id}/cmdline").read_bytes()
@@ -90,10 +93,10 @@ class PrivateEngine:
 
 
 def is_alive(process_id: int, processes: Path = Path("/proc")) -> bool:
-    """Tells whether a process still runs; one that has ended and that its parent has not reaped (a zombie) doesn't.
+    """Returns whether a process runs; False for a zombie, which has ended and was not reaped by its parent.
 
     The quickstart that started the engine has ended, so its parent is process 1, which in many containers reaps
-    nothing. `processes` is where the proc file system is.
+    nothing. `processes` is the folder of the proc file system.
     """
     try:
         status = (processes / str(process_id) / "stat").read_text(errors="replace")
@@ -103,7 +106,7 @@ def is_alive(process_id: int, processes: Path = Path("/proc")) -> bool:
 
 
 def can_pivot_root(mounts: str) -> bool:
-    """Tells from the text of /proc/self/mountinfo whether a container runtime can give a container its own root.
+    """Returns whether a container runtime can give a container its own root, by the text of /proc/self/mountinfo.
 
     pivot_root(2) needs the current root to be a mount point, which it isn't in a plain chroot, and refuses the initial
     RAM file system.
@@ -113,5 +116,5 @@ def can_pivot_root(mounts: str) -> bool:
 
 
 def _network(*command: str) -> None:
-    """Changes the machine's network; that something is there already, or gone already, is fine."""
+    """Changes the machine's network; ignores an object that already exists, or is already gone."""
     subprocess.run(command, capture_output=True)

@@ -1,4 +1,4 @@
-"""Lines that say what takes long: `progress` around a block, `python -m scripts.progress WHAT COMMAND [ARG...]`.
+"""Prints lines during slow steps: `progress` around a block, `python -m scripts.progress WHAT COMMAND [ARG...]`.
 
 Runs with any Python 3.10, outside a virtual environment too.
 """

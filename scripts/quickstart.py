@@ -1,7 +1,7 @@
-"""What `scripts/quickstart` does once PyDock is installed: an engine, an image it has never seen, a container of it.
+"""Implements `scripts/quickstart` after PyDock's installation: finds an engine, makes a new image, runs a container.
 
-An engine that answers is used as it is (DOCKER_HOST, docker's current context, /var/run/docker.sock). Without one, a
-private dockerd is installed and started, which `--stop` removes again.
+A running engine is used unchanged (DOCKER_HOST, docker's current context, /var/run/docker.sock). Without one, a private
+dockerd is installed and started, which `--stop` removes again.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ as in a chroot, and pivot_root(2) fails. Do one of these:
 
 
 class MissingError(Exception):
-    """Something that the quickstart can't go on without; its text is the line to show."""
+    """A missing requirement of the quickstart; the text is the line to show."""
 
 
 def main(arguments: list[str]) -> int:
-    """Returns the exit status."""
-    # dockerd and iptables are in folders that aren't on everybody's PATH.
+    """Runs the quickstart and returns its exit status."""
+    # dockerd and iptables are in folders that not every PATH has.
     os.environ["PATH"] += f":/usr/sbin:/sbin:{PROGRAMS}/usr/bin:{PROGRAMS}/bin"
     private = PrivateEngine(STATE)
     if arguments == ["--stop"]:
@@ -58,17 +58,17 @@ def main(arguments: list[str]) -> int:
 
 
 def engine_answers() -> bool:
-    """Tells whether PyDock reaches an engine with the environment as it is."""
+    """Returns whether PyDock reaches an engine with the current environment."""
     with progress("asking the container engine for its version"):
         return pydock("version", quiet=True).returncode == 0
 
 
 def use_private_engine(private: PrivateEngine) -> None:
-    """Points DOCKER_HOST to a private dockerd: the one of an earlier quickstart, or a new one."""
+    """Points DOCKER_HOST to a private dockerd: that of an earlier quickstart, or a new one."""
     if not private.answers():
         say("No container engine answers: starting a private one")
         install_engine()
-        # The package starts an engine of its own where it can.
+        # The package starts its own engine where it can.
         if "DOCKER_HOST" not in os.environ and engine_answers():
             say("The docker service of the machine has started: using it (`service docker stop` stops it)")
             return
@@ -79,9 +79,9 @@ def use_private_engine(private: PrivateEngine) -> None:
 
 
 def run_fresh_image() -> str | None:
-    """Writes a new image into a registry on this machine, lets PyDock run it, and returns its name.
+    """Pushes a new image to a registry on this machine, runs it with PyDock, and returns its name.
 
-    Returns None where the engine is elsewhere, or no registry can be had here.
+    Returns None if the engine is on another machine, or no registry is available.
     """
     kernel = pydock("version", "--format", "{{.Server.KernelVersion}}", quiet=True).stdout.strip()
     if sys.platform != "linux" or kernel != os.uname().release or not download_registry():
@@ -100,7 +100,7 @@ def run_fresh_image() -> str | None:
 
 
 def run_public_image() -> str:
-    """Lets PyDock run an image of the public registry and returns its name."""
+    """Runs an image of the public registry with PyDock and returns its name."""
     say(f"The engine can't use a registry on this machine: running a public image, {PUBLIC_IMAGE}")
     if not run(PUBLIC_IMAGE):
         raise MissingError("PyDock is installed, but the engine can't pull a public image: is it connected?")
@@ -108,18 +108,18 @@ def run_public_image() -> str:
 
 
 def run(image: str) -> bool:
-    """Runs a container on the user's screen and tells whether it succeeded."""
+    """Runs a container on the user's screen and returns whether it succeeded."""
     print(f"$ pydock run --rm {image}", flush=True)
     return pydock("run", "--rm", image).returncode == 0
 
 
 def pydock(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
-    """Runs PyDock; its output is on the screen, or with `quiet` in the result."""
+    """Runs PyDock; its output goes to the screen, or with `quiet` into the result."""
     return subprocess.run([COMMAND, *words], capture_output=quiet, text=True, stdin=subprocess.DEVNULL)
 
 
 def install_engine() -> None:
-    """Installs what a private engine needs and isn't here, with Debian's package manager."""
+    """Installs the missing programs of a private engine, with Debian's package manager."""
     missing = [package for program, package in ENGINE_PACKAGES.items() if shutil.which(program) is None]
     if os.geteuid() != 0 or (missing and shutil.which("apt-get") is None):
         raise MissingError("no container engine answers, and starting a private one takes root and apt-get")
@@ -135,9 +135,9 @@ def install_engine() -> None:
 
 
 def download_registry() -> bool:
-    """Unpacks the programs that make an image and serve it, and tells whether they are here now.
+    """Unpacks the programs that make an image and serve it; returns whether they are available.
 
-    They are not installed, because the registry's package would bring a service that starts with the machine.
+    They are not installed, because the registry's package would add a service that starts with the machine.
     """
     missing = [package for program, package in REGISTRY_PACKAGES.items() if shutil.which(program) is None]
     if not missing:
@@ -156,7 +156,7 @@ def download_registry() -> bool:
 
 
 def apt_get(*words: str) -> subprocess.CompletedProcess[str]:
-    """Runs apt-get without questions, in `PROGRAMS` for a download; the result has all that it says."""
+    """Runs apt-get without questions, in `PROGRAMS` for a download; the result has its whole output."""
     with progress(f"apt-get {words[0]}"):
         return subprocess.run(
             ["apt-get", "-qq", "-o", "APT::Sandbox::User=root", *words],
@@ -175,7 +175,7 @@ def link_command() -> None:
 
 
 def explain(image: str, private: PrivateEngine) -> None:
-    """Says in three lines how to go on and how to stop."""
+    """Prints in three lines how to go on and how to stop."""
     found = shutil.which("pydock")
     command = "pydock" if found is not None and Path(found).resolve() == COMMAND.resolve() else str(COMMAND)
     shell = f"run -it --rm {image} sh" if image != PUBLIC_IMAGE else "ps --all"
@@ -189,7 +189,7 @@ def explain(image: str, private: PrivateEngine) -> None:
 
 
 def stop(private: PrivateEngine) -> int:
-    """Ends the private engine and removes all that the quickstart has made but the Debian packages."""
+    """Stops the private engine and removes all that the quickstart made, except the Debian packages."""
     with progress("stopping the private engine"):
         private.stop()
     if LINK.is_symlink() and LINK.readlink() == COMMAND:
@@ -200,7 +200,7 @@ def stop(private: PrivateEngine) -> int:
 
 
 def say(message: str) -> None:
-    """Tells what happens next."""
+    """Prints the next step."""
     print(message, flush=True)
 
 

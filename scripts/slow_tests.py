@@ -1,6 +1,6 @@
-"""`python -m scripts.slow_tests`: measures the tests that need no marker but `slow`, and renews tests/slow_tests.txt.
+"""Measures the tests that need no marker but `slow`, and rewrites tests/slow_tests.txt: `python -m scripts.slow_tests`.
 
-Takes some minutes; run it on a machine that does nothing else, where the quick loop has become slow.
+Takes some minutes; run it on an idle machine when the quick loop has become slow.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tests.markers import SLOW_TESTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-EACH_SECONDS = 0.3  # a case that takes longer makes its test slow
-TOTAL_SECONDS = 2.0  # and so do all cases of a test together
+EACH_SECONDS = 0.3  # a slower case makes its test slow
+TOTAL_SECONDS = 2.0  # and so does a larger sum of all cases of a test
 OTHERS = "not (engine or terminal or registry or ssh or swarm or clients)"
 HEAD = f"""\
 # Tests that the quick loop leaves out: a case takes over {EACH_SECONDS} s, or all cases over {TOTAL_SECONDS:g} s.
@@ -28,7 +28,7 @@ HEAD = f"""\
 
 
 def main() -> int:
-    """Returns pytest's exit status; the list is renewed even if tests fail."""
+    """Rewrites the list, even if tests fail; returns pytest's exit status."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", OTHERS, f"--junit-xml={report}", "tests"]
@@ -42,7 +42,10 @@ def main() -> int:
 
 
 def lines(cases: Iterable[tuple[str, float]]) -> list[str]:
-    """The slow tests among cases of (node, seconds), by name; a file where all of its tests are slow."""
+    """Returns the names of the slow tests among cases of (node, seconds).
+
+    A file's name if all of its tests are slow.
+    """
     seconds: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for node, taken in cases:
         file, _, name = node.partition("::")

@@ -1,7 +1,8 @@
-"""What `scripts/template-campaign` does: every combination of the template's parts, rendered, linted, typed, tested.
+"""Implements `scripts/template-campaign`: renders, lints, types and tests each combination of the template's parts.
 
-Each is put on the path of PyDock's own environment as an editable install would put it, so that 31 take minutes. The
-suite does two of them the long way: wheel, fresh environment, real engine (`tests/e2e/test_plugin_template.py`).
+Each combination is put on the path of PyDock's own environment, as an editable install does, so that 31 take minutes.
+The suite does the full steps for two of them: wheel, fresh environment, real engine
+(`tests/e2e/test_plugin_template.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ CHECKS = (
 
 
 def main() -> int:
-    """Returns 1 if a check of a combination fails."""
+    """Checks every combination; returns 1 if a check fails."""
     failed = 0
     for count in range(1, len(PARTS) + 1):
         for parts in combinations(PARTS, count):
@@ -39,7 +40,7 @@ def main() -> int:
 
 
 def check(folder: Path, parts: list[str]) -> list[str]:
-    """The output of each check that failed."""
+    """Returns the output of each check that failed."""
     project = folder / "shade-of-blue"
     copier.run_copy(str(TEMPLATE), project, data={"parts": parts}, defaults=True, quiet=True)
     installed = folder / "site"

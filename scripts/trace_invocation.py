@@ -1,8 +1,8 @@
-"""Counts what one command line runs through: `python -m scripts.trace_invocation [WORDS…]`, `run --rm busybox true`.
+"""Counts the calls of one command line: `python -m scripts.trace_invocation [WORDS…]`, `run --rm busybox true`.
 
 Prints the number of functions called, of files they are in, and of returns to a file that was left before, as
 `sys.setprofile` sees them; then the files in the order of their first call. The engine is the fake one behind a real
-socket, the index is there already, and no third party's plugin takes part.
+socket, the index exists already, and no third-party plugin takes part.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Trace:
     calls: list[str] = field(default_factory=list)
 
     def record(self, frame: FrameType, event: str, _argument: object) -> None:
-        """A profile function."""
+        """Records a call: a function for `sys.setprofile`."""
         file = frame.f_code.co_filename
         inside = f"{os.sep}pydock_core{os.sep}" in file or f"{os.sep}pydock_" in os.path.dirname(file)
         if event == "call" and inside and f"{os.sep}testing{os.sep}" not in file:
@@ -50,7 +50,7 @@ class Trace:
 
     @property
     def returns(self) -> int:
-        """How often a call is in a file that was left before."""
+        """The number of calls in a file that was left before."""
         left: set[str] = set()
         current, count = "", 0
         for file in self.calls:
@@ -62,7 +62,7 @@ class Trace:
 
 
 def trace(words: list[str]) -> Trace:
-    """Runs the command line three times, the last time with its calls recorded; AssertionError if it fails."""
+    """Runs the command line three times and returns the calls of the last run; raises AssertionError if it fails."""
     found = Trace()
     with tempfile.TemporaryDirectory(prefix="pydock-") as home, FakeEngine() as engine:
         door = engine.serve(os.path.join(home, "docker.sock"))

@@ -12,11 +12,11 @@ _NOT_EXECUTABLE = ("permission denied", "is a directory")
 
 
 class CreateRefused(PluginError):
-    """A plugin refused to have a container created, or failed when it was asked; the message is the plugin's."""
+    """A plugin refused to create a container, or failed before its decision; the message is the plugin's."""
 
 
 class ContainerNotStarted(PyDockError):
-    """`run` ended before the container's command ran: a value, the engine or a plugin stands in the way."""
+    """`run` ended before the container's command ran: a value, the engine or a plugin prevented it."""
 
     exit_code = 125
 
@@ -34,17 +34,17 @@ class CommandNotFound(ContainerNotStarted):
 
 
 class RunRefused(ContainerNotStarted, CreateRefused):
-    """What `run` makes of `CreateRefused`: status 1 could be the container's own."""
+    """The form of `CreateRefused` that `run` raises: status 1 could be the container's own."""
 
 
 class WaitFailed(PyDockError):
-    """The container ran, but its exit status is not known."""
+    """The container ran, but its exit status is unknown."""
 
     exit_code = 125
 
 
 class ExecStatusUnknown(PyDockError):
-    """The command ran, but the engine can't be asked for its exit status."""
+    """The command ran, but the engine can't report its exit status."""
 
     exit_code = 255
 

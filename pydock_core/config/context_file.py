@@ -23,7 +23,7 @@ _NAME_PATTERN = "^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"
 
 
 def validate_name(name: str) -> None:
-    """Raises InvalidValue for what docker refuses as the name of a new context."""
+    """Raises InvalidValue for a name that docker refuses for a new context."""
     if not name:
         raise InvalidValue("context name cannot be empty")
     if name == "default":
@@ -35,7 +35,10 @@ def validate_name(name: str) -> None:
 
 
 def write_metadata(store: ContextStore, metadata: Mapping[str, Any]) -> None:
-    """Creates or replaces the context `metadata["Name"]`: `Name`, `Metadata`, `Endpoints`. Raises SettingsError."""
+    """Creates or replaces the context that `metadata["Name"]` names.
+
+    `metadata` has the keys `Name`, `Metadata` and `Endpoints`. Raises SettingsError if the file can't be written.
+    """
     folder = store.metadata_folder(metadata["Name"])
     try:
         files.make_folders(folder, mode=0o755)
@@ -46,7 +49,10 @@ def write_metadata(store: ContextStore, metadata: Mapping[str, Any]) -> None:
 
 
 def write_tls(store: ContextStore, name: str, contents: Mapping[str, bytes], *, endpoint: str = ENDPOINT) -> None:
-    """Replaces the TLS files of one endpoint by `contents`, by file name; {} leaves none. Raises SettingsError."""
+    """Replaces the TLS files of one endpoint of a context.
+
+    `contents` maps file names to contents; {} leaves no files. Raises SettingsError if a file can't be written.
+    """
     folder = os.path.join(store.tls_folder(name), endpoint)
     _remove(folder, f"failed to remove TLS data for endpoint {endpoint}")
     if not contents:
@@ -61,7 +67,10 @@ def write_tls(store: ContextStore, name: str, contents: Mapping[str, bytes], *, 
 
 
 def remove(store: ContextStore, name: str) -> None:
-    """Deletes a context and its TLS files; one that is not there is no error (callers ask first, as docker does)."""
+    """Deletes a context and its TLS files.
+
+    A missing context is no error (callers check for it first, as docker does).
+    """
     _remove(store.metadata_folder(name), f"failed to remove context {name}: failed to remove metadata")
     _remove(store.tls_folder(name), f"failed to remove context {name}: failed to remove TLS data")
 

@@ -1,4 +1,4 @@
-"""Decodes a context's meta.json that docker itself would not have written, with docker's messages for what is wrong."""
+"""Decodes a context's meta.json that docker itself did not write, with docker's messages for its faults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def decode(path: str, data: bytes, docker_endpoint: str) -> dict[str, Any]:
-    """Returns a meta.json as docker decodes it: keys in any capitals, null for a missing value.
+    """Returns the content of a meta.json as docker decodes it: keys in any capitals, null as a missing value.
 
     `docker_endpoint` is the name of the endpoint whose values are checked. Raises SettingsError: `parsing …`.
     """
@@ -27,7 +27,7 @@ def _decode(data: bytes, docker_endpoint: str) -> dict[str, Any]:
     raw = go_json_decoder.decode(data, whole=True)
     if not isinstance(raw, dict | None):
         raise _mismatch(raw, "value of type store.untypedContextMetadata")
-    fields = _folded(raw, ("Name", "Metadata", "Endpoints"))
+    fields = _with_exact_keys(raw, ("Name", "Metadata", "Endpoints"))
     name, metadata, endpoints = fields["Name"], fields["Metadata"], fields["Endpoints"]
     if not isinstance(name, str | None):
         raise _mismatch(name, "struct field untypedContextMetadata.name of type string")
@@ -52,7 +52,7 @@ def _endpoint(value: object, *, checked: bool) -> dict[str, Any] | None:
         return value
     if not isinstance(value, dict):
         raise _mismatch(value, "value of type context.EndpointMetaBase")
-    fields = _folded(value, ("Host", "SkipTLSVerify"))
+    fields = _with_exact_keys(value, ("Host", "SkipTLSVerify"))
     host, skip = fields["Host"], fields["SkipTLSVerify"]
     if not isinstance(host, str | None):
         raise _mismatch(host, "struct field EndpointMetaBase.Host of type string")
@@ -61,8 +61,8 @@ def _endpoint(value: object, *, checked: bool) -> dict[str, Any] | None:
     return {"Host": host or "", "SkipTLSVerify": skip or False}
 
 
-def _folded(raw: Mapping[str, object] | None, names: tuple[str, ...]) -> dict[str, object]:
-    """The named values of `raw`, whatever the capitals of its keys; None where one is missing."""
+def _with_exact_keys(raw: Mapping[str, object] | None, names: tuple[str, ...]) -> dict[str, object]:
+    """Returns the named values of `raw`, matched regardless of the capitals of its keys; None for a missing one."""
     values: dict[str, object] = dict.fromkeys(names)
     for key, value in (raw or {}).items():
         for name in names:

@@ -1,6 +1,7 @@
 """docker's context store: named engines under `contexts/` in docker's config folder.
 
-`meta/SHA256(NAME)/meta.json` says where the engine is, `tls/SHA256(NAME)/docker/{ca,cert,key}.pem` how to trust it.
+`meta/SHA256(NAME)/meta.json` holds the address of the engine, `tls/SHA256(NAME)/docker/{ca,cert,key}.pem` its TLS
+files.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ TLS_FILES = ("ca.pem", "cert.pem", "key.pem")
 
 
 class StoredEndpoint:
-    """What a context says about its engine: `host` as written ("": the local socket), and TLS or None."""
+    """The engine of a context: `host` as written ("" for the local socket), and its TLS material or None."""
 
     __slots__ = ("host", "tls")
 
@@ -34,7 +35,7 @@ class StoredEndpoint:
 
 
 class ContextStore:
-    """The contexts in `folder`; the one called `default` is never stored. Writing is in `context_file`."""
+    """The contexts in `folder`; the context `default` is never stored. `context_file` writes contexts."""
 
     __slots__ = ("folder",)
 
@@ -43,21 +44,21 @@ class ContextStore:
 
     @classmethod
     def of(cls, config: DockerConfig) -> ContextStore:
-        """The store beside docker's config.json."""
+        """Returns the store beside docker's config.json."""
         return cls(os.path.join(config.folder, "contexts"))
 
     def metadata_folder(self, name: str) -> str:
-        """Where the context's meta.json is, or would be."""
+        """Returns the folder of the context's meta.json, whether or not it exists."""
         return os.path.join(self.folder, "meta", _folder_name(name))
 
     def tls_folder(self, name: str) -> str:
-        """Where the context's TLS files are, or would be."""
+        """Returns the folder of the context's TLS files, whether or not it exists."""
         return os.path.join(self.folder, "tls", _folder_name(name))
 
     def metadata(self, name: str) -> dict[str, Any]:
-        """The context's meta.json: `Name`, `Metadata` (with `Description`) and `Endpoints` by name.
+        """Returns the context's meta.json: `Name`, `Metadata` (with `Description`) and `Endpoints` by name.
 
-        Raises SettingsError: `context "x": context not found: …`, or what is wrong in the file.
+        Raises SettingsError: `context "x": context not found: …`, or the fault in the file.
         """
         try:
             return _read(os.path.join(self.metadata_folder(name), "meta.json"))
@@ -65,7 +66,7 @@ class ContextStore:
             raise SettingsError(f'context "{name}": {error.message}') from error
 
     def endpoint(self, name: str) -> StoredEndpoint:
-        """The context's engine; raises SettingsError."""
+        """Returns the context's engine; raises SettingsError."""
         endpoints = self.metadata(name).get("Endpoints") or {}
         if ENDPOINT not in endpoints:
             raise SettingsError("cannot find docker endpoint in context")
@@ -75,7 +76,7 @@ class ContextStore:
         return StoredEndpoint(endpoint["Host"], self._tls(name, skip_verify=endpoint["SkipTLSVerify"]))
 
     def tls_files(self, name: str) -> dict[str, list[str]]:
-        """The TLS files of each endpoint that has some: `{"docker": ["ca.pem", …]}`, sorted."""
+        """Returns the TLS files of each endpoint that has any: `{"docker": ["ca.pem", …]}`, sorted."""
         folder = self.tls_folder(name)
         try:
             endpoints = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
@@ -90,9 +91,9 @@ class ContextStore:
             raise SettingsError(f'failed to retrieve TLS files for context "{name}": {what}') from error
 
     def all(self) -> list[dict[str, Any]]:
-        """Every stored context's metadata, in docker's order: numbers in names count as numbers.
+        """Returns the metadata of every stored context, in docker's order: numbers in names compare as numbers.
 
-        One that is broken fails the whole list, as in docker: `failed to read metadata: …`.
+        Raises SettingsError if a single context is broken, as docker does: `failed to read metadata: …`.
         """
         contexts = []
         for path in _metadata_files(os.path.join(self.folder, "meta")):
@@ -103,7 +104,7 @@ class ContextStore:
         return sorted(contexts, key=lambda context: natural_order(context["Name"]))
 
     def names(self) -> list[str]:
-        """The names of the stored contexts, in docker's order."""
+        """Returns the names of the stored contexts, in docker's order."""
         return [context["Name"] for context in self.all()]
 
     def _tls(self, name: str, *, skip_verify: bool) -> TLSMaterial | None:
@@ -118,7 +119,7 @@ class ContextStore:
 def _folder_name(name: str) -> str:
     data = name.encode("utf-8", "surrogateescape")
     try:
-        # hashlib costs a third of a command: it loads all of OpenSSL's.
+        # hashlib loads all of OpenSSL, which takes a third of a command's time.
         from _sha256 import sha256  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         try:
@@ -130,7 +131,7 @@ def _folder_name(name: str) -> str:
 
 
 def _metadata_files(folder: str) -> list[str]:
-    """Every meta.json below `folder`: docker looks into folders of folders."""
+    """Returns every meta.json below `folder`; docker searches nested folders, too."""
     found = []
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -148,7 +149,10 @@ def _metadata_files(folder: str) -> list[str]:
 
 
 def _read(path: str) -> dict[str, Any]:
-    """A meta.json, checked: Name is a text, Metadata an object or None, the docker endpoint has its two values."""
+    """Returns a meta.json.
+
+    Checks that Name is a string, Metadata an object or None, and that the docker endpoint has both values.
+    """
     try:
         with open(path, "rb") as file:
             data = file.read()
@@ -166,7 +170,7 @@ def _read(path: str) -> dict[str, Any]:
 
 
 def _is_plain(raw: Any) -> bool:
-    """Whether this is what docker itself writes; anything else goes to the slow reader."""
+    """Returns whether `raw` has the form that docker writes; `context_metadata` decodes all other forms."""
     try:
         endpoint = raw["Endpoints"][ENDPOINT]
         return (

@@ -1,6 +1,7 @@
-"""docker's credential helpers: programs called `docker-credential-NAME` that keep passwords in a keychain.
+"""docker's credential helpers: programs named `docker-credential-NAME` that keep passwords in a keychain.
 
-The action is the argument; a registry's address or JSON goes to stdin; JSON or an error comes from stdout.
+A helper gets the action as its argument, and a registry's address or JSON on stdin; it writes JSON or an error to
+stdout.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "docker-credential-"
-# A helper may ask its user for a password; nobody is asked for five minutes.
+# Leaves the user time to answer a password prompt of the helper.
 TIMEOUT_SECONDS = 300
 _NOT_FOUND = "credentials not found in native keychain"
 _INVALID = ("no credentials server URL", "no credentials username")
@@ -23,7 +24,7 @@ _VERBS = {"get": "getting", "store": "storing", "erase": "erasing", "list": "lis
 
 
 class _HelperError(Exception):
-    """`output` is what the helper wrote to stdout, `reason` why it counts as failed."""
+    """A helper's failure: `output` is the text that the helper wrote to stdout, `reason` the cause."""
 
     def __init__(self, reason: str, output: str = "") -> None:
         super().__init__(reason)
@@ -32,9 +33,10 @@ class _HelperError(Exception):
 
 
 class CredentialHelper:
-    """The helper `docker-credential-NAME` on `environ`'s PATH; its stderr is the user's.
+    """The helper `docker-credential-NAME` on the PATH of `environ`; it writes to the user's stderr.
 
-    Every method raises SettingsError in docker's words when the helper is missing, fails, hangs or answers nonsense.
+    Every method raises SettingsError with docker's message if the helper is missing, fails, times out or writes invalid
+    JSON.
     """
 
     __slots__ = ("_environ", "_name")
@@ -44,7 +46,7 @@ class CredentialHelper:
         self._environ = environ
 
     def get(self, server: str) -> tuple[str, str] | None:
-        """User name and secret for `server`; None when the helper knows none."""
+        """Returns the user name and the secret for `server`; None if the helper has none."""
         try:
             output = self._run("get", server)
         except _HelperError as failure:
@@ -55,7 +57,7 @@ class CredentialHelper:
         return _text(answer, "Username"), _text(answer, "Secret")
 
     def store(self, server: str, user: str, secret: str) -> None:
-        """Keeps a user name and a secret for `server`."""
+        """Stores a user name and a secret for `server`."""
         message = json_codec.dumps({"ServerURL": server, "Username": user, "Secret": secret}, escape_html=True)
         try:
             self._run("store", message + "\n")
@@ -63,14 +65,14 @@ class CredentialHelper:
             raise _error("store", failure) from failure
 
     def erase(self, server: str) -> None:
-        """Forgets what it has for `server`."""
+        """Erases the credentials for `server`."""
         try:
             self._run("erase", server)
         except _HelperError as failure:
             raise _error("erase", failure) from failure
 
     def list(self) -> dict[str, str]:
-        """Every server that the helper knows, with its user name."""
+        """Returns every server that the helper has credentials for, with its user name."""
         try:
             output = self._run("list", "unused")
         except _HelperError as failure:
@@ -81,7 +83,7 @@ class CredentialHelper:
         import subprocess
 
         try:
-            # The program is the one that the user's config.json names.
+            # The user's config.json names the program.
             done = subprocess.run(  # noqa: S603
                 [self._program(), action],
                 input=message.encode("utf-8", "surrogateescape"),
@@ -109,12 +111,12 @@ class CredentialHelper:
         if path is None:
             raise _HelperError(f'exec: "{self._name}": executable file not found in $PATH')
         if not os.path.isabs(path):
-            # As Go does: what lies in the current folder must not get to see passwords.
+            # As in Go: a program in the current folder must not receive passwords.
             raise _HelperError(f'exec: "{self._name}": cannot run executable found relative to current directory')
         return path
 
     def _answer(self, action: str, output: str) -> dict[str, object]:
-        """The JSON object; what the helper wrote is not shown, as a secret may be in it."""
+        """Returns the JSON object in `output`; errors don't quote the output, as it may contain a secret."""
         try:
             answer = go_json_decoder.decode(output.encode(), whole=False)
         except InvalidValue as error:

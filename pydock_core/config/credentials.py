@@ -1,4 +1,4 @@
-"""Who the user is at a registry: DOCKER_AUTH_CONFIG, then a credential helper, then docker's config.json.
+"""The user's credentials for registries: DOCKER_AUTH_CONFIG, then a credential helper, then docker's config.json.
 
 An entry is a dict in the API's spelling and order, without empty values: `username`, `password`, `email`,
 `serveraddress`, `identitytoken`, `registrytoken`. No credentials are an empty dict.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HUB = "https://index.docker.io/v1/"
 _ACCESS, _REFRESH = "access-token", "refresh-token"
 _FIELDS = ("username", "password", "email", "serveraddress", "identitytoken", "registrytoken")
-# What a helper calls the user when the secret is an identity token.
+# The user name that a helper returns if the secret is an identity token.
 _IDENTITY = "<token>"
 _UNENCRYPTED = """
 WARNING! Your credentials are stored unencrypted in '{path}'.
@@ -32,12 +32,15 @@ https://docs.docker.com/go/credential-store/
 
 
 def registry_key(registry: str) -> str:
-    """The key under which docker keeps a registry's credentials: its host, or Hub's historical URL."""
+    """Returns the key under which docker keeps a registry's credentials: its host, or Hub's historical URL."""
     return HUB if registry in ("docker.io", "index.docker.io") else registry
 
 
 def hostname(address: str) -> str:
-    """`https://host:1/v1/` → `host:1`, as entries of old files are compared."""
+    """Returns the host and port of an address: `https://host:1/v1/` → `host:1`.
+
+    Keys of old files are compared by it.
+    """
     if "://" in address:
         scheme, _, rest = address.partition("://")
         try:
@@ -56,10 +59,10 @@ def registry_auth(
     *,
     on_failure: Callable[[str], None] | None = None,
 ) -> dict[str, str]:
-    """The user's entry for `registry`, a host as in an image's name (`docker.io`) or a key of config.json.
+    """Returns the user's entry for `registry`: a host as in an image's name (`docker.io`), or a key of config.json.
 
-    A helper that fails raises SettingsError (`run`, `create`). With `on_failure` it is told the message instead, and
-    the file's entry counts: `pull` and `push` go on, as a public image needs no password.
+    Raises SettingsError if the helper fails (`run`, `create`). With `on_failure`, a failure calls `on_failure(message)`
+    instead, and the file's entry counts: `pull` and `push` go on, as a public image needs no password.
     """
     key = registry_key(registry)
     entry = _environment_entries(environ, on_failure).get(key)
@@ -83,7 +86,7 @@ def registry_auth(
 def all_auths(
     config: DockerConfig, environ: Mapping[str, str], *, on_failure: Callable[[str], None]
 ) -> dict[str, dict[str, str]]:
-    """Every entry that the user has, by key, for `build`; one whose helper fails is left out and reported."""
+    """Returns every entry of the user by key, for `build`; reports and leaves out an entry whose helper fails."""
     entries: dict[str, dict[str, str]] = {}
     default = _default_helper(config, environ)
     keys = list(config.auths)
@@ -105,14 +108,14 @@ def all_auths(
 
 
 def encode(auth: Mapping[str, str]) -> str:
-    """The value of the header X-Registry-Auth: base64url of the entry as JSON; `e30=` for no credentials."""
+    """Returns the value of the header X-Registry-Auth: base64url of the entry as JSON; `e30=` for no credentials."""
     from base64 import urlsafe_b64encode
 
     return urlsafe_b64encode(json_codec.dumps(_ordered(auth), escape_html=True).encode()).decode()
 
 
 def encode_all(auths: Mapping[str, Mapping[str, str]]) -> str:
-    """The value of the header X-Registry-Config: base64url of all entries by their keys, in order."""
+    """Returns the value of the header X-Registry-Config: base64url of all entries by key, in order."""
     from base64 import urlsafe_b64encode
 
     entries = {key: _ordered(auths[key]) for key in sorted(auths)}
@@ -120,10 +123,10 @@ def encode_all(auths: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, str], *, helper_of: str = "") -> str:
-    """Keeps an entry under its `serveraddress`, with its helper or in config.json; raises SettingsError.
+    """Stores an entry under its `serveraddress`, with its helper or in config.json.
 
-    Returns docker's warning when a password now stands in the file unencrypted, else "". `helper_of` is another key
-    whose helper is to have it.
+    Returns docker's warning if config.json now holds a password unencrypted, else "". `helper_of` is another key, whose
+    helper stores the entry. Raises SettingsError.
     """
     key = auth["serveraddress"]
     helper = _helper_for(config, environ, helper_of or key)
@@ -142,12 +145,12 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
     if old is not None and old == _ordered({**kept, "serveraddress": key}):
         return ""
     kept_as = written(kept)
-    # A helper that was merely found goes into the file, or nobody would look there once the file has an entry.
+    # Saves a detected helper as credsStore: the new entry in the file would stop the detection of helpers.
     is_found = bool(helper) and not config.get("credsStore") and not config.table("credHelpers")
 
     def mutate(raw: dict[str, Any]) -> None:
         auths = {**(raw.get("auths") or {}), key: kept_as}
-        before = {"auths": {}, **raw}  # where docker writes them, unless they are somewhere else
+        before = {"auths": {}, **raw}  # docker puts a new `auths` first
         raw.clear()
         raw.update(before, auths={name: auths[name] for name in sorted(auths)})
         if is_found and not raw.get("credsStore"):
@@ -160,9 +163,10 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
 def store_web_login(
     config: DockerConfig, environ: Mapping[str, str], *, user: str, access: str, refresh: str, client: str
 ) -> str:
-    """Keeps the tokens of a login to Hub in the browser beside its password, under keys of their own, as docker does.
+    """Stores the tokens of a browser login to Hub beside its password, under separate keys, as docker does.
 
-    `client` is whom the login server gave them to. Returns what `store` returns; raises SettingsError.
+    `client` is the client ID that the login server issued the tokens to. Returns the result of `store`; raises
+    SettingsError.
     """
     warning = ""
     for name, token in ((_ACCESS, access), (_REFRESH, f"{refresh}..{client}")):
@@ -172,7 +176,10 @@ def store_web_login(
 
 
 def erase_web_login(config: DockerConfig, environ: Mapping[str, str]) -> str:
-    """Forgets those tokens; returns the refresh token, to have it revoked, or "" where docker's client left none."""
+    """Erases the tokens of a browser login.
+
+    Returns the refresh token, to be revoked, or "" if docker's client has none.
+    """
     helper = _helper_for(config, environ, HUB)
     key = HUB + _REFRESH
     entry = _helper_entry(config, CredentialHelper(helper, environ), key) if helper else _file_entry(config, key)
@@ -188,9 +195,9 @@ def erase_web_login(config: DockerConfig, environ: Mapping[str, str]) -> str:
 
 
 def erase(config: DockerConfig, environ: Mapping[str, str], key: str, *, helper_of: str = "") -> None:
-    """Forgets the entry of exactly this key, in its helper and in config.json; raises SettingsError.
+    """Erases the entry of exactly this key from its helper and from config.json; raises SettingsError.
 
-    `helper_of` is another key whose helper has it.
+    `helper_of` is another key, whose helper has the entry.
     """
     helper = _helper_for(config, environ, helper_of or key)
     if helper:
@@ -211,7 +218,7 @@ def _ordered(auth: Mapping[str, str]) -> dict[str, str]:
 
 
 def written(entry: Mapping[str, str]) -> dict[str, str]:
-    """An entry as config.json holds it: user and password together, encoded."""
+    """Returns an entry in the form of config.json: user and password together, encoded."""
     from base64 import b64encode
 
     user, password = entry.get("username", ""), entry.get("password", "")
@@ -229,7 +236,7 @@ def _helper_for(config: DockerConfig, environ: Mapping[str, str], key: str) -> s
 
 
 def _default_helper(config: DockerConfig, environ: Mapping[str, str]) -> str:
-    """`credsStore`; without any credentials configured, the platform's helper if it is installed."""
+    """Returns `credsStore`; if no credentials are configured, the platform's helper if it is installed."""
     if config.get("credsStore") or config.auths or config.table("credHelpers"):
         return config.get("credsStore")
     import sys
@@ -246,7 +253,7 @@ def _default_helper(config: DockerConfig, environ: Mapping[str, str]) -> str:
 def _helper_entry(config: DockerConfig, helper: CredentialHelper, key: str) -> dict[str, str]:
     found = helper.get(key)
     try:
-        # What only the file has: an e-mail address, a registry's token.
+        # Values that only the file has: an e-mail address, a registry token.
         entry = _file_entry(config, key)
     except SettingsError:
         entry = {}
@@ -293,7 +300,10 @@ def _decoded(text: str) -> tuple[str, str]:
 def _environment_entries(
     environ: Mapping[str, str], on_failure: Callable[[str], None] | None
 ) -> dict[str, dict[str, str]]:
-    """What DOCKER_AUTH_CONFIG holds, `{"auths": {KEY: {"auth": …}}}`; a wrong one is reported and counts as unset."""
+    """Returns the entries of DOCKER_AUTH_CONFIG, `{"auths": {KEY: {"auth": …}}}`.
+
+    An invalid one is reported and ignored.
+    """
     text = environ.get("DOCKER_AUTH_CONFIG", "")
     if not text:
         return {}

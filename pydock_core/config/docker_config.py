@@ -1,4 +1,4 @@
-"""docker's own configuration, config.json, read as docker reads it: what is wrong in it warns, and the rest counts."""
+"""docker's configuration, config.json, read as docker reads it: faults give a warning, and all valid values count."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TEXTS = (
     "psFormat imagesFormat networksFormat pluginsFormat volumesFormat statsFormat serviceInspectFormat servicesFormat "
     "tasksFormat secretFormat configFormat nodesFormat detachKeys credsStore currentContext experimental"
 )
-# Every key that docker knows and the shape of its value; another key is kept and ignored.
+# Every key that docker knows and the shape of its value; other keys are kept and ignored.
 KEYS = {
     **dict.fromkeys(_TEXTS.split(), TEXT),
     **dict.fromkeys(("HttpHeaders", "credHelpers", "aliases", "features"), TABLE),
@@ -37,9 +37,9 @@ _PROXY_VARIABLES = {
 
 
 class DockerConfig:
-    """config.json in `folder`, read at the first question; a missing file answers with defaults.
+    """config.json in `folder`, read on first access; a missing file gives the defaults.
 
-    `warning` is what docker prints on stderr before any command when the file is unreadable or wrong, else "".
+    `warning` is docker's message on stderr before any command if the file is unreadable or invalid, else "".
     """
 
     __slots__ = ("_values", "_warning", "folder", "path")
@@ -52,27 +52,30 @@ class DockerConfig:
 
     @property
     def warning(self) -> str:
-        """`WARNING: Error parsing config file (…): …`, without a newline; "" when all is well."""
+        """The warning `WARNING: Error parsing config file (…): …`, without a newline; "" for a valid file."""
         self._known()
         return self._warning
 
     def get(self, key: str) -> str:
-        """The text of a key such as `psFormat`, `detachKeys`, `credsStore`, `currentContext`; "" when not set."""
+        """Returns the string of a key such as `psFormat`, `detachKeys`, `credsStore`, `currentContext`.
+
+        "" when not set.
+        """
         value = self._known().get(key, "")
         return value if isinstance(value, str) else ""
 
     def table(self, key: str) -> dict[str, str]:
-        """The names and values of `HttpHeaders`, `credHelpers`, `aliases` or `features`; {} when not set."""
+        """Returns the names and values of `HttpHeaders`, `credHelpers`, `aliases` or `features`; {} when not set."""
         value = self._known().get(key)
         return value if isinstance(value, dict) else {}
 
     def list(self, key: str) -> list[str]:
-        """The values of `pruneFilters` or `cliPluginsExtraDirs`; [] when not set."""
+        """Returns the values of `pruneFilters` or `cliPluginsExtraDirs`; [] when not set."""
         value = self._known().get(key)
         return value if isinstance(value, list) else []
 
     def plugin(self, name: str) -> dict[str, str]:
-        """The options of docker's CLI plugin `name`, from `plugins`."""
+        """Returns the options of docker's CLI plugin `name`, from `plugins`."""
         options: dict[str, str] = (self._known().get("plugins") or {}).get(name) or {}
         return options
 
@@ -82,9 +85,9 @@ class DockerConfig:
         return self._known().get("auths") or {}
 
     def proxy_environment(self, host: str) -> dict[str, str]:
-        """The proxy variables for containers of the engine at `host` (its URL), in upper and lower case.
+        """Returns the proxy variables for containers of the engine at `host` (its URL), in upper and lower case.
 
-        The entry of exactly that URL counts, else `default`. What a user sets with `-e` wins over these.
+        The entry of exactly that URL counts, else `default`. Variables that the user sets with `-e` take precedence.
         """
         proxies = self._known().get("proxies") or {}
         entry = proxies.get(host) if host in proxies else proxies.get("default")
@@ -95,7 +98,7 @@ class DockerConfig:
         return variables
 
     def custom_headers(self, environ: Mapping[str, str]) -> dict[str, str]:
-        """The headers to add to every request: DOCKER_CUSTOM_HEADERS replaces HttpHeaders; never a User-Agent.
+        """Returns the headers to add to every request, without User-Agent; DOCKER_CUSTOM_HEADERS replaces HttpHeaders.
 
         Raises SettingsError or ConnectionFailed, with docker's message.
         """
@@ -108,9 +111,9 @@ class DockerConfig:
         return custom_headers(variable, configured)
 
     def update(self, mutate: Callable[[dict[str, Any]], None]) -> None:
-        """Changes the file: `mutate` gets its whole content, as of now, and changes it in place.
+        """Changes the file: `mutate` gets its whole current content and changes it in place.
 
-        Raises SettingsError where the file is broken (docker overwrites it) or can't be written.
+        Raises SettingsError if the file is broken (docker would overwrite it) or can't be written.
         """
         from pydock_core.config import docker_config_file
 
@@ -124,7 +127,7 @@ class DockerConfig:
 
 
 def _read(path: str) -> tuple[dict[str, Any], str]:
-    """The known keys in docker's spelling, and the warning."""
+    """Returns the known keys in docker's spelling, and the warning."""
     try:
         with open(path, "rb") as file:
             data = file.read()
@@ -140,22 +143,22 @@ def _read(path: str) -> tuple[dict[str, Any], str]:
         raw = None
     if isinstance(raw, dict):
         values = {key: value for key, value in raw.items() if key in KEYS}
-        known = len(values) == len(raw) or not any(_is_respelt(key) for key in raw)
-        if known and all(_fits(value, KEYS[key]) for key, value in values.items()):
+        known = len(values) == len(raw) or not any(_differs_only_in_case(key) for key in raw)
+        if known and all(_has_shape(value, KEYS[key]) for key, value in values.items()):
             return values, ""
     from pydock_core.config import docker_config_file
 
     return docker_config_file.decode(path, data, KEYS)
 
 
-def _is_respelt(key: str) -> bool:
-    """Whether `key` is a known one in other capitals, which Go takes for the same."""
+def _differs_only_in_case(key: str) -> bool:
+    """Returns whether `key` is a known key in other capitals, which Go treats as the same key."""
     lower = key.lower()
     return key not in KEYS and any(known.lower() == lower for known in KEYS)
 
 
-def _fits(value: object, shape: str) -> bool:
-    """Whether `value` has exactly this shape; a doubt (null, a value of a value) goes to the slow reader."""
+def _has_shape(value: object, shape: str) -> bool:
+    """Returns whether `value` has exactly this shape; all other values (null, nested ones) go to the slow reader."""
     if shape is TEXT:
         return isinstance(value, str)
     if shape is LIST:
@@ -165,5 +168,5 @@ def _fits(value: object, shape: str) -> bool:
     if shape is TABLE:
         return all(isinstance(item, str) for item in value.values())
     if shape is PROXIES:
-        return all(_fits(item, TABLE) and all(key in _PROXY_VARIABLES for key in item) for item in value.values())
-    return all(_fits(item, TABLE) for item in value.values())
+        return all(_has_shape(item, TABLE) and all(key in _PROXY_VARIABLES for key in item) for item in value.values())
+    return all(_has_shape(item, TABLE) for item in value.values())

@@ -1,4 +1,4 @@
-"""The slow half of docker's config.json: what is wrong in it, in docker's words, and writing it."""
+"""The slow half of docker's config.json: docker's messages about faults in the file, and writing the file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-# Go's types of the values, as the known keys name them.
+# Go's types of the values, as `docker_config.KEYS` names them.
 _TEXT, _TABLE, _LIST, _TABLES = "string", "map[string]string", "[]string", "map[string]map[string]string"
 _AUTHS, _PROXIES = "map[string]types.AuthConfig", "map[string]configfile.ProxyConfig"
-# The fields of a value whose Go type is a struct, and what Go calls that struct and its parent.
+# The fields of a value whose Go type is a struct, and Go's names of that struct and its parent.
 _FIELDS = {
     _AUTHS: ("username", "password", "auth", "email", "serveraddress", "identitytoken", "registrytoken"),
     _PROXIES: ("httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy"),
@@ -27,16 +27,16 @@ _STRUCTS = {_AUTHS: "AuthConfig", _PROXIES: "ProxyConfig"}
 
 
 def unreadable(path: str, error: OSError) -> str:
-    """docker's warning for a file that is there and can't be read."""
+    """Returns docker's warning for a file that exists and can't be read."""
     # docker opens a folder without an error, and fails when it reads.
     doing = f"parsing config file ({path})" if isinstance(error, IsADirectoryError) else "loading config file"
     return f"WARNING: Error {doing}: {files.reason(error)}"
 
 
 def decode(path: str, data: bytes, keys: Mapping[str, str]) -> tuple[dict[str, Any], str]:
-    """Returns what docker makes of the file's text: the values that fit, and a warning about the first that does not.
+    """Returns the file's valid values, as docker decodes them, and a warning about the first invalid one.
 
-    `keys` has every key that docker knows, and the Go type of its value.
+    `keys` maps every key that docker knows to the Go type of its value.
     """
     decoder = _Decoder(keys)
     try:
@@ -49,13 +49,13 @@ def decode(path: str, data: bytes, keys: Mapping[str, str]) -> tuple[dict[str, A
 
 
 def update(path: str, mutate: Callable[[dict[str, Any]], None], keys: Mapping[str, str]) -> None:
-    """Reads, changes and replaces config.json under a lock; mode, owner, indentation, order and unknown keys stay.
+    """Reads, changes and replaces config.json under a lock; keeps mode, owner, indentation, order and unknown keys.
 
-    Nothing is written when nothing changed. Raises SettingsError.
+    Nothing is written if nothing changed. Raises SettingsError.
     """
     try:
         files.make_folders(os.path.dirname(path))
-        # A link stays a link: the file that it names is replaced.
+        # A symbolic link stays: the file that it points to is replaced.
         target = os.path.realpath(path)
         with files.FolderLock(os.path.dirname(target)):
             _update_locked(path, target, mutate, {key.lower(): key for key in keys})
@@ -83,9 +83,9 @@ def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], No
 
 
 def _content(path: str, data: bytes, spellings: Mapping[str, str]) -> dict[str, Any]:
-    """Returns the whole file, keys in docker's spelling, which `spellings` has by their small letters.
+    """Returns the whole file with its keys in docker's spelling, to which `spellings` maps the lower-case keys.
 
-    Unlike docker, which overwrites a broken file: SettingsError.
+    Raises SettingsError for a broken file, which docker would overwrite.
     """
     try:
         raw = go_json_decoder.decode(data, whole=False)
@@ -103,7 +103,7 @@ def _mismatch(raw: object) -> str:
 
 
 class _Decoder:
-    """Go's decoding into docker's struct: a wrong value is skipped, the first one is reported."""
+    """Decodes JSON into docker's struct as Go does: skips invalid values and reports the first one."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
         self.problem = ""

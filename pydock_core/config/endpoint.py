@@ -1,7 +1,7 @@
-"""Which engine a command talks to, and with which TLS.
+"""Selects the engine that a command uses, and its TLS material.
 
 The first of these decides: `--context`, `-H`, DOCKER_HOST, DOCKER_CONTEXT, `currentContext` in docker's config.json;
-without any of them it is the local socket.
+without any of them, the local socket is used.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydock_core.config.docker_config import DockerConfig
 
     class EndpointFlags(Protocol):
-        """The global flags that decide; None when not typed."""
+        """The global flags that select the engine; None when not typed."""
 
         context: str | None
         host: list[str] | None
@@ -34,7 +34,7 @@ _SOCKETS = ("unix", "npipe", "fd")
 
 
 def context_name(flags: EndpointFlags, environ: Mapping[str, str], config: DockerConfig) -> str:
-    """The context in use, whether or not it exists; `default` means: what flags and environment say.
+    """Returns the name of the context in use, whether or not it exists; `default` stands for flags and environment.
 
     Raises SettingsError for `--context` together with `-H`, which docker refuses before any command.
     """
@@ -48,7 +48,7 @@ def context_name(flags: EndpointFlags, environ: Mapping[str, str], config: Docke
 
 
 def resolve_endpoint(flags: EndpointFlags, environ: Mapping[str, str], config: DockerConfig) -> Endpoint:
-    """The engine to talk to; raises SettingsError with docker's message, which starts `Failed to initialize: `."""
+    """Returns the engine to use; raises SettingsError with docker's message, which starts `Failed to initialize: `."""
     name = context_name(flags, environ, config)
     try:
         if name == DEFAULT_CONTEXT:
@@ -61,9 +61,9 @@ def resolve_endpoint(flags: EndpointFlags, environ: Mapping[str, str], config: D
 
 
 def default_endpoint(flags: EndpointFlags, environ: Mapping[str, str]) -> Endpoint:
-    """The `default` context: -H, DOCKER_HOST or the local socket, with the TLS of flags and environment.
+    """Returns the `default` context: -H, DOCKER_HOST or the local socket, with the TLS of flags and environment.
 
-    Raises SettingsError for a host or a file that is wrong, and InvalidValue for a URL that only the client refuses.
+    Raises SettingsError for an invalid host or file, and InvalidValue for a URL that docker refuses only in its client.
     """
     hosts = flags.host or []
     if len(hosts) > 1:
@@ -82,7 +82,7 @@ def default_endpoint(flags: EndpointFlags, environ: Mapping[str, str]) -> Endpoi
 
     host = parser.parse_host(text) if text else parser.default_host(tls=tls is not None)
     if host.scheme in _SOCKETS or host.scheme == "ssh":
-        # Asked for, its files checked, and not used: docker's rule for what is no TCP connection.
+        # docker checks the TLS files and then ignores TLS on connections other than TCP.
         tls = None
     return Endpoint(host.scheme, host.address, url=host.url, tls=tls, source=source, base_path=host.base_path)
 
@@ -106,7 +106,7 @@ def _context_endpoint(name: str, config: DockerConfig) -> Endpoint:
 
 
 def _is_tls_wanted(flags: EndpointFlags, environ: Mapping[str, str]) -> bool:
-    """`--tlsverify` turns TLS on whatever its value; the variables do when not empty, even when "0"."""
+    """Returns whether TLS is on: `--tlsverify` turns it on whatever its value, a non-empty variable too, even "0"."""
     if flags.tlsverify is not None or environ.get("DOCKER_TLS_VERIFY"):
         return True
     return bool(environ.get("DOCKER_TLS")) if flags.tls is None else flags.tls

@@ -1,4 +1,4 @@
-"""Where things are: PyDock's own folders (XDG), docker's config folder, the home, and whose they are."""
+"""The folders in use: PyDock's own (XDG), docker's config folder, the user's home."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def home(environ: Mapping[str, str]) -> str:
-    """The user's home: `$HOME`, else what the password database says, else "" (as docker looks for it)."""
+    """Returns the user's home: `$HOME`, else the entry in the password database, else "" (docker's order)."""
     path = environ.get("HOME", "")
     if path:
         return path
@@ -25,31 +25,37 @@ def home(environ: Mapping[str, str]) -> str:
 
 
 def config_folder(environ: Mapping[str, str]) -> str:
-    """PyDock's config folder, where config.toml is."""
+    """Returns PyDock's config folder, which holds config.toml."""
     return _xdg(environ, "XDG_CONFIG_HOME", ".config")
 
 
 def cache_folder(environ: Mapping[str, str]) -> str:
-    """PyDock's cache folder; it may be deleted at any time. Make it only where `files.may_create` says so."""
+    """Returns PyDock's cache folder, which may be deleted at any time.
+
+    Create it only if `files.may_create` allows it.
+    """
     return _xdg(environ, "XDG_CACHE_HOME", ".cache")
 
 
 def state_folder(environ: Mapping[str, str]) -> str:
-    """PyDock's state folder: what plugins keep between two commands."""
+    """Returns PyDock's state folder, in which plugins keep data between two commands."""
     return _xdg(environ, "XDG_STATE_HOME", os.path.join(".local", "state"))
 
 
 def docker_config_folder(environ: Mapping[str, str], flag: str | None = None) -> str:
-    """docker's config folder: the flag `--config`, else `$DOCKER_CONFIG`, else `~/.docker`; an empty flag is none."""
+    """Returns docker's config folder: `--config`, else `$DOCKER_CONFIG`, else `~/.docker`.
+
+    An empty flag counts as absent.
+    """
     if flag:
         return os.path.normpath(flag)
     return environ.get("DOCKER_CONFIG") or os.path.join(home(environ), ".docker")
 
 
 def plugin_state_folder(name: str, environ: Mapping[str, str]) -> str:
-    """The folder in which the plugin `name` keeps files; made, readable by this user only, if missing.
+    """Returns the folder in which the plugin `name` keeps files; creates it, readable by this user only, if missing.
 
-    Raises SettingsError where it can't be made, or `name` is no name.
+    Raises SettingsError if the folder can't be created, or for an invalid `name`.
     """
     if not name or name.startswith(".") or "/" in name:
         raise SettingsError(f'"{name}" is no name of a plugin')

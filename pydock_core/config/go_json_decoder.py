@@ -1,4 +1,4 @@
-"""JSON as docker's Go decoder reads it, with its messages; loaded only when the quick reader refused a file."""
+"""Decodes JSON as docker's Go decoder does, with its messages; loaded only if the fast reader refused a file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pydock_core.values import json_codec
 
 _WHITESPACE = b" \t\r\n"
 _LITERALS = {0x74: b"true", 0x66: b"false", 0x6E: b"null"}
-# Go gives up at 10,000; no settings are that deep, and this walk recurses.
-_DEEPEST = 200
+# Go's limit is 10,000; settings are never that deep, and this decoder recurses.
+_DEPTH_LIMIT = 200
 
 
 class _CutTextError(Exception):
@@ -16,10 +16,10 @@ class _CutTextError(Exception):
 
 
 def decode(data: bytes, *, whole: bool) -> object:
-    """The first value in `data`; None for blank data unless `whole`.
+    """Returns the first value in `data`; None for blank data unless `whole`.
 
-    `whole` refuses text behind the value, as Go's Unmarshal does (contexts); else it is ignored, as Go's Decoder does
-    (config.json). Bytes that are not UTF-8 become U+FFFD. Raises InvalidValue with encoding/json's message.
+    With `whole`, text after the value is an error, as in Go's Unmarshal (contexts); without, it is ignored, as in Go's
+    Decoder (config.json). Invalid UTF-8 becomes U+FFFD. Raises InvalidValue with encoding/json's message.
     """
     if not whole and not data.strip(_WHITESPACE):
         return None
@@ -29,15 +29,15 @@ def decode(data: bytes, *, whole: bool) -> object:
         raise InvalidValue("unexpected end of JSON input" if whole else "unexpected EOF") from error
     rest = _skip(data, end)
     if whole and rest < len(data):
-        raise _wrong(data, rest, "after top-level value")
+        raise _syntax_error(data, rest, "after top-level value")
     value: object = json_codec.loads(data[:end])
     return value
 
 
 def members(data: bytes) -> list[tuple[str, bytes, bytes]]:
-    """Of the object that `data` begins with: each member's name, its text from the name on, and its value's text.
+    """Returns the members of the object at the start of `data`: (name, text of name and value, text of the value).
 
-    `data` must be what `decode` takes; nothing and `null` have no members.
+    `data` must be valid for `decode`; blank data and `null` have no members.
     """
     scanner = _Scanner(data)
     found = []
@@ -56,7 +56,7 @@ def members(data: bytes) -> list[tuple[str, bytes, bytes]]:
 
 
 def kind(value: object) -> str:
-    """What Go calls the kind of a JSON value in `cannot unmarshal KIND into …`."""
+    """Returns Go's name for the kind of a JSON value, as in `cannot unmarshal KIND into …`."""
     if isinstance(value, dict):
         return "object"
     if isinstance(value, list):
@@ -67,7 +67,10 @@ def kind(value: object) -> str:
 
 
 class _Scanner:
-    """Walks over one value, without building it; each method takes a position and returns the one behind."""
+    """Skips over one value without building it.
+
+    Each method takes a position and returns the position after its token.
+    """
 
     __slots__ = ("_data",)
 
@@ -77,7 +80,7 @@ class _Scanner:
     def value(self, at: int, depth: int) -> int:
         first = self._at(at)
         if first in b"{[":
-            if depth >= _DEEPEST:
+            if depth >= _DEPTH_LIMIT:
                 raise InvalidValue("exceeded max depth")
             return self._object(at + 1, depth + 1) if first == 0x7B else self._array(at + 1, depth + 1)
         if first == 0x22:
@@ -86,11 +89,11 @@ class _Scanner:
             return self._number(at)
         literal = _LITERALS.get(first)
         if literal is None:
-            raise _wrong(self._data, at, "looking for beginning of value")
+            raise _syntax_error(self._data, at, "looking for beginning of value")
         for index in range(1, len(literal)):
             if self._at(at + index) != literal[index]:
                 expected = f"in literal {literal.decode()} (expecting '{chr(literal[index])}')"
-                raise _wrong(self._data, at + index, expected)
+                raise _syntax_error(self._data, at + index, expected)
         return at + len(literal)
 
     def _object(self, at: int, depth: int) -> int:
@@ -99,15 +102,15 @@ class _Scanner:
             return at + 1
         while True:
             if self._at(at) != 0x22:
-                raise _wrong(self._data, at, "looking for beginning of object key string")
+                raise _syntax_error(self._data, at, "looking for beginning of object key string")
             at = _skip(self._data, self.string(at + 1))
             if self._at(at) != 0x3A:
-                raise _wrong(self._data, at, "after object key")
+                raise _syntax_error(self._data, at, "after object key")
             at = _skip(self._data, self.value(_skip(self._data, at + 1), depth))
             if self._at(at) == 0x7D:
                 return at + 1
             if self._at(at) != 0x2C:
-                raise _wrong(self._data, at, "after object key:value pair")
+                raise _syntax_error(self._data, at, "after object key:value pair")
             at = _skip(self._data, at + 1)
 
     def _array(self, at: int, depth: int) -> int:
@@ -119,7 +122,7 @@ class _Scanner:
             if self._at(at) == 0x5D:
                 return at + 1
             if self._at(at) != 0x2C:
-                raise _wrong(self._data, at, "after array element")
+                raise _syntax_error(self._data, at, "after array element")
             at = _skip(self._data, at + 1)
 
     def string(self, at: int) -> int:
@@ -128,7 +131,7 @@ class _Scanner:
             if byte == 0x22:
                 return at + 1
             if byte < 0x20:
-                raise _wrong(self._data, at, "in string literal")
+                raise _syntax_error(self._data, at, "in string literal")
             if byte == 0x5C:
                 at += 1
                 escape = self._at(at)
@@ -136,9 +139,9 @@ class _Scanner:
                     for _ in range(4):
                         at += 1
                         if self._at(at) not in b"0123456789abcdefABCDEF":
-                            raise _wrong(self._data, at, "in \\u hexadecimal character escape")
+                            raise _syntax_error(self._data, at, "in \\u hexadecimal character escape")
                 elif escape not in b'bfnrt\\/"':
-                    raise _wrong(self._data, at, "in string escape code")
+                    raise _syntax_error(self._data, at, "in string escape code")
             at += 1
 
     def _number(self, at: int) -> int:
@@ -159,7 +162,7 @@ class _Scanner:
 
     def _digits(self, at: int, where: str) -> int:
         if self._at(at) not in b"0123456789":
-            raise _wrong(self._data, at, where)
+            raise _syntax_error(self._data, at, where)
         while self._data[at : at + 1].isdigit():
             at += 1
         return at
@@ -171,13 +174,13 @@ class _Scanner:
 
 
 def _skip(data: bytes, at: int) -> int:
-    """Where the next token starts."""
+    """Returns the position of the next token."""
     while at < len(data) and data[at] in _WHITESPACE:
         at += 1
     return at
 
 
-def _wrong(data: bytes, at: int, where: str) -> InvalidValue:
+def _syntax_error(data: bytes, at: int, where: str) -> InvalidValue:
     return InvalidValue(f"invalid character {_quoted(data[at])} {where}")
 
 

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _VARIABLE = "DOCKER_CUSTOM_HEADERS"
-# What the client itself decides: Go's transport ignores these names, and docker sets its own User-Agent last.
+# Headers that the client sets: Go's transport ignores these names, and docker sets its own User-Agent last.
 _PROTECTED = frozenset({"Host", "User-Agent", "Content-Length", "Transfer-Encoding", "Trailer"})
 _NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~")
 
 
 def custom_headers(variable: str, configured: Mapping[str, str]) -> dict[str, str]:
-    """The headers of the variable's value if there is one, else the configured ones, under their canonical names.
+    """Returns the headers of the variable's value if it is set, else the configured ones, under their canonical names.
 
-    Raises SettingsError for a variable that is wrong, ConnectionFailed for a header that HTTP does not allow.
+    Raises SettingsError for an invalid variable, ConnectionFailed for a header that HTTP does not allow.
     """
     headers = _parse(variable) if variable else configured
     allowed = {}

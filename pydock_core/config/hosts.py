@@ -1,6 +1,6 @@
-"""The text of `-H`, DOCKER_HOST and a context's host → scheme, address, base path; a plain socket does without it.
+"""Parses `-H`, DOCKER_HOST and a context's host into scheme, address and base path.
 
-The errors are docker's: those of its own checks, and those of Go's URL parser.
+A plain socket path does not load this module. The errors are those of docker's own checks and of Go's URL parser.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 
 
 class Host:
-    """A parsed host: see `pydock_core.engine.endpoint.Endpoint` for what the fields mean."""
+    """A parsed host; `pydock_core.engine.endpoint.Endpoint` describes the fields."""
 
     __slots__ = ("address", "base_path", "scheme", "url")
 
@@ -31,17 +31,17 @@ class Host:
 
 
 def parse_host(text: str) -> Host:
-    """What `-H` or DOCKER_HOST names: a URL, or `HOST[:PORT]`, the port being 2375 by default, also with TLS.
+    """Parses the value of `-H` or DOCKER_HOST: a URL, or `HOST[:PORT]` with the default port 2375, also with TLS.
 
-    A scheme that docker does not know is no error here: a plugin may serve it. Raises SettingsError for what docker
-    refuses when it looks for the endpoint, InvalidValue for what it refuses when it makes the client.
+    An unknown scheme is no error here: a plugin may serve it. Raises SettingsError for a value that docker refuses when
+    it resolves the endpoint, InvalidValue for one that it refuses when it makes the client.
     """
     scheme, separator, rest = text.partition("://")
     if not separator:
         scheme, rest = "tcp", text
     if scheme == "tcp":
         try:
-            return _tcp(rest)
+            return _parse_tcp(rest)
         except InvalidValue as error:
             raise SettingsError(error.message) from error
     if scheme in ("unix", "npipe"):
@@ -49,18 +49,18 @@ def parse_host(text: str) -> Host:
             raise SettingsError(f"invalid proto, expected {scheme}: {rest}")
         address = rest or ("/var/run/docker.sock" if scheme == "unix" else "//./pipe/docker_engine")
         return Host(scheme, address, f"{scheme}://{address}")
-    return _other(scheme, rest, text)
+    return _parse_other(scheme, rest, text)
 
 
 def parse_url(url: str, *, tls: bool) -> Host:
-    """What a context's host names: always a URL; as in docker, a missing port is HTTP's: 80, with TLS 443."""
+    """Parses the host of a context, always a URL; as in docker, a missing port is HTTP's: 80, or 443 with TLS."""
     scheme, separator, rest = url.partition("://")
     if not separator or not rest:
         if scheme == "ssh" and separator:
-            return _other(scheme, rest, url)
+            return _parse_other(scheme, rest, url)
         raise InvalidValue(f"unable to parse docker host `{url}`")
     if scheme != "tcp":
-        return _other(scheme, rest, url)
+        return _parse_other(scheme, rest, url)
     parsed = GoURL("tcp", rest)
     name, port = parsed.hostname, parsed.port or ("443" if tls else "80")
     if not name:
@@ -69,13 +69,13 @@ def parse_url(url: str, *, tls: bool) -> Host:
 
 
 def default_host(*, tls: bool) -> Host:
-    """The engine of one who names none: the local socket; with TLS, port 2376 of this machine."""
+    """Returns the host that is used if none is named: the local socket, or with TLS port 2376 of this machine."""
     if tls:
         return Host("tcp", f"{DEFAULT_HOST}:{_TLS_PORT}", f"tcp://{DEFAULT_HOST}:{_TLS_PORT}")
     return Host("unix", "/var/run/docker.sock", "unix:///var/run/docker.sock")
 
 
-def _tcp(rest: str) -> Host:
+def _parse_tcp(rest: str) -> Host:
     if not rest:
         rest = f"{DEFAULT_HOST}:{_PORT}"
     if "://" in rest:
@@ -83,7 +83,7 @@ def _tcp(rest: str) -> Host:
     parsed = GoURL("tcp", rest + _PORT if rest.endswith("]:") else rest)
     split = split_host_port(parsed.host)
     if split is None:
-        # Once more with the port: that is how `::1`, without brackets, comes to be an address.
+        # The second split, with the port appended, makes `::1`, without brackets, an address.
         split = split_host_port(join_host_port(parsed.host, _PORT))
     if split is None:
         raise InvalidValue(f"invalid bind address format: {rest}")
@@ -92,7 +92,7 @@ def _tcp(rest: str) -> Host:
     return Host("tcp", address, f"tcp://{address}{unescaped(parsed.path)}", _base_path(parsed.path))
 
 
-def _other(scheme: str, rest: str, url: str) -> Host:
+def _parse_other(scheme: str, rest: str, url: str) -> Host:
     if scheme == "ssh":
         _check_ssh(GoURL("ssh", rest))
     elif not scheme:
@@ -123,7 +123,7 @@ def _checked_port(port: str) -> str:
 
 
 def _base_path(path: str) -> str:
-    """The path in front of the API's, without a slash at its end, fit for a request line."""
+    """Returns the path before the API's, without a trailing slash, escaped for a request line."""
     if not path.strip("/"):
         return ""
     clean = os.path.normpath("/" + path.lstrip("/"))
@@ -131,7 +131,10 @@ def _base_path(path: str) -> str:
 
 
 def split_host_port(text: str) -> tuple[str, str] | None:
-    """Go's net.SplitHostPort: `h:1`, `[::1]:1`; None where it is an error."""
+    """Splits `h:1` or `[::1]:1` into host and port as Go's net.SplitHostPort.
+
+    Returns None where Go reports an error.
+    """
     if text.startswith("["):
         name, bracket, port = text[1:].partition("]")
         if not bracket or not port.startswith(":") or "[" in name + port or "]" in port:
@@ -145,12 +148,12 @@ def split_host_port(text: str) -> tuple[str, str] | None:
 
 
 def join_host_port(name: str, port: str) -> str:
-    """Go's net.JoinHostPort: an IPv6 address gets its brackets."""
+    """Joins host and port as Go's net.JoinHostPort: an IPv6 address gets brackets."""
     return f"[{name}]:{port}" if ":" in name or "%" in name else f"{name}:{port}"
 
 
 class GoURL:
-    """The parts of `SCHEME://…` as Go's url.Parse cuts them; raises InvalidValue with its messages.
+    """The parts of `SCHEME://…` as Go's url.Parse splits them; raises InvalidValue with its messages.
 
     `host` is `NAME[:PORT]`, `path` still escaped.
     """
@@ -215,7 +218,7 @@ def _bad_escape(path: str) -> str:
 
 
 def unescaped(path: str) -> str:
-    """The path with its `%XX` decoded, as docker prints it."""
+    """Returns the path with its `%XX` decoded, as docker prints it."""
     if "%" not in path:
         return path
     from urllib.parse import unquote

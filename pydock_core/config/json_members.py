@@ -1,4 +1,4 @@
-"""A JSON object of the user's, written anew: what its owner doesn't know keeps its bytes."""
+"""Rewrites a JSON object of the user, and keeps the bytes of the members that docker does not know."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
 
 def edited(data: bytes, before: Mapping[str, Any], after: Mapping[str, Any], known: Mapping[str, str]) -> bytes:
-    """`after` as JSON, its members in their order, with their bytes in `data` for those that docker doesn't know.
+    """Returns `after` as JSON, in its order; members that docker does not know keep their bytes of `data`.
 
-    `data` holds the object of which `before` was read; `known` has the keys that docker knows, by their small letters.
-    What it knows is laid out as it does it: `<`, `>` and `&` escaped, indented with tabs, or else as `data` is.
+    `data` is the text that `before` was decoded from. `known` maps the lower-case form of every key that docker knows
+    to its spelling. The values of known keys are written as docker writes them: `<`, `>` and `&` escaped, and indented
+    with tabs, or with the indentation that `data` has.
     """
     text = _object(data, before, after, known, _indentation(data), 1)
     return text + (b"\n" if data.endswith(b"\n") else b"")
 
 
 def laid_out(value: object, blanks: str = "\t", depth: int = 0) -> str:
-    """A value as docker writes it, with these blanks for each level; its later lines are `depth` levels in."""
+    """Returns a value as JSON in docker's layout.
+
+    `blanks` is the indentation of one level. All lines but the first are indented by `depth` more levels.
+    """
     lines = []
     for line in json_codec.dumps(value, indent=1, escape_html=True).split("\n"):
         stripped = line.lstrip(" ")
@@ -39,22 +43,22 @@ def _object(
     blanks: str,
     depth: int,
 ) -> bytes:
-    """With None for `known`, the inside of what is known."""
+    """Returns `after` as the text of an object; `known` is None for an object inside a known member."""
     if not after:
         return b"{}"
     names = known or {}
-    written = {names.get(key.lower(), key): (whole, value) for key, whole, value in go_json_decoder.members(data)}
-    spelt = {*names.values()}
+    sources = {names.get(key.lower(), key): (member, value) for key, member, value in go_json_decoder.members(data)}
+    known_keys = {*names.values()}
     members = []
     for key, value in after.items():
-        old, (whole, text) = before.get(key), written.get(key, (b"", b""))
-        is_same = bool(whole) and json_codec.dumps(old) == json_codec.dumps(value)
-        if is_same and known is not None and key not in spelt:
-            members.append(whole)
+        old, (source, text) = before.get(key), sources.get(key, (b"", b""))
+        is_same = bool(source) and json_codec.dumps(old) == json_codec.dumps(value)
+        if is_same and known is not None and key not in known_keys:
+            members.append(source)
             continue
-        if whole and isinstance(old, dict) and isinstance(value, dict):
+        if source and isinstance(old, dict) and isinstance(value, dict):
             text = _object(text, old, value, None, blanks, depth + 1)
-        elif not is_same or not isinstance(value, (int, float)):  # 2.50 is the number that 2.5 is, and stays 2.50
+        elif not is_same or not isinstance(value, (int, float)):  # an unchanged number keeps its spelling: 2.50
             text = laid_out(value, blanks, depth).encode()
         members.append(json_codec.dumps(key, escape_html=True).encode() + b": " + text)
     inside, outside = (blanks * depth).encode(), (blanks * (depth - 1)).encode()

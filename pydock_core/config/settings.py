@@ -1,7 +1,7 @@
 """The user's settings: config.toml in PyDock's config folder, checked against `SCHEMA`.
 
-A TOML reader costs more than a whole `pydock ps`, so what was read is kept as JSON in the cache folder and TOML is read
-again only when the file changed.
+A TOML parser costs more time than a whole `pydock ps`, so the settings are cached as JSON in the cache folder, and TOML
+is parsed again only if the file changed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Every known key, dotted: its type and, for a string, the values it may have ((): any).
+# Every known key, dotted: its type and, for a string, the allowed values ((): any).
 SCHEMA: dict[str, tuple[type, tuple[str, ...]]] = {
     "log_level": (str, ("debug", "info", "warn", "error", "fatal")),
     "plugins.blocked": (list, ()),
 }
 
-# A file system's clock may be coarse: a file this young could change once more without a new mtime.
+# A file system's clock may be coarse: a file younger than this could change again without a new mtime.
 _SETTLED_NANOSECONDS = 2_000_000_000
 
 
@@ -40,7 +40,7 @@ class Settings:
         self.error = error
 
     def get(self, key: str) -> object:
-        """The value of a dotted key of `SCHEMA`, or None."""
+        """Returns the value of a dotted key of `SCHEMA`, or None."""
         value: object = self._values
         for name in key.split("."):
             if not isinstance(value, dict):
@@ -71,14 +71,15 @@ class Settings:
 
 
 def settings_path(environ: Mapping[str, str]) -> str:
-    """The user's config.toml, whether or not it exists."""
+    """Returns the path of the user's config.toml, whether or not it exists."""
     return os.path.join(folders.config_folder(environ), "config.toml")
 
 
 def load_settings(environ: Mapping[str, str], *, path: str | None = None) -> Settings:
-    """The settings of `path`, by default config.toml in PyDock's config folder; none there: the defaults.
+    """Returns the settings in `path`, by default config.toml in PyDock's config folder.
 
-    Raises SettingsError, whose message names the file and the line and column, or the dotted key.
+    The defaults if there is no file. Raises SettingsError, whose message names the file and the line and column, or the
+    dotted key.
     """
     if path is None:
         path = settings_path(environ)
@@ -101,7 +102,7 @@ def load_settings(environ: Mapping[str, str], *, path: str | None = None) -> Set
 
 
 def _cached(cache: str, key: list[object]) -> dict[str, object] | None:
-    """What the cache file holds for `key`; None when it is missing, stale, broken or not ours to trust."""
+    """Returns the values in the cache file for `key`; None if the file is missing, stale, broken or not trusted."""
     try:
         with open(cache, "rb") as file:
             status = os.fstat(file.fileno())
@@ -120,7 +121,7 @@ def _cached(cache: str, key: list[object]) -> dict[str, object] | None:
 def _is_settled(mtime_nanoseconds: int) -> bool:
     import time
 
-    # A time in the future says nothing about changes to come, but a change moves it: it compares like any other.
+    # A time in the future doesn't show the file's age, but a change still moves the time: it compares like any other.
     return not 0 <= time.time_ns() - mtime_nanoseconds < _SETTLED_NANOSECONDS
 
 

@@ -1,4 +1,4 @@
-"""Reads config.toml and checks it; loaded only when the file changed."""
+"""Reads config.toml and checks it; loaded only if the file changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Schema: TypeAlias = Mapping[str, tuple[type, tuple[str, ...]]]
 
 _LARGEST = 1 << 20
-# The content of a table in one of these is checked by its owner alone: `[plugins.NAME]`.
+# Each plugin checks the content of its own table: `[plugins.NAME]`.
 _FREE_TABLES = ("plugins",)
 _ARTICLES: dict[type, str] = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
 
@@ -27,7 +27,7 @@ _ARTICLES: dict[type, str] = {str: "a string", bool: "true or false", int: "a wh
 def read(path: str, schema: Schema) -> dict[str, object]:
     """Returns the content of the TOML file `path`; raises SettingsError.
 
-    `schema` has every known key, dotted, its type and, for a string, the values it may have (none: any).
+    `schema` maps every known key, dotted, to its type and, for a string, the allowed values (none: any).
     """
     values = _parse(path, _text(path))
     _Check(path, schema).table(values, "")
@@ -35,7 +35,7 @@ def read(path: str, schema: Schema) -> dict[str, object]:
 
 
 def remember(cache: str, key: list[object], values: dict[str, object]) -> None:
-    """Keeps `values` for the next command; where nothing can be written, the next command reads TOML again."""
+    """Caches `values` for the next command; if the cache can't be written, the next command parses TOML again."""
     folder = os.path.dirname(cache)
     if not files.may_create(folder):
         return
@@ -78,7 +78,7 @@ def _parse(path: str, text: str) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """`value` as JSON can hold it, so that a cached setting is the same as one just read: dates become ISO text."""
+    """Returns `value` as JSON can hold it, dates as ISO 8601 strings. Cached and parsed settings are thus equal."""
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, list):
@@ -115,7 +115,7 @@ class _Check:
 
     def _value(self, key: str, value: object) -> None:
         kind, choices = self._schema[key]
-        # A bool is an int in Python, not in TOML.
+        # A bool is an int in Python, but not in TOML.
         fits = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
         if fits and isinstance(value, list):
             fits = all(isinstance(item, str) for item in value)

@@ -1,4 +1,4 @@
-"""The TLS that the global flags and the environment ask for, its files checked to be readable."""
+"""The TLS material that the global flags and the environment select, checked to be readable."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def material(flags: EndpointFlags, environ: Mapping[str, str]) -> TLSMaterial:
-    """The files of the flags, else of DOCKER_CERT_PATH, else of docker's config folder; raises SettingsError.
+    """Returns the files of the flags, else of DOCKER_CERT_PATH, else of docker's config folder; raises SettingsError.
 
     Without any file the system's CAs are trusted; docker's client would then speak plain HTTP.
     """
     verify = bool(environ.get("DOCKER_TLS_VERIFY")) if flags.tlsverify is None else flags.tlsverify
-    # Not the folder of `--config`: docker fixes these defaults before it reads the flags.
+    # The folder of `--config` does not count: docker sets these defaults before it reads the flags.
     folder = environ.get("DOCKER_CERT_PATH") or folders.docker_config_folder(environ)
-    # The default CA file must exist; a certificate or key that nobody named may be missing.
+    # The default CA file must exist; the default certificate and key may be missing.
     return TLSMaterial(
         ca_file=_readable(_path(flags.tlscacert, folder, "ca.pem")),
         cert_file=_readable(_path(flags.tlscert, folder, "cert.pem"), optional=flags.tlscert is None),
@@ -35,14 +35,14 @@ def material(flags: EndpointFlags, environ: Mapping[str, str]) -> TLSMaterial:
 def _path(flag: str | None, folder: str, name: str) -> str:
     if flag is None:
         return os.path.join(folder, name)
-    # docker takes off one pair of quotes that a shell left.
+    # docker removes one pair of quotes that the shell left.
     if len(flag) >= 2 and flag[0] == flag[-1] and flag[0] in "\"'":
         return flag[1:-1]
     return flag
 
 
 def _readable(path: str, *, optional: bool = False) -> str | None:
-    """The absolute path of a file that can be read; None for "" and for a missing optional one."""
+    """Returns the absolute path of a file that can be read; None for "" and for a missing optional one."""
     if not path:
         return None
     try:

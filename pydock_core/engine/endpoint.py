@@ -1,10 +1,10 @@
-"""Where an engine is, and the TLS material to reach it; config fills these, transports use them."""
+"""The address of an engine and its TLS material; `config` makes these objects, transports use them."""
 
 from __future__ import annotations
 
 
 class TLSMaterial:
-    """Files and rules for TLS; paths are absolute or None. `verify` False accepts any server certificate."""
+    """TLS files and rules; paths are absolute or None. With `verify` False, any server certificate is accepted."""
 
     __slots__ = ("ca_file", "cert_file", "key_file", "server_name", "verify")
 
@@ -25,12 +25,12 @@ class TLSMaterial:
 
 
 class Endpoint:
-    """Where one engine is: the scheme (`unix`, `tcp`, `ssh`, or a plugin's), the address, TLS or None.
+    """The address of one engine: the scheme (`unix`, `tcp`, `ssh`, or a plugin's), the address, TLS or None.
 
-    `url` is what the user wrote, in docker's canonical form (`unix:///var/run/docker.sock`); `address` is a socket's
-    path, `host:port` with the port filled in, or what follows `ssh://`. `source` tells where it was set (`-H`,
-    `DOCKER_HOST`, `context "x"`, `default`), for messages and the debug log; `context` is the context's name.
-    `base_path` is the path of a tcp URL, put before every request's.
+    `url` is the user's value in docker's canonical form (`unix:///var/run/docker.sock`); `address` is a socket's path,
+    `host:port` with the port filled in, or the part after `ssh://`. `source` names the setting (`-H`, `DOCKER_HOST`,
+    `context "x"`, `default`), for messages and the debug log; `context` is the context's name. `base_path` is the path
+    of a tcp URL, the prefix of every request's path.
     """
 
     __slots__ = ("address", "base_path", "context", "scheme", "source", "tls", "url")

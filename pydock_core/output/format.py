@@ -1,6 +1,6 @@
-"""What a list command shows, declared once, and `--format` over it: table, json, raw, quiet and Go templates.
+"""The output of a list command, declared once, and `--format` over it: table, json, raw, quiet and Go templates.
 
-The default table is data alone; the template engine is imported for a template that the user wrote.
+The default table needs no template; the template engine is imported only for a user's template.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Listing:
 
 
 class Row:
-    """One item of a list as a template sees it: an object of docker's type with only the declared fields."""
+    """One item of a list as templates see it: an object of docker's type with only the declared fields."""
 
     __slots__ = ("_escape", "_item", "_listing", "go_type", "used")
     has_methods = True
@@ -87,7 +87,10 @@ class Row:
         self.go_type = listing.go_type
 
     def field(self, name: str) -> Any:
-        """The value of a field, or a function of one text; KeyError if docker's row has no such field."""
+        """Returns the value of a field, or a function of one text.
+
+        Raises KeyError if docker's row has no such field.
+        """
         method = self._listing.methods.get(name)
         if method is not None:
             item = self._item
@@ -105,7 +108,7 @@ class Row:
         return printable(value) if self._escape and isinstance(value, str) else value
 
     def marshal(self) -> dict[str, Any]:
-        """All fields, sorted by name as Go marshals a map."""
+        """Returns all fields, sorted by name as Go marshals a map."""
         columns = self._listing.sorted_columns
         if self.used is not None:
             self.used.update(self._listing.columns)
@@ -123,14 +126,14 @@ class Header:
         self.go_type = "formatter.SubHeaderContext"
 
     def field(self, name: str) -> Any:
-        """A header, the function that makes one from a label, or None, which prints `<no value>`."""
+        """Returns a header, the function that makes one from a label, or None, which prints `<no value>`."""
         if name == "Label":
             return lambda label: label.split(".")[-1].replace("-", " ").replace("_", " ")
         column = self._listing.columns.get(name)
         return column.header if column is not None else None
 
     def marshal(self) -> dict[str, str]:
-        """All headers, sorted by field."""
+        """Returns all headers, sorted by field."""
         return {column.name: column.header for column in self._listing.sorted_columns}
 
 
@@ -143,7 +146,7 @@ def render(
     columns: Sequence[Column] | None = None,
     escape: bool = False,
 ) -> str:
-    """Returns the page that a list command prints, as text.
+    """Returns the text that a list command prints.
 
     - `items`: the items, in any form that the columns' functions take.
     - `form`: the value of `--format`: "" or `table`, `table TEMPLATE`, `json`, `raw`, a plugin's format, a template.
@@ -192,22 +195,22 @@ def _from_template(listing: Listing, items: Iterable[Any], form: str, *, escape:
 
     tabular = form.startswith(_DIRECTIVE)
     text = (form[len(_DIRECTIVE) :] if tabular else form).strip(" ").replace("\\t", "\t").replace("\\n", "\n")
-    template = _parsing(lambda: compile(text))
+    template = _with_parsing_prefix(lambda: compile(text))
     rows = (Row(listing, item, escape=escape) for item in items)
-    lines: list[str] = _parsing(lambda: [template.execute(row) + "\n" for row in rows])
+    lines: list[str] = _with_parsing_prefix(lambda: [template.execute(row) + "\n" for row in rows])
     if not tabular:
         return "".join(lines)
     header: list[str] = []
     try:
         compile(text, functions=HEADER_FUNCTIONS).run(Header(listing), header.append)
     except TemplateError:
-        # Docker shows the header as far as it came.
+        # docker shows the part of the header before the error.
         pass
     return align("".join(header) + "\n" + "".join(lines))
 
 
-def _parsing(step: Callable[[], Any]) -> Any:
-    """What `step` returns; a TemplateError of its gets the words that docker puts in front."""
+def _with_parsing_prefix(step: Callable[[], Any]) -> Any:
+    """Returns the result of `step`; puts docker's prefix before the message of a TemplateError."""
     try:
         return step()
     except TemplateError as error:
@@ -215,10 +218,10 @@ def _parsing(step: Callable[[], Any]) -> Any:
 
 
 def fields_used(listing: Listing, form: str, blank: Any) -> set[str]:
-    """The fields that a template of the user's reads from `blank`, an item without content.
+    """Returns the fields that a user's template reads from `blank`, an item without content.
 
-    `ps` asks the engine for sizes only if they are shown. Raises TemplateError in the words of docker's `ps`, which
-    checks a template so even when there is nothing to list.
+    `ps` asks the engine for sizes only if they are shown. Raises TemplateError with the message of docker's `ps`, which
+    checks a template even if the list is empty.
     """
     from pydock_core.output.template import compile
 

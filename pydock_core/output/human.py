@@ -1,6 +1,6 @@
 """Sizes, durations and times as docker prints them (go-units and Go's `time.Time.String`).
 
-On the path of `pydock ps`, so neither `datetime` nor `re`: a time is epoch seconds and nanoseconds.
+`pydock ps` loads this module, so it imports neither `datetime` nor `re`: a time is epoch seconds and nanoseconds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pydock_core.errors import InvalidValue
 
 _DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
-# Go's Duration is 64 bits of nanoseconds: a difference of times stops growing there (292 years).
+# Go's Duration is 64 bits of nanoseconds: a difference of times stops growing at 292 years.
 _LONGEST_DURATION = 9223372036.854775807
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -19,12 +19,12 @@ _DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
 def human_size(size: float, precision: int = 4) -> str:
-    """`size` bytes in powers of 1000 with `precision` significant digits: `1.234MB`; docker's lists use 3."""
+    """Returns `size` bytes in powers of 1000 with `precision` significant digits: `1.234MB`; docker's lists use 3."""
     return _scaled(size, 1000.0, _DECIMAL, precision)
 
 
 def bytes_size(size: float, precision: int = 4) -> str:
-    """`size` bytes in powers of 1024: `17MiB`."""
+    """Returns `size` bytes in powers of 1024: `17MiB`."""
     return _scaled(size, 1024.0, _BINARY, precision)
 
 
@@ -38,7 +38,7 @@ def _scaled(size: float, base: float, units: tuple[str, ...], precision: int) ->
 
 
 def human_duration(seconds: float) -> str:
-    """About how long `seconds` are: `Less than a second`, `About a minute`, `3 hours`, `2 weeks`."""
+    """Returns a rough text for a number of seconds: `Less than a second`, `About a minute`, `3 hours`, `2 weeks`."""
     seconds = min(seconds, _LONGEST_DURATION)
     whole = int(seconds)
     if whole < 1:
@@ -67,13 +67,13 @@ def human_duration(seconds: float) -> str:
 
 
 def parse_timestamp(text: str) -> tuple[int, int]:
-    """An engine's RFC 3339 time as (epoch seconds, nanoseconds within the second); InvalidValue if it isn't one."""
+    """Parses an engine's RFC 3339 time to (epoch seconds, nanoseconds within the second); raises InvalidValue."""
     seconds, nanoseconds, _ = _parse(text)
     return seconds, nanoseconds
 
 
 def _parse(text: str) -> tuple[int, int, int]:
-    """(epoch seconds, nanoseconds, offset from UTC in seconds) of an RFC 3339 time."""
+    """Parses an RFC 3339 time to (epoch seconds, nanoseconds, offset from UTC in seconds)."""
     try:
         if text[4] != "-" or text[7] != "-" or text[10] != "T" or text[13] != ":" or text[16] != ":":
             raise InvalidValue(f"invalid time: {text!r}")
@@ -126,7 +126,7 @@ def _days_since_epoch(year: int, month: int, day: int) -> int:
 
 
 def local_time(seconds: int, nanoseconds: int = 0) -> str:
-    """Epoch `seconds` as docker's CREATED AT shows them, in the local zone: `2024-01-02 15:04:05 +0100 CET`."""
+    """Returns epoch `seconds` in the local zone as in docker's CREATED AT: `2024-01-02 15:04:05 +0100 CET`."""
     try:
         local = time.localtime(seconds)
     except (OverflowError, ValueError, OSError):
@@ -135,7 +135,7 @@ def local_time(seconds: int, nanoseconds: int = 0) -> str:
 
 
 def local_rfc3339(seconds: int) -> str:
-    """Epoch `seconds` as Go's RFC 3339 in the local zone: `2024-01-02T15:04:05+01:00`, `Z` where it is UTC."""
+    """Returns epoch `seconds` in the local zone as Go's RFC 3339: `2024-01-02T15:04:05+01:00`, `Z` for UTC."""
     try:
         local = time.localtime(seconds)
     except (OverflowError, ValueError, OSError):
@@ -147,14 +147,14 @@ def local_rfc3339(seconds: int) -> str:
 
 
 def engine_time(text: str) -> str:
-    """An engine's RFC 3339 time as Go prints it, in the zone that it was sent in: `2024-01-02 15:04:05.5 +0000 UTC`."""
+    """Returns an engine's RFC 3339 time as Go prints it, in the zone of the text: `2024-01-02 15:04:05.5 +0000 UTC`."""
     seconds, nanoseconds, offset = _parse(text)
     try:
         shifted = time.gmtime(seconds + offset)
         zone = "UTC"
         if not text.endswith("Z"):
             local = time.localtime(seconds)
-            # Go names a foreign zone by its offset; one that is the local zone's at that time gets its name.
+            # Go names a zone by its offset, but an offset that the local zone has at that time by the local name.
             zone = local.tm_zone if local.tm_gmtoff == offset else _offset_text(offset)
     except (OverflowError, ValueError, OSError):
         raise InvalidValue(f"invalid time: {text!r}") from None
@@ -162,7 +162,7 @@ def engine_time(text: str) -> str:
 
 
 def calendar_time(text: str) -> str:
-    """An engine's RFC 3339 time as C's asctime prints it (Go's ANSIC); any other text as it is."""
+    """Returns an engine's RFC 3339 time as C's asctime prints it (Go's ANSIC); any other text unchanged."""
     try:
         seconds, _, offset = _parse(text)
         clock = time.gmtime(seconds + offset)

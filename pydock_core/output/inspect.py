@@ -1,4 +1,4 @@
-"""The flow of every `inspect`: objects by name, as indented JSON, as one line of JSON, or through a template."""
+"""Gets objects by name for `inspect` and writes them as indented JSON, as one line of JSON, or through a template."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Inspected:
-    """An object of the engine: its JSON text as sent, the object in it, and the name of docker's Go type for it.
+    """An object of the engine: its JSON text as received, its decoded value, and the name of docker's Go type for it.
 
-    `keeps_json`: a template that docker's type refuses is tried on the plain JSON (`Id` beside `ID`), as docker does
-    where it has the text at hand; it has not in `volume inspect`, for one.
+    `keeps_json`: a template that fails on docker's type is tried on the plain JSON (`Id` beside `ID`), as docker does
+    for the objects whose JSON text it keeps. `volume inspect`, for one, does not keep it.
     """
 
     __slots__ = ("go_type", "keeps_json", "raw", "value")
@@ -33,10 +33,10 @@ class Inspected:
 def inspect(
     references: Iterable[str], form: str, get: Callable[[str], Inspected], write: Callable[[str], object]
 ) -> None:
-    """Writes what `get` finds for each reference, in the form of `--format`.
+    """Writes the object that `get` returns for each reference, in the form of `--format`.
 
-    What was found is written even if something else was not; then the errors are raised together, one a line, status 1.
-    A template that does not parse has status 64, before anything is asked for.
+    Objects that were found are written even if others fail; then the errors are raised together, one per line, with
+    status 1. A template that does not parse raises TemplateError with status 64, before any request.
     """
     named = form if isinstance(form, NamedFormat) else None
     template = _Template(form) if form not in ("", "json") and named is None else None
@@ -66,7 +66,7 @@ def inspect(
 class _Template:
     """The template of `--format`, over docker's types, else over the plain JSON, where a missing key is an error.
 
-    From the first object that needed the plain JSON on, a missing key is an error everywhere: so it is in docker.
+    After the first object that needs the plain JSON, a missing key is an error for all further objects, as in docker.
     """
 
     def __init__(self, form: str) -> None:
@@ -79,7 +79,7 @@ class _Template:
             raise TemplateError(f"template parsing error: {error.message}", exit_code=BAD_TEMPLATE) from error
 
     def execute(self, item: Inspected) -> str:
-        """The text for one object."""
+        """Returns the text for one object."""
         from pydock_core.output.template.typed import typed, untyped
 
         try:

@@ -1,4 +1,4 @@
-"""The engine's JSON laid out anew, its keys' order and its spelling of strings and numbers kept."""
+"""Indents the engine's JSON; keeps the order of its keys and the spelling of its strings and numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _BLANKS = " \t\r\n"
 
 
 def indent(text: str, *, by: str = "    ") -> str:
-    """Valid JSON with a line for each member and item, `by` deeper at each level, as `docker inspect` prints it."""
+    """Returns valid JSON with a line per member and item, indented by `by` per level, as `docker inspect` prints it."""
     parts: list[str] = []
     depth = 0
     is_open = False
@@ -33,7 +33,7 @@ def indent(text: str, *, by: str = "    ") -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """The punctuation, strings and other scalars of a JSON text."""
+    """Returns the punctuation, strings and other scalars of a JSON text."""
     pieces: list[str] = []
     position = 0
     end = len(text)

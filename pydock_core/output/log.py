@@ -1,4 +1,4 @@
-"""The debug log on stderr, in logfmt as docker's logrus writes it off a terminal; never a secret."""
+"""The debug log on stderr, in the logfmt of docker's logrus without a terminal; it never contains a secret."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from pydock_core.output.streams import OutputStream
 
-# logrus knows more words than docker's help names; `--log-level` takes them all.
+# logrus accepts more levels than docker's help names; `--log-level` accepts them all.
 LEVELS = {"trace": 0, "debug": 0, "info": 1, "warn": 2, "warning": 2, "error": 3, "fatal": 4, "panic": 4}
 _LOGRUS = {"warn": "warning"}
 
 
 class Log:
-    """`log("debug", "negotiated", version="1.41")` writes one line if the level is wanted."""
+    """Writes log lines: `log("debug", "negotiated", version="1.41")` writes one line if the level is enabled."""
 
     __slots__ = ("_stream", "_threshold")
 
@@ -27,7 +27,7 @@ class Log:
         self._threshold = LEVELS[level]
 
     def wants(self, level: str) -> bool:
-        """Whether lines of this level are written, for callers whose fields cost something."""
+        """Returns whether lines of this level are written; for callers whose fields are expensive."""
         return LEVELS[level] >= self._threshold
 
     def __call__(self, level: str, message: str, **fields: Any) -> None:

@@ -1,4 +1,4 @@
-"""`--format NAME`, where a plugin has a formatter of that name."""
+"""`--format NAME` for a format that a plugin provides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class NamedFormat(str):
-    """The word after `--format`, and the function that makes the whole page of what `--format json` would show."""
+    """The name after `--format`, and the function that makes the whole output from the rows of `--format json`."""
 
     __slots__ = ("page",)
 
@@ -17,7 +17,7 @@ class NamedFormat(str):
 
     @classmethod
     def of(cls, name: str, page: Callable[[Sequence[dict[str, Any]]], str]) -> NamedFormat:
-        """The format of this name."""
+        """Returns the format with this name."""
         form = cls(name)
         form.page = page
         return form

@@ -8,7 +8,7 @@ _FLAG = "--platform"
 
 
 def note(text: str, *, fancy: bool) -> str:
-    """A note of one or more lines, with an empty line before it; `fancy` for a terminal, which gets escape codes."""
+    """Returns a note of one or more lines, after an empty line; `fancy` adds the escape codes for a terminal."""
     if fancy:
         text = text.replace(_FLAG, f"\x1b[1m{_FLAG}\x1b[0m")
     lines = [f"\x1b[3m{line}\x1b[0m" if fancy else line for line in text.split("\n")]

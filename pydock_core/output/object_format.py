@@ -1,4 +1,4 @@
-"""`--format` of the commands that show one thing: `version`, `info`."""
+"""`--format` of the commands that show one object: `version`, `info`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ BAD_TEMPLATE = 64
 class ObjectFormat:
     """A Go template, or `json`, over one object of docker's.
 
-    `name` is what docker calls the template in its messages. A template that does not parse is a TemplateError with
-    status 64; it is made before the engine is asked, so that nothing is asked in vain.
+    `name` is docker's name for the template in messages. A template that does not parse raises TemplateError with
+    status 64; commands make this object before they ask the engine, so that no request is in vain.
     """
 
     __slots__ = ("_named", "_template")
@@ -32,9 +32,9 @@ class ObjectFormat:
             raise TemplateError(f"template parsing error: {error.message}", exit_code=BAD_TEMPLATE) from error
 
     def execute(self, value: dict[str, Any], go_type: str, write: Callable[[str], object]) -> None:
-        """Writes the template's text over `value`, which is of docker's type `go_type`.
+        """Writes the template's text for `value`, an object of docker's type `go_type`.
 
-        TemplateError if it fails, after what it wrote before.
+        Raises TemplateError if the template fails; the text before the failure is written.
         """
         if self._named is not None:
             write(self._named.page([value]))

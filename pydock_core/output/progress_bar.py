@@ -17,9 +17,9 @@ _SECOND = 1_000_000_000
 
 
 def progress(detail: Mapping[str, Any], columns: int, now_seconds: float) -> str:
-    """`[====>   ]  1.2MB/3MB 4s` from a message's `progressDetail`; empty if it counts nothing.
+    """Returns `[====> ] 1.2MB/3MB 4s` for a message's `progressDetail`; "" for one without counts.
 
-    The bar needs more than 110 `columns`, the time that is left more than 50.
+    The bar needs more than 110 `columns`, the remaining time more than 50.
     """
     current, total, start = (_count(detail, name) for name in ("current", "total", "start"))
     units = detail.get("units")
@@ -44,7 +44,7 @@ def _count(detail: Mapping[str, Any], name: str) -> int:
 def _numbers(current: int, total: int, units: str, detail: Mapping[str, Any]) -> str:
     if detail.get("hidecounts"):
         return ""
-    # An engine that is beyond its own total is wrong about the total.
+    # A count above the total shows that the engine's total is wrong.
     if units:
         return f"{current} {units}" if current > total else f"{current}/{total} {units}"
     return f"{human_size(current):>8}" + ("" if current > total else f"/{human_size(total)}")

@@ -1,4 +1,4 @@
-"""The engine's stream of progress messages (pull, push, load, build) on a terminal, or as plain lines off it."""
+"""Shows the engine's stream of progress messages (pull, push, load, build) on a terminal, or as plain lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Message = Mapping[str, Any]
 
 _ERASE_LINE = "\x1b[2K"
-# Redraws closer together than this, in seconds, are written as one.
+# Redraws of counts within this time, in seconds, are written together.
 _REDRAW_EVERY = 0.05
 
 
@@ -29,13 +29,13 @@ def display(
     on_aux: Callable[[Message], object] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> None:
-    """Writes `messages` until they end.
+    """Writes `messages` with `write` until the stream ends.
 
-    `columns` is the terminal's width (0 if it is not known), None off a terminal: then messages with counts are left
-    out. With `raw_stream`, text in `stream` moves the cursor and sets colours: in a build it is what commands print.
-    Messages with `aux` are not shown but handed to `on_aux`. A message with `errorDetail` or `error` is raised as
-    EngineError, one that is no object as ProtocolError. On a terminal, counts that change faster than the eye are
-    gathered and written together.
+    `columns` is the width of the terminal (0 if unknown), or None without a terminal: then messages with counts are
+    left out. With `raw_stream`, the control characters in `stream` reach the terminal: in a build, `stream` is the
+    output of commands. Messages with `aux` are passed to `on_aux` and not shown. On a terminal, frequent updates of
+    counts are collected and written together. Raises EngineError for a message with `errorDetail` or `error`,
+    ProtocolError for a message that is not an object.
     """
     screen = _Screen(write, columns, clock, raw_stream=raw_stream)
     try:
@@ -53,7 +53,10 @@ def display(
 
 
 class _Screen:
-    """Where each layer's line is, and the text that is not written yet."""
+    """The block of progress lines at the bottom of the terminal, and the text that is not yet written.
+
+    `lines` maps the id of each layer to its line in the block. `pending` is the unwritten text.
+    """
 
     def __init__(
         self, write: Callable[[str], object], columns: int | None, clock: Callable[[], float], *, raw_stream: bool
@@ -65,44 +68,47 @@ class _Screen:
         self.clock = clock
         self.lines: dict[str, int] = {}
         self.pending: list[str] = []
-        # A redraw of a line that is already waiting replaces it.
-        self.waiting: dict[str, int] = {}
+        # The id of a layer → the index in `pending` of its latest redraw, which the next redraw replaces.
+        self.latest_redraws: dict[str, int] = {}
         self.written_at = 0.0
 
     def show(self, message: Message) -> None:
         identifier = _text(message, "id")
         detail = message.get("progressDetail")
         has_progress = isinstance(detail, dict)
-        moves = bool(identifier) and (has_progress or bool(_text(message, "progress")))
-        up = 0
-        if moves:
-            up = self.line_of(identifier)
+        is_redrawable = bool(identifier) and (has_progress or bool(_text(message, "progress")))
+        rows_up = 0
+        if is_redrawable:
+            rows_up = self.line_of(identifier)
         else:
-            # Anything else ends the block of lines that can still be redrawn.
+            # Any other message ends the block of lines that can be redrawn.
             self.lines = {}
-            self.waiting = {}
+            self.latest_redraws = {}
         numbers = self.safe(progress(detail, self.columns, self.clock())) if isinstance(detail, dict) else ""
         line = self.line(message, identifier, numbers, has_progress=has_progress)
         if not self.is_terminal:
             if line:
                 self.write(line)
             return
-        if up:
-            line = f"\x1b[{up}A{line}\x1b[{up}B"
-        self.add(identifier if moves else "", line, is_count=bool(numbers))
+        if rows_up:
+            line = f"\x1b[{rows_up}A{line}\x1b[{rows_up}B"
+        self.add(identifier if is_redrawable else "", line, is_count=bool(numbers))
 
     def line_of(self, identifier: str) -> int:
-        """How many lines above the cursor the line of this layer is; a new one is opened below the others."""
+        """Returns how many lines above the cursor the layer's line is.
+
+        Opens a line below the others for a new layer.
+        """
         if identifier not in self.lines:
             self.lines[identifier] = len(self.lines)
             if self.is_terminal:
                 self.pending.append("\n")
-                self.waiting = {}
+                self.latest_redraws = {}
         return len(self.lines) - self.lines[identifier]
 
     def line(self, message: Message, identifier: str, numbers: str, *, has_progress: bool) -> str:
         if message.get("errorDetail") is not None or message.get("error"):
-            raise EngineError(printable(_error_words(message)))
+            raise EngineError(printable(_error_message(message)))
         stream = _text(message, "stream")
         start = end = ""
         if self.is_terminal and not stream and has_progress:
@@ -113,7 +119,8 @@ class _Screen:
         label = f"{self.safe(identifier)}: " if identifier else ""
         status = self.safe(_text(message, "status"))
         if has_progress and self.is_terminal:
-            # A line of two rows would be redrawn in the wrong place; docker leaves a ruin on narrow terminals.
+            # A line that fills two rows would be redrawn in the wrong place; docker garbles the output of narrow
+            # terminals.
             return f"{start}{ellipsis(f'{label}{status} {numbers}', self.columns)}{end}"
         start += label
         if _text(message, "progress"):
@@ -126,12 +133,12 @@ class _Screen:
         return printable(text) if self.is_terminal else text
 
     def add(self, identifier: str, line: str, *, is_count: bool) -> None:
-        place = self.waiting.get(identifier) if identifier else None
-        if place is not None:
-            self.pending[place] = line
+        index = self.latest_redraws.get(identifier) if identifier else None
+        if index is not None:
+            self.pending[index] = line
         else:
             if identifier:
-                self.waiting[identifier] = len(self.pending)
+                self.latest_redraws[identifier] = len(self.pending)
             self.pending.append(line)
         now = self.clock()
         if not is_count or now - self.written_at >= _REDRAW_EVERY or now < self.written_at:
@@ -142,11 +149,11 @@ class _Screen:
         if self.pending:
             self.write("".join(self.pending))
             self.pending = []
-            self.waiting = {}
+            self.latest_redraws = {}
 
 
-def _error_words(message: Mapping[str, Any]) -> str:
-    """What went wrong; docker takes an error that it can't read for none."""
+def _error_message(message: Mapping[str, Any]) -> str:
+    """Returns the message of an error; docker ignores an error that it can't decode."""
     detail = message.get("errorDetail")
     text = _text(detail, "message") if isinstance(detail, dict) else ""
     return text or _text(message, "error") or "the engine reports an error without a word"

@@ -1,4 +1,4 @@
-"""A question on the terminal, and the line that answers it."""
+"""Asks a question on the terminal and reads the answer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ if TYPE_CHECKING:
 
 
 def ask(stdin: InputStream, stdout: OutputStream, question: str) -> str:
-    """Writes the question and returns the line that is typed, stripped; "" at the end of input.
+    """Writes the question and returns the typed line, stripped; "" at the end of input.
 
-    Ctrl-C ends the line on the screen before it is raised.
+    Ctrl-C ends the line on the screen before the exception goes on.
     """
     stdout.write(question)
     stdout.flush()

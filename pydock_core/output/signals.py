@@ -1,4 +1,4 @@
-"""The operating system's signals; the one module that uses `_signal`, as `signal` costs a quarter of a `docker ps`."""
+"""The operating system's signals; the only module that uses `_signal`, as `signal` costs a quarter of a `docker ps`."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ TERM: int = _signal.SIGTERM
 HUP: int = _signal.SIGHUP
 QUIT: int = _signal.SIGQUIT
 WINCH: int = _signal.SIGWINCH
-# They can't be caught, or a handler would see them again and again: faults of this process, reads in the background.
+# Signals that can't be caught, or that repeat after a handler returns: faults of this process, background reads.
 _LEFT_ALONE = ("BUS", "FPE", "ILL", "KILL", "SEGV", "STOP", "TTIN", "TTOU")
 
 
 def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
-    """Has `handler(number)` called from now on; returns what `give_back` takes.
+    """Installs `handler(number)` for the signals; returns the previous handlers, for `give_back`.
 
     Signals that this process was started to ignore (`nohup`) stay ignored. Outside the main thread, where no handler
-    can be set, nothing is caught.
+    can be set, nothing changes.
     """
     previous: Previous = {}
 
@@ -49,12 +49,12 @@ def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
 
 
 def end_by_exception() -> Previous:
-    """Has SIGTERM and SIGHUP, unless they are handled already, raise Interrupted, so that `finally` clauses run."""
+    """Makes SIGTERM and SIGHUP, unless they are handled already, raise Interrupted, so that `finally` clauses run."""
     return catch([number for number in (TERM, HUP) if has_default(number)], _interrupt)
 
 
 def on_ctrl_c(note: Callable[[], None]) -> Previous:
-    """Has `note()` called before Ctrl-C raises KeyboardInterrupt; nothing is changed where it raises none."""
+    """Makes Ctrl-C call `note()` before it raises KeyboardInterrupt; changes nothing where Ctrl-C doesn't raise it."""
 
     def noted(_number: int) -> None:
         note()
@@ -74,17 +74,17 @@ def give_back(previous: Previous) -> None:
 
 
 def handlers() -> Previous:
-    """What handles each of the classic signals now, for `give_back`."""
+    """Returns the current handler of each of the classic signals, for `give_back`."""
     return {number: _signal.getsignal(number) for number in range(1, 32)}
 
 
 def has_default(number: int) -> bool:
-    """Whether the signal has its default action: it is neither handled nor ignored."""
+    """Returns whether the signal has its default action: neither handled nor ignored."""
     return bool(_signal.getsignal(number) == _signal.SIG_DFL)
 
 
 def names() -> dict[int, str]:
-    """The signals that can be caught and passed on, by number: `{2: "INT", …}`, real-time ones as `RTMIN+1`."""
+    """Returns the signals that can be caught and passed on, by number: `{2: "INT", …}`, real-time ones as `RTMIN+1`."""
     found: dict[int, str] = {}
     for attribute in sorted(dir(_signal), reverse=True):  # of two names for one number, the first: ABRT, not IOT
         if attribute.startswith("SIG") and not attribute.startswith("SIG_") and attribute[3:] not in _LEFT_ALONE:

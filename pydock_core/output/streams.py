@@ -76,7 +76,7 @@ class OutputStream(Stream):
         self._collected.append(text)
 
     def write_control(self, text: str) -> None:
-        """Adds text of PyDock's own that moves the cursor or sets colours, unescaped."""
+        """Adds PyDock's own text that moves the cursor or sets colours, unescaped."""
         self._collected.append(text)
 
     def write_bytes(self, data: bytes | memoryview) -> None:
@@ -104,14 +104,14 @@ class OutputStream(Stream):
         """Writes the collected text. A failed write raises PyDockError; docker ignores it (a listed difference)."""
         if not self._collected:
             return
-        # Another thread may be adding to it: what comes from now on is for the next flush.
+        # Another thread may add text during the write: the next flush writes it.
         collected, self._collected = self._collected, []
         data = "".join(collected).encode("utf-8", "surrogateescape")
         if data:
             self.write_bytes(data)
 
     def _wait_until_writable(self) -> None:
-        # A descriptor shared with the shell may be non-blocking; a write is then finished piece by piece.
+        # A descriptor shared with the shell may be non-blocking; a write is then completed piece by piece.
         import select
 
         select.select([], [self._descriptor], [])

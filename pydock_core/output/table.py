@@ -13,11 +13,14 @@ _GAP = 3
 
 
 def table(lines: Sequence[Sequence[str]]) -> str:
-    """`lines` of equally many cells (the first one the header) as text; each line ends with a newline."""
+    """Returns `lines` as text with aligned columns; each line ends with a newline.
+
+    All lines have the same number of cells; the first line is the header.
+    """
     if not lines:
         return ""
     columns = list(zip(*lines, strict=True))
-    if any(_breaks("".join(column)) for column in columns):
+    if any(_has_line_break("".join(column)) for column in columns):
         return align("".join("\t".join(line) + "\n" for line in lines))
     if not columns:
         return "\n" * len(lines)
@@ -26,7 +29,7 @@ def table(lines: Sequence[Sequence[str]]) -> str:
     return "\n".join(map("".join, zip(*padded, strict=True))) + "\n"
 
 
-def _breaks(text: str) -> bool:
+def _has_line_break(text: str) -> bool:
     return "\t" in text or "\n" in text or "\v" in text or "\f" in text
 
 
@@ -41,9 +44,10 @@ def _padded(cells: Sequence[str], minimum: int = _MINIMUM, gap: int = _GAP) -> S
 
 
 def align(text: str, *, minimum: int = _MINIMUM, gap: int = _GAP) -> str:
-    """`text`, whole lines of tab-separated cells, aligned; a column is as wide as its cells in adjacent lines need.
+    """Returns `text`, whole lines of tab-separated cells, with aligned columns.
 
-    `minimum` is the least width of a column, `gap` what follows its longest cell.
+    A column is as wide as its cells in adjacent lines need. `minimum` is the least width of a column, `gap` the number
+    of blanks after its longest cell.
     """
     lines = [line.split("\t") for line in text.replace("\v", "\t").replace("\f", "\n").split("\n")]
     _pad_column(lines, 0, len(lines), 0, minimum, gap)

@@ -1,4 +1,4 @@
-"""JSON as Go's `json.Marshal` writes it: compact, `<`, `>` and `&` escaped unless asked otherwise."""
+"""JSON as Go's `json.Marshal` writes it: compact, `<`, `>` and `&` escaped by default."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def marshal(value: Any, *, escape_html: bool = True, sort_keys: bool = False) -> str:
-    """A JSON value as text; an object with `marshal()` stands for what that returns, in its order.
+    """Returns a JSON value as text; the result of `marshal()` replaces an object that has it, in its order.
 
     `sort_keys` is for dicts that are maps in Go.
     """
@@ -33,7 +33,7 @@ def marshal(value: Any, *, escape_html: bool = True, sort_keys: bool = False) ->
     if isinstance(value, (list, tuple)):
         items = (marshal(item, escape_html=escape_html, sort_keys=sort_keys) for item in value)
         return f"[{','.join(items)}]"
-    # A list's row has a MarshalJSON of its own, which escapes HTML whatever the encoder around it does.
+    # A list's row has its own MarshalJSON, which escapes HTML regardless of the encoder.
     escape_html = escape_html or getattr(value, "has_methods", False)
     content = value.marshal()
     if isinstance(content, dict):
@@ -59,7 +59,7 @@ def _string(text: str, *, escape_html: bool) -> str:
 def _float(value: float) -> str:
     text = shortest_float(value, largest_exponent=21)
     if value and abs(value) < 1e-6:
-        # Go drops the zero that leads the exponent.
+        # Go drops the leading zero of the exponent.
         return text.replace("e-0", "e-")
     if "e-" in text:
         mantissa, _, exponent = text.partition("e-")
@@ -69,7 +69,10 @@ def _float(value: float) -> str:
 
 
 def shortest_float(value: float, *, largest_exponent: int = 6) -> str:
-    """A float with as few digits as name it; with an exponent below 1e-4 and from 10**`largest_exponent` up."""
+    """Returns a float with the fewest digits that identify it.
+
+    The exponent form is used below 1e-4 and from 10**`largest_exponent` up.
+    """
     if value != value:
         return "NaN"
     if value in (float("inf"), float("-inf")):

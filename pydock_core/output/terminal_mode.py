@@ -1,4 +1,4 @@
-"""The mode of the terminal on standard input: changed for a while, restored on every way out."""
+"""Changes the mode of the terminal on standard input for a block, and restores it however the block ends."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class TerminalMode:
-    """While entered, the terminal has the mode that `change` makes of its own; SIGTERM and SIGHUP restore it, too.
+    """A context manager that sets the terminal to the mode that `change` makes; SIGTERM and SIGHUP restore it, too.
 
-    Without `wanted`, or off a terminal, nothing is changed.
+    Without `wanted`, or without a terminal, nothing changes.
     """
 
     def __init__(self, stdin: InputStream, *, wanted: bool = True) -> None:
@@ -32,7 +32,7 @@ class TerminalMode:
 
     def __enter__(self: T) -> T:
         if self._wanted:
-            import termios  # off a terminal it isn't needed
+            import termios  # only needed with a terminal
 
             self._saved = termios.tcgetattr(self._descriptor)
             self._previous = signals.end_by_exception()
@@ -47,7 +47,7 @@ class TerminalMode:
         self.restore()
 
     def restore(self) -> None:
-        """Sets the mode that the terminal had; the second call does nothing."""
+        """Restores the original mode of the terminal; a second call does nothing."""
         saved, self._saved = self._saved, None
         if saved is not None:
             import termios
@@ -60,7 +60,7 @@ class TerminalMode:
         self._previous = {}
 
     def _apply(self) -> None:
-        """Sets the changed mode at once, so that nothing typed ahead is lost."""
+        """Sets the changed mode at once, so that no input typed ahead is lost."""
         if self._saved is not None:
             import termios
 

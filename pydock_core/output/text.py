@@ -6,13 +6,13 @@ _SHORT_ID = 12
 
 
 def truncate_id(identifier: str) -> str:
-    """The first 12 characters of an id, without the algorithm of a digest (`sha256:`)."""
+    """Returns the first 12 characters of an id, without the algorithm of a digest (`sha256:`)."""
     _, colon, rest = identifier.partition(":")
     return (rest if colon else identifier)[:_SHORT_ID]
 
 
 def ellipsis(text: str, columns: int) -> str:
-    """`text` cut to `columns` terminal columns, the last of them an ellipsis if something was cut."""
+    """Returns `text` cut to `columns` terminal columns, the last of them an ellipsis if text was cut."""
     if columns <= 0:
         return ""
     if columns == 1:
@@ -28,13 +28,16 @@ def ellipsis(text: str, columns: int) -> str:
     while used + widths[kept] <= columns - 1:
         used += widths[kept]
         kept += 1
-    # Docker leaves a text alone whose first character is already too wide.
+    # docker leaves a text unchanged whose first character is already too wide.
     return text[:kept] + "…" if kept else text
 
 
 def width(text: str) -> int:
-    """Terminal columns of `text`: 0 for control and combining characters, 2 for wide ones, one glyph per emoji."""
-    # The ellipsis is docker's own mark, in many rows: it must not cost the import of unicodedata.
+    """Returns the number of terminal columns of `text`.
+
+    Control and combining characters count 0, wide ones 2, an emoji as one glyph.
+    """
+    # The ellipsis is docker's own mark, in many rows: it must not cause the import of unicodedata.
     plain = text.replace("…", ".")
     if plain.isascii() and plain.isprintable():
         return len(text)
@@ -56,9 +59,9 @@ def width(text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """`text` with control characters and lone surrogates escaped (`\\x1b`, `\\ud800`); newline and tab stay.
+    """Returns `text` with control characters and lone surrogates escaped (`\\x1b`, `\\ud800`); newline and tab stay.
 
-    What an engine sends reaches the terminal through this: a name can't move the cursor, nor fail to be encoded.
+    Text from an engine passes this function before a terminal: a name can't move the cursor or fail to be encoded.
     """
     if text.isprintable():
         return text
@@ -69,7 +72,7 @@ def printable(text: str) -> str:
 
 def _is_control(character: str) -> bool:
     code = ord(character)
-    # C0, DEL and C1, the marks that reorder text, and surrogates that no encoding takes.
+    # C0, DEL and C1, the marks that reorder text, and surrogates, which no encoding accepts.
     return (
         code < 0x20
         or 0x7F <= code < 0xA0

@@ -1,1 +1,1 @@
-"""Registries, asked directly: manifests, blobs, logging in. requests is imported in `web` alone."""
+"""Direct requests to registries: manifests, blobs, login. Only `web` imports requests."""

@@ -1,4 +1,4 @@
-"""One server of a registry: whether it speaks TLS, what it wants to know, and requests with what it asked for."""
+"""One server of a registry: its authentication challenge, and requests with the authorization that it asks for."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ CLIENT_ID = "docker"
 
 
 class RegistryAccess:
-    """The server at `base` (`https://host:port`), which has been asked what it wants (`GET /v2/`).
+    """The server at `base` (`https://host:port`); the constructor gets its challenge with `GET /v2/`.
 
-    `auth` is an entry of docker's config: name and password, `identitytoken` or `registrytoken`. `identity_token` is
-    one that the registry gave out on the way.
+    `auth` is an entry of docker's config: user name and password, `identitytoken` or `registrytoken`. `identity_token`
+    is the identity token that the registry issued during a request, else "".
     """
 
     def __init__(self, web: Web, base: str, auth: Mapping[str, str], *, offline: bool = False) -> None:
@@ -47,14 +47,17 @@ class RegistryAccess:
         headers: Mapping[str, str] | None = None,
         data: bytes | None = None,
     ) -> Answer:
-        """The answer to a request for `path` (or a whole URL); RegistryError when it isn't made, or not for us."""
+        """Sends a request for `path` (or a whole URL) and returns the answer, whatever its status.
+
+        Raises RegistryError if the authorization or the exchange fails.
+        """
         url = path if "://" in path else f"{self.base}{path}"
         sent = dict(headers or {})
         try:
             authorization = self._authorization(scopes)
         except RegistryError as error:
             raise RegistryError(f'{method.capitalize()} "{url}": {error.message}', code=error.code) from error
-        # A password is for the server that asked for it, wherever that says to go on.
+        # The credentials are for the server that asked for them alone, even if it refers to the URL of another one.
         if authorization and url.startswith(f"{self.base}/"):
             sent["Authorization"] = authorization
         return self._web.exchange(method, url, headers=sent, data=data)
@@ -68,14 +71,14 @@ class RegistryAccess:
         headers: Mapping[str, str] | None = None,
         data: bytes | None = None,
     ) -> Answer:
-        """The same; RegistryError for an error status too."""
+        """Sends a request as `request` does; raises RegistryError for an error status, too."""
         answer = self.request(method, path, scopes=scopes, headers=headers, data=data)
         if not 200 <= answer.status < 400:
             raise refusal(answer.status, answer.reason, answer.headers, answer.body)
         return answer
 
     def _authorization(self, scopes: tuple[str, ...]) -> str:
-        """The header's value; "" where nothing is asked for."""
+        """Returns the value of the header Authorization; "" if the server asks for none."""
         for scheme, parameters in self._challenges:
             if scheme == "bearer":
                 return f"Bearer {self._auth.get('registrytoken') or self._token(parameters, scopes)}"
@@ -125,9 +128,9 @@ class RegistryAccess:
             answer = self._web.exchange("GET", url, headers={"Authorization": basic} if basic else None)
         if not 200 <= answer.status < 400:
             raise refusal(answer.status, answer.reason, answer.headers, answer.body)
-        return self._given(answer)
+        return self._read_token(answer)
 
-    def _given(self, answer: Answer) -> str:
+    def _read_token(self, answer: Answer) -> str:
         try:
             value = json_codec.loads(answer.body)
         except InvalidValue as error:

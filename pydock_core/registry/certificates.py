@@ -1,4 +1,4 @@
-"""TLS with a registry: the system's authorities and what docker keeps for a host in certs.d."""
+"""TLS with a registry: the system's CAs, and docker's certificates for a host in certs.d."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def certificates_folder(host: str, environ: Mapping[str, str]) -> str:
-    """Where docker keeps the certificates for `HOST[:PORT]`."""
+    """Returns docker's folder of certificates for `HOST[:PORT]`."""
     root = "/etc/docker"
     if environ.get("ROOTLESSKIT_STATE_DIR"):
         config = environ.get("XDG_CONFIG_HOME") or os.path.join(environ.get("HOME", ""), ".config")
@@ -22,12 +22,13 @@ def certificates_folder(host: str, environ: Mapping[str, str]) -> str:
 
 
 def tls_context(folder: str, *, verify: bool) -> ssl.SSLContext:
-    """The context for a registry whose certificates are in `folder`: `*.crt` of authorities, `*.cert` and `*.key` ours.
+    """Returns the TLS context for a registry whose certificates are in `folder`.
 
-    SettingsError for one that can't be used. Nothing is read, and nobody is doubted, without `verify`.
+    `*.crt` are CA certificates, `*.cert` and `*.key` those of the client. Without `verify`, no file is read and any
+    server certificate is accepted. Raises SettingsError for an unusable certificate.
     """
     if not verify:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # without the system's authorities, which take long to read
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # without the system's CAs, which take long to read
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return context

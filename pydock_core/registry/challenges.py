@@ -1,4 +1,4 @@
-"""What a registry wants to know of its clients: the `WWW-Authenticate` headers of its answers."""
+"""Parses the `WWW-Authenticate` headers of registries."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHI
 
 
 def parse_challenges(header: str) -> list[Challenge]:
-    """(scheme in lower case, parameters) of each challenge: `Bearer realm="…",service="…", Basic realm="…"`.
+    """Returns (scheme in lower case, parameters) of each challenge in `Bearer realm="…",service="…", Basic realm="…"`.
 
-    What can't be read ends the list; no header is no challenge.
+    Parsing stops at the first invalid part; an empty header has no challenge.
     """
     found: list[Challenge] = []
     text = header.lstrip(" \t,")
@@ -28,7 +28,7 @@ def parse_challenges(header: str) -> list[Challenge]:
 
 
 def _parameters(text: str) -> tuple[dict[str, str], str]:
-    """The parameters that follow a scheme, and what is left: the next challenge begins with a word without `=`."""
+    """Returns the parameters after a scheme, and the rest: the next challenge begins with a word without `=`."""
     parameters: dict[str, str] = {}
     while text:
         name, rest = _token(text)

@@ -1,8 +1,8 @@
-"""A registry, asked without the engine: manifests and blobs of its repositories, and logging in."""
+"""Requests to a registry without the engine: manifests and blobs of its repositories, and login."""
 
 from __future__ import annotations
 
-from hashlib import sha256 as hashed
+from hashlib import sha256 as hashlib_sha256
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -29,12 +29,12 @@ MANIFESTS = (DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX)
 READ_SECONDS = 60.0
 LOGIN_SECONDS = 15.0
 _HUB = "registry-1.docker.io"
-# What another server of the registry may know better.
-_GO_ON = ("UNAUTHORIZED", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", UNREADABLE)
+# Error codes after which another server of the registry may succeed.
+_RETRY_CODES = ("UNAUTHORIZED", "MANIFEST_UNKNOWN", "NAME_UNKNOWN", UNREADABLE)
 
 
 class Manifest:
-    """A manifest as a registry has it: its media type and its bytes, of which its digest is made."""
+    """A manifest as a registry has it: its media type and its bytes, from which the digest is computed."""
 
     __slots__ = ("data", "media_type")
 
@@ -44,20 +44,20 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """`sha256:…`"""
+        """The digest: `sha256:…`."""
         return sha256(self.data)
 
 
 def sha256(data: bytes) -> str:
-    """The digest of `data`: `sha256:` and 64 hexadecimal digits."""
-    return f"sha256:{hashed(data).hexdigest()}"
+    """Returns the digest of `data`: `sha256:` and 64 hexadecimal digits."""
+    return f"sha256:{hashlib_sha256(data).hexdigest()}"
 
 
 class Registry:
-    """The registry `domain`, as it stands in an image's name. Every method raises RegistryError.
+    """The registry `domain`, spelled as in an image's name. Every method raises RegistryError.
 
-    `auth` is an entry of docker's config, {} for nobody. TLS is asked first. With `insecure`, and on this machine
-    itself, certificates aren't checked and plain HTTP is next.
+    `auth` is an entry of docker's config, {} for anonymous access. TLS is tried first. With `insecure`, and for a
+    registry on this machine, certificates are not checked, and plain HTTP is tried next.
     """
 
     def __init__(
@@ -75,15 +75,18 @@ class Registry:
         self._user_agent = user_agent
         self._insecure = insecure
         self._verify = not (insecure or is_local(self._host))
-        self._writing: RegistryAccess | None = None
+        self._write_access: RegistryAccess | None = None
 
     def read(self, reference: Reference, fetch: Callable[[RegistryAccess], T]) -> T:
-        """What `fetch` gets from the first server that has `reference`; for `manifest` and `blob`."""
+        """Returns the result of `fetch` for the first server that has `reference`.
+
+        See `fetch_manifest` and `fetch_blob`.
+        """
         speaks_tls = False
         for scheme in ("https",) if self._verify else ("https", "http"):
             if scheme == "http" and speaks_tls:
                 continue
-            found = self._speaking(scheme)
+            found = self._reachable(scheme)
             if found is None and self._verify:
                 continue
             access = found or self._access("http")
@@ -92,17 +95,20 @@ class Registry:
             try:
                 return fetch(access)
             except RegistryError as error:
-                if not error.answered or error.code not in _GO_ON:
+                if not error.answered or error.code not in _RETRY_CODES:
                     raise
                 speaks_tls = access.base.startswith("https://")
         raise RegistryError(f"no such manifest: {reference}", code="MANIFEST_UNKNOWN")
 
     def mount(self, reference: Reference, digest: str, source: str) -> bool:
-        """Has the repository `source` of this registry share a blob with that of `reference`; whether it did."""
+        """Mounts a blob of this registry's repository `source` in the repository of `reference`.
+
+        Returns whether it did.
+        """
         scopes: tuple[str, ...] = (_scope(reference, "pull,push"),)
         if source != reference.path:
             scopes += (f"repository:{source}:pull",)
-        access = self._for_writing()
+        access = self._access_for_writing()
         query = urlencode({"from": source, "mount": digest})
         try:
             answer = access.succeed("POST", f"/v2/{reference.path}/blobs/uploads/?{query}", scopes=scopes)
@@ -118,9 +124,12 @@ class Registry:
         return False
 
     def put(self, reference: Reference, manifest: Manifest) -> str:
-        """Stores a manifest under its reference's tag, or else its digest; returns the registry's digest of it."""
+        """Stores a manifest under its reference's tag, or else its digest.
+
+        Returns the digest that the registry reports.
+        """
         try:
-            answer = self._for_writing().succeed(
+            answer = self._access_for_writing().succeed(
                 "PUT",
                 f"/v2/{reference.path}/manifests/{reference.tag or reference.digest}",
                 scopes=(_scope(reference, "pull,push"),),
@@ -135,7 +144,7 @@ class Registry:
         return digest
 
     def log_in(self) -> str:
-        """Checks the name and password; returns an identity token where the registry gives one, else ""."""
+        """Checks the user name and password; returns an identity token if the registry issues one, else ""."""
         last: RegistryError | None = None
         for scheme in ("https",) if self._verify else ("https", "http"):
             try:
@@ -149,26 +158,26 @@ class Registry:
             except RegistryError as error:
                 last = error
                 if error.code == "UNAUTHORIZED":
-                    break  # the next server would be told the password without TLS
+                    break  # the next server would get the password without TLS
         raise last or RegistryError("no server to log in to")
 
-    def _for_writing(self) -> RegistryAccess:
-        """The one server that is written to; on this machine the one without TLS, as in docker, if there is one."""
-        if self._writing is None:
-            self._writing = self._writer()
-        return self._writing
+    def _access_for_writing(self) -> RegistryAccess:
+        """Returns the one server to write to; on this machine the one without TLS, as in docker, if there is one."""
+        if self._write_access is None:
+            self._write_access = self._find_write_access()
+        return self._write_access
 
-    def _writer(self) -> RegistryAccess:
+    def _find_write_access(self) -> RegistryAccess:
         if is_local(self._host):
             access = self._access("http")
             if access.ping.status != 400:
                 return access
         if self._verify:
             return self._access("https")
-        return self._speaking("https") or self._access("http")
+        return self._reachable("https") or self._access("http")
 
-    def _speaking(self, scheme: str) -> RegistryAccess | None:
-        """The server, None where it doesn't speak TLS: what comes then has reasons of its own to fail."""
+    def _reachable(self, scheme: str) -> RegistryAccess | None:
+        """Returns the server; None if it answers TLS with plain HTTP. Raises RegistryError for other failures."""
         try:
             return self._access(scheme)
         except PlainHTTP:
@@ -193,7 +202,7 @@ class Registry:
 
 
 def fetch_manifest(access: RegistryAccess, reference: Reference, *, target: str = "") -> Manifest:
-    """The manifest of `reference` (or of `target`, a digest, in its repository), checked by its digest if known."""
+    """Returns the manifest of `reference` (or of the digest `target` in its repository); a known digest is checked."""
     answer = access.succeed(
         "GET",
         f"/v2/{reference.path}/manifests/{target or reference.tag or reference.digest}",
@@ -209,7 +218,7 @@ def fetch_manifest(access: RegistryAccess, reference: Reference, *, target: str 
 
 
 def fetch_blob(access: RegistryAccess, reference: Reference, digest: str) -> bytes:
-    """A small blob of the repository (an image's configuration), its digest checked."""
+    """Returns a small blob of the repository (an image's configuration); checks its digest."""
     path = f"/v2/{reference.path}/blobs/{digest}"
     answer = access.succeed("GET", path, scopes=(_scope(reference, "pull"),))
     if sha256(answer.body) != digest:
@@ -218,7 +227,7 @@ def fetch_blob(access: RegistryAccess, reference: Reference, digest: str) -> byt
 
 
 def is_local(host: str) -> bool:
-    """Whether `HOST[:PORT]` is a loopback address or localhost, which docker trusts without certificates."""
+    """Returns whether `HOST[:PORT]` is a loopback address or localhost, which docker trusts without certificates."""
     name = host if host.startswith("[") else host.partition(":")[0]
     name = name.partition("]")[0].strip("[")
     if name == "localhost":

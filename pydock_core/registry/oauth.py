@@ -1,6 +1,6 @@
-"""Docker's login server: a code for the browser, tokens once the user has said yes there, and taking them back.
+"""Docker's login server: device codes for a browser login, the tokens after the user's consent, and their revocation.
 
-It is OAuth's device authorization grant (RFC 8628), and Hub's access token for clients that is had with it.
+The login is OAuth's device authorization grant (RFC 8628); its tokens give an access token of Hub for this client.
 """
 
 from __future__ import annotations
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
 
 LOGIN_SERVER = "https://login.docker.com"
 HUB = "https://hub.docker.com"
-# docker's own: a token can be taken back only under the id that it was given to, and docker has to be able to.
+# docker's client ID: a token can be revoked only under the ID that it was issued to, and docker must be able to.
 CLIENT_ID = "L4v0dmlNBpYUjGGab0C2JtgTgXr1Qz4d"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
-_SECONDS = 60.0
-_INTERVAL_SECONDS = 5  # RFC 8628's, where the server names none
+_READ_SECONDS = 60.0
+_INTERVAL_SECONDS = 5  # RFC 8628's default
 
 
 class Device:
-    """What the user is to type where, how often to ask whether it was, and for how long."""
+    """The login server's answer to a new login.
+
+    The user types `user_code` at `address`. The client asks for tokens with `secret`, every `interval_seconds` until
+    `expires_seconds` have passed.
+    """
 
     __slots__ = ("address", "expires_seconds", "interval_seconds", "secret", "user_code")
 
@@ -45,7 +49,7 @@ class Device:
 
 
 class Tokens:
-    """What the login server gives whoever has logged in; `client` is the program that it gives them to."""
+    """The access and refresh tokens of a login; `client` is the client ID that they are issued to."""
 
     __slots__ = ("access", "client", "refresh")
 
@@ -56,7 +60,7 @@ class Tokens:
 
     @property
     def user(self) -> str:
-        """Hub's name of the user, from the access token (a JWT); RegistryError. Its signature is Hub's to check."""
+        """The user's name at Hub, from the access token (a JWT, whose signature Hub checks); raises RegistryError."""
         try:
             return _user_of(self.access)
         except RegistryError as error:
@@ -64,7 +68,10 @@ class Tokens:
 
 
 class LoginServer:
-    """Every method raises RegistryError, with the server's words if it has any."""
+    """A client of Docker's login server.
+
+    Every method raises RegistryError, with the server's message if it sent one.
+    """
 
     def __init__(self, *, environ: Mapping[str, str], user_agent: str) -> None:
         self._web = Web(
@@ -72,11 +79,11 @@ class LoginServer:
             verify=True,
             environ=environ,
             user_agent=user_agent,
-            read_seconds=_SECONDS,
+            read_seconds=_READ_SECONDS,
         )
 
     def device(self) -> Device:
-        """Begins a login."""
+        """Starts a login and returns its codes."""
         answer = self._post("/oauth/device/code", {"audience": HUB, "scope": "openid offline_access"})
         if answer.status != 200:
             raise _refusal(answer)
@@ -86,26 +93,26 @@ class LoginServer:
             raise RegistryError(f"failed to get device code: {error.message}") from error
 
     def tokens(self, device: Device) -> Tokens | None:
-        """What the login came to; None while the user hasn't said yes."""
+        """Returns the tokens of the login; None until the user has given consent."""
         try:
             answer = self._post("/oauth/token", {"grant_type": _GRANT, "device_code": device.secret})
         except RegistryError as error:
             raise RegistryError(f"failed to get tokens: {error.message}") from error
-        # Not yet is an error status too: what counts is the body.
+        # A pending login has an error status, too, so the body decides.
         try:
-            said = _object(answer)
-            code = _text(said, "error")
-            tokens = Tokens(said)
+            body = _object(answer)
+            code = _text(body, "error")
+            tokens = Tokens(body)
         except RegistryError as error:
             raise RegistryError(f"failed to decode response: {error.message}") from error
         if code == "authorization_pending":
             return None
         if code:
-            raise RegistryError(_text(said, "error_description") or code)
+            raise RegistryError(_text(body, "error_description") or code)
         return tokens
 
     def access_token(self, tokens: Tokens) -> str:
-        """An access token of Hub's, made for this client: it stands in for the user's password."""
+        """Returns an access token of Hub for this client, which replaces the user's password."""
         headers = {"Authorization": f"Bearer {tokens.access}", "Content-Type": "application/json"}
         answer = self._web.exchange("POST", f"{HUB}/v2/access-tokens/desktop-generate", headers=headers)
         if answer.status != 201:
@@ -117,7 +124,7 @@ class LoginServer:
         return token
 
     def revoke(self, refresh_token: str) -> None:
-        """Makes a refresh token worthless."""
+        """Revokes a refresh token."""
         answer = self._post("/oauth/revoke", {"token": refresh_token})
         if answer.status != 200:
             raise _refusal(answer)

@@ -1,4 +1,4 @@
-"""Exchanges with a registry over requests, which is imported here alone (and for engines behind a proxy)."""
+"""HTTP exchanges with a registry through requests, which only this module (and engines behind a proxy) imports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 16 << 20
 CONNECT_SECONDS = 30
-# OpenSSL's words for an answer that is no TLS, which differ from version to version.
+# OpenSSL's reasons for an answer that is not TLS, which differ between its versions.
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
 
 
@@ -28,7 +28,7 @@ class PlainHTTP(RegistryError):
 
 
 class Answer:
-    """Status, reason, headers (names in lower case) and the whole body, at most 16 MiB of it."""
+    """An HTTP response: status, reason, headers (names in lower case) and the whole body, at most 16 MiB."""
 
     __slots__ = ("body", "headers", "reason", "status")
 
@@ -40,7 +40,7 @@ class Answer:
 
 
 class _Adapter(requests.adapters.HTTPAdapter):
-    """Connections with a TLS context of our own."""
+    """An adapter that uses the given TLS context for its connections."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
@@ -54,7 +54,7 @@ class _Adapter(requests.adapters.HTTPAdapter):
 
 
 class Web:
-    """Makes exchanges; `verify` False believes any certificate. Redirections are followed, without the password."""
+    """Makes HTTP exchanges; follows redirections, without the password. `verify` False accepts any certificate."""
 
     def __init__(
         self, *, context: ssl.SSLContext, verify: bool, environ: Mapping[str, str], user_agent: str, read_seconds: float
@@ -71,7 +71,10 @@ class Web:
     def exchange(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, data: bytes | None = None
     ) -> Answer:
-        """The answer, whatever its status; RegistryError in Go's words without one, PlainHTTP where no TLS is."""
+        """Returns the answer, whatever its status.
+
+        Raises RegistryError with Go's message if the exchange fails, PlainHTTP if the server does not speak TLS.
+        """
         scheme, _, rest = url.partition("://")
         host = rest.partition("/")[0]
         address = host if ":" in host.rpartition("]")[2] else f"{host}:{443 if scheme == 'https' else 80}"
@@ -90,14 +93,14 @@ class Web:
                     proxies={scheme: proxy} if proxy else None,
                     timeout=(CONNECT_SECONDS, self._read_seconds),
                 )
-            body = b"".join(_limited(answer))
+            body = b"".join(_read_limited(answer))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _failure(request, address, error) from error
         known = {name.lower(): value for name, value in answer.headers.items()}
         return Answer(answer.status_code, answer.reason or "", known, body)
 
 
-def _limited(answer: requests.Response) -> list[bytes]:
+def _read_limited(answer: requests.Response) -> list[bytes]:
     pieces: list[bytes] = []
     size = 0
     for piece in answer.iter_content(65536):
@@ -110,7 +113,7 @@ def _limited(answer: requests.Response) -> list[bytes]:
 
 
 def _failure(request: str, address: str, error: BaseException) -> RegistryError:
-    """Go's words for an exchange that failed."""
+    """Returns the error for a failed exchange, with Go's message."""
     causes = _causes(error)
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -135,7 +138,7 @@ def _failure(request: str, address: str, error: BaseException) -> RegistryError:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """The error and all that it was made of: requests and urllib3 keep what happened in their arguments."""
+    """Returns the error and all of its causes: requests and urllib3 keep the original errors in their arguments."""
     found: list[BaseException] = []
     waiting: list[Any] = [error]
     while waiting:

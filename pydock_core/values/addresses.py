@@ -9,12 +9,12 @@ _MAC_BYTES = (6, 8, 20)
 
 
 def is_ip(text: str) -> bool:
-    """Whether net.ParseIP accepts it: no zone, no brackets, no leading zeros."""
+    """Returns whether net.ParseIP accepts the text: no zone, no brackets, no leading zeros."""
     return _canonical(text) is not None
 
 
 def parse_ip(text: str) -> str:
-    """The address in its canonical form; blanks around it are fine."""
+    """Returns the address in its canonical form; ignores blanks around the text."""
     address = _canonical(text.strip())
     if address is None:
         raise InvalidValue(f"IP address is not correctly formatted: {text}")
@@ -22,12 +22,15 @@ def parse_ip(text: str) -> str:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether a canonical address is one of the machine's own: 127.0.0.0/8, ::1."""
+    """Returns whether a canonical address is one of the machine's own: 127.0.0.0/8, ::1."""
     return address == "::1" or address.startswith("127.")
 
 
 def is_mac(text: str) -> bool:
-    """Whether net.ParseMAC accepts it: 6, 8 or 20 bytes as `xx:…`, `xx-…` or `xxxx.…`; blanks around it are fine."""
+    """Returns whether net.ParseMAC accepts the text: 6, 8 or 20 bytes as `xx:…`, `xx-…` or `xxxx.…`.
+
+    Blanks around the text are ignored.
+    """
     text = text.strip()
     for separator, width in ((":", 2), ("-", 2), (".", 4)):
         if text[width : width + 1] == separator:
@@ -39,7 +42,7 @@ def is_mac(text: str) -> bool:
 
 
 def join_host_port(host: str, port: str) -> str:
-    """`host:port`, with brackets around an IPv6 address."""
+    """Returns `host:port`, with brackets around an IPv6 address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 

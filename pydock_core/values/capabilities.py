@@ -1,4 +1,4 @@
-"""`--cap-add`, `--cap-drop`."""
+"""The capability names of `--cap-add` and `--cap-drop`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ if TYPE_CHECKING:
 
 
 def normalize_capabilities(names: Iterable[str]) -> list[str] | None:
-    """In upper case with `CAP_`, sorted, each once, `ALL` as it is; None, which docker sends as null, for none."""
+    """Returns the names in upper case with `CAP_`, sorted and unique, `ALL` unchanged.
+
+    Without names, returns None, which docker sends as null.
+    """
     capabilities = {_normalize(name.upper()) for name in names}
     return sorted(capabilities) or None
 

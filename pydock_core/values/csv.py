@@ -9,7 +9,10 @@ _STRAY_QUOTE = 'extraneous or missing " in quoted-field'
 
 
 def parse_record(text: str) -> list[str]:
-    """The fields of the first record; `"a,b"` and `""` inside quotes are CSV's. No record: docker's word, `EOF`."""
+    """Returns the fields of the first record, with CSV's quoting: `"a,b"`, and `""` for a quote.
+
+    Raises InvalidValue with encoding/csv's message, `EOF` if there is no record.
+    """
     lines = _lines(text)
     first = next((number for number, line in enumerate(lines) if line != "\n"), None)
     if first is None:
@@ -18,12 +21,12 @@ def parse_record(text: str) -> list[str]:
 
 
 def parse_list(text: str) -> list[str]:
-    """The values of one occurrence of a flag that takes several, pflag's StringSlice; none in an empty text."""
+    """Returns the values of one use of a multi-value flag, as pflag's StringSlice; none for an empty text."""
     return parse_record(text) if text else []
 
 
 class _Record:
-    """The place of the reader: `line` is what is left of line `number` (from 0), `column` counts bytes from 1."""
+    """The position of the reader: `line` is the rest of line `number` (from 0), `column` counts bytes from 1."""
 
     def __init__(self, lines: list[str], first: int) -> None:
         self.lines = lines
@@ -88,7 +91,7 @@ class _Record:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines with their `\\n`; `\\r\\n` counts as one, and a `\\r` at the very end is dropped."""
+    """Splits text into lines that keep their `\\n`; `\\r\\n` becomes `\\n`, and a `\\r` at the very end is dropped."""
     lines = text.replace("\r\n", "\n").split("\n")
     last = lines.pop()
     ended = [line + "\n" for line in lines]

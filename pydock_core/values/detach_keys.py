@@ -1,4 +1,4 @@
-"""`--detach-keys`: the keys that leave a container running, such as `ctrl-p,ctrl-q`."""
+"""`--detach-keys`: the keys that detach from a container, such as `ctrl-p,ctrl-q`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _CONTROL = "@abcdefghijklmnopqrstuvwxyz[\\]^_"
 
 
 def parse_detach_keys(text: str) -> bytes:
-    """The bytes that a terminal sends for a comma-separated list of single characters, `ctrl-x` and `DEL`."""
+    """Returns the bytes that a terminal sends for a comma-separated list of single characters, `ctrl-x` and `DEL`."""
     keys = bytearray()
     for key in text.split(","):
         encoded = key.encode("utf-8", "surrogateescape")
@@ -25,9 +25,10 @@ def parse_detach_keys(text: str) -> bytes:
 
 
 class DetachFilter:
-    """Input on its way to a container with a terminal: holds back what may become the detach keys.
+    """Filters the input of a container with a terminal: holds back bytes that may become the detach keys.
 
-    Begun keys that go on otherwise are sent after all; as in docker, what broke them off can't begin them anew.
+    If another byte breaks off the sequence, the held bytes are sent; as in docker, that byte can't start a new
+    sequence.
     """
 
     __slots__ = ("_keys", "_matched")
@@ -37,7 +38,10 @@ class DetachFilter:
         self._matched = 0
 
     def feed(self, data: bytes) -> tuple[bytes, bool]:
-        """What is to be sent of `data`, and whether the keys were completed; what follows them is dropped."""
+        """Returns the bytes of `data` to send, and whether the detach keys are complete.
+
+        Bytes after them are dropped.
+        """
         keys = self._keys
         if not keys:
             return data, False
@@ -56,6 +60,6 @@ class DetachFilter:
         return bytes(sent), False
 
     def end(self) -> bytes:
-        """What was held back when the input ended."""
+        """Returns the held bytes at the end of the input."""
         held, self._matched = self._keys[: self._matched], 0
         return held

@@ -19,7 +19,7 @@ _RATE = "Number must be a positive integer"
 
 
 def split_devices(texts: Iterable[str], server_os: str) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
-    """`Devices` and `DeviceRequests` of a create request: names such as `vendor.com/class=name` are CDI's."""
+    """Returns `Devices` and `DeviceRequests` of a create request; names such as `vendor.com/class=name` are CDI's."""
     mappings = []
     names = []
     for text in texts:
@@ -32,7 +32,10 @@ def split_devices(texts: Iterable[str], server_os: str) -> tuple[list[dict[str, 
 
 
 def parse_device(text: str, server_os: str) -> dict[str, str]:
-    """`--device host[:container][:mode]` as the API's `DeviceMapping`; an engine on Windows judges by itself."""
+    """Parses `--device host[:container][:mode]` to the API's `DeviceMapping`.
+
+    A Windows engine checks the text itself.
+    """
     if server_os == "windows":
         return {"PathOnHost": text, "PathInContainer": "", "CgroupPermissions": ""}
     if server_os != "linux":
@@ -53,20 +56,23 @@ def parse_device(text: str, server_os: str) -> dict[str, str]:
         raise InvalidValue(f"{container} is not an absolute path")
     if len(parts) == 1 or parts[1] == mode:
         host = container = clean_path(host)
-    elif len(parts) == 2:  # three parts are taken as they are
+    elif len(parts) == 2:  # docker doesn't clean the path if there are three parts
         container = clean_path(container)
     return {"PathOnHost": host, "PathInContainer": container, "CgroupPermissions": mode}
 
 
 def is_cdi_name(text: str) -> bool:
-    """Whether the text is a qualified name of the Container Device Interface: `vendor/class=name`."""
+    """Returns whether the text is a qualified name of the Container Device Interface: `vendor/class=name`."""
     kind, _, name = text.partition("=")
     vendor, _, group = kind.partition("/")
     return _is_name(vendor, _LETTERS, "_-.") and _is_name(group, _LETTERS, "_-.") and _is_name(name, "", "_-.:")
 
 
 def parse_gpus(text: str) -> dict[str, Any]:
-    """`--gpus all`, a count, or `device=…,capabilities=…` as the API's `DeviceRequest`; a count of -1 is all."""
+    """Parses `--gpus all`, a count, or `device=…,capabilities=…` to the API's `DeviceRequest`.
+
+    A count of -1 means all.
+    """
     request: dict[str, Any] = {"Driver": "", "Count": 0, "DeviceIDs": None, "Capabilities": [["gpu"]], "Options": {}}
     seen = set()
     for field in parse_record(text):
@@ -95,7 +101,7 @@ def parse_gpus(text: str) -> dict[str, Any]:
 
 
 def parse_cgroup_rule(text: str) -> str:
-    """`--device-cgroup-rule 'c 1:* rwm'`: the text, if its form is right."""
+    """Returns `--device-cgroup-rule 'c 1:* rwm'` as typed; raises InvalidValue for an invalid form."""
     kind, _, rest = text.partition(" ")
     numbers, _, modes = rest.partition(" ")
     major, _, minor = numbers.partition(":")
@@ -106,7 +112,7 @@ def parse_cgroup_rule(text: str) -> str:
 
 
 def parse_throttle_bytes(text: str) -> dict[str, Any]:
-    """`--device-read-bps PATH:SIZE` as the API's `ThrottleDevice`, in bytes a second."""
+    """Parses `--device-read-bps PATH:SIZE` to the API's `ThrottleDevice`, in bytes per second."""
     path, rate = _split_path(text)
     try:
         return {"Path": path, "Rate": parse_bytes(rate)}
@@ -118,7 +124,7 @@ def parse_throttle_bytes(text: str) -> dict[str, Any]:
 
 
 def parse_throttle_operations(text: str) -> dict[str, Any]:
-    """`--device-read-iops PATH:NUMBER` as the API's `ThrottleDevice`, in operations a second."""
+    """Parses `--device-read-iops PATH:NUMBER` to the API's `ThrottleDevice`, in operations per second."""
     path, rate = _split_path(text)
     try:
         return {"Path": path, "Rate": parse_uint(rate, base=10)}
@@ -129,7 +135,7 @@ def parse_throttle_operations(text: str) -> dict[str, Any]:
 
 
 def parse_weight(text: str) -> dict[str, Any]:
-    """`--blkio-weight-device PATH:WEIGHT` as the API's `WeightDevice`: 0, or 10 to 1000."""
+    """Parses `--blkio-weight-device PATH:WEIGHT` to the API's `WeightDevice`: 0, or 10 to 1000."""
     path, text_weight = _split_path(text)
     try:
         weight = parse_uint(text_weight, base=10, bits=16)
@@ -150,7 +156,7 @@ def _split_path(text: str) -> tuple[str, str]:
 
 
 def _is_mode(text: str) -> bool:
-    """Some of read, write and mknod, each at most once."""
+    """Returns whether the text consists of `r`, `w` and `m`, each at most once."""
     return text != "" and not text.strip("rwm") and len(set(text)) == len(text)
 
 
@@ -159,7 +165,10 @@ def _is_number(text: str) -> bool:
 
 
 def _is_name(text: str, first: str, inner: str) -> bool:
-    """Letters and digits at both ends (a letter first, where `first` says so), `inner` allowed between."""
+    """Returns whether the text has letters and digits at both ends, and else only those and `inner`.
+
+    `first` are the characters allowed at the start, "" for letters and digits.
+    """
     return (
         text != ""
         and text[0] in (first or _LETTERS + _DIGITS)

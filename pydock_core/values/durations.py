@@ -20,7 +20,10 @@ _DIGITS = "0123456789"
 
 
 def parse_duration(text: str) -> int:
-    """time.ParseDuration: numbers with units (ns, us, µs, ms, s, m, h), added up; `0` needs no unit."""
+    """Parses a duration as time.ParseDuration: numbers with units (ns, us, µs, ms, s, m, h), added up.
+
+    `0` needs no unit.
+    """
     rest = text[1:] if text[:1] in ("+", "-") else text
     if rest == "0":
         return 0
@@ -52,7 +55,7 @@ def parse_duration(text: str) -> int:
 
 
 def format_duration(nanoseconds: int) -> str:
-    """Duration.String: `1m30s`, `1.5ms`, `0s`."""
+    """Returns a duration as Go's Duration.String: `1m30s`, `1.5ms`, `0s`."""
     if nanoseconds == 0:
         return "0s"
     sign = "-" if nanoseconds < 0 else ""
@@ -69,7 +72,7 @@ def format_duration(nanoseconds: int) -> str:
 
 
 def _fraction_of(digits: str, unit: int) -> int:
-    """`0.digits` of a unit, with the rounding of Go's floating point; digits that overflow 64 bits count as none."""
+    """Returns `0.digits` of a unit, rounded as Go's floating point; digits that overflow 64 bits are ignored."""
     value, scale = 0, 1.0
     for digit in digits:
         if value > (_LIMIT - 1) // 10 or value * 10 + int(digit) > _LIMIT:

@@ -1,4 +1,4 @@
-"""Environment variables of a container, and files with a `KEY=value` a line: `-e`, `--env-file`, `--label-file`."""
+"""Environment variables of a container, and files with one `KEY=value` per line: `-e`, `--env-file`, `--label-file`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-# What Go's unicode.IsSpace holds for a blank; Python's strip() takes more.
+# The blanks of Go's unicode.IsSpace; Python's strip() removes more characters.
 _SPACE = (
     "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
@@ -17,14 +17,14 @@ _SPACE = (
 
 
 def check_variable(text: str) -> str:
-    """`-e`: the text, unless it has no name."""
+    """Returns the text of `-e` as typed; raises InvalidValue if the name is empty."""
     if not text.partition("=")[0]:
         raise InvalidValue(f"invalid environment variable: {text}")
     return text
 
 
 def parse_variable(text: str, environ: Mapping[str, str]) -> str:
-    """`-e KEY=value`, or `-e KEY`: the value is the caller's own, and `KEY` alone is kept if there is none."""
+    """Returns `KEY=value` for `-e KEY=value`; for `-e KEY` with the value in `environ`, or else `KEY` alone."""
     key, equals, _ = text.partition("=")
     if not key:
         raise InvalidValue(f"invalid environment variable: {text}")
@@ -37,9 +37,9 @@ def read_variables(
     environ: Mapping[str, str],
     read: Callable[[str], bytes] = read_file,
 ) -> list[str]:
-    """`Env` of a create request: what the `--env-file`s hold, then what `-e` says, which therefore wins.
+    """Returns `Env` of a create request: the `--env-file`s, then `-e`, which therefore takes precedence.
 
-    A `KEY` without a value in a file gets the caller's own; one that the caller lacks is left out.
+    A `KEY` without a value in a file gets its value from `environ`; one that `environ` lacks is left out.
     """
     found = []
     for path in files:
@@ -52,14 +52,14 @@ def read_variables(
 
 
 def read_labels(files: Iterable[str], labels: Iterable[str], read: Callable[[str], bytes] = read_file) -> list[str]:
-    """The lines of the `--label-file`s that have a value, then the `--label`s."""
+    """Returns the lines of the `--label-file`s that have a value, then the `--label`s."""
     return [line for path in files for line in parse_key_values(path, read) if "=" in line] + list(labels)
 
 
 def parse_key_values(path: str, read: Callable[[str], bytes] = read_file) -> list[str]:
-    """The lines `KEY=value` and `KEY` of a file, without comments, empty lines, a BOM and leading blanks.
+    """Returns the lines `KEY=value` and `KEY` of a file, without comments, empty lines, a BOM and leading blanks.
 
-    Values are taken as they are: quotes and trailing blanks belong to them.
+    Values are unchanged: quotes and trailing blanks belong to them.
     """
     content = _content(path, read)
     lines = []
@@ -83,7 +83,7 @@ def parse_key_values(path: str, read: Callable[[str], bytes] = read_file) -> lis
 
 
 def _content(path: str, read: Callable[[str], bytes]) -> bytes:
-    """The content of such a file; docker opens a folder, and finds the file's content wrong."""
+    """Returns the content of such a file; a folder gives an error about its content, as docker can open it."""
     try:
         return read(path)
     except InvalidValue as error:

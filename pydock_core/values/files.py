@@ -7,7 +7,7 @@ from pydock_core.values.os_errors import os_error_text
 
 
 def read_file(path: str) -> bytes:
-    """The whole file; an error is in Go's words, `open PATH: no such file or directory`."""
+    """Returns the whole file; raises InvalidValue in Go's words: `open PATH: no such file or directory`."""
     try:
         with open(path, "rb") as file:
             return file.read()

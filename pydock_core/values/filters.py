@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def parse_filter(text: str) -> tuple[str, str] | None:
-    """(name, value), both stripped, the name in lower case; None for the empty text, which docker ignores."""
+    """Returns (name, value), both stripped, the name in lower case; None for the empty text, which docker ignores."""
     if not text:
         return None
     name, equals, value = text.partition("=")
@@ -23,7 +23,7 @@ def parse_filter(text: str) -> tuple[str, str] | None:
 
 
 def build_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
-    """The pairs as a set of values for each name."""
+    """Returns the pairs as a set of values for each name."""
     filters: Filters = {}
     for name, value in pairs:
         filters.setdefault(name, {})[value] = True
@@ -31,5 +31,5 @@ def build_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
 
 
 def encode_filters(filters: Filters) -> str:
-    """The value of the query parameter `filters`; empty when there are none, and then docker sends none."""
+    """Returns the value of the query parameter `filters`; empty when there are none, and then docker sends none."""
     return dumps(filters, sort_keys=True, escape_html=True) if filters else ""

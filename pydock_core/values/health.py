@@ -19,7 +19,7 @@ def build_healthcheck(
     retries: int = 0,
     disabled: bool = False,
 ) -> dict[str, Any] | None:
-    """The check, times in nanoseconds, without members that are zero; None if nothing is asked for."""
+    """Returns the health check, times in nanoseconds, without members that are zero; None if no option is set."""
     settings = {
         "Interval": ("--health-interval", interval),
         "Timeout": ("--health-timeout", timeout),

@@ -12,7 +12,7 @@ _LABEL = _LETTERS + "0123456789-"
 
 
 def parse_extra_host(text: str) -> str:
-    """`--add-host`: `name:ip` or `name=ip`, the address in brackets or not, as the `name:ip` that the API takes."""
+    """Parses `--add-host` `name:ip` or `name=ip`, the address in brackets or not, to the API's `name:ip`."""
     name, separator, address = text.partition("=")
     if not separator:
         name, separator, address = text.partition(":")
@@ -27,7 +27,7 @@ def parse_extra_host(text: str) -> str:
 
 
 def parse_search_domain(text: str) -> str:
-    """`--dns-search`: a domain without its final dot; `.` alone stands for no search."""
+    """Returns the domain of `--dns-search` without its final dot; `.` alone stands for no search."""
     domain = text.strip(" ")
     if domain == ".":
         return domain
@@ -39,7 +39,7 @@ def parse_search_domain(text: str) -> str:
 
 
 def parse_link(text: str) -> tuple[str, str]:
-    """`--link name[:alias]`: (name, alias); docker sends the text as it was typed."""
+    """Parses `--link name[:alias]` to (name, alias); docker sends the text as typed."""
     if not text:
         raise InvalidValue("empty string specified for links")
     name, colon, alias = text.partition(":")
@@ -47,7 +47,7 @@ def parse_link(text: str) -> tuple[str, str]:
         raise InvalidValue(f"bad format for links: {text}")
     if not colon:
         return text, text
-    if name.startswith("/"):  # as the engine reports links: /name:/container/alias
+    if name.startswith("/"):  # the form in which the engine reports links: /name:/container/alias
         return name[1:], alias.rpartition("/")[2]
     return name, alias
 
@@ -59,7 +59,10 @@ def check_link(text: str) -> str:
 
 
 def _is_domain(name: str) -> bool:
-    """Labels of letters, digits and inner dashes, a letter among them; docker's pattern lets stray colons pass."""
+    """Returns whether the name has labels of letters, digits and inner dashes, with at least one letter.
+
+    docker's pattern accepts stray colons, and so does this function.
+    """
     if not any(character in _LETTERS for character in name):
         return False
     return all(_is_label(label) for label in name.split("."))

@@ -1,4 +1,4 @@
-"""A .dockerignore file: its lines, and which paths of a context they leave out (`**`, `!`, folders with all below)."""
+"""Reads a .dockerignore file, and matches paths of a build context with its patterns (`**`, `!`, whole folders)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _LINE_LIMIT = 64 << 10
 
 
 def read_ignore_file(data: bytes) -> list[str]:
-    """The patterns of a .dockerignore, cleaned; comments and empty lines left out. InvalidValue for a line too long."""
+    """Returns the cleaned patterns of a .dockerignore, without comments and empty lines.
+
+    Raises InvalidValue for a line of 64 KiB or more.
+    """
     patterns = []
     for line in data.removeprefix(_BOM).split(b"\n"):
         if len(line) >= _LINE_LIMIT:
@@ -40,12 +43,12 @@ def read_ignore_file(data: bytes) -> list[str]:
 
 
 class _Pattern:
-    __slots__ = ("_matches", "is_exception", "parts", "text")
+    __slots__ = ("_matches", "depth", "is_exception", "text")
 
     def __init__(self, text: str, *, is_exception: bool) -> None:
         self.text = text
         self.is_exception = is_exception
-        self.parts = text.count("/") + 1
+        self.depth = text.count("/") + 1
         self._matches: Matches | None = None
 
     def match(self, path: str) -> bool:
@@ -53,8 +56,8 @@ class _Pattern:
             self._matches = compile_pattern(self.text)
         return self._matches(path)
 
-    def match_below(self, path: str) -> bool:
-        """Whether it matches one of the folders that `path` is in."""
+    def match_parent(self, path: str) -> bool:
+        """Returns whether the pattern matches one of the parent folders of `path`."""
         end = path.find("/")
         while end >= 0:
             if self.match(path[:end]):
@@ -64,9 +67,9 @@ class _Pattern:
 
 
 class IgnoreMatcher:
-    """Which paths a list of patterns leaves out; paths are relative, with slashes, and clean.
+    """Decides which paths of a build context a list of patterns excludes; paths are relative, with slashes, and clean.
 
-    InvalidValue for a pattern that is wrong: some are found when the matcher is made, others at the first match.
+    Raises InvalidValue for an invalid pattern: the constructor finds some faults, the first match the others.
     """
 
     __slots__ = ("_exceptions", "patterns")
@@ -88,18 +91,18 @@ class IgnoreMatcher:
         self._exceptions = [f"{pattern.text}/" for pattern in self.patterns if pattern.is_exception]
 
     def excludes(self, path: str) -> bool:
-        """Whether `path`, or a folder that it is in, is left out and not taken back by a later `!`."""
+        """Returns whether `path` or one of its parent folders is excluded and not included again by a later `!`."""
         excluded = False
         for pattern in self.patterns:
-            # A pattern that couldn't change the answer isn't asked.
-            if pattern.is_exception == excluded and (pattern.match(path) or pattern.match_below(path)):
+            # Skips a pattern that can't change the result.
+            if pattern.is_exception == excluded and (pattern.match(path) or pattern.match_parent(path)):
                 excluded = not pattern.is_exception
         return excluded
 
     def excludes_build_file(self, path: str) -> bool:
-        """docker's older rule, by which it decides whether .dockerignore and Dockerfile have to be taken back.
+        """Returns whether `path` is excluded by docker's older rule, which applies to .dockerignore and the Dockerfile.
 
-        Of the folders that `path` is in, a pattern sees only the one that is as deep as itself.
+        If a pattern doesn't match `path`, it is only tried on the parent folder that has as many parts as the pattern.
         """
         excluded = False
         folders = path.split("/")[:-1]
@@ -107,16 +110,17 @@ class IgnoreMatcher:
             if pattern.is_exception != excluded:
                 continue
             matched = pattern.match(path)
-            if not matched and folders and pattern.parts <= len(folders):
-                matched = pattern.match("/".join(folders[: pattern.parts]))
+            if not matched and folders and pattern.depth <= len(folders):
+                matched = pattern.match("/".join(folders[: pattern.depth]))
             if matched:
                 excluded = not pattern.is_exception
         return excluded
 
     def walk(self, path: str, above: list[bool] | None) -> tuple[bool, list[bool]]:
-        """(whether `path` is left out, which patterns matched it), where `above` is the latter of its folder.
+        """Returns (whether `path` is excluded, whether each pattern matched it), for a walk over a tree.
 
-        A walk of a whole tree doesn't match every folder again for each thing that is in it.
+        `above` is the second result for the folder of `path`, or None at the top. With it, a walk doesn't match the
+        parent folders again for each path.
         """
         excluded = False
         matches = []
@@ -130,6 +134,6 @@ class IgnoreMatcher:
         return excluded, matches
 
     def may_include_below(self, folder: str) -> bool:
-        """Whether an exception names something in `folder`, which is left out itself."""
+        """Returns whether an exception pattern names a path below the excluded `folder`."""
         below = f"{folder}/"
         return any(exception.startswith(below) for exception in self._exceptions)

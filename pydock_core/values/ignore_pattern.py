@@ -1,7 +1,7 @@
-"""One pattern of a .dockerignore: its spelling checked, and turned into a function that tells whether a path matches.
+"""Checks one pattern of a .dockerignore, and compiles it to a function that matches paths.
 
-docker checks a pattern by the rules of Go's filepath.Match and then builds a regular expression of Go's from it; what
-that expression makes of odd spellings (`[a*]`, `\\d`, `a^b`) is kept.
+docker checks a pattern by the rules of Go's filepath.Match and then builds a regular expression of Go's from it. This
+module keeps the meaning that unusual patterns (`[a*]`, `\\d`, `a^b`) have in that expression.
 """
 
 from __future__ import annotations
@@ -40,14 +40,17 @@ _POSIX = {
 
 
 def check_pattern(pattern: str) -> None:
-    """Raises InvalidValue for what Go's filepath.Match refuses: an open class, a lone backslash at the end."""
+    """Raises InvalidValue for a pattern that Go's filepath.Match refuses: an open class, a backslash at the end."""
     while pattern:
         chunk, pattern = _chunk(pattern)
         _check_chunk(chunk)
 
 
 def compile_pattern(pattern: str) -> Matches:
-    """Whether a slash-separated path matches the cleaned `pattern`; InvalidValue where Go's regexp refuses it."""
+    """Returns a function that tests whether a slash-separated path matches the cleaned `pattern`.
+
+    Raises InvalidValue if Go's regexp refuses the pattern.
+    """
     kind, expression = _expression(pattern)
     if kind == "exact":
         return pattern.__eq__
@@ -56,14 +59,14 @@ def compile_pattern(pattern: str) -> Matches:
         return lambda path: path.startswith(head)
     if kind == "suffix":
         tail = pattern[2:]
-        # **/name matches `name` as well.
+        # `**/name` also matches `name`.
         return lambda path: path.endswith(tail) or (tail[:1] == "/" and path == tail[1:])
     found = _Translation(expression).regexp()
     return lambda path: found.fullmatch(path) is not None
 
 
 def _chunk(pattern: str) -> tuple[str, str]:
-    """(what stands before the next star, the rest) without leading stars, as filepath.Match cuts a pattern."""
+    """Returns (the text before the next star, the rest), without leading stars, as filepath.Match splits a pattern."""
     pattern = pattern.lstrip("*")
     position = 0
     in_class = False
@@ -104,18 +107,21 @@ def _after_class(chunk: str) -> str:
 
 
 def _after_member(chunk: str) -> str:
-    """What follows one character of a class; something must."""
+    """Returns the text after one character of a class; raises InvalidValue if no text is left."""
     if chunk[:1] in ("", "-", "]"):
         raise InvalidValue(BAD)
     if chunk[0] == "\\":
         chunk = chunk[1:]
-    if len(chunk) < 2 or "\udc80" <= chunk[0] <= "\udcff":  # a byte that is no UTF-8
+    if len(chunk) < 2 or "\udc80" <= chunk[0] <= "\udcff":  # invalid UTF-8
         raise InvalidValue(BAD)
     return chunk[1:]
 
 
 def _expression(pattern: str) -> tuple[str, str]:
-    """(exact, prefix, suffix or regexp; the expression in Go's syntax, which has to match the whole path)."""
+    """Returns the kind of a pattern and its expression in Go's syntax, which has to match the whole path.
+
+    The kind is `exact`, `prefix`, `suffix` or `regexp`; only `regexp` needs the expression.
+    """
     kind = "exact"
     parts: list[str] = []
     position = 0
@@ -155,14 +161,14 @@ def _expression(pattern: str) -> tuple[str, str]:
 
 
 class _Translation:
-    """From the part of Go's regular expressions that patterns can lead to, to Python's."""
+    """Translates the Go regular expressions that patterns lead to into Python's."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._position = 0
 
     def regexp(self) -> re.Pattern[str]:
-        """The same expression for Python; InvalidValue where Go's parser refuses it."""
+        """Returns the equivalent expression for Python; raises InvalidValue where Go's parser refuses the text."""
         parts = []
         while letter := self._next():
             if letter == "\\":
@@ -193,7 +199,7 @@ class _Translation:
         if letter in _CONTROL_ESCAPES:
             return _CONTROL_ESCAPES[letter]
         if not letter or not letter.isascii() or letter.isalnum():
-            # Numbers of characters and Unicode's classes are not taken: nobody names files by them.
+            # Character codes and Unicode classes are refused: patterns for file names don't need them.
             raise InvalidValue(BAD)
         return re.escape(letter)
 
@@ -212,7 +218,7 @@ class _Translation:
         return "".join(parts) + "]"
 
     def _posix(self) -> str:
-        """The members of `[:name:]`, if that is what comes next."""
+        """Takes `[:name:]` and returns its members; returns "" if another text comes next."""
         if not self._text.startswith("[:", self._position):
             return ""
         end = self._text.find(":]", self._position + 2)
@@ -239,7 +245,10 @@ class _Translation:
         return f"{text}-{high_text}"
 
     def _member(self) -> tuple[str | None, str]:
-        """(the character, how it is written); None where it is a class of its own."""
+        """Takes one member of a class and returns (its character, its Python form).
+
+        The character is None for a member that is itself a class, such as `\\d`.
+        """
         letter = self._next()
         if letter != "\\":
             return letter, re.escape(letter)

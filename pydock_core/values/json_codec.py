@@ -1,7 +1,7 @@
 """JSON text ↔ Python values, as Go's encoding/json reads and writes it.
 
-The only module that uses `_json`, the C half of the public module: importing `json` itself costs a third of a
-`docker ps`. Where `_json` is missing, the public module stands in.
+The only module that uses `_json`, the C half of the public module: importing `json` itself costs a third of a `docker
+ps`. Where `_json` is missing, the public module replaces it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _finite(text: str) -> float:
 
 
 def _refuse_constant(name: str) -> Any:
-    """`NaN`, `Infinity`: Python's reading, not JSON's."""
+    """Refuses `NaN` and `Infinity`, which Python accepts and JSON does not."""
     raise InvalidValue(f"invalid character '{name.lstrip('-')[0]}' looking for beginning of value")
 
 
@@ -33,7 +33,7 @@ def _refuse(value: object) -> Any:
 
 
 class _Context:
-    """What the C scanner asks of a decoder."""
+    """The attributes of a decoder that the C scanner needs."""
 
     strict = True
     object_hook = None
@@ -71,10 +71,10 @@ else:
 
 
 def loads(data: bytes | str) -> Any:
-    """The value of one JSON text; blanks around it are fine, anything else is not.
+    """Decodes one JSON text, which may have blanks around it, but no other text.
 
-    Bytes that are no UTF-8, and escapes of half a surrogate pair, become U+FFFD, as in docker. Cut, empty or
-    malformed text, NaN, infinities and absurd depth raise InvalidValue (in Go's words, where Go's are short).
+    Invalid UTF-8, and escapes of half a surrogate pair, become U+FFFD, as in docker. Raises InvalidValue for truncated,
+    empty or malformed text, NaN, infinities and excessive depth (with Go's message, where it is short).
     """
     text = data if isinstance(data, str) else data.decode("utf-8", "replace")
     start = 0
@@ -83,7 +83,7 @@ def loads(data: bytes | str) -> Any:
     try:
         value, end = _scan(text, start)
     except SystemError:
-        # Before Python 3.12 the scanner can't raise its error while json.decoder has not been imported.
+        # Before Python 3.12 the scanner can't raise its error unless json.decoder has been imported.
         import json.decoder  # noqa: F401
 
         return loads(text)
@@ -109,11 +109,11 @@ def loads(data: bytes | str) -> Any:
 
 
 def dumps(value: Any, *, sort_keys: bool = False, indent: int | None = None, escape_html: bool = False) -> str:
-    """JSON text without blanks; with `indent`, one member a line, that many blanks a level.
+    """Returns JSON text without blanks; with `indent`, one member per line, that many blanks per level.
 
-    `escape_html` writes `<`, `>` and `&` as Go's json.Marshal does. U+2028 and U+2029 are always escaped; what
-    stands for bytes that are no UTF-8 (surrogates, from the command line) becomes `\\ufffd`. The keys of a Go map
-    are sorted and those of a struct are not: hence `sort_keys`. NaN, cycles and foreign types raise InvalidValue.
+    `escape_html` writes `<`, `>` and `&` as Go's json.Marshal does. U+2028 and U+2029 are always escaped; surrogates,
+    which stand for invalid UTF-8 of the command line, become `\\ufffd`. Go sorts the keys of a map and not those of a
+    struct: hence `sort_keys`. Raises InvalidValue for NaN, cycles and foreign types.
     """
     try:
         text = _encode(value, sort_keys) if indent is None else _indented(value, " " * indent, "\n", sort_keys)
@@ -135,7 +135,10 @@ def dumps(value: Any, *, sort_keys: bool = False, indent: int | None = None, esc
 
 
 def compact(text: str) -> str:
-    """The same JSON without the blanks between its tokens: json.Compact, which keeps numbers and keys as written."""
+    """Returns the JSON text without blanks between its tokens, as json.Compact.
+
+    Numbers and keys keep their spelling.
+    """
     loads(text)
     pieces = _split_strings(text)
     pieces[::2] = ["".join(piece.split()) for piece in pieces[::2]]
@@ -143,7 +146,7 @@ def compact(text: str) -> str:
 
 
 def _split_strings(text: str) -> list[str]:
-    """Valid JSON cut at its quotes: what is outside of strings, inside, outside, …"""
+    """Splits valid JSON at its quotes: text outside of strings, inside, outside, …"""
     pieces = []
     start = index = 0
     inside = False
@@ -179,7 +182,7 @@ def _unexpected(text: str, position: int) -> InvalidValue:
 
 
 def _character(text: str) -> str:
-    """The first character as Go's errors quote it."""
+    """Returns the first character as Go's errors quote it."""
     first = text[0]
     if first in "'\\":
         return f"'\\{first}'"

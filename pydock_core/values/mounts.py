@@ -24,9 +24,9 @@ _RECURSIVE = {
 
 
 def parse_mount(text: str, warn: Callable[[str], None] | None = None) -> dict[str, Any]:
-    """`--mount type=…,source=…,target=…` as the API's `Mount`, without empty members.
+    """Parses `--mount type=…,source=…,target=…` to the API's `Mount`, without empty members.
 
-    A source that starts with `.` is made absolute. `warn` is called with docker's word on a deprecated key.
+    A source that starts with `.` is made absolute. `warn` is called with docker's warning about a deprecated key.
     """
     mount: dict[str, Any] = {"Type": "volume"}
     for field in parse_record(text):
@@ -44,14 +44,14 @@ def parse_mount(text: str, warn: Callable[[str], None] | None = None) -> dict[st
 
 
 def parse_volume(text: str) -> tuple[str, str, str]:
-    """(source, target, `bind` or `volume`) of `-v [source:]target[:options]`; unknown options are the engine's."""
+    """Parses `-v [source:]target[:options]` to (source, target, `bind` or `volume`); the engine checks the options."""
     if not text:
         raise InvalidValue("invalid empty volume spec")
     if len(text.encode("utf-8", "surrogateescape")) <= 2:
         return "", text, "volume"
     sections = _sections(text)
     if "" in sections:
-        # Sections are judged in order: the fourth is one too many before a later one is empty.
+        # Sections are checked in order: the fourth is one too many before a later one is empty.
         reason = "empty section between colons" if sections.index("") < 3 else "too many colons"
         raise InvalidValue(f"invalid spec: {text}: {reason}")
     if len(sections) > 3:
@@ -62,9 +62,9 @@ def parse_volume(text: str) -> tuple[str, str, str]:
 
 
 def split_volumes(texts: Iterable[str]) -> tuple[list[str], dict[str, dict[str, str]]]:
-    """`Binds` and `Volumes` of a create request: what names a source is bound, what doesn't is an anonymous volume.
+    """Returns `Binds` and `Volumes` of a create request: a text with a source is a bind, others are anonymous volumes.
 
-    The order is that of the command line (docker's is random); what is given twice counts once.
+    The order is that of the command line (docker's is random); duplicates count once.
     """
     binds = []
     volumes: dict[str, dict[str, str]] = {}
@@ -79,7 +79,7 @@ def split_volumes(texts: Iterable[str]) -> tuple[list[str], dict[str, dict[str, 
 
 
 def parse_tmpfs(texts: Iterable[str]) -> dict[str, str]:
-    """`--tmpfs PATH[:OPTIONS]`, several, as {path: options}; the engine judges the options."""
+    """Parses `--tmpfs PATH[:OPTIONS]` texts to {path: options}; the engine checks the options."""
     mounts = {}
     for text in texts:
         path, _, options = text.partition(":")
@@ -176,7 +176,7 @@ def _check(mount: dict[str, Any]) -> None:
 
 
 def _without_empty(mount: dict[str, Any]) -> dict[str, Any]:
-    """Without false, empty and zero members, which docker leaves out; option objects stay even when empty."""
+    """Returns the mount without false, empty and zero members, which docker leaves out; keeps empty option objects."""
     kept = {}
     for key, value in mount.items():
         if key in _NESTED:
@@ -202,7 +202,7 @@ def _unexpected(key: str, field: str) -> InvalidValue:
 
 
 def _sections(text: str) -> list[str]:
-    """The parts between colons; the colon of a Windows drive (`c:\\data`) separates nothing."""
+    """Splits the text at colons, but not at the colon of a Windows drive (`c:\\data`)."""
     sections = [""]
     for character in text:
         if character == ":" and not (len(sections[-1]) == 1 and sections[-1].isalpha()):

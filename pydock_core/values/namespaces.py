@@ -1,4 +1,4 @@
-"""`--pid`, `--uts`, `--userns`, `--cgroupns`: the namespaces that docker judges before the engine does."""
+"""Checks `--pid`, `--uts`, `--userns` and `--cgroupns`: namespace flags that docker checks before the engine."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from pydock_core.errors import InvalidValue
 
 
 def check_pid_mode(text: str) -> None:
-    """Nothing, `host`, or `container:NAME`."""
+    """Raises InvalidValue unless the text is empty, `host` or `container:NAME`."""
     container = text.startswith("container:") and len(text) > len("container:")
     if text not in ("", "host") and not container:
         raise InvalidValue("--pid: invalid PID mode")
 
 
 def check_uts_mode(text: str) -> None:
-    """Nothing, or `host`."""
+    """Raises InvalidValue unless the text is empty or `host`."""
     if text not in ("", "host"):
         raise InvalidValue("--uts: invalid UTS mode")
 
 
 def check_userns_mode(text: str) -> None:
-    """Nothing, or `host`."""
+    """Raises InvalidValue unless the text is empty or `host`."""
     if text not in ("", "host"):
         raise InvalidValue("--userns: invalid USER mode")
 
 
 def check_cgroupns_mode(text: str) -> None:
-    """Nothing, `host`, or `private`."""
+    """Raises InvalidValue unless the text is empty, `host` or `private`."""
     if text not in ("", "host", "private"):
         raise InvalidValue("--cgroupns: invalid CGROUP mode")

@@ -1,10 +1,13 @@
-"""Names with numbers in them in the order that people expect: `c2` before `c10` (Go's sortorder.NaturalLess)."""
+"""Sorts names by the values of the numbers in them: `c2` before `c10` (Go's sortorder.NaturalLess)."""
 
 from __future__ import annotations
 
 
 def natural_order(text: str) -> tuple[tuple[int, int, str, int], ...]:
-    """A key to sort by: numbers by value and before other characters; of equal ones, that with fewer leading zeros."""
+    """Returns a sort key: numbers by value and before other characters.
+
+    Of equal ones, that with fewer leading zeros.
+    """
     pieces: list[tuple[int, int, str, int]] = []
     start = 0
     while start < len(text):

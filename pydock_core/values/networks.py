@@ -1,4 +1,4 @@
-"""`--network`, short and long, and the endpoints of a create request."""
+"""`--network`, short and long form, and the endpoints of a create request."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIST_KEYS = {"alias": "aliases", "link-local-ip": "link_local_ips"}
 
 
 class NetworkAttachment:
-    """One network of a container: its name and what is asked of the endpoint there."""
+    """One network of a container: its name and the options of the endpoint there."""
 
     __slots__ = (
         "aliases",
@@ -47,7 +47,10 @@ class NetworkAttachment:
 
 
 def parse_network(text: str) -> NetworkAttachment:
-    """`--network NAME` or `--network name=NAME,alias=…`: any `word=word` means the long form, in lower case."""
+    """Parses `--network NAME` or `--network name=NAME,alias=…`.
+
+    Any `word=word` selects the long form, in lower case.
+    """
     if not _is_long_form(text):
         return NetworkAttachment(text)
     attachment = NetworkAttachment()
@@ -73,15 +76,16 @@ def parse_network(text: str) -> NetworkAttachment:
 
 
 def is_user_defined(network: str) -> bool:
-    """Whether the network mode is none of docker's own: default, bridge, host, none, container:NAME."""
+    """Returns whether the network mode is none of docker's own: default, bridge, host, none, container:NAME."""
     return network not in _BUILT_IN and not network.startswith("container:")
 
 
 def build_endpoints(attachments: Sequence[NetworkAttachment], flags: NetworkAttachment) -> dict[str, dict[str, Any]]:
-    """`EndpointsConfig` of a create request.
+    """Returns `EndpointsConfig` of a create request.
 
-    `flags` holds what `--network-alias`, `--link`, `--ip`, `--ip6`, `--mac-address` and `--link-local-ip` say: it goes
-    to the first network, and conflicts with what that one says itself. One network without any option is left out.
+    `flags` holds the values of `--network-alias`, `--link`, `--ip`, `--ip6`, `--mac-address` and `--link-local-ip`:
+    they belong to the first network, and conflict with its own options. A single network without any option is left
+    out.
     """
     endpoints: dict[str, dict[str, Any]] = {}
     kinds = set()
@@ -98,7 +102,7 @@ def build_endpoints(attachments: Sequence[NetworkAttachment], flags: NetworkAtta
 
 
 def build_endpoint(attachment: NetworkAttachment) -> dict[str, Any]:
-    """The API's `EndpointSettings`, with every member that docker sends."""
+    """Returns the API's `EndpointSettings`, with every member that docker sends."""
     if not attachment.target.strip():
         raise InvalidValue("no name set for network")
     if not is_user_defined(attachment.target):
@@ -153,7 +157,7 @@ def _combine(attachment: NetworkAttachment, flags: NetworkAttachment) -> Network
         if name != "target":
             setattr(combined, name, getattr(flags, name) or getattr(attachment, name))
     if not is_user_defined(attachment.target):
-        combined.links = attachment.links  # on docker's own networks, --link is a legacy link of the host's settings
+        combined.links = attachment.links  # on docker's own networks, --link is a legacy link of HostConfig
     return combined
 
 

@@ -1,4 +1,4 @@
-"""Numbers and booleans as Go's strconv reads them, with its words when it can't."""
+"""Parses numbers and booleans as Go's strconv does, with its messages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RANGE = "value out of range"
 
 
 class NumberError(InvalidValue):
-    """What strconv refuses; `reason` is the part that docker's longer messages quote."""
+    """A text that strconv refuses; `reason` is the part that docker's longer messages quote."""
 
     def __init__(self, function: str, text: str, reason: str) -> None:
         super().__init__(f"strconv.{function}: parsing {quote(text)}: {reason}")
@@ -22,7 +22,7 @@ class NumberError(InvalidValue):
 
 
 def parse_bool(text: str) -> bool:
-    """strconv.ParseBool: 1, t, true, 0, f, false, in the three usual spellings."""
+    """Parses a boolean as strconv.ParseBool: 1, t, true, 0, f, false, in the three usual spellings."""
     if text in _TRUE:
         return True
     if text in _FALSE:
@@ -31,22 +31,22 @@ def parse_bool(text: str) -> bool:
 
 
 def parse_int(text: str, *, base: int = 0, bits: int = 64) -> int:
-    """strconv.ParseInt; base 0, pflag's, reads prefixes (0x, 0o, 0b, 0) and underscores."""
+    """Parses an integer as strconv.ParseInt; base 0, pflag's, accepts prefixes (0x, 0o, 0b, 0) and underscores."""
     return _signed("ParseInt", text, base, bits)
 
 
 def parse_decimal(text: str) -> int:
-    """strconv.Atoi: decimal digits with an optional sign."""
+    """Parses an integer as strconv.Atoi: decimal digits with an optional sign."""
     return _signed("Atoi", text, 10, 64)
 
 
 def parse_uint(text: str, *, base: int = 0, bits: int = 64) -> int:
-    """strconv.ParseUint; no sign at all is allowed."""
+    """Parses an unsigned integer as strconv.ParseUint; a sign is an error."""
     return _magnitude("ParseUint", text, text, base, bits)
 
 
 def parse_float(text: str) -> float:
-    """strconv.ParseFloat with 64 bits: decimal and hexadecimal notation, `inf`, `nan`."""
+    """Parses a float as strconv.ParseFloat with 64 bits: decimal and hexadecimal notation, `inf`, `nan`."""
     number = text.lower()
     unsigned = number[1:] if number[:1] in ("+", "-") else number
     if unsigned in ("inf", "infinity") or number == "nan":
@@ -75,15 +75,15 @@ def parse_float(text: str) -> float:
 
 
 def parse_nano_cpus(text: str) -> int:
-    """`--cpus`: a decimal number, or a fraction such as 1/2, in billionths of a CPU."""
-    ratio = _ratio(text)
+    """Parses `--cpus`, a decimal number or a fraction such as 1/2, to billionths of a CPU."""
+    ratio = _parse_ratio(text)
     if ratio is None:
         raise InvalidValue(f"failed to parse {text} as a rational number")
     numerator, denominator = ratio
     nano, rest = divmod(numerator * 10**9, denominator)
     if rest:
         raise InvalidValue("value is too precise")
-    if not -(2**63) <= nano < 2**63:  # docker sends the low 64 bits of it
+    if not -(2**63) <= nano < 2**63:  # docker sends its low 64 bits
         raise InvalidValue(_RANGE)
     return nano
 
@@ -109,7 +109,7 @@ def _magnitude(function: str, text: str, unsigned: str, base: int, bits: int) ->
     lower = digits.lower()
     allowed = _DIGITS[:base]
     good = len(lower) - len(lower.lstrip(allowed))
-    # Go stops at the first digit that is too much, before it sees that what follows is none.
+    # Go stops at the first digit that overflows, before it sees an invalid character after it.
     significant = lower[:good].lstrip("0")
     if len(significant) > bits or int(significant or "0", base) >= 1 << bits:
         raise NumberError(function, text, _RANGE)
@@ -128,7 +128,7 @@ def _base_of(unsigned: str) -> tuple[int, str]:
 
 
 def _underscores_separate_digits(unsigned: str, *, hexadecimal: bool) -> bool:
-    """Go's rule: an underscore stands between two digits, or after the prefix of a base."""
+    """Returns whether each underscore stands between two digits or after the prefix of a base, which is Go's rule."""
     allowed = _DIGITS[: 16 if hexadecimal else 10]
     before = "."
     prefix = unsigned[:2].lower()
@@ -148,8 +148,8 @@ def _all_digits(text: str, base: int) -> bool:
     return text != "" and not text.lstrip(_DIGITS[:base])
 
 
-def _ratio(text: str) -> tuple[int, int] | None:
-    """big.Rat.SetString: a fraction of two integers, or a decimal number with an exponent."""
+def _parse_ratio(text: str) -> tuple[int, int] | None:
+    """Parses a number as big.Rat.SetString: a fraction of two integers, or a decimal number with an exponent."""
     dividend, slash, divisor = text.partition("/")
     if slash:
         numerator = _integer(dividend)

@@ -16,7 +16,7 @@ _SYSCTLS = frozenset(
 
 
 def to_map(texts: Iterable[str]) -> dict[str, str]:
-    """{key: value}; without `=` the value is empty, and the last of several counts."""
+    """Returns {key: value}; without `=` the value is empty, and the last value of a key counts."""
     pairs = {}
     for text in texts:
         key, _, value = text.partition("=")
@@ -25,7 +25,7 @@ def to_map(texts: Iterable[str]) -> dict[str, str]:
 
 
 def check_label(text: str) -> str:
-    """`--label`: the text, unless its key is empty or has blanks inside."""
+    """Returns the text of `--label` as typed; raises InvalidValue if its key is empty or contains blanks."""
     key = text.partition("=")[0].lstrip(_BLANKS)
     if not key:
         raise InvalidValue(f"invalid label '{text}': empty name")
@@ -35,7 +35,10 @@ def check_label(text: str) -> str:
 
 
 def check_sysctl(text: str) -> str:
-    """`--sysctl`: the text, if its key is one that belongs to a container's namespaces."""
+    """Returns the text of `--sysctl` as typed.
+
+    Raises InvalidValue unless its key belongs to a container's namespaces.
+    """
     key, equals, _ = text.partition("=")
     if not equals or (key not in _SYSCTLS and not key.startswith(_SYSCTL_PREFIXES)):
         raise InvalidValue(f"sysctl '{text}' is not allowed")
@@ -43,14 +46,14 @@ def check_sysctl(text: str) -> str:
 
 
 def parse_log_options(driver: str, texts: list[str]) -> dict[str, str]:
-    """`--log-opt` as a map; the driver `none` takes no options."""
+    """Returns the `--log-opt`s as a map; the driver `none` takes no options."""
     if driver == "none" and texts:
         raise InvalidValue(f"invalid logging opts for driver {driver}")
     return to_map(texts)
 
 
 def parse_storage_options(texts: Iterable[str]) -> dict[str, str]:
-    """`--storage-opt` as a map; each needs its `=`."""
+    """Returns the `--storage-opt`s as a map; raises InvalidValue for one without `=`."""
     options = {}
     for text in texts:
         key, equals, value = text.partition("=")

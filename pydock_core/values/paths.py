@@ -1,4 +1,4 @@
-"""Paths as Go cleans them. The current directory is the only thing that is read here."""
+"""Cleans paths as Go does; the current directory is the only state that this module reads."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import os
 
 
 def clean_path(path: str) -> str:
-    """path.Clean: no `.`, `..` or doubled slashes inside; the empty path is `.`."""
+    """Cleans a path as path.Clean: no `.`, `..` or doubled slashes inside; the empty path becomes `.`."""
     cleaned = os.path.normpath(path)
     return cleaned[1:] if cleaned.startswith("//") else cleaned
 
 
 def absolute_source(path: str) -> str:
-    """The source of a mount: made absolute if it starts with `.`, otherwise as it is (a `~` is the shell's)."""
+    """Returns the source of a mount: absolute if it starts with `.`, else unchanged (the shell expands `~`)."""
     return clean_path(f"{working_directory()}/{path}") if path.startswith(".") else path
 
 
 def working_directory() -> str:
-    """The current directory by the name in PWD, as in Go, if that names it: links stay as the user sees them."""
+    """Returns the current directory as PWD names it, as Go does: symbolic links stay visible to the user."""
     named = os.environ.get("PWD", "")
     if named.startswith("/"):
         try:
             if os.path.samefile(named, "."):
                 return named
         except OSError:
-            pass  # PWD is stale: what the kernel says counts
+            pass  # PWD is stale: the kernel's path counts
     return os.getcwd()

@@ -1,4 +1,4 @@
-"""Platforms such as `linux/arm64/v8`, as containerd reads them."""
+"""Parses platforms such as `linux/arm64/v8`, as containerd does."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "i386": "386", "i686": "386"
 
 
 def parse_platform(text: str) -> Platform:
-    """The OCI form: `architecture` and `os`, `os.version` and `variant` if there are any.
+    """Parses a platform to the OCI form: `architecture` and `os`, and `os.version` and `variant` if given.
 
-    Of a system or an architecture alone, the other half is this machine's.
+    If only a system or only an architecture is given, the other half is this machine's.
     """
     if "*" in text:
         raise _invalid(f"{quote(text)}: wildcards not yet supported")
@@ -58,7 +58,7 @@ def parse_platform(text: str) -> Platform:
 
 
 def format_platform(platform: Platform) -> str:
-    """`os/architecture[/variant]`, the value of the query parameter `platform`."""
+    """Returns `os/architecture[/variant]`, the value of the query parameter `platform`."""
     parts = (platform["os"], platform["architecture"], platform.get("variant", ""))
     return "/".join(part for part in parts if part)
 

@@ -1,4 +1,4 @@
-"""Published and exposed ports: `-p`, `--expose`, and how `ps` prints them.
+"""Published and exposed ports: `-p`, `--expose`, and their form in `ps`.
 
 A port is written as the API writes it: `80/tcp`.
 """
@@ -21,7 +21,7 @@ _PROTOCOLS = ("tcp", "udp", "sctp")
 
 
 def parse_ports(published: Iterable[str], exposed: Iterable[str] = ()) -> tuple[ExposedPorts, PortBindings]:
-    """`ExposedPorts` and `PortBindings` of a create request, from the texts of `-p` and of `--expose`."""
+    """Returns `ExposedPorts` and `PortBindings` of a create request, for the texts of `-p` and of `--expose`."""
     ports: ExposedPorts = {}
     bindings: PortBindings = {}
     for specification in [_short_form(text) for text in published]:
@@ -35,9 +35,10 @@ def parse_ports(published: Iterable[str], exposed: Iterable[str] = ()) -> tuple[
 
 
 def parse_port(text: str) -> list[tuple[str, dict[str, str]]]:
-    """nat.ParsePortSpec: `[ip:][host]:container[/protocol]`, where both may be ranges, as (port, binding) pairs.
+    """Parses `[ip:][host]:container[/protocol]` as nat.ParsePortSpec, to (port, binding) pairs.
 
-    A range of host ports for one container port is kept: the engine picks one of it.
+    Both ports may be ranges. A range of host ports for one container port stays a range: the engine picks one port of
+    it.
     """
     address, host, container = _split(text)
     protocol, container = split_protocol(container)
@@ -65,7 +66,7 @@ def parse_port(text: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def parse_exposed(text: str) -> list[str]:
-    """`--expose PORT[-PORT][/PROTOCOL]`: the ports; the protocol is the engine's to judge."""
+    """Returns the ports of `--expose PORT[-PORT][/PROTOCOL]`; the engine checks the protocol."""
     if ":" in text:
         raise InvalidValue(f"invalid port format for --expose: {text}")
     protocol, numbers = split_protocol(text)
@@ -77,7 +78,7 @@ def parse_exposed(text: str) -> list[str]:
 
 
 def parse_port_range(text: str) -> tuple[int, int]:
-    """nat.ParsePortRange: `80` or `8000-9000`, first and last."""
+    """Parses `80` or `8000-9000` as nat.ParsePortRange, to (first, last)."""
     if not text:
         raise InvalidValue("empty string specified for ports")
     parts = text.split("-")
@@ -89,7 +90,7 @@ def parse_port_range(text: str) -> tuple[int, int]:
 
 
 def split_protocol(text: str) -> tuple[str, str]:
-    """nat.SplitProtoPort: (protocol, port) of `port[/protocol]`; tcp is the default, and no port is no protocol."""
+    """Splits `port[/protocol]` as nat.SplitProtoPort, to (protocol, port); the default is tcp, "" without a port."""
     port, _, rest = text.partition("/")
     if not port:
         return "", ""
@@ -97,9 +98,9 @@ def split_protocol(text: str) -> tuple[str, str]:
 
 
 def format_ports(ports: Iterable[Mapping[str, Any]]) -> str:
-    """The column PORTS of `ps`: `0.0.0.0:80->80/tcp, [::]:80->80/tcp, 9000-9002/udp`.
+    """Returns the column PORTS of `ps`: `0.0.0.0:80->80/tcp, [::]:80->80/tcp, 9000-9002/udp`.
 
-    Neighbouring ports are one range where the host's numbers equal the container's; all other mappings come last.
+    Adjacent ports form one range where the host's numbers equal the container's; all other mappings come last.
     """
     ranges: dict[str, list[int]] = {}
     closed = []
@@ -133,7 +134,7 @@ def _format_range(group: str, ends: Sequence[int]) -> str:
 
 
 def _short_form(text: str) -> str:
-    """`-p target=80,published=8080` in the short form; of its keys, docker reads three and ignores the rest."""
+    """Converts `-p target=80,published=8080` to the short form; docker reads three keys and ignores all others."""
     if "=" not in text:
         return text
     values = {"protocol": "tcp"}
@@ -146,7 +147,7 @@ def _short_form(text: str) -> str:
 
 
 def _split(text: str) -> tuple[str, str, str]:
-    """(address, host ports, container ports): split from the right, for the sake of IPv6 addresses."""
+    """Returns (address, host ports, container ports), split from the right, as IPv6 addresses contain colons."""
     rest, colon, container = text.rpartition(":")
     if not colon:
         return "", "", container

@@ -1,4 +1,4 @@
-"""Text between double quotes, as Go prints it with %q and in the errors of its time package."""
+"""Quotes text as Go does with %q and in the errors of its time package."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _ESCAPES = {
 
 
 def quote(text: str) -> str:
-    """`text` as strconv.Quote writes it: what prints stays, the rest is escaped.
+    """Returns `text` as strconv.Quote writes it: printable characters unchanged, the rest escaped.
 
-    A byte of the command line that is no UTF-8 (a surrogate in Python) is written as the byte it was.
+    An invalid UTF-8 byte of the command line (a surrogate in Python) is written as the original byte.
     """
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
@@ -26,7 +26,7 @@ def quote(text: str) -> str:
 
 
 def quote_ascii(text: str) -> str:
-    """`text` as the errors of Go's time package write it: blanks to `~`, everything else as its UTF-8 bytes."""
+    """Returns `text` as the errors of Go's time package quote it: blank to `~` unchanged, the rest as bytes."""
     pieces = []
     for character in text:
         if character in '"\\':

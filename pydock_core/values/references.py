@@ -1,4 +1,4 @@
-"""Image references: `ubuntu`, `host:5000/team/app:1.0@sha256:…`, as distribution/reference reads them."""
+"""Parses image references: `ubuntu`, `host:5000/team/app:1.0@sha256:…`, as distribution/reference does."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Reference:
         return f"Reference({str(self)!r})"
 
     def __str__(self) -> str:
-        """The canonical form: `docker.io/library/ubuntu:latest`."""
+        """Returns the canonical form: `docker.io/library/ubuntu:latest`."""
         return _join(self.name, self.tag, self.digest)
 
     @property
@@ -73,27 +73,27 @@ class Reference:
         return _join(self.familiar_name, self.tag, self.digest)
 
     def with_default_tag(self) -> Reference:
-        """The same with the tag `latest`, if it has neither tag nor digest."""
+        """Returns the reference with the tag `latest`, if it has neither tag nor digest."""
         return Reference(self.domain, self.path, DEFAULT_TAG) if self.path and self.is_name_only else self
 
     def with_tag(self, tag: str) -> Reference:
-        """The same with this tag; its digest stays."""
+        """Returns the reference with this tag; keeps its digest."""
         if not _is_tag(tag):
             raise InvalidValue("invalid tag format")
         return Reference(self.domain, self.path, tag, self.digest)
 
     def with_digest(self, digest: str) -> Reference:
-        """The same with this digest; its tag stays."""
+        """Returns the reference with this digest; keeps its tag."""
         if not _is_digest(digest):
             raise InvalidValue("invalid digest format")
         return Reference(self.domain, self.path, self.tag, digest)
 
     def without_digest(self) -> Reference:
-        """The same without its digest; its tag stays."""
+        """Returns the reference without its digest; keeps its tag."""
         return Reference(self.domain, self.path, self.tag)
 
     def without_tag(self) -> Reference:
-        """The repository alone: neither tag nor digest."""
+        """Returns the reference of the repository, without tag and digest."""
         return Reference(self.domain, self.path)
 
 
@@ -119,7 +119,7 @@ def check_reference(text: str) -> str:
 
 
 def parse_any_reference(text: str) -> Reference:
-    """ParseAnyReference: an image ID (64 hexadecimal digits, or a digest) or a familiar name."""
+    """Parses an image ID (64 hexadecimal digits, or a digest) or a familiar name, as ParseAnyReference."""
     if _is_identifier(text):
         return Reference("", "", digest="sha256:" + text)
     try:
@@ -130,7 +130,10 @@ def parse_any_reference(text: str) -> Reference:
 
 
 def check_digest(text: str) -> None:
-    """Refuses what go-digest refuses: only sha256, sha384 and sha512 with lower-case digits are known."""
+    """Raises InvalidValue for a digest that go-digest refuses.
+
+    Valid are only sha256, sha384 and sha512, with lower-case digits.
+    """
     algorithm, colon, encoded = text.partition(":")
     if not colon or not algorithm or not encoded:
         raise InvalidValue("invalid checksum digest format")
@@ -180,7 +183,7 @@ def _parse_canonical(text: str) -> Reference:
 
 
 def _match(text: str) -> tuple[str, str, str, str] | None:
-    """(domain, path, tag, digest) of a text in the grammar's form; None for any other."""
+    """Returns (domain, path, tag, digest) of a text that matches the grammar; None for any other."""
     rest, at, digest = text.partition("@")
     if at and not _is_digest(digest):
         return None
@@ -215,7 +218,7 @@ def _is_path(text: str) -> bool:
 
 
 def _is_path_component(text: str) -> bool:
-    """Lower-case words joined by `.`, `_`, `__` or any number of `-`."""
+    """Returns whether the text consists of lower-case words joined by `.`, `_`, `__` or any number of `-`."""
     if not _is_made_of(text, _LOWER + _DIGITS + "._-") or text[0] in "._-" or text[-1] in "._-":
         return False
     separator = ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def parse_restart_policy(text: str) -> RestartPolicy:
-    """The API's `RestartPolicy`; whether there is such a policy is for the engine to say."""
+    """Parses a policy to the API's `RestartPolicy`; the engine checks its name."""
     name, colon, count = text.partition(":")
     if colon and not name:
         raise InvalidValue("invalid restart policy format: no policy provided before colon")
@@ -23,5 +23,5 @@ def parse_restart_policy(text: str) -> RestartPolicy:
 
 
 def restarts(policy: RestartPolicy) -> bool:
-    """Whether the policy restarts anything, which `--rm` forbids."""
+    """Returns whether the policy restarts a container, which `--rm` forbids."""
     return policy["Name"] not in ("", "no")

@@ -18,9 +18,10 @@ _UNCONFINED_PATHS = "systempaths=unconfined"
 def parse_security_options(
     texts: Iterable[str], read: Callable[[str], bytes] = read_file
 ) -> tuple[list[str] | None, list[str] | None, list[str] | None]:
-    """`SecurityOpt`, `MaskedPaths` and `ReadonlyPaths` of a create request; None leaves the engine's default.
+    """Returns `SecurityOpt`, `MaskedPaths` and `ReadonlyPaths` of a create request; None leaves the engine's default.
 
-    `seccomp=FILE` is replaced by the file's JSON. `systempaths=unconfined` masks nothing, and isn't sent itself.
+    The file's JSON replaces `seccomp=FILE`. `systempaths=unconfined` empties both lists of paths, and is not sent
+    itself.
     """
     given = list(texts)
     options = [_parse(text, read) for text in given]

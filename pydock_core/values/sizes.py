@@ -1,4 +1,4 @@
-"""Sizes in bytes as docker reads them: `512m`, `1.5 GiB`, `1e3`."""
+"""Parses sizes in bytes as docker does: `512m`, `1.5 GiB`, `1e3`."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _DECIMAL = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "p": 10**15}
 
 
 def parse_bytes(text: str) -> int:
-    """go-units' RAMInBytes: units are powers of 1024, in any case, with or without `b` or `ib`."""
+    """Parses a size as go-units' RAMInBytes: units are powers of 1024, in any case, with or without `b` or `ib`."""
     return _parse(text, _BINARY)
 
 
 def parse_memory_swap(text: str) -> int:
-    """As parse_bytes; -1, for unlimited swap, is allowed too."""
+    """Parses a size as `parse_bytes`; -1, for unlimited swap, is valid, too."""
     return -1 if text == "-1" else _parse(text, _BINARY)
 
 
 def parse_decimal_bytes(text: str) -> int:
-    """go-units' FromHumanSize: the same grammar with powers of 1000."""
+    """Parses a size as go-units' FromHumanSize: the same grammar with powers of 1000."""
     return _parse(text, _DECIMAL)
 
 
@@ -34,7 +34,7 @@ def _parse(text: str, units: dict[str, int]) -> int:
         raise InvalidValue(f"invalid size: '{text}'")
     if suffix:
         size *= _multiplier(suffix, units)
-    if size >= 2**63:  # docker sends such a size as a negative one
+    if size >= 2**63:  # docker sends such a size as a negative number
         raise InvalidValue(f"invalid size: '{text}'")
     return int(size)
 

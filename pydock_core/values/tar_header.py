@@ -1,6 +1,7 @@
 """Headers of a tar archive, byte for byte those that docker's client writes (Go's archive/tar in its PAX form).
 
-What doesn't fit into the fixed fields (long names, names beyond ASCII, 8 GiB and more) goes into a record before it.
+A value that doesn't fit into the fixed fields (a long name, a name beyond ASCII, 8 GiB and more) goes into a record
+before the header.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _LARGE_LIMIT = 0o77777777777
 
 
 def padding(size: int) -> bytes:
-    """What follows `size` bytes of content, so that the next header starts at a block."""
+    """Returns the padding after `size` bytes of content, so that the next header starts at a block."""
     return bytes(-size % BLOCK)
 
 
@@ -38,10 +39,10 @@ def encode_header(
     device: tuple[int, int] = (0, 0),
     records: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The header of one entry, with the block of records before it where one is needed.
+    """Returns the header of one entry, after a block of PAX records if one is needed.
 
     `name` of a folder ends with a slash; `mode` holds the permission bits alone; `modified` is in seconds. `records`
-    are more PAX records, such as `SCHILY.xattr.security.capability`.
+    are further PAX records, such as `SCHILY.xattr.security.capability`.
     """
     extra = dict(records) if records else {}
     if len(link) > _NAME_LIMIT or not link.isascii():
@@ -53,7 +54,7 @@ def encode_header(
         extra["mtime"] = b"%d" % modified
     prefix, rest = b"", name
     if len(name) > _NAME_LIMIT or not name.isascii():
-        prefix, rest = (b"", name) if extra else _split(name)
+        prefix, rest = (b"", name) if extra else _split_name(name)
         if not prefix:
             extra["path"] = name
     block = b"".join(
@@ -70,7 +71,7 @@ def encode_header(
             prefix.ljust(_PREFIX_LIMIT + 12, b"\0"),
         )
     )
-    header = _summed(block)
+    header = _with_checksum(block)
     return _record_block(name, extra) + header if extra else header
 
 
@@ -78,8 +79,8 @@ _SUM_AS_BLANKS = b" " * 8
 _OWNERS = bytes(64)
 
 
-def _split(name: bytes) -> tuple[bytes, bytes]:
-    """(the folders that go into the field before the name, the rest), as Go cuts a path; nothing where it can't be."""
+def _split_name(name: bytes) -> tuple[bytes, bytes]:
+    """Splits a path as Go does into (prefix field, name field); both are empty if it can't be split."""
     if name.isascii():
         end = _PREFIX_LIMIT + 1 if len(name) > _PREFIX_LIMIT + 1 else len(name) - name.endswith(b"/")
         cut = name.rfind(b"/", 0, end)
@@ -89,13 +90,13 @@ def _split(name: bytes) -> tuple[bytes, bytes]:
 
 
 def _text(text: bytes) -> bytes:
-    """A name's field: ASCII alone; the whole name is in a record where that loses something."""
+    """Returns a name as an ASCII field; a record holds the whole name if the field loses a part of it."""
     if len(text) <= _NAME_LIMIT and text.isascii():
         return text.ljust(_NAME_LIMIT, b"\0")
     plain = text.decode("utf-8", "ignore").encode("ascii", "ignore")
     field = plain[:_NAME_LIMIT]
     if len(plain) > _NAME_LIMIT and field.endswith(b"/"):
-        # Old readers would take the cut name of a file for a folder's.
+        # Old readers would take the truncated name of a file for that of a folder.
         field = field[:-1].rstrip(b"/")
     return field.ljust(_NAME_LIMIT, b"\0")
 
@@ -104,12 +105,12 @@ def _octal(number: int, limit: int) -> int:
     return number if 0 <= number <= limit else 0
 
 
-def _summed(block: bytes) -> bytes:
-    return b"%b%06o\0 %b" % (block[:148], sum(block.translate(None, b"\0")), block[156:])  # most of it is zeros
+def _with_checksum(block: bytes) -> bytes:
+    return b"%b%06o\0 %b" % (block[:148], sum(block.translate(None, b"\0")), block[156:])  # most bytes are zeros
 
 
 def _record_block(name: bytes, records: Mapping[str, bytes]) -> bytes:
-    """The header and content of the records, sorted by key."""
+    """Returns the header and content of the records, sorted by key."""
     content = b"".join(_record(key.encode(), records[key]) for key in sorted(records))
     folder, _, file = name.rpartition(b"/")
     place = b"/".join(part for part in (folder, b"PaxHeaders.0", file) if part)
@@ -125,11 +126,11 @@ def _record_block(name: bytes, records: Mapping[str, bytes]) -> bytes:
             bytes(64 + 16 + _PREFIX_LIMIT + 12),
         )
     )
-    return _summed(block) + content + padding(len(content))
+    return _with_checksum(block) + content + padding(len(content))
 
 
 def _record(key: bytes, value: bytes) -> bytes:
-    """`LENGTH key=value`, where the length counts its own digits."""
+    """Returns a record `LENGTH key=value`, whose length includes its own digits."""
     size = len(key) + len(value) + 3
     length = size + len(str(size))
     record = b"%d %b=%b\n" % (length, key, value)

@@ -14,10 +14,10 @@ _SECOND = 1_000_000_000
 
 
 def parse_timestamp(text: str, *, now: int, utc_offset: int) -> str:
-    """What the API takes: `seconds`, or `seconds.nanoseconds`, since 1970.
+    """Returns a time in the API's form: `seconds`, or `seconds.nanoseconds`, since 1970.
 
-    `now` is in nanoseconds. `utc_offset`, in seconds, is the zone of a time without one: today's offset even for a
-    date in another season, as in docker.
+    `now` is in nanoseconds. `utc_offset`, in seconds, is the zone of a text without one: today's offset even for a date
+    in another season, as in docker.
     """
     if text != "0":
         try:
@@ -36,11 +36,11 @@ def parse_timestamp(text: str, *, now: int, utc_offset: int) -> str:
 
 
 def _layout(text: str, local: bool) -> tuple[str, ...]:
-    """The pieces of Go's layout for this text: how much of a time there is, and whether a zone is."""
+    """Returns the pieces of Go's layout for this text, by the precision of the time and whether it has a zone."""
     zone = () if local else ("Z07:00",)
     colons = text.count(":")
     if not local and "z" not in text and "Z" not in text and colons:
-        colons -= 1  # the zone's
+        colons -= 1  # the colon of the zone
     if "." in text:
         return (*_DATE, "T", "15", ":", "04", ":", "05", _FRACTION, *zone)
     if "T" not in text:
@@ -63,7 +63,7 @@ def _check_seconds(text: str) -> None:
 
 
 class _Time:
-    """time.Parse for these layouts, with its messages; `rest` is what is not yet read."""
+    """time.Parse for these layouts, with its messages; `rest` is the text that is not yet parsed."""
 
     def __init__(self, text: str, layout: tuple[str, ...]) -> None:
         self.text = text
@@ -80,7 +80,7 @@ class _Time:
                     raise self._unreadable(piece, self.rest)
                 self.rest = self.rest[1:]
             elif piece == _FRACTION:
-                continue  # read with the seconds, as Go does even where the layout has none
+                continue  # parsed with the seconds, as Go does even if the layout has no fraction
             elif piece == "Z07:00":
                 self._read_zone(piece)
             else:
@@ -88,10 +88,10 @@ class _Time:
                 if piece == "05":
                     self._read_fraction()
         if self.rest:
-            raise self._wrong(f"extra text: {quote_ascii(self.rest)}")
+            raise self._error(f"extra text: {quote_ascii(self.rest)}")
         year, month, day = (self.values[piece] for piece in ("2006", "01", "02"))
         if not 1 <= day <= _days_in(year, month):
-            raise self._wrong("day out of range")
+            raise self._error("day out of range")
         clock = self.values["15"] * 3600 + self.values["04"] * 60 + self.values["05"]
         return _days(year, month, day) * 86400 + clock - self.offset, self.nanoseconds
 
@@ -111,7 +111,7 @@ class _Time:
             "05": ("second", 0, 59),
         }.get(piece, ("", 0, value))
         if not first <= value <= last:
-            raise self._wrong(f"{name} out of range")
+            raise self._error(f"{name} out of range")
 
     def _read_fraction(self) -> None:
         after = self.rest[1:].lstrip(_DIGITS)
@@ -129,9 +129,9 @@ class _Time:
         if sign not in ("+", "-") or colon != ":" or len(digits) != 4 or digits.strip(_DIGITS):
             raise self._unreadable(piece, self.rest)
         if int(hours) > 24:
-            raise self._wrong("time zone offset hour out of range")
+            raise self._error("time zone offset hour out of range")
         if int(minutes) > 60:
-            raise self._wrong("time zone offset minute out of range")
+            raise self._error("time zone offset minute out of range")
         self.offset = (int(hours) * 3600 + int(minutes) * 60) * (-1 if sign == "-" else 1)
         self.rest = self.rest[6:]
 
@@ -139,7 +139,7 @@ class _Time:
         whole = f"parsing time {quote_ascii(self.text)} as {quote_ascii(''.join(self.layout))}"
         return InvalidValue(f"{whole}: cannot parse {quote_ascii(rest)} as {quote_ascii(piece)}")
 
-    def _wrong(self, message: str) -> InvalidValue:
+    def _error(self, message: str) -> InvalidValue:
         return InvalidValue(f"parsing time {quote_ascii(self.text)}: {message}")
 
 
@@ -150,7 +150,10 @@ def _days_in(year: int, month: int) -> int:
 
 
 def _days(year: int, month: int, day: int) -> int:
-    """Days since 1970-01-01 in the Gregorian calendar; the year is counted from March, so that leap days are last."""
+    """Returns the days since 1970-01-01 in the Gregorian calendar.
+
+    The year is counted from March, so that leap days are last.
+    """
     if month < 3:
         year -= 1
     from_march = (153 * ((month + 9) % 12) + 2) // 5 + day - 1

@@ -17,7 +17,7 @@ _NAMES = frozenset(
 
 
 def parse_ulimit(text: str) -> Ulimit:
-    """go-units' ParseUlimit, as the API's `Ulimit`; -1 is unlimited, and hard is soft unless given."""
+    """Parses a ulimit as go-units' ParseUlimit, to the API's `Ulimit`; -1 is unlimited, and hard defaults to soft."""
     name, equals, limits = text.partition("=")
     if not equals:
         raise InvalidValue(f"invalid ulimit argument: {text}")
@@ -38,5 +38,5 @@ def parse_ulimit(text: str) -> Ulimit:
 
 
 def merge_ulimits(ulimits: Iterable[Ulimit]) -> list[Ulimit]:
-    """Sorted by name; of several with one name the last counts."""
+    """Returns the ulimits sorted by name; of several with one name, the last counts."""
     return [ulimit for _, ulimit in sorted({str(ulimit["Name"]): ulimit for ulimit in ulimits}.items())]

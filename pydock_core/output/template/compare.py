@@ -33,19 +33,19 @@ def _same(first: Any, second: Any) -> bool:
 
 
 def equal(first: Any, *others: Any) -> bool:
-    """Whether `first` equals any of `others`; ComparisonError."""
+    """Returns whether `first` equals any of `others`; raises ComparisonError."""
     if not others:
         raise ComparisonError("missing argument for comparison")
     return any(_same(first, other) for other in others)
 
 
 def not_equal(first: Any, second: Any) -> bool:
-    """The opposite of `equal`; ComparisonError."""
+    """Returns whether `first` and `second` differ; raises ComparisonError."""
     return not _same(first, second)
 
 
 def less(first: Any, second: Any) -> bool:
-    """Whether `first` comes before `second`; ComparisonError."""
+    """Returns whether `first` comes before `second`; raises ComparisonError."""
     kinds = basic_kind(first), basic_kind(second)
     if None in kinds:
         raise ComparisonError("invalid type for comparison")
@@ -57,5 +57,5 @@ def less(first: Any, second: Any) -> bool:
 
 
 def less_or_equal(first: Any, second: Any) -> bool:
-    """Whether `first` is not after `second`; ComparisonError."""
+    """Returns whether `first` does not come after `second`; raises ComparisonError."""
     return less(first, second) or _same(first, second)

@@ -1,4 +1,4 @@
-"""A parsed template as nested functions, and the running of it."""
+"""Compiles a parsed template to nested functions, and runs them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pydock_core.output.template.functions import Function
 
-    # What a node does: writes through the run, and says whether a loop is left or continued.
+    # A compiled node: writes its text through the run, and returns BREAK or CONTINUE to leave or continue a loop.
     Step = Callable[[Any, Run], object]
 
 
@@ -31,16 +31,16 @@ class Template:
         self._bodies = bodies
 
     def execute(self, data: Any, *, missing_key_fails: bool = False) -> str:
-        """The text that the template makes of `data`; TemplateError.
+        """Returns the template's text for `data`; raises TemplateError.
 
-        A key that a map lacks prints `<no value>`, or with `missing_key_fails` is an error, as in docker's `inspect`.
+        A key that a map lacks prints `<no value>`; with `missing_key_fails` it is an error, as in docker's `inspect`.
         """
         parts: list[str] = []
         self.run(data, parts.append, missing_key_fails=missing_key_fails)
         return "".join(parts)
 
     def run(self, data: Any, write: Callable[[str], object], *, missing_key_fails: bool = False) -> None:
-        """Like `execute`, but hands out the text in pieces, so that what came before an error is kept."""
+        """Writes the text of `execute` in pieces, so that the text before an error is kept."""
         data = MISSING if data is None else data
         run = Run(write, self._bodies, missing_key_fails=missing_key_fails)
         run.variables.append(data)
@@ -51,7 +51,7 @@ class Template:
 
 
 def compile(text: str, *, name: str = "", functions: Mapping[str, Function] = FUNCTIONS) -> Template:
-    """The template of a text, or TemplateError with text/template's words."""
+    """Compiles the text of a template; raises TemplateError with text/template's message."""
     bodies = parse(text, functions, name=name)
     steps = {own: _Compiler(text, name, own, functions).body(body, Scope()) for own, body in bodies.items()}
     return Template(steps[name], steps)
@@ -161,7 +161,7 @@ class _Compiler(Expressions):
         return repeat
 
     def pairs(self, node: nodes.Control, value: Any, *, counted: bool) -> Iterable[tuple[Any, Any]]:
-        """What `range` goes through: index or key, and element."""
+        """Returns the pairs that `range` goes through: index or key, and element."""
         if isinstance(value, list):
             return enumerate(value)
         if isinstance(value, dict):

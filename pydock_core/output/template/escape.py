@@ -10,12 +10,12 @@ _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 
 
 def html(text: str) -> str:
-    """`text` for a page of HTML."""
+    """Returns `text` escaped for HTML."""
     return "".join(_HTML.get(character, character) for character in text)
 
 
 def javascript(text: str) -> str:
-    """`text` for a string of JavaScript."""
+    """Returns `text` escaped for a JavaScript string."""
     return "".join(map(_script, text))
 
 
@@ -29,7 +29,7 @@ def _script(character: str) -> str:
 
 
 def query(text: str) -> str:
-    """`text` for the query of a URL."""
+    """Returns `text` escaped for the query of a URL."""
     return "".join(
         "+" if byte == 0x20 else chr(byte) if byte in _UNRESERVED else f"%{byte:02X}"
         for byte in text.encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Pipelines, operands and calls as nested functions, with text/template's messages for what fails when they run."""
+"""Compiles pipelines, operands and calls to nested functions, whose errors have text/template's messages."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from pydock_core.output.template.run import Run
 
-    # Computes a value from dot.
+    # A compiled expression: computes a value from dot.
     Value = Callable[[Any, Run], Any]
 
 
 class Scope:
-    """The variables that a node sees, each with its place; `generic` tells whether dot came out of a container."""
+    """The variables in scope at a node, each with its slot; `generic` is True if dot came out of a container."""
 
     __slots__ = ("generic", "names")
 
@@ -30,24 +30,24 @@ class Scope:
         self.generic = generic
 
     def inner(self, *, generic: bool | None = None) -> Scope:
-        """A scope whose own variables are not seen outside."""
+        """Returns an inner scope, whose own variables are not visible outside."""
         return Scope(list(self.names), generic=self.generic if generic is None else generic)
 
     def find(self, name: str) -> int | None:
-        """The place of the innermost variable of this name."""
+        """Returns the slot of the innermost variable of this name."""
         for place in range(len(self.names) - 1, -1, -1):
             if self.names[place][0] == name:
                 return place
         return None
 
     def declare(self, name: str, *, generic: bool) -> int:
-        """A new variable's place."""
+        """Declares a variable and returns its slot."""
         self.names.append((name, generic))
         return len(self.names) - 1
 
 
 class Expressions:
-    """Compiles what stands inside of actions."""
+    """Compiles the expressions inside of actions."""
 
     def __init__(self, text: str, name: str, own_name: str, functions: Mapping[str, Function]) -> None:
         self.text = text
@@ -56,7 +56,7 @@ class Expressions:
         self.functions = functions
 
     def error(self, node: nodes.Node, message: str) -> TemplateError:
-        """The error of an execution that got as far as `node`."""
+        """Returns the error of an execution that failed at `node`."""
         before = self.text[: node.position]
         line = before.count("\n") + 1
         column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogatepass"))
@@ -64,7 +64,7 @@ class Expressions:
         return TemplateError(f"template: {place}: executing {quoted(self.own_name)} at <{node}>: {message}")
 
     def failing(self, node: nodes.Node, message: str) -> Value:
-        """A step that fails when it runs."""
+        """Returns a step that fails when it runs."""
 
         def fail(_dot: Any, _run: Run) -> Any:
             raise self.error(node, message)
@@ -72,7 +72,7 @@ class Expressions:
         return fail
 
     def last(self, node: nodes.Node) -> nodes.Node:
-        """The node that text/template points at after having evaluated `node`."""
+        """Returns the node that text/template's errors point at after the evaluation of `node`."""
         if isinstance(node, nodes.Pipe):
             return self.last(node.commands[-1]) if node.commands else node
         if isinstance(node, nodes.Command):
@@ -86,7 +86,7 @@ class Expressions:
     # Pipelines.
 
     def pipe(self, pipe: nodes.Pipe, scope: Scope, *, elements: bool = False) -> Value:
-        """The value of a pipeline; `elements`: its variables are a loop's, assigned element by element."""
+        """Compiles a pipeline; with `elements`, its variables are a loop's, assigned for each element."""
         value_of = self.command(pipe.commands[0], scope, None, pipe)
         for before, command in zip(pipe.commands, pipe.commands[1:], strict=False):
             value_of = self.command(command, scope, value_of, self.last(before))
@@ -120,9 +120,9 @@ class Expressions:
         first = command.arguments[0]
         rest = command.arguments[1:]
         if isinstance(first, nodes.Identifier):
-            return _dug(self.function(first, command, rest, scope, final, at))
+            return _nil_as_missing(self.function(first, command, rest, scope, final, at))
         if isinstance(first, (nodes.Field, nodes.Chain, nodes.Variable)):
-            return _dug(self.fields(first, rest, scope, final, at))
+            return _nil_as_missing(self.fields(first, rest, scope, final, at))
         place = first
         if isinstance(first, nodes.Pipe):
             place = at
@@ -282,7 +282,7 @@ class Expressions:
             return self.after(final, self.failing(node, f"wrong number of args for {name}: want {wanted} got {given}"))
         arguments = [self.argument(argument, function.type_of(index), scope) for index, argument in enumerate(rest)]
         if name in ("and", "or"):
-            return _deciding(arguments, final, decides=name == "or")
+            return _short_circuit(arguments, final, decides=name == "or")
         run_function = function.call
         last = self.last(rest[-1]) if rest else node
         final_type = function.type_of(given - 1) if final is not None else ANY
@@ -302,7 +302,7 @@ class Expressions:
         return call
 
     def argument(self, node: nodes.Node, kind: str, scope: Scope) -> Value:
-        """The value of an argument for a parameter of this type."""
+        """Compiles an argument for a parameter of this type."""
         if isinstance(node, nodes.Constant):
             return self.literal(node, kind)
         if isinstance(node, nodes.Nil):
@@ -337,7 +337,7 @@ class Expressions:
         return self.constant(node)
 
     def checked(self, node: nodes.Node, value: Any, kind: str) -> Any:
-        """`value` if a parameter of this type takes it."""
+        """Returns `value` if a parameter of this type accepts it."""
         if kind in (ANY, VALUE):
             return None if value is MISSING and kind == ANY else value
         if value is MISSING:
@@ -362,8 +362,8 @@ def _variable(place: int) -> Value:
     return lambda _dot, run: run.variables[place]
 
 
-def _dug(value_of: Value) -> Value:
-    """A stage's value for the next one, where nil has become no value."""
+def _nil_as_missing(value_of: Value) -> Value:
+    """Returns a stage whose result is MISSING in place of nil, for the next stage."""
 
     def get(dot: Any, run: Run) -> Any:
         value = value_of(dot, run)
@@ -372,8 +372,8 @@ def _dug(value_of: Value) -> Value:
     return get
 
 
-def _deciding(arguments: list[Value], final: Value | None, *, decides: bool) -> Value:
-    """`and`, `or`: the first argument whose truth decides, else the last one."""
+def _short_circuit(arguments: list[Value], final: Value | None, *, decides: bool) -> Value:
+    """Compiles `and` and `or`: the first argument whose truth decides, else the last one."""
 
     def decide(dot: Any, run: Run) -> Any:
         value = final(dot, run) if final is not None else MISSING

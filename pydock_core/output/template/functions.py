@@ -18,7 +18,7 @@ _LONGEST_PADDING = 2**20
 
 
 class CallError(Exception):
-    """A function's own error; the message is Go's."""
+    """The error of a function; the message is Go's."""
 
 
 class Function:
@@ -32,7 +32,7 @@ class Function:
         self.rest = rest
 
     def type_of(self, index: int) -> str:
-        """The type of the parameter at `index`; only for an accepted number of arguments."""
+        """Returns the type of the parameter at `index`; only for an accepted number of arguments."""
         return self.parameters[index] if index < len(self.parameters) else self.rest or ANY
 
 
@@ -150,7 +150,7 @@ def _title(text: str) -> str:
 
 
 def _lower(text: str) -> str:
-    # Go maps one character to one.
+    # Go maps each character to exactly one.
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)
 
 
@@ -197,7 +197,7 @@ FUNCTIONS: dict[str, Function] = {
     "truncate": Function(_truncate, (STRING, INT)),
 }
 
-# For a table's header row, which must stay as it is whatever the template does to the values.
+# Functions for a table's header row, which must stay unchanged by what the template does to values.
 HEADER_FUNCTIONS: dict[str, Function] = {
     **FUNCTIONS,
     **{name: Function(lambda value: value, (STRING,)) for name in ("json", "title", "lower", "upper")},

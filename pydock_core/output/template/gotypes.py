@@ -1,7 +1,7 @@
-"""Docker's Go types of what `inspect`, `version` and `info` show, as far as templates can tell them from plain JSON.
+"""docker's Go types for `inspect`, `version` and `info`, as far as templates can distinguish them from plain JSON.
 
 A field is `Name:type`, or `Name=key:type` where the JSON has another key; `Name?` is left out of JSON when it is empty.
-The order is the one of Go's structs, in which they print.
+The order is that of Go's structs, in which the fields print.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ GO_TYPES = {
 
 
 def declaration(name: str) -> str | None:
-    """The fields of a struct; None if docker has no such struct."""
+    """Returns the fields of a struct; None if docker has no such struct."""
     if name in GO_TYPES:
         return GO_TYPES[name]
     if name.startswith(("swarm.", "runtime.")):

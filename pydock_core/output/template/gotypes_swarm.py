@@ -1,4 +1,4 @@
-"""Docker's Go types of a swarm's objects: nodes, services, tasks, secrets, configs; the form is that of `gotypes`."""
+"""docker's Go types of a swarm's objects: nodes, services, tasks, secrets, configs; in the form of `gotypes`."""
 
 from __future__ import annotations
 

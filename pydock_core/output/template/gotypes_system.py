@@ -1,4 +1,4 @@
-"""Docker's Go types of the engine as a whole: version, info, plugins; the form is that of `gotypes`."""
+"""docker's Go types of the engine as a whole: version, info, plugins; in the form of `gotypes`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Go template text as tokens, with text/template's words for what cannot be one."""
+"""Splits Go template text into tokens, with text/template's messages for invalid text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Token:
         self.line = line
 
     def __str__(self) -> str:
-        """The token as error messages show it."""
+        """Returns the token as error messages show it."""
         if self.kind == EOF:
             return "EOF"
         if self.kind == ERROR:
@@ -42,7 +42,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of `text`; the last one is EOF, or ERROR with the message."""
+    """Returns the tokens of `text`; the last one is EOF, or ERROR with the message."""
     lexer = _Lexer(text)
     try:
         lexer.run()
@@ -92,7 +92,7 @@ class _Lexer:
         return self.line
 
     def plain_text(self) -> bool:
-        """Takes the text before the next action (comments vanish); False at the end."""
+        """Takes the text before the next action (comments are dropped); returns False at the end."""
         while True:
             found = self.text.find(_LEFT, self.start)
             end = len(self.text) if found < 0 else found

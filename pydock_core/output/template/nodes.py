@@ -17,7 +17,7 @@ class Node:
 
 
 class Word(Node):
-    """An operand that is just itself: `.`, `nil`, the name of a function."""
+    """An operand that is a single word: `.`, `nil`, the name of a function."""
 
     __slots__ = ("text",)
 
@@ -54,7 +54,7 @@ class Identifier(Word):
 
 
 class Constant(Word):
-    """A literal: `text` as written, `value` what it means."""
+    """A literal: `text` as written, and its `value`."""
 
     __slots__ = ("value",)
 
@@ -180,12 +180,12 @@ class Body(Node):
         self.nodes: list[Node] = []
 
     def is_empty(self) -> bool:
-        """Whether there is nothing but blanks."""
+        """Returns whether the body consists of blanks only."""
         return all(isinstance(node, Text) and not node.text.strip(" \t\r\n") for node in self.nodes)
 
 
 class Control(Node):
-    """`if`, `with` or `range`, as `word` tells."""
+    """`if`, `with` or `range`, named by `word`."""
 
     __slots__ = ("body", "otherwise", "pipe", "word")
 
@@ -198,7 +198,7 @@ class Control(Node):
 
 
 class Jump(Node):
-    """`break` or `continue`, as `word` tells."""
+    """`break` or `continue`, named by `word`."""
 
     __slots__ = ("word",)
 
@@ -208,7 +208,7 @@ class Jump(Node):
 
 
 class Stop(Node):
-    """`{{end}}` or `{{else}}`: what ends a body."""
+    """`{{end}}` or `{{else}}`, which end a body."""
 
     __slots__ = ("word",)
 

@@ -1,4 +1,4 @@
-"""The numbers that a template may hold: Go's integers, floats and characters."""
+"""Parses the numbers of a template: Go's integers, floats and characters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _MAX_UINT, _MAX_INT, _MIN_INT = 2**64 - 1, 2**63 - 1, -(2**63)
 
 
 def number(position: int, text: str) -> Number:
-    """The node of a number as written; ValueError with text/template's message if it isn't one."""
+    """Returns the node of a number as written; raises ValueError with text/template's message for an invalid one."""
     if text[0] == "'":
         character, rest = unescaped(text[1:], "'", limit=1)
         if not character:
@@ -42,7 +42,7 @@ def _integer(text: str) -> int | None:
 
 
 def _float(text: str) -> float | None:
-    # Underscores are for literals with a base prefix only.
+    # Underscores are only valid in literals with a base prefix.
     try:
         if "x" in text.lower():
             return float.fromhex(text.replace("_", "")) if "p" in text.lower() else None

@@ -1,4 +1,4 @@
-"""Go template text as a tree; messages are text/template's."""
+"""Parses Go template text to a tree, with text/template's messages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OPERANDS = frozenset(
 
 
 def parse(text: str, functions: Container[str], *, name: str = "") -> dict[str, nodes.Body]:
-    """The bodies of the template and of those that it defines, by name; its own is `name`'s. TemplateError."""
+    """Returns the bodies of the template (as `name`) and of those that it defines, by name; raises TemplateError."""
     parser = _Parser(text, functions, name)
     try:
         return parser.run()
@@ -127,7 +127,7 @@ class _Parser:
         self.add(name, self.own_scope(context))
 
     def own_scope(self, context: str) -> nodes.Body:
-        """The body of a definition, which sees no variables of what is around it."""
+        """Parses the body of a definition, which sees no variables from outside."""
         outer = self.variables, self.range_depth
         self.variables, self.range_depth = ["$"], 0
         body, stop = self.body()
@@ -194,7 +194,7 @@ class _Parser:
         self.range_depth -= word == "range"
         otherwise = None
         if stop.word == "else":
-            # `else if` and `else with` share the `end` of what they are in.
+            # `else if` and `else with` share the `end` of the enclosing action.
             if word in ("if", "with") and self.peek().kind == word:
                 self.next()
                 otherwise = nodes.Body(stop.position)
@@ -257,7 +257,7 @@ class _Parser:
         return pipe
 
     def declaration(self, pipe: nodes.Pipe, context: str) -> bool:
-        """Takes `$x :=`, `$x =` or `$x,`; whether another variable may follow."""
+        """Takes `$x :=`, `$x =` or `$x,`; returns whether another variable may follow."""
         variable = self.next_non_space()
         after_variable = self.next_index
         after = self.peek_non_space()

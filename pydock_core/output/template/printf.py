@@ -1,4 +1,4 @@
-"""Go's `fmt.Sprintf` over Python values, its complaints (`%!d(string=x)`) included."""
+"""Go's `fmt.Sprintf` over Python values, with its error texts (`%!d(string=x)`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LARGEST_WIDTH = 1_000_000
 
 
 class _Directive:
-    """What stands between `%` and the verb."""
+    """The flags, width and precision between `%` and the verb."""
 
     __slots__ = ("flags", "precision", "width")
 
@@ -47,7 +47,7 @@ class _Directive:
 
 
 def sprintf(form: str, values: list[Any]) -> str:
-    """`form` with its verbs replaced by `values`."""
+    """Returns `form` with its verbs replaced by `values`."""
     return _Printer(form, values).run()
 
 
@@ -132,13 +132,13 @@ class _Printer:
             self.position += 1
         text = self.form[begin : self.position]
         if text and (len(text) > 7 or int(text) > _LARGEST_WIDTH):
-            # Go gives up on the rest of the format.
+            # Go leaves the rest of the format out.
             self.position = len(self.form)
             return None
         return int(text) if text else None
 
     def index(self) -> bool:
-        """Takes `[n]`, the number of the next argument; False for a bad one."""
+        """Takes `[n]`, the number of the next argument; returns False for an invalid one."""
         if self.peek() != "[":
             return True
         self.reordered = True
@@ -197,7 +197,7 @@ def _bad(directive: _Directive, verb: str, value: Any) -> str:
 
 
 def _item(directive: _Directive, verb: str, value: Any) -> str:
-    """A value inside of a list or map: nil is never padded there."""
+    """Formats a value inside of a list or map, where nil is never padded."""
     return "<nil>" if value is None else _formatted(directive, verb, value)
 
 

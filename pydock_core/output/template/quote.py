@@ -1,4 +1,4 @@
-"""Go's quoted strings (`strconv.Quote`, `strconv.Unquote`)."""
+"""Quotes and unquotes Go's string literals (`strconv.Quote`, `strconv.Unquote`)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ _UNESCAPES = {text[1]: character for character, text in _ESCAPES.items()}
 
 
 def is_print(character: str) -> bool:
-    """Whether Go takes a character as printable: letters, marks, numbers, punctuation, symbols and the ASCII space."""
+    """Returns whether Go treats a character as printable.
+
+    Those are letters, marks, numbers, punctuation, symbols and the ASCII space.
+    """
     return character.isprintable()
 
 
 def quoted(text: str, mark: str = '"', *, ascii_only: bool = False) -> str:
-    """`text` as a Go string literal (`mark` is `'` for a character)."""
+    """Returns `text` as a Go string literal (`mark` is `'` for a character)."""
     parts = [mark]
     for character in text:
         if character == mark:
@@ -45,7 +48,7 @@ def _code(code: int) -> str:
 
 
 def unquoted(literal: str) -> str:
-    """The text of a Go literal in double quotes or backquotes; ValueError if it isn't one."""
+    """Returns the text of a Go literal in double quotes or backquotes; raises ValueError for an invalid one."""
     if literal[0] == "`":
         return literal[1:-1].replace("\r", "")
     body, end = unescaped(literal[1:], literal[0])
@@ -55,8 +58,8 @@ def unquoted(literal: str) -> str:
 
 
 def unescaped(text: str, mark: str, *, limit: int = -1) -> tuple[str, str]:
-    """Reads escaped characters up to `mark`, at most `limit` of them: what they mean, and the rest of `text`."""
-    # Bytes, as \xHH and \NNN in a string name bytes that may make up a character together.
+    """Reads at most `limit` escaped characters up to `mark`; returns their meaning and the rest of `text`."""
+    # Collected as bytes, as several \xHH and \NNN in a string can encode one character.
     meaning = bytearray()
     position = 0
     while position < len(text) and text[position] != mark and limit:

@@ -1,4 +1,4 @@
-"""The state of a template that runs."""
+"""The state of a running template."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-# What a step returns to leave a loop or to go on with its next element.
+# Results of a step that leave a loop, or continue with its next element.
 BREAK, CONTINUE = object(), object()
 
 
 class Run:
-    """Where the text goes, the variables in scope (outermost first, `$` at 0), and the templates to include."""
+    """The output function, the variables in scope (outermost first, `$` at 0), and the templates to include."""
 
     __slots__ = ("bodies", "missing_key_fails", "variables", "write")
 

@@ -1,7 +1,7 @@
-"""The engine's JSON with docker's Go types on it, for the templates of `inspect`.
+"""Applies docker's Go types to the engine's JSON, for the templates of `inspect`.
 
-Types show: a field that the JSON lacks has its zero value, a label that is not there is empty, `null` is `[]`, `map[]`
-or `<nil>`, a field is named as in Go (`ID`, where the JSON has `Id`), and one that docker's type lacks is an error.
+Templates show types: a field that the JSON lacks has its zero value, a missing label is empty, `null` is `[]`, `map[]`
+or `<nil>`, a field is named as in Go (`ID`, where the JSON has `Id`), and a field that docker's type lacks is an error.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ class Struct:
         self.go_type = f"*{name}" if is_pointer else name
 
     def field(self, name: str) -> Any:
-        """The value of a field, typed; KeyError if the type lacks it."""
+        """Returns the typed value of a field; raises KeyError if the type lacks it."""
         field = _fields(self._name)[name]
         return typed(self._data.get(field.key), field.kind)
 
     def text(self) -> str:
-        """The fields' values in braces, as Go prints a struct; what a pointer points at is shown too."""
+        """Returns the fields' values in braces, as Go prints a struct; the targets of pointers are shown, too."""
         return f"{{{' '.join(plain(self.field(name)) for name in _fields(self._name))}}}"
 
     def marshal(self) -> dict[str, Any]:
-        """The fields in Go's order, what the type lacks left out, what the engine did not send at its zero value."""
+        """Returns the fields of the type in Go's order; a field that the engine did not send has its zero value."""
         members: dict[str, Any] = {}
         for field in _fields(self._name).values():
             value = typed(self._data.get(field.key), field.kind)
-            # What a pointer points at is never empty.
+            # A pointer that is not nil is never empty.
             is_empty = isinstance(value, TypedNil) if field.kind.startswith("*") else not is_true(value)
             if not (field.omits_empty and is_empty):
                 members[field.key] = value
@@ -67,12 +67,12 @@ class Duration(int):
     go_type = "time.Duration"
 
     def text(self) -> str:
-        """The duration as Go prints it."""
+        """Returns the duration as Go prints it."""
         return format_duration(self)
 
 
 class Time:
-    """A moment, which prints as `2024-01-02 15:04:05 +0000 UTC`."""
+    """A point in time, which prints as `2024-01-02 15:04:05 +0000 UTC`."""
 
     __slots__ = ("_sent",)
     go_type = "time.Time"
@@ -81,14 +81,14 @@ class Time:
         self._sent = sent
 
     def text(self) -> str:
-        """The time as Go prints it; as it was sent, if it is none."""
+        """Returns the time as Go prints it; an invalid one as received."""
         try:
             return engine_time(self._sent)
         except InvalidValue:
             return self._sent
 
     def marshal(self) -> str:
-        """The time as the engine sent it."""
+        """Returns the time as the engine sent it."""
         return self._sent
 
 
@@ -96,7 +96,7 @@ _known: dict[str, dict[str, _Field]] = {}
 
 
 def _fields(name: str) -> dict[str, _Field]:
-    """The fields of a struct by name, in their order."""
+    """Returns the fields of a struct by name, in their order."""
     fields = _known.get(name)
     if fields is None:
         fields = _known[name] = {}
@@ -109,9 +109,9 @@ def _fields(name: str) -> dict[str, _Field]:
 
 
 def typed(value: Any, kind: str) -> Any:
-    """A decoded JSON value as one of Go type `kind`, such as `container.InspectResponse` or `map[string]string`.
+    """Returns a decoded JSON value as Go type `kind`, such as `container.InspectResponse` or `map[string]string`.
 
-    A value that is not of that type stays as it is.
+    A value that is not of that type is returned unchanged.
     """
     if kind.startswith("*"):
         if value is None:
@@ -148,7 +148,7 @@ def _shown(kind: str) -> str:
 
 
 def untyped(text: str) -> Any:
-    """A JSON text without Go types, its numbers as they are written."""
+    """Decodes a JSON text without Go types; numbers keep their spelling."""
     import json
 
     return json.loads(text, parse_int=JSONNumber, parse_float=JSONNumber)

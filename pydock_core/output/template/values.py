@@ -1,12 +1,12 @@
-"""What text/template sees in Python data: Go's type names, truth, and the way values print.
+"""Python data as text/template sees it: Go's type names, truth, and printed forms.
 
 None, bool, int, float, str, list and dict are nil, bool, int, float64, string, []interface {} and
 map[string]interface {}.
 Any other object is a Go value of type `go_type` and may have
-- `field(name)`: a field, or a function for a method; KeyError without it;
+- `field(name)`: the value of a field, or a function for a method; raises KeyError for any other name;
 - `has_methods`: all its fields are methods, as those of a list's row are;
-- `text()`: how it prints;
-- `marshal()`: what `json` makes of it.
+- `text()`: its printed form;
+- `marshal()`: its value for `json`.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class Missing:
-    """No value at all, as of a key that a map lacks; prints `<no value>`."""
+    """No value, such as that of a key that a map lacks; prints `<no value>`."""
 
     __slots__ = ()
 
     def marshal(self) -> None:
-        """JSON null."""
+        """Returns None, JSON's null."""
 
 
 class JSONNumber(str):
-    """A number as its JSON text has it (Go's json.Number, a kind of string): prints as it was written."""
+    """A number with the spelling of its JSON text (Go's json.Number, a kind of string)."""
 
     __slots__ = ()
     go_type = "json.Number"
@@ -43,11 +43,11 @@ class TypedNil:
         self.go_type = go_type
 
     def marshal(self) -> None:
-        """JSON null."""
+        """Returns None, JSON's null."""
 
 
 class TypedList(list["Any"]):
-    """A slice of a Go type that is not []interface {}; one that `is_nil` is empty, and null as JSON."""
+    """A slice of a Go type other than []interface {}; with `is_nil` it is empty, and null as JSON."""
 
     __slots__ = ("go_type", "is_nil")
 
@@ -58,7 +58,10 @@ class TypedList(list["Any"]):
 
 
 class TypedDict(dict[str, "Any"]):
-    """A map of a Go type that is not map[string]interface {}; `zero` is what `index` gives for a key that it lacks."""
+    """A map of a Go type other than map[string]interface {}.
+
+    `zero` is the result of `index` for a key that it lacks.
+    """
 
     __slots__ = ("go_type", "is_nil", "key_type", "zero")
 
@@ -74,7 +77,7 @@ MISSING = Missing()
 
 
 def type_name(value: Any) -> str:
-    """The Go type of a value, `<nil>` for None."""
+    """Returns the Go type of a value, `<nil>` for None."""
     own = getattr(value, "go_type", None)
     if own is not None:
         return str(own)
@@ -92,7 +95,7 @@ def type_name(value: Any) -> str:
 
 
 def basic_kind(value: Any) -> type | None:
-    """bool, int, float or str; None for what cannot be ordered."""
+    """Returns bool, int, float or str; None for a value that has no order."""
     for python in (bool, int, float, str):
         if isinstance(value, python):
             return python
@@ -100,14 +103,14 @@ def basic_kind(value: Any) -> type | None:
 
 
 def is_true(value: Any) -> bool:
-    """Go's truth: not the zero value, not empty; an object is true."""
+    """Returns Go's truth of a value: not the zero value, not empty; an object is true."""
     if value is None or value is MISSING or isinstance(value, TypedNil):
         return False
     return bool(value) if isinstance(value, (bool, int, float, str, list, dict)) else True
 
 
 def plain(value: Any) -> str:
-    """A value as `%v` prints it."""
+    """Returns a value as `%v` prints it."""
     if isinstance(value, str):
         return value
     if value is True or value is False:
@@ -129,14 +132,14 @@ def plain(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as an action prints it."""
+    """Returns a value as an action prints it."""
     if isinstance(value, str):
         return value
     return "<no value>" if value is MISSING else plain(value)
 
 
 def printed(values: list[Any]) -> str:
-    """Go's `fmt.Sprint`: a blank between two values neither of which is a text."""
+    """Returns the values as Go's `fmt.Sprint`: a blank between two values neither of which is a string."""
     parts: list[str] = []
     for index, value in enumerate(values):
         if index and not isinstance(value, str) and not isinstance(values[index - 1], str):

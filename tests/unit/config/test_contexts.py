@@ -1,4 +1,4 @@
-"""docker's context store: listing, and what writing leaves on the disk."""
+"""docker's context store: listing contexts, and the files that writing leaves."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ def create(store: ContextStore, name: str) -> Path:
         ),
     ],
 )
-def test_a_name_that_docker_refuses_is_refused(name: str, expected: str) -> None:
+def test_invalid_context_name_is_refused(name: str, expected: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         context_file.validate_name(name)
     assert caught.value.message == expected
 
 
 @pytest.mark.parametrize("name", ["ab", "A.b_c+d-e", "00"])
-def test_a_name_that_docker_takes_is_taken(name: str) -> None:
+def test_valid_context_name_is_accepted(name: str) -> None:
     context_file.validate_name(name)
 
 
-def test_a_newline_at_the_end_of_a_name_is_refused() -> None:
+def test_context_name_with_trailing_newline_is_refused() -> None:
     with pytest.raises(InvalidValue):
         context_file.validate_name("ab\n")
 
 
-def test_one_broken_context_fails_the_list(store: ContextStore) -> None:
+def test_context_list_fails_for_one_broken_context(store: ContextStore) -> None:
     create(store, "good")
     path = create(store, "bad")
     path.write_text("{")
@@ -65,7 +65,7 @@ def test_one_broken_context_fails_the_list(store: ContextStore) -> None:
     assert caught.value.message == f"failed to read metadata: parsing {path}: unexpected end of JSON input"
 
 
-def test_a_file_in_place_of_the_store_is_told(store: ContextStore) -> None:
+def test_file_in_place_of_context_store_is_reported(store: ContextStore) -> None:
     Path(store.folder).mkdir(parents=True)
     (Path(store.folder) / "meta").write_text("")
     with pytest.raises(SettingsError, match=f"{store.folder}/meta: not a directory"):
@@ -74,7 +74,7 @@ def test_a_file_in_place_of_the_store_is_told(store: ContextStore) -> None:
         create(store, "ab")
 
 
-def test_a_file_in_place_of_the_tls_folder_is_told(store: ContextStore) -> None:
+def test_file_in_place_of_tls_folder_is_reported(store: ContextStore) -> None:
     create(store, "ab")
     folder = Path(store.tls_folder("ab"))
     folder.parent.mkdir()
@@ -86,18 +86,18 @@ def test_a_file_in_place_of_the_tls_folder_is_told(store: ContextStore) -> None:
         context_file.write_tls(store, "ab", {"ca.pem": b""})
 
 
-def test_without_a_store_there_are_no_contexts(store: ContextStore) -> None:
+def test_context_list_is_empty_without_store(store: ContextStore) -> None:
     assert store.all() == []
     assert store.tls_files("ab") == {}
 
 
-def test_contexts_are_listed_with_numbers_by_value(store: ContextStore) -> None:
+def test_context_list_sorts_numbers_by_value(store: ContextStore) -> None:
     for name in ("c10", "c2", "b", "c1a", "C3"):
         create(store, name) if len(name) > 1 else create(store, name * 2)
     assert store.names() == ["C3", "bb", "c1a", "c2", "c10"]
 
 
-def test_folders_without_a_context_are_passed_over_and_deeper_ones_found(store: ContextStore) -> None:
+def test_context_list_skips_empty_folders_and_searches_nested_ones(store: ContextStore) -> None:
     path = create(store, "ab")
     meta = Path(store.folder) / "meta"
     (meta / "empty").mkdir()
@@ -109,7 +109,7 @@ def test_folders_without_a_context_are_passed_over_and_deeper_ones_found(store: 
     assert store.names() == ["ab", "deep"]
 
 
-def test_a_context_is_written_as_docker_writes_it(store: ContextStore) -> None:
+def test_context_metadata_is_written_in_dockers_layout(store: ContextStore) -> None:
     path = create(store, "ab")
     assert path.parent.name == hashlib.sha256(b"ab").hexdigest()
     assert path.read_text() == (
@@ -120,7 +120,7 @@ def test_a_context_is_written_as_docker_writes_it(store: ContextStore) -> None:
     assert store.metadata("ab") == {"Name": "ab", "Metadata": {"Description": "ab"}, "Endpoints": DOCKER}
 
 
-def test_tls_files_are_replaced_together_and_are_the_users_alone(store: ContextStore) -> None:
+def test_tls_files_are_replaced_together_with_private_mode(store: ContextStore) -> None:
     context_file.write_tls(store, "ab", {"ca.pem": b"CA", "cert.pem": b"CERT"})
     context_file.write_tls(store, "ab", {"key.pem": b"KEY"})
     assert store.tls_files("ab") == {"docker": ["key.pem"]}
@@ -131,7 +131,7 @@ def test_tls_files_are_replaced_together_and_are_the_users_alone(store: ContextS
     assert store.tls_files("ab") == {}
 
 
-def test_removing_takes_the_tls_files_along(store: ContextStore) -> None:
+def test_context_removal_deletes_tls_files(store: ContextStore) -> None:
     create(store, "ab")
     context_file.write_tls(store, "ab", {"ca.pem": b"CA"})
     context_file.remove(store, "ab")
@@ -139,7 +139,7 @@ def test_removing_takes_the_tls_files_along(store: ContextStore) -> None:
     context_file.remove(store, "ab")
 
 
-def test_a_context_without_metadata_is_kept_as_it_is(store: ContextStore) -> None:
+def test_context_without_metadata_is_unchanged(store: ContextStore) -> None:
     path = create(store, "ab")
     path.write_text(json.dumps({"Name": "ab", "Endpoints": {**DOCKER, "kubernetes": {"x": 1}}}))
     assert store.metadata("ab") == {"Name": "ab", "Metadata": None, "Endpoints": {**DOCKER, "kubernetes": {"x": 1}}}

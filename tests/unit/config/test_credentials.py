@@ -1,4 +1,4 @@
-"""Registry credentials: helpers that fail, old files, and what is sent and written. Judged by docker 28.2.2."""
+"""Registry credentials: failures of helpers, old files, headers and stored entries. The reference is docker 28.2.2."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ echo "$1 $(cat)" >> {folder}/calls
 
 
 class Docker:
-    """A config.json, and credential helpers on a PATH of their own."""
+    """A config.json, and credential helpers in a separate folder on PATH."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -80,7 +80,7 @@ def encoded(text: str) -> str:
         ("""echo '{"Username":"u","Secret":[]}'""", "cannot unmarshal array into Go struct field Credentials.Secret"),
     ],
 )
-def test_a_helper_that_fails_is_told_without_its_secrets(docker: Docker, script: str, reason: str) -> None:
+def test_credential_helper_failure_is_reported_without_secrets(docker: Docker, script: str, reason: str) -> None:
     docker.helper(script)
     docker.write({"credsStore": "h"})
     message = docker.failure()
@@ -98,7 +98,7 @@ def test_a_helper_that_fails_is_told_without_its_secrets(docker: Docker, script:
         ("junk", "fork/exec {bin}/docker-credential-junk: exec format error"),
     ],
 )
-def test_a_helper_that_cannot_be_started_is_told(docker: Docker, name: str, reason: str) -> None:
+def test_credential_helper_start_failure_is_reported(docker: Docker, name: str, reason: str) -> None:
     for file, mode in (("junk", 0o755), ("not-executable", 0o644)):
         path = docker.folder / "bin" / f"docker-credential-{file}"
         path.write_bytes(b"\x7fELFjunk")
@@ -108,7 +108,7 @@ def test_a_helper_that_cannot_be_started_is_told(docker: Docker, name: str, reas
     assert docker.failure() == f"error getting credentials - err: {expected}, out: ``"
 
 
-def test_a_helper_in_the_current_folder_is_not_trusted(docker: Docker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credential_helper_in_current_folder_is_not_run(docker: Docker, monkeypatch: pytest.MonkeyPatch) -> None:
     docker.answer(Username="u", Secret="p")
     docker.write({"credsStore": "h"})
     monkeypatch.chdir(docker.folder / "bin")
@@ -116,14 +116,14 @@ def test_a_helper_in_the_current_folder_is_not_trusted(docker: Docker, monkeypat
     assert "cannot run executable found relative to current directory" in docker.failure()
 
 
-def test_a_helper_that_hangs_is_ended(docker: Docker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credential_helper_timeout_kills_helper(docker: Docker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credential_helper, "TIMEOUT_SECONDS", 0.2)
     docker.helper("exec sleep 60")
     docker.write({"credsStore": "h"})
     assert "docker-credential-h did not answer within 0.2 seconds" in docker.failure()
 
 
-def test_a_pull_goes_on_without_the_helper_and_is_told(docker: Docker) -> None:
+def test_credential_helper_failure_calls_on_failure_and_uses_file_entry(docker: Docker) -> None:
     docker.write({"credsStore": "missing", "auths": {HOST: {"auth": encoded("a:b")}}})
     told: list[str] = []
     found = credentials.registry_auth(docker.config, docker.environ, HOST, on_failure=told.append)
@@ -140,7 +140,7 @@ def test_a_pull_goes_on_without_the_helper_and_is_told(docker: Docker) -> None:
         (encoded(":p"), "Invalid auth configuration file"),
     ],
 )
-def test_an_entry_that_is_broken_fails_only_its_registry(docker: Docker, auth: str, reason: str) -> None:
+def test_invalid_auth_entry_fails_only_its_registry(docker: Docker, auth: str, reason: str) -> None:
     docker.write({"auths": {HOST: {"auth": auth}, "other": {"auth": encoded("a:b")}}})
     assert docker.failure() == f'parsing config file ({docker.path}): auths "{HOST}": {reason}'
     assert docker.auth("other") == {"username": "a", "password": "b", "serveraddress": "other"}
@@ -160,7 +160,7 @@ def test_an_entry_that_is_broken_fails_only_its_registry(docker: Docker, auth: s
         "\udc80",
     ],
 )
-def test_a_wrong_variable_is_told_and_the_file_counts(docker: Docker, text: str) -> None:
+def test_invalid_docker_auth_config_is_reported_and_file_entry_used(docker: Docker, text: str) -> None:
     docker.write({"auths": {HOST: {"auth": encoded("a:b")}}})
     docker.environ["DOCKER_AUTH_CONFIG"] = text
     told: list[str] = []
@@ -170,7 +170,7 @@ def test_a_wrong_variable_is_told_and_the_file_counts(docker: Docker, text: str)
     assert docker.auth() == found
 
 
-def test_the_variable_comes_before_helper_and_file(docker: Docker) -> None:
+def test_docker_auth_config_precedes_helper_and_file(docker: Docker) -> None:
     docker.write({"credsStore": "missing"})
     docker.environ["DOCKER_AUTH_CONFIG"] = json.dumps({"auths": {HOST: {"auth": encoded("env:p:q")}}})
     assert docker.auth() == {"username": "env", "password": "p:q", "serveraddress": HOST}
@@ -185,7 +185,7 @@ def test_the_variable_comes_before_helper_and_file(docker: Docker) -> None:
         ("echo null", {}),
     ],
 )
-def test_a_helpers_answer_replaces_the_files_user(docker: Docker, script: str, expected: dict[str, str]) -> None:
+def test_credential_helper_user_replaces_file_user(docker: Docker, script: str, expected: dict[str, str]) -> None:
     docker.helper(script)
     docker.write({"credsStore": "h", "auths": {HOST: {"auth": encoded("a:b"), "email": "e", "registrytoken": "r"}}})
     found = docker.auth()
@@ -194,20 +194,22 @@ def test_a_helpers_answer_replaces_the_files_user(docker: Docker, script: str, e
     assert docker.calls == [f"get {HOST}"]
 
 
-def test_a_helper_that_knows_nothing_is_no_failure(docker: Docker) -> None:
+def test_credential_helper_without_entry_is_no_failure(docker: Docker) -> None:
     docker.helper("echo credentials not found in native keychain; exit 1")
     docker.write({"credsStore": "h"})
     assert docker.auth() == {}
 
 
-def test_the_helper_of_a_registry_comes_before_the_store(docker: Docker) -> None:
+def test_registry_cred_helper_precedes_creds_store(docker: Docker) -> None:
     docker.answer(Username="u", Secret="p")
     docker.write({"credsStore": "missing", "credHelpers": {HOST: "h", "other": ""}, "auths": {"other": {}}})
     assert docker.auth()["username"] == "u"
     assert docker.auth("other") == {"serveraddress": "other"}
 
 
-def test_without_credentials_the_platforms_helper_is_asked(docker: Docker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_platform_helper_is_used_without_configured_credentials(
+    docker: Docker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     docker.environ["PATH"] = f"{docker.folder}/bin:/bin"
     assert docker.auth() == {}
@@ -221,9 +223,7 @@ def test_without_credentials_the_platforms_helper_is_asked(docker: Docker, monke
     assert docker.auth() == {}
 
 
-def test_a_helper_that_was_found_is_written_down_with_the_first_entry(
-    docker: Docker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_detected_helper_is_saved_with_first_entry(docker: Docker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     docker.environ["PATH"] = f"{docker.folder}/bin:/bin"
     docker.helper("""echo '{"Username":"s","Secret":"p"}'""", "secretservice")
@@ -234,13 +234,13 @@ def test_a_helper_that_was_found_is_written_down_with_the_first_entry(
 
 
 @pytest.mark.parametrize("registry", ["docker.io", "index.docker.io", credentials.HUB])
-def test_hub_has_a_key_of_its_own(docker: Docker, registry: str) -> None:
+def test_hub_credentials_have_historical_key(docker: Docker, registry: str) -> None:
     docker.write({"auths": {credentials.HUB: {"auth": encoded("a:b")}}})
     assert docker.auth(registry)["serveraddress"] == credentials.HUB
 
 
 @pytest.mark.parametrize("key", [f"http://{HOST}/v1/", f"https://u@{HOST}", f"{HOST}/path"])
-def test_keys_of_old_files_are_found(docker: Docker, key: str) -> None:
+def test_credentials_of_old_file_keys_are_found(docker: Docker, key: str) -> None:
     docker.write({"auths": {"other": {}, key: {"auth": encoded("a:b")}}})
     assert docker.auth() == {"username": "a", "password": "b", "serveraddress": key}
 
@@ -257,7 +257,7 @@ def test_keys_of_old_files_are_found(docker: Docker, key: str) -> None:
         ("", ""),
     ],
 )
-def test_an_address_becomes_its_host(address: str, expected: str) -> None:
+def test_hostname_of_address(address: str, expected: str) -> None:
     assert credentials.hostname(address) == expected
 
 
@@ -272,12 +272,12 @@ def test_an_address_becomes_its_host(address: str, expected: str) -> None:
         ({"auth": encoded("a:b"), "serveraddress": "z"}, {"username": "a", "password": "b"}),
     ],
 )
-def test_an_entry_of_the_file_is_decoded(docker: Docker, entry: dict[str, str], expected: dict[str, str]) -> None:
+def test_file_auth_entry_is_decoded(docker: Docker, entry: dict[str, str], expected: dict[str, str]) -> None:
     docker.write({"auths": {HOST: entry}})
     assert docker.auth() == {**expected, "serveraddress": HOST}
 
 
-def test_what_is_sent_is_dockers_byte_for_byte() -> None:
+def test_registry_auth_header_equals_dockers_bytes() -> None:
     assert credentials.encode({}) == "e30="
     auth = {"serveraddress": "https://old.example/v1/", "password": "<>????>>>ÿ", "username": "a", "email": ""}
     assert credentials.encode(auth) == (
@@ -286,7 +286,7 @@ def test_what_is_sent_is_dockers_byte_for_byte() -> None:
     )
 
 
-def test_storing_in_the_file_warns_once_something_changed(docker: Docker) -> None:
+def test_store_in_file_warns_only_if_file_changed(docker: Docker) -> None:
     docker.path.write_text('{"extra": 1}')
     auth = {"username": "a", "password": "b", "serveraddress": HOST}
     warning = credentials.store(docker.config, docker.environ, auth)
@@ -298,7 +298,7 @@ def test_storing_in_the_file_warns_once_something_changed(docker: Docker) -> Non
     assert json.loads(docker.path.read_text())["auths"] == {HOST: {"auth": encoded("a:"), "identitytoken": "t"}}
 
 
-def test_storing_with_a_helper_keeps_the_secret_out_of_the_file(docker: Docker) -> None:
+def test_store_with_helper_keeps_secret_out_of_file(docker: Docker) -> None:
     docker.helper("")
     docker.write({"credsStore": "h"})
     assert (
@@ -314,7 +314,7 @@ def test_storing_with_a_helper_keeps_the_secret_out_of_the_file(docker: Docker) 
     assert json.loads(docker.path.read_text()) == {"credsStore": "h", "auths": {HOST: {}, "other": {}}}
 
 
-def test_a_helper_that_refuses_leaves_the_file_alone(docker: Docker) -> None:
+def test_store_failure_of_helper_leaves_file_unchanged(docker: Docker) -> None:
     docker.helper("echo boom; exit 3")
     docker.write({"credsStore": "h", "auths": {HOST: {}}})
     before = docker.path.read_text()
@@ -326,7 +326,7 @@ def test_a_helper_that_refuses_leaves_the_file_alone(docker: Docker) -> None:
     assert docker.path.read_text() == before
 
 
-def test_tokens_of_a_login_in_the_browser_are_with_hubs_helper(docker: Docker) -> None:
+def test_web_login_tokens_are_stored_with_hubs_helper(docker: Docker) -> None:
     docker.helper("""[ $1 != get ] || echo '{"Username":"u","Secret":"refresh..client"}'""")
     docker.write({"credHelpers": {credentials.HUB: "h"}})
     credentials.store_web_login(docker.config, docker.environ, user="u", access="a", refresh="r", client="c")
@@ -344,13 +344,13 @@ def test_tokens_of_a_login_in_the_browser_are_with_hubs_helper(docker: Docker) -
 
 
 @pytest.mark.parametrize("secret", ["", "token", "a..b..c"])
-def test_a_token_that_is_not_of_a_client_is_left_alone(docker: Docker, secret: str) -> None:
+def test_erase_web_login_keeps_token_of_unknown_client(docker: Docker, secret: str) -> None:
     content = {"auths": {f"{credentials.HUB}refresh-token": {"auth": encoded(f"u:{secret}")}}}
     assert credentials.erase_web_login(docker.write(content), docker.environ) == ""
     assert json.loads(docker.path.read_text()) == content
 
 
-def test_erasing_takes_exactly_this_key(docker: Docker) -> None:
+def test_erase_removes_exact_key_only(docker: Docker) -> None:
     docker.helper("")
     docker.write({"credHelpers": {HOST: "h"}, "auths": {HOST: {}, "other": {}}})
     credentials.erase(docker.config, docker.environ, HOST)
@@ -359,7 +359,7 @@ def test_erasing_takes_exactly_this_key(docker: Docker) -> None:
     assert json.loads(docker.path.read_text())["auths"] == {"other": {}}
 
 
-def test_for_a_build_every_entry_is_collected(docker: Docker) -> None:
+def test_all_auths_collects_every_entry_for_build(docker: Docker) -> None:
     script = """case "$1" in list) echo '{"one": "u"}';; *) echo '{"Username":"u","Secret":"p"}';; esac"""
     docker.helper(script)
     docker.write({"credsStore": "h", "credHelpers": {"two": "missing", "three": "h"}})
@@ -371,7 +371,7 @@ def test_for_a_build_every_entry_is_collected(docker: Docker) -> None:
     assert told[0].startswith("Failed to get credentials for registry: two: ")
 
 
-def test_for_a_build_the_files_entries_are_enough(docker: Docker) -> None:
+def test_all_auths_returns_file_entries_without_helper(docker: Docker) -> None:
     docker.write({"auths": {HOST: {"auth": encoded("a:b")}, "broken": {"auth": "!"}}})
     told: list[str] = []
     assert list(credentials.all_auths(docker.config, docker.environ, on_failure=told.append)) == [HOST]

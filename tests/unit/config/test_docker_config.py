@@ -1,4 +1,4 @@
-"""docker's config.json: what is wrong in it warns in docker's words, and nothing is lost when it is written."""
+"""docker's config.json: warnings with docker's messages, and updates that lose nothing."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def warning(folder: Path, content: str | bytes | None = None) -> str:
         ("true", "json: cannot unmarshal bool into Go value of type configfile.ConfigFile"),
     ],
 )
-def test_a_file_that_is_no_json_object_warns_and_counts_as_empty(
+def test_config_json_that_is_no_object_warns_and_counts_as_empty(
     tmp_path: Path, content: str | bytes, expected: str
 ) -> None:
     assert warning(tmp_path, content) == expected
@@ -98,13 +98,15 @@ def test_a_file_that_is_no_json_object_warns_and_counts_as_empty(
         ('"features": {"a": true}', "bool into Go struct field ConfigFile.features of type string"),
     ],
 )
-def test_a_wrong_type_warns_and_the_rest_counts(tmp_path: Path, content: str, expected: str) -> None:
+def test_config_json_value_of_wrong_type_warns_and_other_values_count(
+    tmp_path: Path, content: str, expected: str
+) -> None:
     text = f'{{{content}, "statsFormat": 5, "currentContext": "kept"}}'
     assert warning(tmp_path, text) == f"json: cannot unmarshal {expected}"
     assert config(tmp_path).get("currentContext") == "kept"
 
 
-def test_a_file_that_cannot_be_read_warns_as_docker_does(tmp_path: Path) -> None:
+def test_unreadable_config_json_warns_with_dockers_message(tmp_path: Path) -> None:
     (tmp_path / "config.json").mkdir()
     assert warning(tmp_path) == f"read {tmp_path}/config.json: is a directory"
     (tmp_path / "config.json").rmdir()
@@ -130,19 +132,19 @@ def test_a_file_that_cannot_be_read_warns_as_docker_does(tmp_path: Path) -> None
         '{"x": {"deep": [1, {}]}}',
     ],
 )
-def test_an_empty_file_or_one_of_other_things_is_fine(tmp_path: Path, content: str | None) -> None:
+def test_empty_config_json_or_unknown_keys_give_no_warning(tmp_path: Path, content: str | None) -> None:
     found = config(tmp_path, content)
     assert found.warning == ""
     assert (found.get("psFormat"), found.table("HttpHeaders"), found.list("pruneFilters")) == ("", {}, [])
     assert (found.auths, found.plugin("a"), found.proxy_environment("unix:///x")) == ({}, {}, {})
 
 
-def test_a_large_file_is_read(tmp_path: Path) -> None:
+def test_large_config_json_is_read(tmp_path: Path) -> None:
     auths = {f"registry-{number}.example": {"auth": "YTpi"} for number in range(50_000)}
     assert len(config(tmp_path, json.dumps({"auths": auths})).auths) == 50_000
 
 
-def test_values_are_found_whatever_the_capitals_and_bad_bytes_are_replaced(tmp_path: Path) -> None:
+def test_config_json_keys_ignore_case_and_invalid_utf8_is_replaced(tmp_path: Path) -> None:
     found = config(
         tmp_path, b'{"PSFORMAT": "a\xff", "httpheaders": {"X": "1", "Y": null}, "pluginS": {"p": {"k": "v"}}}'
     )
@@ -158,7 +160,7 @@ PROXIES = {
 }
 
 
-def test_the_proxies_of_exactly_this_engine_come_before_the_default(tmp_path: Path) -> None:
+def test_proxies_of_exact_engine_precede_default(tmp_path: Path) -> None:
     found = config(tmp_path, json.dumps({"proxies": PROXIES}))
     assert found.proxy_environment("tcp://h:2375") == {"FTP_PROXY": "f", "ftp_proxy": "f"}
     assert found.proxy_environment("unix:///var/run/docker.sock") == {
@@ -177,32 +179,32 @@ def use(name: str) -> Any:
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"a": tru}'])
-def test_a_broken_file_is_refused_and_not_overwritten(tmp_path: Path, content: str) -> None:
+def test_broken_config_json_is_not_overwritten(tmp_path: Path, content: str) -> None:
     found = config(tmp_path, content)
     with pytest.raises(SettingsError, match="correct or remove it first"):
         found.update(use("x"))
     assert (tmp_path / "config.json").read_text() == content
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_config_folder_creation_failure_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match=f"{tmp_path}/file"):
         DockerConfig(str(tmp_path / "file" / "x")).update(use("x"))
 
 
-def test_a_change_keeps_order_unknown_keys_and_layout(tmp_path: Path) -> None:
+def test_config_json_update_keeps_order_unknown_keys_and_layout(tmp_path: Path) -> None:
     text = '{\n  "zeta": [1, 2],\n  "currentContext": "old",\n  "alpha": {\n    "é": 10000000000000000000000\n  }\n}\n'
     config(tmp_path, text).update(use("new"))
     assert (tmp_path / "config.json").read_text() == text.replace("old", "new")
 
 
-def test_a_file_of_dockers_layout_changes_only_where_it_is_changed(tmp_path: Path) -> None:
+def test_config_json_update_changes_only_changed_bytes_in_dockers_layout(tmp_path: Path) -> None:
     text = '{\n\t"auths": {},\n\t"psFormat": "table {{.ID}}\\u003c\\t",\n\t"currentContext": "old"\n}'
     config(tmp_path, text).update(use("new"))
     assert (tmp_path / "config.json").read_text() == text.replace("old", "new")
 
 
-def test_a_new_file_is_like_dockers(tmp_path: Path) -> None:
+def test_new_config_json_has_dockers_layout(tmp_path: Path) -> None:
     found = DockerConfig(str(tmp_path / "new" / "folder"))
     assert found.get("currentContext") == ""
     found.update(use("x"))
@@ -214,7 +216,7 @@ def test_a_new_file_is_like_dockers(tmp_path: Path) -> None:
     assert os.listdir(path.parent) == ["config.json"]
 
 
-def test_without_a_change_nothing_is_written(tmp_path: Path) -> None:
+def test_config_json_is_not_written_without_change(tmp_path: Path) -> None:
     found = config(tmp_path, '{"currentContext":"x"}')
     before = (tmp_path / "config.json").stat().st_ino
     found.update(use("x"))
@@ -222,7 +224,7 @@ def test_without_a_change_nothing_is_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dangling", [False, True])
-def test_a_link_stays_a_link_and_its_target_keeps_its_mode(tmp_path: Path, dangling: bool) -> None:
+def test_config_json_update_keeps_symlink_and_mode_of_target(tmp_path: Path, dangling: bool) -> None:
     target = tmp_path / "elsewhere.json"
     if not dangling:
         target.write_text("{}")
@@ -244,7 +246,7 @@ def _count_up(folder: str) -> None:
         DockerConfig(folder).update(mutate)
 
 
-def test_writers_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
+def test_concurrent_config_json_updates_lose_nothing(tmp_path: Path) -> None:
     context = multiprocessing.get_context("fork")
     writers = [context.Process(target=_count_up, args=(str(tmp_path),)) for _ in range(4)]
     for writer in writers:
@@ -294,7 +296,7 @@ def test_writers_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_wrong_custom_headers_are_refused_in_dockers_words(tmp_path: Path, variable: str, expected: str) -> None:
+def test_invalid_custom_headers_are_refused_with_dockers_message(tmp_path: Path, variable: str, expected: str) -> None:
     with pytest.raises(SettingsError) as caught:
         config(tmp_path).custom_headers({"DOCKER_CUSTOM_HEADERS": variable})
     assert caught.value.message == f"Failed to initialize: {expected}"
@@ -308,18 +310,18 @@ def test_wrong_custom_headers_are_refused_in_dockers_words(tmp_path: Path, varia
         ({"x-y": "1\r\nHost: evil"}, 'invalid header field value for "X-Y"'),
     ],
 )
-def test_headers_that_http_does_not_allow_are_refused(tmp_path: Path, headers: dict[str, str], expected: str) -> None:
+def test_custom_headers_invalid_in_http_are_refused(tmp_path: Path, headers: dict[str, str], expected: str) -> None:
     with pytest.raises(ConnectionFailed) as caught:
         config(tmp_path, json.dumps({"HttpHeaders": headers})).custom_headers({})
     assert caught.value.message == f"error during connect: net/http: {expected}"
 
 
-def test_configured_headers_never_replace_what_the_client_decides(tmp_path: Path) -> None:
+def test_configured_headers_never_replace_client_headers(tmp_path: Path) -> None:
     headers = {"x-foo": "1", "User-agent": "evil", "HOST": "h", "content-length": "7", "transfer-encoding": "x"}
     assert config(tmp_path, json.dumps({"HttpHeaders": headers})).custom_headers({}) == {"X-Foo": "1"}
 
 
-def test_the_variable_replaces_the_configured_headers(tmp_path: Path) -> None:
+def test_docker_custom_headers_replace_configured_headers(tmp_path: Path) -> None:
     found = config(tmp_path, '{"HttpHeaders": {"X-Foo": "1"}}')
     environ = {"DOCKER_CUSTOM_HEADERS": 'one=a,"two=b,c", y = 5 ,z=,one=last,user-agent=evil\nnext=line'}
     assert found.custom_headers(environ) == {"One": "last", "Two": "b,c", "Y": "5", "Z": ""}

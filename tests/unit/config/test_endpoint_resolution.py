@@ -1,4 +1,4 @@
-"""Which engine, with which TLS: the messages are what docker 28.2.2 printed for the same flags and environment."""
+"""The selection of engine and TLS, with the messages of docker 28.2.2 for the same flags and environment."""
 
 from __future__ import annotations
 
@@ -95,24 +95,24 @@ def write_host(docker: Path, host: str, *, skip: bool = False) -> None:
         ("ssh://c:x", INITIALIZE + 'parse "ssh://c:x": invalid port ":x" after host'),
     ],
 )
-def test_a_host_that_docker_refuses_is_refused_in_its_words(docker: Path, host: str, expected: str) -> None:
+def test_invalid_host_is_refused_with_dockers_message(docker: Path, host: str, expected: str) -> None:
     assert refusal(docker, host=[host]) == expected
     assert refusal(docker, {"DOCKER_HOST": host}) == expected
 
 
 @pytest.mark.parametrize("port", ["65536", "99999999999999999999"])
-def test_a_port_beyond_the_last_is_refused(docker: Path, port: str) -> None:
+def test_host_port_out_of_range_is_refused(docker: Path, port: str) -> None:
     with pytest.raises(ConnectionFailed, match=f"address {port}: invalid port"):
         resolve(docker, host=[f"tcp://h:{port}"])
 
 
-def test_contradicting_flags_are_refused(docker: Path) -> None:
+def test_context_and_host_flags_together_are_refused(docker: Path) -> None:
     assert refusal(docker, host=["a", "b"]) == RESOLVE + "Specify only one -H"
     conflict = "conflicting options: cannot specify both --host and --context"
     assert refusal(docker, host=["a"], context="default") == conflict
 
 
-def test_the_default_context_alone_has_no_prefix_to_its_errors() -> None:
+def test_default_context_error_has_no_prefix() -> None:
     with pytest.raises(SettingsError) as caught:
         default_endpoint(Flags(host=["[::1]"]), {})
     assert caught.value.message == "invalid bind address format: [::1]"
@@ -148,7 +148,7 @@ def test_the_default_context_alone_has_no_prefix_to_its_errors() -> None:
         ("vsock://3:2375", "vsock", "3:2375", "vsock://3:2375", ""),
     ],
 )
-def test_a_host_becomes_scheme_address_and_base_path(
+def test_host_is_parsed_to_scheme_address_and_base_path(
     docker: Path, host: str, scheme: str, address: str, url: str, base_path: str
 ) -> None:
     found = resolve(docker, host=[host])
@@ -168,7 +168,7 @@ def test_a_host_becomes_scheme_address_and_base_path(
         ({}, {"DOCKER_HOST": "", "DOCKER_CONTEXT": "there"}, "tcp://there:1", 'context "there"'),
     ],
 )
-def test_the_strongest_word_decides(
+def test_endpoint_sources_take_precedence_in_order(
     docker: Path, given: dict[str, Any], environ: dict[str, str], expected: str, source: str
 ) -> None:
     write_host(docker, "tcp://there:1")
@@ -177,7 +177,7 @@ def test_the_strongest_word_decides(
     assert (found.url, found.source) == (expected, source)
 
 
-def test_the_current_context_comes_last(docker: Path) -> None:
+def test_current_context_has_lowest_precedence(docker: Path) -> None:
     write_host(docker, "tcp://there:1")
     (docker / "config.json").write_text('{"currentContext": "there"}')
     assert resolve(docker).url == "tcp://there:1"
@@ -185,7 +185,7 @@ def test_the_current_context_comes_last(docker: Path) -> None:
     assert context_name(Flags(), {}, DockerConfig(str(docker))) == "there"
 
 
-def test_an_unknown_context_is_named_with_its_file(docker: Path) -> None:
+def test_unknown_context_error_names_file(docker: Path) -> None:
     digest = "ca3704aa0b06f5954c79ee837faa152d84d6b2d42838f0637a15eda8337dbdce"
     path = docker / "contexts" / "meta" / digest / "meta.json"
     expected = f'{RESOLVE}context "nope": context not found: open {path}: no such file or directory'
@@ -228,7 +228,7 @@ def test_an_unknown_context_is_named_with_its_file(docker: Path) -> None:
         ),
     ],
 )
-def test_a_broken_context_is_told(docker: Path, content: str, expected: str) -> None:
+def test_broken_context_is_reported(docker: Path, content: str, expected: str) -> None:
     path = write_context(docker, "there", content)
     assert refusal(docker, context="there") == f'{RESOLVE}context "there": parsing {path}: {expected}'
 
@@ -242,7 +242,7 @@ def test_a_broken_context_is_told(docker: Path, content: str, expected: str) -> 
         ('{"Endpoints":{"docker":null}}', 'endpoint "docker" is not of type EndpointMeta'),
     ],
 )
-def test_a_context_without_an_engine_is_told(docker: Path, content: str, expected: str) -> None:
+def test_context_without_docker_endpoint_is_reported(docker: Path, content: str, expected: str) -> None:
     write_context(docker, "there", content)
     assert refusal(docker, context="there") == RESOLVE + expected
 
@@ -256,12 +256,12 @@ def test_a_context_without_an_engine_is_told(docker: Path, content: str, expecte
         ("tcp://h:x", 'parse "tcp://h:x": invalid port ":x" after host'),
     ],
 )
-def test_a_contexts_host_must_be_a_url(docker: Path, host: str, expected: str) -> None:
+def test_context_host_must_be_url(docker: Path, host: str, expected: str) -> None:
     write_host(docker, host)
     assert refusal(docker, context="there") == INITIALIZE + expected
 
 
-def test_a_contexts_host_without_a_name_is_refused(docker: Path) -> None:
+def test_context_host_without_name_is_refused(docker: Path) -> None:
     write_host(docker, "tcp:///p")
     with pytest.raises(ConnectionFailed, match="no Host in request URL"):
         resolve(docker, context="there")
@@ -279,19 +279,19 @@ def test_a_contexts_host_without_a_name_is_refused(docker: Path) -> None:
         ("vsock://3", False, "vsock", "3"),
     ],
 )
-def test_a_contexts_host_is_taken_as_written(docker: Path, host: str, skip: bool, scheme: str, address: str) -> None:
+def test_context_host_is_parsed(docker: Path, host: str, skip: bool, scheme: str, address: str) -> None:
     write_host(docker, host, skip=skip)
     found = resolve(docker, context="there")
     assert (found.scheme, found.address, found.context) == (scheme, address, "there")
     assert (found.tls is not None) == (skip and scheme == "tcp")
 
 
-def test_a_context_written_with_other_capitals_is_understood(docker: Path) -> None:
+def test_context_metadata_keys_ignore_case(docker: Path) -> None:
     write_context(docker, "there", '{"name":"there","ENDPOINTS":{"docker":{"HOST":"tcp://h:1","extra":4}}}')
     assert resolve(docker, context="there").url == "tcp://h:1"
 
 
-def test_a_contexts_tls_is_its_files(docker: Path) -> None:
+def test_context_tls_files_become_tls_material(docker: Path) -> None:
     write_host(docker, "tcp://h:2376")
     digest = hashlib.sha256(b"there").hexdigest()
     folder = docker / "contexts" / "tls" / digest / "docker"
@@ -320,14 +320,14 @@ TCP = {"host": ["tcp://h:1"]}
         ({"host": ["ssh://x"]}, {"DOCKER_TLS_VERIFY": "1"}),
     ],
 )
-def test_whatever_turns_tls_on_needs_the_ca_file(docker: Path, given: dict[str, Any], environ: dict[str, str]) -> None:
+def test_tls_without_ca_file_is_refused(docker: Path, given: dict[str, Any], environ: dict[str, str]) -> None:
     assert refusal(docker, environ, **given) == f"{RESOLVE}open {docker}/ca.pem: no such file or directory"
     elsewhere = {**environ, "DOCKER_CERT_PATH": "/nope"}
     assert refusal(docker, elsewhere, **given) == f"{RESOLVE}open /nope/ca.pem: no such file or directory"
 
 
 @pytest.mark.parametrize("name", ["ca", "cert", "key"])
-def test_a_folder_in_place_of_a_tls_file_is_told(docker: Path, name: str) -> None:
+def test_folder_in_place_of_tls_file_is_reported(docker: Path, name: str) -> None:
     (docker / "ca.pem").write_text("")
     (docker / f"{name}.pem").unlink(missing_ok=True)
     (docker / f"{name}.pem").mkdir()
@@ -336,7 +336,7 @@ def test_a_folder_in_place_of_a_tls_file_is_told(docker: Path, name: str) -> Non
 
 @pytest.mark.parametrize("flag", ["tlscacert", "tlscert", "tlskey"])
 @pytest.mark.parametrize("quoted", ["/nope", '"/nope"', "'/nope'"])
-def test_a_tls_file_that_was_named_must_exist(docker: Path, flag: str, quoted: str) -> None:
+def test_named_tls_file_must_exist(docker: Path, flag: str, quoted: str) -> None:
     (docker / "ca.pem").write_text("")
     given: dict[str, Any] = {"tls": True, flag: quoted}
     assert refusal(docker, **given) == f"{RESOLVE}open /nope: no such file or directory"
@@ -355,7 +355,7 @@ def test_a_tls_file_that_was_named_must_exist(docker: Path, flag: str, quoted: s
         ({"host": ["vsock://3"], "tls": True}, {}, "3", False),
     ],
 )
-def test_tls_verifies_only_where_verification_was_asked_for(
+def test_tls_verifies_only_with_tlsverify(
     docker: Path, given: dict[str, Any], environ: dict[str, str], address: str, verify: bool
 ) -> None:
     (docker / "ca.pem").write_text("")
@@ -378,19 +378,17 @@ def test_tls_verifies_only_where_verification_was_asked_for(
         ({"host": ["ssh://x"], "tls": True, "tlscacert": ""}, {}),
     ],
 )
-def test_without_being_asked_for_or_over_a_socket_there_is_no_tls(
-    docker: Path, given: dict[str, Any], environ: dict[str, str]
-) -> None:
+def test_tls_is_off_by_default_and_over_sockets(docker: Path, given: dict[str, Any], environ: dict[str, str]) -> None:
     assert resolve(docker, environ, **given).tls is None
 
 
-def test_verification_without_any_file_trusts_the_systems_authorities(docker: Path) -> None:
+def test_tlsverify_without_files_trusts_system_cas(docker: Path) -> None:
     tls = resolve(docker, tlsverify=True, tlscacert="").tls
     assert tls is not None
     assert (tls.verify, tls.ca_file) == (True, None)
 
 
-def test_a_relative_tls_file_becomes_absolute(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_relative_tls_file_becomes_absolute(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (docker / "mine.pem").write_text("")
     monkeypatch.chdir(docker)
     tls = resolve(docker, tls=True, tlscacert="mine.pem").tls

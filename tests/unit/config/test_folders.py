@@ -1,4 +1,4 @@
-"""Where PyDock and docker keep their files."""
+"""The folders of PyDock and docker."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pydock_core.errors import SettingsError
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../other", "a/b", ".hidden"])
-def test_a_name_that_leaves_the_state_folder_is_refused(tmp_path: Path, name: str) -> None:
+def test_plugin_state_folder_name_outside_of_state_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SettingsError, match="is no name of a plugin"):
         folders.plugin_state_folder(name, {"XDG_STATE_HOME": str(tmp_path)})
 
 
-def test_a_state_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_plugin_state_folder_creation_failure_names_folder(tmp_path: Path) -> None:
     (tmp_path / "pydock").write_text("a file is in the way")
     with pytest.raises(SettingsError, match=f"cannot make {tmp_path}/pydock/groups: Not a directory"):
         folders.plugin_state_folder("groups", {"XDG_STATE_HOME": str(tmp_path)})
 
 
-def test_a_state_folder_is_made_for_its_user_alone(tmp_path: Path) -> None:
+def test_plugin_state_folder_is_private(tmp_path: Path) -> None:
     folder = folders.plugin_state_folder("groups", {"XDG_STATE_HOME": str(tmp_path)})
     assert folder == str(tmp_path / "pydock" / "groups")
     assert os.stat(folder).st_mode & 0o777 == 0o700
@@ -32,11 +32,11 @@ def test_a_state_folder_is_made_for_its_user_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("environ", [{}, {"HOME": ""}])
-def test_without_a_home_variable_the_password_database_is_asked(environ: dict[str, str]) -> None:
+def test_home_comes_from_password_database_without_variable(environ: dict[str, str]) -> None:
     assert folders.home(environ) == pwd.getpwuid(os.getuid()).pw_dir
 
 
-def test_a_user_without_an_entry_has_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_home_is_empty_without_password_database_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     def nobody(uid: int) -> pwd.struct_passwd:
         raise KeyError(uid)
 
@@ -53,14 +53,14 @@ def test_a_user_without_an_entry_has_no_home(monkeypatch: pytest.MonkeyPatch) ->
         ("/x", "/x/pydock"),
     ],
 )
-def test_the_config_folder_follows_xdg_and_ignores_relative_paths(base: str | None, expected: str) -> None:
+def test_config_folder_follows_xdg_and_ignores_relative_paths(base: str | None, expected: str) -> None:
     environ = {"HOME": "/home/u"}
     if base is not None:
         environ["XDG_CONFIG_HOME"] = base
     assert folders.config_folder(environ) == expected
 
 
-def test_cache_and_state_have_their_own_folders() -> None:
+def test_cache_and_state_folders_follow_xdg() -> None:
     assert folders.cache_folder({"HOME": "/home/u"}) == "/home/u/.cache/pydock"
     assert folders.state_folder({"HOME": "/home/u"}) == "/home/u/.local/state/pydock"
 
@@ -74,7 +74,7 @@ def test_cache_and_state_have_their_own_folders() -> None:
         ({"HOME": "/home/u", "DOCKER_CONFIG": "/d"}, "/f//g/", "/f/g"),
     ],
 )
-def test_dockers_folder_is_the_flag_then_the_variable_then_the_home(
+def test_docker_config_folder_is_flag_then_variable_then_home(
     environ: dict[str, str], flag: str | None, expected: str
 ) -> None:
     assert folders.docker_config_folder(environ, flag) == expected

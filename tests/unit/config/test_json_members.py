@@ -1,4 +1,4 @@
-"""What a change of config.json leaves alone keeps its bytes, and the whole is always JSON of what it should be."""
+"""Updates of config.json: unchanged members keep their bytes, and the result is the JSON of the requested value."""
 
 from __future__ import annotations
 
@@ -32,36 +32,36 @@ def change(text: str, **changed: Any) -> str:
 
 
 @pytest.mark.parametrize("text", [b"", b"  ", b"null", b"{}", b"\n"])
-def test_where_there_is_nothing_a_new_object_is_laid_out_as_docker_does(text: bytes) -> None:
+def test_new_json_object_has_dockers_layout(text: bytes) -> None:
     assert edited(text, {}, {"a": {"<": []}}, KNOWN).decode().rstrip("\n") == '{\n\t"a": {\n\t\t"\\u003c": []\n\t}\n}'
 
 
-def test_bytes_that_are_no_utf8_stay() -> None:
+def test_edited_json_keeps_invalid_utf8() -> None:
     before = {"\ufffd": "\ufffd", "b": 1}
     assert b'"\xff": "\xfe"' in edited(b'{"\xff": "\xfe", "b": 1}', before, {"\ufffd": "\ufffd"}, KNOWN)
 
 
-def test_an_unknown_value_keeps_every_byte() -> None:
+def test_edited_json_keeps_bytes_of_unknown_members() -> None:
     text = change(f'{{"mine" :{ODD}, "Known": "old"}}', Known="new")
     assert text == f'{{\n      "mine" :{ODD},\n      "Known": "new"\n}}'
 
 
-def test_a_number_inside_what_is_known_keeps_its_digits() -> None:
+def test_edited_json_keeps_digits_of_numbers_inside_known_members() -> None:
     text = change('{"auths": {"a":{"x":1.50}, "b": {"y": 2}}}', auths={"a": {"x": 1.5}, "b": {"y": 3}})
     assert text == '{\n\t"auths": {\n\t\t"a": {\n\t\t\t"x": 1.50\n\t\t},\n\t\t"b": {\n\t\t\t"y": 3\n\t\t}\n\t}\n}'
 
 
-def test_one_and_true_are_not_the_same() -> None:
+def test_edited_json_distinguishes_one_and_true() -> None:
     assert change('{"a": 1}', a=True) == '{\n\t"a": true\n}'
 
 
-def test_a_known_key_in_other_capitals_gets_docker_s() -> None:
+def test_edited_json_key_gets_dockers_capitals() -> None:
     text = edited(b'{"KNOWN": "x", "Mine":1}', {"Known": "x", "Mine": 1}, {"Known": "y", "Mine": 1}, KNOWN)
     assert text.decode() == '{\n\t"Known": "y",\n\t"Mine":1\n}'
 
 
 @given(OBJECTS, OBJECTS, st.sampled_from([None, 1, "\t", "   "]))
-def test_what_is_written_is_what_was_meant(before: dict[str, Any], changes: dict[str, Any], indent: Any) -> None:
+def test_edited_json_decodes_to_requested_value(before: dict[str, Any], changes: dict[str, Any], indent: Any) -> None:
     data = json.dumps(before, indent=indent, ensure_ascii=False).encode("utf-8", "replace")
     before = json.loads(data)
     after = {**before, **changes}
@@ -73,7 +73,7 @@ def test_what_is_written_is_what_was_meant(before: dict[str, Any], changes: dict
 
 
 @given(OBJECTS, OBJECTS)
-def test_what_is_known_is_laid_out_as_if_it_were_new(before: dict[str, Any], changes: dict[str, Any]) -> None:
+def test_edited_json_known_members_have_layout_of_new_object(before: dict[str, Any], changes: dict[str, Any]) -> None:
     data = json.dumps({"auths": before}).encode()
     after = {"auths": {**before, **changes}}
     assert json.loads(edited(data, {"auths": before}, after, KNOWN)) == json.loads(json.dumps(after))

@@ -1,4 +1,4 @@
-"""config.toml: what is refused and how, and what is remembered."""
+"""config.toml: refused files, their messages, and the settings cache."""
 
 from __future__ import annotations
 
@@ -73,23 +73,25 @@ def message(environ: dict[str, str]) -> str:
         ("[plugins]\ngroups = 1", '"plugins.groups" must be a table, not 1'),
     ],
 )
-def test_a_wrong_file_is_told_with_its_place(environ: dict[str, str], text: str | bytes, expected: str) -> None:
+def test_invalid_settings_file_is_reported_with_position(
+    environ: dict[str, str], text: str | bytes, expected: str
+) -> None:
     write(environ, text)
     assert message(environ).lower().startswith(expected.lower())
     assert not cache(environ).exists()
 
 
-def test_a_folder_in_place_of_the_file_is_told(environ: dict[str, str]) -> None:
+def test_folder_in_place_of_settings_file_is_reported(environ: dict[str, str]) -> None:
     toml(environ).mkdir()
     assert message(environ) == f"cannot read {toml(environ)}: Is a directory"
 
 
-def test_a_link_to_itself_is_told(environ: dict[str, str]) -> None:
+def test_settings_symlink_loop_is_reported(environ: dict[str, str]) -> None:
     toml(environ).symlink_to(toml(environ))
     assert message(environ).startswith(f"cannot read {toml(environ)}: ")
 
 
-def test_a_file_that_may_not_be_read_is_told(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_settings_file_is_reported(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(environ, "")
 
     def refuse(self: object, *arguments: object) -> object:
@@ -99,19 +101,19 @@ def test_a_file_that_may_not_be_read_is_told(environ: dict[str, str], monkeypatc
     assert message(environ) == f"cannot read {path}: Permission denied"
 
 
-def test_a_huge_file_is_refused_unread(environ: dict[str, str]) -> None:
+def test_huge_settings_file_is_refused_unread(environ: dict[str, str]) -> None:
     with toml(environ).open("wb") as file:
         file.truncate(5 << 30)
     assert message(environ) == "larger than 1 MiB, this is no settings file"
 
 
-def test_absurd_nesting_is_refused(environ: dict[str, str]) -> None:
+def test_deeply_nested_settings_are_refused(environ: dict[str, str]) -> None:
     write(environ, "[plugins.a]\nx = " + "[" * 100_000)
     assert "nest" in message(environ).lower()
 
 
 @pytest.mark.parametrize("missing", ["the file", "the folder", "a file for a folder"])
-def test_without_a_file_every_value_is_its_default(environ: dict[str, str], missing: str) -> None:
+def test_settings_have_defaults_without_file(environ: dict[str, str], missing: str) -> None:
     if missing != "the file":
         toml(environ).parent.rmdir()
     if missing == "a file for a folder":
@@ -144,9 +146,7 @@ def assert_values(settings: Settings) -> None:
     assert settings.get("log_level.x") is None
 
 
-def test_what_was_read_is_remembered_and_toml_not_read_again(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_cache_avoids_second_toml_parse(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     write(environ, TEXT)
     assert_values(load_settings(environ))
     assert cache(environ).stat().st_mode & 0o777 == 0o600
@@ -157,14 +157,14 @@ def test_what_was_read_is_remembered_and_toml_not_read_again(
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"null", b'{"key": 1}', b'{"values": {}}', b"\xff\xfe", b"[" * 100_000]
 )
-def test_a_broken_memory_is_as_good_as_none(environ: dict[str, str], content: bytes) -> None:
+def test_broken_settings_cache_is_ignored(environ: dict[str, str], content: bytes) -> None:
     write(environ, TEXT)
     load_settings(environ)
     cache(environ).write_bytes(content)
     assert_values(load_settings(environ))
 
 
-def test_a_memory_that_others_may_write_is_not_believed(
+def test_settings_cache_writable_by_others_is_not_trusted(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(environ, TEXT)
@@ -179,50 +179,52 @@ def test_a_memory_that_others_may_write_is_not_believed(
     assert load_settings(environ).log_level == "warn"
 
 
-def test_a_changed_file_is_read_again(environ: dict[str, str]) -> None:
+def test_changed_settings_file_is_parsed_again(environ: dict[str, str]) -> None:
     write(environ, 'log_level = "info"')
     assert load_settings(environ).log_level == "info"
     write(environ, 'log_level = "warn"')
     assert load_settings(environ).log_level == "warn"
 
 
-def test_a_file_written_this_moment_is_not_remembered_yet(environ: dict[str, str]) -> None:
+def test_recently_written_settings_file_is_not_cached(environ: dict[str, str]) -> None:
     write(environ, TEXT, seconds_ago=0)
     assert_values(load_settings(environ))
     assert not cache(environ).exists()
 
 
-def test_a_file_from_the_future_is_remembered_by_its_time(environ: dict[str, str]) -> None:
+def test_settings_file_with_future_mtime_is_cached(environ: dict[str, str]) -> None:
     write(environ, TEXT, seconds_ago=-3600)
     load_settings(environ)
     assert cache(environ).exists()
 
 
-def test_where_nothing_can_be_written_settings_work(environ: dict[str, str]) -> None:
+def test_settings_work_without_writable_cache(environ: dict[str, str]) -> None:
     write(environ, TEXT)
     Path(environ["XDG_CACHE_HOME"]).write_text("a file is in the way")
     assert_values(load_settings(environ))
 
 
-def test_in_the_home_of_somebody_else_nothing_is_made(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_cache_is_not_created_in_another_users_home(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(environ, TEXT)
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     assert_values(load_settings(environ))
     assert not Path(environ["XDG_CACHE_HOME"]).exists()
 
 
-def test_what_json_cannot_hold_is_read_each_time(environ: dict[str, str]) -> None:
+def test_settings_that_json_cannot_hold_are_not_cached(environ: dict[str, str]) -> None:
     write(environ, "[plugins.a]\nx = nan")
     assert str(load_settings(environ).plugin("a")["x"]) == "nan"
     assert not cache(environ).exists()
 
 
-def test_a_byte_order_mark_is_skipped(environ: dict[str, str]) -> None:
+def test_settings_file_byte_order_mark_is_skipped(environ: dict[str, str]) -> None:
     write(environ, b"\xef\xbb\xbflog_level = 'info'")
     assert load_settings(environ).log_level == "info"
 
 
-def test_another_path_can_be_named(environ: dict[str, str], tmp_path: Path) -> None:
+def test_settings_path_can_be_given(environ: dict[str, str], tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text("log_level = 'error'")
     assert load_settings(environ, path=str(other)).log_level == "error"
@@ -234,7 +236,7 @@ HEAVY = (
 )
 
 
-def test_the_fast_path_loads_nothing_heavy(environ: dict[str, str], tmp_path: Path) -> None:
+def test_cached_settings_load_no_heavy_module(environ: dict[str, str], tmp_path: Path) -> None:
     write(environ, TEXT)
     load_settings(environ)
     docker = tmp_path / ".docker"

@@ -1,4 +1,4 @@
-"""What docker 28.2.2 printed against a recorded engine."""
+"""The output of docker 28.2.2 with a recorded engine."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _FOLDER = Path(__file__).parent / "recorded"
 
 
 def golden(name: str) -> dict[str, Any]:
-    """The recorded data of a file in `recorded/`, its `cases` among them."""
+    """Returns the recorded data of a file in `recorded/`, with its `cases`."""
     recorded: dict[str, Any] = json.loads((_FOLDER / name).read_text(encoding="utf-8"))
     return recorded

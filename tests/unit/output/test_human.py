@@ -51,7 +51,7 @@ def zone(monkeypatch: pytest.MonkeyPatch) -> object:
         "2024-01-02T15:04:05.٣Z",
     ],
 )
-def test_a_text_that_is_no_rfc_3339_time_is_refused(text: str) -> None:
+def test_invalid_rfc_3339_time_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue):
         parse_timestamp(text)
     with pytest.raises(InvalidValue):
@@ -71,7 +71,7 @@ def test_a_text_that_is_no_rfc_3339_time_is_refused(text: str) -> None:
         ("1900-03-01T00:00:00Z", (-2203891200, 0)),
     ],
 )
-def test_a_timestamp_is_epoch_seconds_and_nanoseconds(text: str, expected: tuple[int, int]) -> None:
+def test_timestamp_is_epoch_seconds_and_nanoseconds(text: str, expected: tuple[int, int]) -> None:
     assert parse_timestamp(text) == expected
 
 
@@ -88,12 +88,12 @@ def test_a_timestamp_is_epoch_seconds_and_nanoseconds(text: str, expected: tuple
         (-5, 4, "-5B"),
     ],
 )
-def test_a_size_has_powers_of_a_thousand(size: float, precision: int, expected: str) -> None:
+def test_human_size_has_powers_of_1000(size: float, precision: int, expected: str) -> None:
     assert human_size(size, precision) == expected
 
 
 @pytest.mark.parametrize(("size", "expected"), [(0, "0B"), (1023, "1023B"), (1536, "1.5KiB"), (2**34, "16GiB")])
-def test_a_size_in_bytes_has_powers_of_1024(size: float, expected: str) -> None:
+def test_bytes_size_has_powers_of_1024(size: float, expected: str) -> None:
     assert bytes_size(size) == expected
 
 
@@ -119,11 +119,11 @@ def test_a_size_in_bytes_has_powers_of_1024(size: float, expected: str) -> None:
         (1e12, "292 years"),
     ],
 )
-def test_a_duration_is_about_what_docker_says(seconds: float, expected: str) -> None:
+def test_human_duration_equals_dockers(seconds: float, expected: str) -> None:
     assert human_duration(seconds) == expected
 
 
-def test_a_local_time_names_the_zone_of_its_season(zone: object) -> None:
+def test_local_time_names_zone_of_season(zone: object) -> None:
     assert callable(zone)
     zone("Europe/Berlin")
     assert local_time(1704207845) == "2024-01-02 16:04:05 +0100 CET"
@@ -131,7 +131,7 @@ def test_a_local_time_names_the_zone_of_its_season(zone: object) -> None:
     assert local_time(1720000000, 500_000_000) == "2024-07-03 11:46:40.5 +0200 CEST"
 
 
-def test_an_engine_time_keeps_the_zone_that_it_was_sent_in(zone: object) -> None:
+def test_engine_time_keeps_received_zone(zone: object) -> None:
     assert callable(zone)
     zone("Europe/Berlin")
     assert engine_time("2024-01-02T15:04:05.5Z") == "2024-01-02 15:04:05.5 +0000 UTC"
@@ -140,7 +140,7 @@ def test_an_engine_time_keeps_the_zone_that_it_was_sent_in(zone: object) -> None
     assert engine_time("0001-01-01T00:00:00Z") == "0001-01-01 00:00:00 +0000 UTC"
 
 
-def test_a_time_beyond_the_clock_is_refused() -> None:
+def test_time_out_of_clock_range_is_refused() -> None:
     with pytest.raises(InvalidValue):
         local_time(10**30)
 
@@ -155,25 +155,25 @@ def test_a_time_beyond_the_clock_is_refused() -> None:
         ("2024-12-31T23:59:59.999999999+02:00", "Tue Dec 31 23:59:59 2024"),
     ],
 )
-def test_a_calendar_time_is_c_s_and_what_is_no_time_stays(text: str, expected: str) -> None:
+def test_calendar_time_has_asctime_form_and_invalid_text_is_unchanged(text: str, expected: str) -> None:
     assert calendar_time(text) == expected
 
 
 @given(st.integers(0, 10**17))
-def test_a_size_that_is_shown_is_the_size_to_four_digits(size: int) -> None:
+def test_human_size_is_exact_to_four_digits(size: int) -> None:
     assert parse_bytes(bytes_size(size)) == pytest.approx(size, rel=6e-4, abs=1)
     assert parse_decimal_bytes(human_size(size)) == pytest.approx(size, rel=6e-4, abs=1)
 
 
 @given(st.integers(0, 10**11) | st.floats(0, 1e11))
-def test_a_duration_is_shown_as_a_number_of_one_unit_or_in_words(seconds: float) -> None:
+def test_human_duration_is_one_unit_or_words(seconds: float) -> None:
     text = human_duration(seconds)
     assert text in ("Less than a second", "About a minute", "About an hour") or text.split()[0].isdigit()
     assert len(text.split()) <= 4
 
 
 @given(st.text())
-def test_no_text_of_an_engine_is_a_time_by_accident(text: str) -> None:
+def test_random_engine_text_is_no_time(text: str) -> None:
     try:
         seconds, nanoseconds = parse_timestamp(text)
     except InvalidValue:

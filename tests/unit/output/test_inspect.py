@@ -30,19 +30,19 @@ def _run(references: list[str], form: str) -> tuple[str, PyDockError | None]:
 
 
 @pytest.mark.parametrize(("form", "stdout", "stderr", "status"), _RECORDED["cases"])
-def test_inspecting_a_container_prints_what_docker_prints(form: str, stdout: str, stderr: str, status: int) -> None:
+def test_container_inspect_equals_dockers_output(form: str, stdout: str, stderr: str, status: int) -> None:
     page, error = _run(["c"], form)
     assert page == stdout
     assert (f"{error.message}\n" if error else "", error.exit_code if error else 0) == (stderr, status)
 
 
-def test_a_template_that_does_not_parse_asks_the_engine_for_nothing() -> None:
+def test_invalid_template_sends_no_request() -> None:
     with pytest.raises(TemplateError) as caught:
         inspect(["c"], "{{", pytest.fail, pytest.fail)
     assert caught.value.exit_code == 64
 
 
-def test_what_was_found_is_printed_before_the_errors_are_raised() -> None:
+def test_found_objects_are_written_before_errors_are_raised() -> None:
     page, error = _run(["nope", "c", "nope"], "{{.Name}}")
     assert page == "/c\n"
     assert isinstance(error, ExitStatus)
@@ -50,26 +50,26 @@ def test_what_was_found_is_printed_before_the_errors_are_raised() -> None:
 
 
 @pytest.mark.parametrize(("form", "expected"), [("", "[]\n"), ("json", "[]\n"), ("{{.Id}}", "\n")])
-def test_nothing_found_still_prints_an_empty_page(form: str, expected: str) -> None:
+def test_inspect_without_found_objects_prints_empty_list(form: str, expected: str) -> None:
     page, error = _run(["nope"], form)
     assert page == expected
     assert error is not None
 
 
-def test_several_objects_are_one_list() -> None:
+def test_several_inspected_objects_are_one_list() -> None:
     page, _ = _run(["c", "c"], "json")
     assert [item["Name"] for item in json.loads(page)] == ["/c", "/c"]
 
 
 @pytest.mark.parametrize("value", [{"State": "text", "Mounts": {}, "Config": [], "Created": 5}, {}])
-def test_an_answer_of_other_types_is_no_crash(value: dict[str, Any]) -> None:
+def test_inspect_template_accepts_unexpected_json_types(value: dict[str, Any]) -> None:
     item = Inspected(json.dumps(value), value, "container.InspectResponse")
     for form in ("{{.State.Status}}", "{{.Mounts}}{{.Config}}{{.Created}}", "{{.}}", "{{json .}}"):
         with contextlib.suppress(ExitStatus):
             inspect(["c"], form, lambda _: item, lambda _: None)
 
 
-def test_types_without_fallback_name_dockers_type() -> None:
+def test_template_error_without_json_fallback_names_dockers_type() -> None:
     with pytest.raises(ExitStatus) as caught:
         inspect(["v"], "{{.Foo}}", lambda _: Inspected("{}", {}, "volume.Volume", keeps_json=False), lambda _: None)
     assert caught.value.message.endswith("can't evaluate field Foo in type volume.Volume")
@@ -87,14 +87,15 @@ def test_times_and_durations_print_as_in_go() -> None:
 @pytest.mark.parametrize(
     ("sent", "go_type", "expected"),
     [
-        # What the type lacks is left out, what was not sent is there unless it is empty and may be left out.
+        # Fields that the type lacks are left out; fields that were not sent are there unless they are omitted when
+        # empty.
         ({"Type": "bind", "New": 1, "RW": True}, "container.MountPoint", "type Source Destination Mode RW Propagation"),
         ({}, "network.IPAMConfig", ""),
         ({"Init": False}, "container.HostConfig", "Init"),
         ({"Global": {}}, "swarm.ServiceMode", "Global"),
     ],
 )
-def test_json_of_a_struct_is_go_s(sent: dict[str, Any], go_type: str, expected: str) -> None:
+def test_struct_json_equals_gos(sent: dict[str, Any], go_type: str, expected: str) -> None:
     parts: list[str] = []
     inspect(["x"], "{{json .}}", lambda _: Inspected("", sent, go_type), parts.append)
     shown = json.loads(parts[0])
@@ -126,7 +127,7 @@ def test_values_behind_pointers_and_empty_structs_print_as_in_go(
     assert parts == [f"{expected}\n"]
 
 
-def test_a_function_of_texts_takes_no_number_of_plain_json() -> None:
+def test_string_function_refuses_plain_json_number() -> None:
     with pytest.raises(ExitStatus) as caught:
         inspect(["x"], "{{upper .New}}", lambda _: Inspected('{"New":7}', {"New": 7}, "volume.Volume"), lambda _: None)
     assert "expected string; got json.Number" in caught.value.message

@@ -15,7 +15,7 @@ _VALUES = st.recursive(
 
 
 @given(_VALUES, st.booleans())
-def test_the_layout_is_that_of_four_blanks_and_the_content_stays(value: object, ascii_only: bool) -> None:
+def test_json_indent_keeps_content_with_four_blanks(value: object, ascii_only: bool) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only)
     assert indent(text) == json.dumps(value, ensure_ascii=ascii_only, indent=4)
 
@@ -32,9 +32,9 @@ def test_the_layout_is_that_of_four_blanks_and_the_content_stays(value: object, 
         ('{"a": 1e3}\n', '{\n    "a": 1e3\n}'),
     ],
 )
-def test_the_engines_spelling_is_kept(text: str, expected: str) -> None:
+def test_json_indent_keeps_engines_spelling(text: str, expected: str) -> None:
     assert indent(text) == expected
 
 
-def test_a_string_that_never_ends_is_kept_as_it_is() -> None:
+def test_json_indent_keeps_unterminated_string() -> None:
     assert indent('["abc') == '[\n    "abc'

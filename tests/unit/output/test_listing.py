@@ -54,7 +54,7 @@ _LISTING = Listing(
 
 
 @pytest.mark.parametrize(("form", "quiet", "stdout", "stderr", "status"), _RECORDED["cases"])
-def test_a_format_of_ps_prints_what_docker_prints(
+def test_ps_format_equals_dockers_output(
     form: str, quiet: bool, stdout: str, stderr: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "UTC")
@@ -67,12 +67,12 @@ def test_a_format_of_ps_prints_what_docker_prints(
     assert outcome.replace("\ufffd", "") == (stderr if status else stdout).replace("\ufffd", "")
 
 
-def test_an_unknown_field_is_no_error_without_rows() -> None:
+def test_unknown_template_field_is_no_error_without_rows() -> None:
     assert render(_LISTING, [], "{{.Foo}}") == ""
     assert render(_LISTING, [], "table {{.Foo}}") == "<no value>\n"
 
 
-def test_the_default_table_computes_only_what_it_shows() -> None:
+def test_default_table_computes_only_shown_columns() -> None:
     assert render(_LISTING, _CONTAINERS) == (
         "CONTAINER ID   STATUS                  NAMES\n"
         "111111111111   Up 2 hours              web\n"
@@ -81,11 +81,11 @@ def test_the_default_table_computes_only_what_it_shows() -> None:
     assert render(_LISTING, [{"Id": "1", "Status": "", "Names": []}], quiet=True) == "1\n"
 
 
-def test_other_columns_can_be_shown_by_default() -> None:
+def test_default_columns_can_be_replaced() -> None:
     assert render(_LISTING, [], columns=[_ID, _LISTING.columns["Size"]]) == "CONTAINER ID   SIZE\n"
 
 
-def test_json_prints_every_field_sorted_one_object_a_line() -> None:
+def test_json_format_prints_sorted_fields_one_object_per_line() -> None:
     first, second = render(_LISTING, _CONTAINERS, "json").splitlines()
     assert first.startswith('{"Command":"\\"nginx -g \'daemon of…\\"","CreatedAt":')
     assert '"Labels":"a.b-c=1\\u003c2"' in first
@@ -104,19 +104,19 @@ def test_json_prints_every_field_sorted_one_object_a_line() -> None:
         ('{{.Label "x"}}', set()),
     ],
 )
-def test_the_fields_that_a_template_reads_are_known(form: str, expected: set[str]) -> None:
+def test_fields_used_returns_fields_of_template(form: str, expected: set[str]) -> None:
     assert fields_used(_LISTING, form, _BLANK) & {"Size", "Networks"} == expected
 
 
 @pytest.mark.parametrize("form", ["", "table {{.ID}}\t{{.Names}}", "{{.Names}}", '{{.Label "x"}}'])
-def test_control_characters_in_values_are_visible_on_a_terminal(form: str) -> None:
+def test_list_values_have_control_characters_escaped_on_terminal(form: str) -> None:
     item = dict(_BLANK, Id="1", Names=["\x1b[2Jevil"], Labels={"x": "\x1b[2Jevil"})
     page = render(_LISTING, [item], form, escape=True)
     assert "\x1b" not in page
     assert "\\x1b[2Jevil" in page
 
 
-def test_the_default_table_needs_neither_the_template_engine_nor_anything_slow() -> None:
+def test_default_table_imports_neither_template_engine_nor_slow_modules() -> None:
     code = (
         "import sys; before = set(sys.modules); from pydock_core.output import format, human;"
         "listing = format.Listing([], default=[format.Column('A', 'A', lambda item: item)], go_type='x');"

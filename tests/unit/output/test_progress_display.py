@@ -26,12 +26,12 @@ def _shown(messages: list[Any], columns: int | None, *, seconds_between: float =
 
 
 @pytest.mark.parametrize("message", [[], "x", None, 1])
-def test_a_message_that_is_no_object_is_a_protocol_error(message: object) -> None:
+def test_progress_message_that_is_no_object_raises_protocol_error(message: object) -> None:
     with pytest.raises(ProtocolError):
         _shown([message], None)
 
 
-def test_an_error_of_the_engine_is_raised_after_what_came_before_it() -> None:
+def test_engine_error_is_raised_after_earlier_progress() -> None:
     parts: list[str] = []
     messages: list[Any] = [
         {"status": "one"},
@@ -44,20 +44,20 @@ def test_an_error_of_the_engine_is_raised_after_what_came_before_it() -> None:
 
 
 @pytest.mark.parametrize(("raw", "shown"), [(False, "\\x1b[91merr\r\n"), (True, "\x1b[91merr\r\n")])
-def test_what_the_commands_of_a_build_print_is_passed_on_as_it_is(raw: bool, shown: str) -> None:
+def test_build_output_is_written_unchanged(raw: bool, shown: str) -> None:
     parts: list[str] = []
     display([{"stream": "\x1b[91merr\r\n"}], parts.append, columns=80, raw_stream=raw)
     assert "".join(parts) == shown
 
 
 @pytest.mark.parametrize(("columns", "page"), _RECORDED["cases"])
-def test_a_pull_draws_what_docker_draws(columns: str, page: str) -> None:
+def test_pull_progress_equals_dockers(columns: str, page: str) -> None:
     width = None if columns == "None" else int(columns)
     assert "".join(_shown(_RECORDED["messages"], width)) == page
 
 
 @pytest.mark.parametrize("columns", [10, 20, 40, 43, 44])
-def test_on_a_narrow_terminal_each_layer_keeps_its_one_line(columns: int) -> None:
+def test_layer_progress_is_one_line_on_narrow_terminal(columns: int) -> None:
     screen = pyte.Screen(columns, 10)
     stream = pyte.Stream(screen)
     layers = [message for message in _RECORDED["messages"] if message.get("id") in ("aaa", "bbb")]
@@ -66,7 +66,7 @@ def test_on_a_narrow_terminal_each_layer_keeps_its_one_line(columns: int) -> Non
         assert [line[:3] for line in screen.display if line.strip()] in (["aaa"], ["aaa", "bbb"])
 
 
-def test_gathered_redraws_end_in_the_same_picture_with_fewer_writes() -> None:
+def test_collected_redraws_give_same_screen_with_fewer_writes() -> None:
     messages: list[Any] = [{"status": "Pulling", "id": layer, "progressDetail": {}} for layer in "abc"]
     for current in range(1, 200):
         messages += [
@@ -86,7 +86,7 @@ def test_gathered_redraws_end_in_the_same_picture_with_fewer_writes() -> None:
     assert writes[1] < writes[0] / 10
 
 
-def test_aux_messages_go_to_who_asked_for_them() -> None:
+def test_aux_messages_are_passed_to_on_aux() -> None:
     seen: list[Any] = []
     parts: list[str] = []
     display([{"aux": {"ID": "x"}}, {"aux": None, "status": "s"}], parts.append, on_aux=seen.append)
@@ -94,7 +94,7 @@ def test_aux_messages_go_to_who_asked_for_them() -> None:
     assert "".join(parts) == "s\n"
 
 
-def test_the_engines_control_characters_do_not_reach_the_terminal() -> None:
+def test_progress_control_characters_are_escaped_on_terminal() -> None:
     assert "\x1b[2J" not in "".join(_shown([{"status": "\x1b[2J", "id": "\x1b[2J", "progressDetail": {}}], 80))
 
 
@@ -113,7 +113,7 @@ def test_the_engines_control_characters_do_not_reach_the_terminal() -> None:
         ({"current": 20, "total": 100, "start": 990, "hidecounts": True}, 60, " 40s"),
     ],
 )
-def test_a_progress_is_drawn_as_wide_as_fits(detail: dict[str, Any], columns: int, expected: str) -> None:
+def test_progress_bar_fits_terminal_width(detail: dict[str, Any], columns: int, expected: str) -> None:
     assert progress(detail, columns, 1000) == expected
 
 
@@ -128,7 +128,7 @@ _MESSAGES = st.lists(
 
 
 @given(_MESSAGES, st.none() | st.integers(0, 200))
-def test_whatever_is_in_a_message_it_is_shown_without_moving_more_than_its_line(
+def test_any_progress_message_moves_cursor_only_to_its_line(
     messages: list[dict[str, Any]], columns: int | None
 ) -> None:
     text = "".join(_shown(messages, columns))

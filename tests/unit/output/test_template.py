@@ -12,7 +12,7 @@ from tests.unit.output.goldens import golden
 
 
 def _as_go_numbers(value: Any) -> Any:
-    """JSON of any type as Go decodes it: every number is a float64, and maps have an order."""
+    """Returns JSON of any type as Go decodes it: every number is a float64, and maps have an order."""
     if isinstance(value, dict):
         return {key: _as_go_numbers(value[key]) for key in sorted(value)}
     if isinstance(value, list):
@@ -21,7 +21,7 @@ def _as_go_numbers(value: Any) -> Any:
 
 
 def _outcome(text: str, data: Any) -> str:
-    """The page or, if there is none, the error, as docker prints them."""
+    """Returns the output or, if there is none, the error, as docker prints them."""
     try:
         return compile(text).execute(data) + "\n"
     except TemplateError as error:
@@ -36,12 +36,12 @@ def _cases(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(("data", "text", "stdout", "stderr", "status"), _cases("templates.json"))
-def test_a_template_makes_what_docker_makes(data: Any, text: str, stdout: str, stderr: str, status: int) -> None:
+def test_template_output_equals_dockers(data: Any, text: str, stdout: str, stderr: str, status: int) -> None:
     assert _outcome(text, data) == (stderr if status else stdout)
 
 
 @pytest.mark.parametrize(("data", "text", "stdout", "stderr", "status"), _cases("printf.json"))
-def test_printf_prints_what_go_prints(data: Any, text: str, stdout: str, stderr: str, status: int) -> None:
+def test_printf_equals_gos(data: Any, text: str, stdout: str, stderr: str, status: int) -> None:
     assert _outcome(text, data) == (stderr if status else stdout)
 
 
@@ -55,27 +55,27 @@ def test_printf_prints_what_go_prints(data: Any, text: str, stdout: str, stderr:
         ("{{.s 1}}", 'template: :1:2: executing "" at <.s>: s is not a method but has arguments'),
     ],
 )
-def test_a_missing_key_can_be_an_error(text: str, message: str) -> None:
+def test_template_missing_key_can_fail(text: str, message: str) -> None:
     with pytest.raises(TemplateError) as caught:
         compile(text).execute({"n": None, "s": "x"}, missing_key_fails=True)
     assert caught.value.message == message
 
 
-def test_a_template_that_includes_itself_for_ever_is_an_error() -> None:
+def test_template_infinite_recursion_is_an_error() -> None:
     with pytest.raises(TemplateError, match="exceeded maximum template depth"):
         compile('{{define "a"}}{{template "a"}}{{end}}{{template "a"}}').execute({})
 
 
-def test_parentheses_without_end_are_an_error() -> None:
+def test_template_too_deep_parentheses_are_an_error() -> None:
     with pytest.raises(TemplateError, match="max expression depth exceeded"):
         compile("{{" + "(" * 20000 + "1" + ")" * 20000 + "}}")
 
 
-def test_a_loop_over_a_huge_number_ends_at_break() -> None:
+def test_template_loop_over_huge_number_ends_at_break() -> None:
     assert compile("{{range $i := 1000000000000}}{{if eq $i 3}}{{break}}{{end}}{{$i}}{{end}}").execute({}) == "012"
 
 
-def test_what_was_written_before_an_error_is_kept_by_run() -> None:
+def test_template_run_keeps_text_before_error() -> None:
     parts: list[str] = []
     with pytest.raises(TemplateError):
         compile("a{{.x}}{{len 1}}").run({"x": "b"}, parts.append)
@@ -83,7 +83,7 @@ def test_what_was_written_before_an_error_is_kept_by_run() -> None:
 
 
 @pytest.mark.slow  # on a busy machine it takes longer
-def test_ten_thousand_rows_take_less_than_a_second() -> None:
+def test_template_renders_ten_thousand_rows_in_less_than_a_second() -> None:
     template = compile('{{.ID}}\t{{if eq .State "running"}}{{upper .Name}}{{else}}-{{end}}\t{{json .Labels}}')
     rows = [{"ID": "1", "State": "running", "Name": "web", "Labels": {"a": "b"}}] * 10_000
     begin = time.monotonic()

@@ -24,13 +24,13 @@ _DATA = st.recursive(
 
 
 @given(_TEMPLATES, _DATA, st.booleans())
-def test_only_template_errors_escape(text: str, data: object, missing_key_fails: bool) -> None:
+def test_any_template_raises_only_template_error(text: str, data: object, missing_key_fails: bool) -> None:
     with contextlib.suppress(TemplateError):
         compile(text).execute(data, missing_key_fails=missing_key_fails)
 
 
 @given(_PIECES, _PIECES, _PIECES, _DATA)
-def test_only_template_errors_escape_from_an_action(first: str, second: str, third: str, data: object) -> None:
+def test_any_template_action_raises_only_template_error(first: str, second: str, third: str, data: object) -> None:
     with contextlib.suppress(TemplateError):
         compile(f"{{{{{first} {second} {third}}}}}").execute(data)
 
@@ -39,10 +39,10 @@ def test_only_template_errors_escape_from_an_action(first: str, second: str, thi
     st.text(st.sampled_from("%+-# 0.*[]123456sdvqxXtfegGTcUboOpwz!é"), max_size=12),
     st.lists(_DATA, max_size=3),
 )
-def test_printf_takes_any_format_and_any_values(form: str, values: list[object]) -> None:
+def test_printf_accepts_any_format_and_values(form: str, values: list[object]) -> None:
     assert isinstance(sprintf(form, values), str)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_a_quoted_text_reads_back(text: str) -> None:
+def test_template_quoted_text_round_trips(text: str) -> None:
     assert unquoted(quoted(text)) == text

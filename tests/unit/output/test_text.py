@@ -8,7 +8,7 @@ from pydock_core.output.text import ellipsis, printable, truncate_id, width
 
 
 @given(st.text(st.characters()))
-def test_a_printable_text_can_be_encoded_and_moves_no_cursor(text: str) -> None:
+def test_printable_text_can_be_encoded_and_moves_no_cursor(text: str) -> None:
     shown = printable(text)
     shown.encode()
     assert not any(ord(character) < 0x20 and character not in "\n\t" for character in shown)
@@ -34,7 +34,7 @@ def test_control_characters_are_shown_escaped(text: str, expected: str) -> None:
     ("identifier", "expected"),
     [("", ""), ("abc", "abc"), ("1" * 64, "1" * 12), ("sha256:" + "a" * 64, "a" * 12), ("x:y:z", "y:z")],
 )
-def test_a_short_id_is_twelve_characters_without_the_algorithm(identifier: str, expected: str) -> None:
+def test_truncated_id_is_twelve_characters_without_algorithm(identifier: str, expected: str) -> None:
     assert truncate_id(identifier) == expected
 
 
@@ -53,7 +53,7 @@ def test_a_short_id_is_twelve_characters_without_the_algorithm(identifier: str, 
         ("éàü", 2, "é…"),
     ],
 )
-def test_a_long_text_ends_with_an_ellipsis(text: str, columns: int, expected: str) -> None:
+def test_long_text_ends_with_ellipsis(text: str, columns: int, expected: str) -> None:
     assert ellipsis(text, columns) == expected
 
 
@@ -61,5 +61,5 @@ def test_a_long_text_ends_with_an_ellipsis(text: str, columns: int, expected: st
     ("text", "expected"),
     [("", 0), ("abc…", 4), ("日本", 4), ("e\u0301", 1), ("\x1b[1m", 3), ("👩\u200d🚀", 2), ("👍🏽", 2)],
 )
-def test_the_width_is_that_on_the_terminal(text: str, expected: int) -> None:
+def test_text_width_equals_terminal_columns(text: str, expected: int) -> None:
     assert width(text) == expected

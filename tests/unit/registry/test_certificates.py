@@ -1,4 +1,4 @@
-"""TLS with registries: authorities and our own certificate from certs.d, and servers that nobody vouches for."""
+"""TLS with registries: CAs and client certificates from certs.d, and servers whose certificate is not trusted."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"hello")
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keeps the tests' output quiet."""
+        """Suppresses the log of requests."""
 
 
 class Quiet(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that refuses us is what is tested."""
+        """Ignores a client that closes the connection, which the tests expect."""
 
 
 @pytest.fixture(scope="module")
@@ -82,29 +82,29 @@ def got(url: str, folder: Path, *, verify: bool = True) -> bytes:
     return web.exchange("GET", url).body
 
 
-def test_nobody_vouches_for_a_server_of_an_unknown_authority(url: str, tmp_path: Path) -> None:
+def test_certificate_of_unknown_ca_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(RegistryError, match=r'^Get "https://.*": tls: failed to verify certificate: '):
         got(url, tmp_path)
     assert got(url, tmp_path, verify=False) == b"hello"
 
 
-def test_another_name_is_another_server(misnamed_url: str, authority: trustme.CA, tmp_path: Path) -> None:
+def test_certificate_for_another_host_name_is_refused(misnamed_url: str, authority: trustme.CA, tmp_path: Path) -> None:
     authority.cert_pem.write_to_path(tmp_path / "ca.crt")
     with pytest.raises(RegistryError, match="tls: failed to verify certificate: "):
         got(misnamed_url, tmp_path)
 
 
-def test_a_server_without_tls_says_so(plain_url: str, tmp_path: Path) -> None:
+def test_server_without_tls_raises_plain_http(plain_url: str, tmp_path: Path) -> None:
     with pytest.raises(PlainHTTP, match="http: server gave HTTP response to HTTPS client"):
         got(plain_url.replace("http:", "https:"), tmp_path)
 
 
-def test_the_authority_in_the_folder_vouches(url: str, authority: trustme.CA, tmp_path: Path) -> None:
+def test_ca_in_certs_d_is_trusted(url: str, authority: trustme.CA, tmp_path: Path) -> None:
     authority.cert_pem.write_to_path(tmp_path / "ca.crt")
     assert got(url, tmp_path) == b"hello"
 
 
-def test_our_own_certificate_is_shown(choosy_url: str, authority: trustme.CA, tmp_path: Path) -> None:
+def test_client_certificate_in_certs_d_is_sent(choosy_url: str, authority: trustme.CA, tmp_path: Path) -> None:
     authority.cert_pem.write_to_path(tmp_path / "ca.crt")
     with pytest.raises(RegistryError):
         got(choosy_url, tmp_path)
@@ -118,13 +118,13 @@ def test_our_own_certificate_is_shown(choosy_url: str, authority: trustme.CA, tm
     ("name", "message"),
     [("ca.crt", "ca.crt: "), ("us.cert", "missing key us.key for client certificate us.cert")],
 )
-def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, message: str) -> None:
+def test_unusable_certificate_error_names_file(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / name).write_text("nonsense")
     with pytest.raises(SettingsError, match=message):
         tls_context(str(tmp_path), verify=True)
 
 
-def test_the_folder_is_docker_s() -> None:
+def test_certificates_folder_equals_dockers() -> None:
     assert certificates_folder("host:5000", {}) == "/etc/docker/certs.d/host:5000"
     rootless = {"ROOTLESSKIT_STATE_DIR": "/run/x", "HOME": "/home/me"}
     assert certificates_folder("host", rootless) == "/home/me/.config/docker/certs.d/host"

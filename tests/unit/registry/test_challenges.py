@@ -43,14 +43,14 @@ def test_challenges_are_schemes_with_parameters(header: str, challenges: list[tu
 
 
 @given(st.text(alphabet='ab ,="\\\t;é', max_size=40))
-def test_no_header_is_too_odd(header: str) -> None:
+def test_challenge_parser_accepts_any_header(header: str) -> None:
     for scheme, parameters in parse_challenges(header):
         assert scheme
         assert all(parameters)
 
 
 @given(st.dictionaries(st.sampled_from(["realm", "service", "scope"]), st.text(max_size=20), max_size=3))
-def test_quoted_values_come_back(parameters: dict[str, str]) -> None:
+def test_challenge_quoted_values_round_trip(parameters: dict[str, str]) -> None:
     quoted = {name: value.replace("\\", "\\\\").replace('"', '\\"') for name, value in parameters.items()}
     header = "Bearer " + ",".join([f'{name}="{value}"' for name, value in quoted.items()])
     assert parse_challenges(header) == [("bearer", parameters)]

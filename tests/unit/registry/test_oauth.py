@@ -1,4 +1,4 @@
-"""Docker's login server when it says no, says nothing, or says what nobody understands."""
+"""Docker's login server: refusals, empty answers and invalid answers."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def token(**claims: Any) -> str:
         (200, {"expires_in": True}, "failed to get device code: expires_in in the answer is no whole number"),
     ],
 )
-def test_a_login_that_cannot_begin_is_told(
+def test_device_code_request_failure_is_reported(
     tenant: Tenant, server: LoginServer, status: int, said: Any, words: str
 ) -> None:
     tenant.answers[CODE] = [(status, said)]
@@ -69,9 +69,7 @@ def test_a_login_that_cannot_begin_is_told(
         (200, {"access_token": 5}, "failed to decode response: access_token in the answer is no printable text"),
     ],
 )
-def test_a_login_that_is_refused_is_told(
-    tenant: Tenant, server: LoginServer, status: int, said: Any, words: str
-) -> None:
+def test_refused_login_is_reported(tenant: Tenant, server: LoginServer, status: int, said: Any, words: str) -> None:
     device = server.device()
     tenant.answers[TOKEN] = [(status, said)]
     assert refused(lambda: server.tokens(device)) == words
@@ -91,7 +89,7 @@ def test_a_login_that_is_refused_is_told(
         (token(**{HUB: "x"}), "no name of a user in the token"),
     ],
 )
-def test_a_token_without_a_user_is_none(tenant: Tenant, server: LoginServer, access: str, words: str) -> None:
+def test_token_without_user_is_refused(tenant: Tenant, server: LoginServer, access: str, words: str) -> None:
     tenant.answers[TOKEN] = [(200, {"access_token": access})]
     tokens = server.tokens(server.device())
     assert tokens is not None
@@ -108,7 +106,7 @@ def test_a_token_without_a_user_is_none(tenant: Tenant, server: LoginServer, acc
         (201, {"data": {"token": ""}}, "unexpected response from Hub: no access token in it"),
     ],
 )
-def test_an_access_token_that_is_not_given_is_no_password(
+def test_missing_access_token_is_reported(
     tenant: Tenant, server: LoginServer, status: int, said: Any, words: str
 ) -> None:
     tokens = server.tokens(server.device())
@@ -117,25 +115,23 @@ def test_an_access_token_that_is_not_given_is_no_password(
     assert refused(lambda: server.access_token(tokens)) == words
 
 
-def test_a_token_that_cannot_be_taken_back_is_told(tenant: Tenant, server: LoginServer) -> None:
+def test_token_revocation_failure_is_reported(tenant: Tenant, server: LoginServer) -> None:
     tenant.answers[REVOKE] = [(400, {"error_description": "no such token"})]
     assert refused(lambda: server.revoke("r")) == "no such token"
 
 
-def test_a_server_that_is_not_there_is_told(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreachable_login_server_is_reported(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     server = LoginServer(environ={"HTTPS_PROXY": "http://127.0.0.1:1"}, user_agent="tests")
     assert refused(server.device).startswith('Post "https://login.docker.com/oauth/device/code": proxyconnect tcp: ')
 
 
 @pytest.mark.parametrize("interval", [None, 0, -1])
-def test_without_an_interval_it_asks_every_five_seconds(
-    tenant: Tenant, server: LoginServer, interval: int | None
-) -> None:
+def test_default_polling_interval_is_five_seconds(tenant: Tenant, server: LoginServer, interval: int | None) -> None:
     tenant.device(interval=interval)
     assert server.device().interval_seconds == 5
 
 
-def test_a_login_is_asked_for_and_granted_as_docker_has_it(tenant: Tenant, server: LoginServer) -> None:
+def test_login_requests_equal_dockers(tenant: Tenant, server: LoginServer) -> None:
     tenant.answers[TOKEN] = [PENDING, GRANTED]
     device = server.device()
     assert (device.user_code, device.interval_seconds, device.expires_seconds) == (USER_CODE, 1, 20)

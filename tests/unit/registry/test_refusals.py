@@ -1,4 +1,4 @@
-"""What registries say when they say no."""
+"""Error answers of registries."""
 
 from __future__ import annotations
 
@@ -47,16 +47,18 @@ SCOPE = 'Bearer realm="x",error="insufficient_scope"'
         ),
     ],
 )
-def test_the_words_are_docker_s(status: int, headers: dict[str, str], body: bytes, message: str, code: str) -> None:
+def test_registry_error_has_dockers_message(
+    status: int, headers: dict[str, str], body: bytes, message: str, code: str
+) -> None:
     error = refusal(status, "Words", headers, body)
     assert error.message.startswith(message)
     assert (error.code, error.answered) == (code, True)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/json"])
-def test_a_long_text_is_shortened(kind: str) -> None:
+def test_registry_error_text_is_shortened(kind: str) -> None:
     assert len(refusal(400, "Words", {"content-type": kind}, b"x" * 100_000).message) < 700
 
 
-def test_of_a_text_the_first_line_is_shown() -> None:
+def test_registry_error_shows_first_line_of_text() -> None:
     assert refusal(403, "Words", {}, b"go away\nand stay there").message == "denied: go away"

@@ -1,4 +1,4 @@
-"""The registry client against servers that are odd: challenges, tokens, wrong digests, big answers, no TLS."""
+"""The registry client against unusual servers: challenges, tokens, wrong digests, large answers, no TLS."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ BASIC = "Basic c29tZWJvZHk6c2VjcmV0"
 
 
 class Server(ThreadingHTTPServer):
-    """`answers` maps "METHOD /path" to status, headers and body; `asked` keeps the requests.
+    """An HTTP server; `answers` maps "METHOD /path" to status, headers and body; `asked` keeps the requests.
 
-    An answer for "METHOD /path for us" is for clients that say who they are.
+    The answer for "METHOD /path for us" is for requests with an Authorization header.
     """
 
     daemon_threads = True
@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815  http.server's names
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keeps the tests' output quiet."""
+        """Suppresses the log of requests."""
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def fetched(server: Server, name: str = "x:1", **auth: str) -> Manifest:
     return server.registry(**auth).read(reference, lambda access: fetch_manifest(access, reference))
 
 
-def test_plain_http_is_refused_without_leave(server: Server) -> None:
+def test_plain_http_registry_is_refused_without_insecure(server: Server) -> None:
     has_manifest(server)
     reference = server.reference("x:1")
     registry = Registry(server.domain, auth={}, environ={}, user_agent="tests")
@@ -105,7 +105,7 @@ def test_plain_http_is_refused_without_leave(server: Server) -> None:
         registry.read(reference, lambda access: fetch_manifest(access, reference))
 
 
-def test_what_is_not_there_is_told_by_name(server: Server) -> None:
+def test_missing_manifest_error_names_reference(server: Server) -> None:
     server.answers["GET /v2/x/manifests/1"] = (
         404,
         {"Content-Type": "application/json"},
@@ -116,13 +116,13 @@ def test_what_is_not_there_is_told_by_name(server: Server) -> None:
     assert caught.value.message == f"no such manifest: {server.domain}/x:1"
 
 
-def test_another_refusal_is_told_in_the_registry_s_words(server: Server) -> None:
+def test_registry_refusal_has_registrys_message(server: Server) -> None:
     server.answers["GET /v2/x/manifests/1"] = (500, {}, b"oops")
     with pytest.raises(RegistryError, match="received unexpected HTTP status: 500 Internal Server Error"):
         fetched(server)
 
 
-def test_nobody_listening_is_told_as_go_does() -> None:
+def test_connection_refused_has_gos_message() -> None:
     registry = Registry("127.0.0.1:1", auth={}, environ={}, user_agent="tests", insecure=True)
     with pytest.raises(RegistryError) as caught:
         registry.read(parse_reference("127.0.0.1:1/x:1"), lambda access: access)
@@ -132,14 +132,14 @@ def test_nobody_listening_is_told_as_go_does() -> None:
     )
 
 
-def test_a_wrong_digest_is_no_manifest(server: Server) -> None:
+def test_manifest_with_wrong_digest_is_refused(server: Server) -> None:
     digest = sha256(b"another")
     has_manifest(server, tag=digest)
     with pytest.raises(RegistryError, match=f"manifest verification failed for digest {digest}"):
         fetched(server, f"x@{digest}")
 
 
-def test_a_wrong_digest_is_no_blob(server: Server) -> None:
+def test_blob_with_wrong_digest_is_refused(server: Server) -> None:
     digest = sha256(b"another")
     server.answers[f"GET /v2/x/blobs/{digest}"] = (200, {}, b"this")
     reference = server.reference("x:1")
@@ -147,7 +147,7 @@ def test_a_wrong_digest_is_no_blob(server: Server) -> None:
         server.registry().read(reference, lambda access: fetch_blob(access, reference, digest))
 
 
-def test_an_answer_without_end_is_cut(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_response_is_cut(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "BODY_LIMIT", 1000)
     has_manifest(server, bytes(2000))
     with pytest.raises(RegistryError, match="answered with more than"):
@@ -162,7 +162,7 @@ def test_an_answer_without_end_is_cut(server: Server, monkeypatch: pytest.Monkey
         ('Bearer realm="ftp://x"', "invalid token auth challenge realm: ftp://x"),
     ],
 )
-def test_who_cannot_answer_a_challenge_is_told(server: Server, challenge: str, message: str) -> None:
+def test_challenge_without_credentials_is_reported(server: Server, challenge: str, message: str) -> None:
     server.answers["GET /v2/"] = (401, {"WWW-Authenticate": challenge}, b"")
     with pytest.raises(RegistryError) as caught:
         fetched(server)
@@ -178,7 +178,7 @@ def test_who_cannot_answer_a_challenge_is_told(server: Server, challenge: str, m
         (b'{"token":5}', "authorization server did not include a token in the response"),
     ],
 )
-def test_a_token_that_is_none_is_told(server: Server, body: bytes, message: str) -> None:
+def test_invalid_token_response_is_reported(server: Server, body: bytes, message: str) -> None:
     asks_for_a_token(server, body)
     with pytest.raises(RegistryError, match=message):
         fetched(server)
@@ -191,19 +191,19 @@ def asks_for_a_token(server: Server, body: bytes) -> None:
 
 
 def last(server: Server, path: str) -> tuple[dict[str, list[str]], dict[str, str], bytes]:
-    """Query, headers and body of the last request for `path`."""
+    """Returns query, headers and body of the last request for `path`."""
     _, target, headers, body = [asked for asked in server.asked if urlsplit(asked[1]).path == path][-1]
     return parse_qs(urlsplit(target).query), headers, body
 
 
-def test_a_name_and_a_password_answer_a_basic_challenge(server: Server) -> None:
+def test_basic_challenge_is_answered_with_user_and_password(server: Server) -> None:
     server.answers["GET /v2/"] = (401, {"WWW-Authenticate": "Basic realm=x"}, b"")
     has_manifest(server)
     assert fetched(server, **AUTH).data == DOCUMENT
     assert last(server, "/v2/x/manifests/1")[1]["authorization"] == BASIC
 
 
-def test_a_token_is_fetched_for_what_is_asked(server: Server) -> None:
+def test_token_is_fetched_for_requested_scope(server: Server) -> None:
     asks_for_a_token(server, b'{"token":"t"}')
     has_manifest(server)
     assert fetched(server, **AUTH).media_type == DOCKER_MANIFEST
@@ -213,7 +213,7 @@ def test_a_token_is_fetched_for_what_is_asked(server: Server) -> None:
     assert last(server, "/v2/x/manifests/1")[1]["authorization"] == "Bearer t"
 
 
-def test_an_identity_token_is_exchanged_for_one(server: Server) -> None:
+def test_identity_token_is_exchanged_for_access_token(server: Server) -> None:
     asks_for_a_token(server, b'{"access_token":"t"}')
     has_manifest(server)
     fetched(server, identitytoken="mine")
@@ -225,14 +225,14 @@ def test_an_identity_token_is_exchanged_for_one(server: Server) -> None:
     )
 
 
-def test_a_registry_token_is_sent_as_it_is(server: Server) -> None:
+def test_registry_token_is_sent_unchanged(server: Server) -> None:
     asks_for_a_token(server, b"")
     has_manifest(server)
     fetched(server, registrytoken="mine")
     assert last(server, "/v2/x/manifests/1")[1]["authorization"] == "Bearer mine"
 
 
-def test_a_login_brings_an_identity_token(server: Server) -> None:
+def test_login_returns_identity_token(server: Server) -> None:
     asks_for_a_token(server, b'{"token":"t","refresh_token":"kept"}')
     with pytest.raises(RegistryError, match="failed with status: 401 Unauthorized"):
         server.registry(**AUTH).log_in()
@@ -241,7 +241,7 @@ def test_a_login_brings_an_identity_token(server: Server) -> None:
     assert last(server, "/token")[0]["offline_token"] == ["true"]
 
 
-def test_a_blob_is_mounted_or_not(server: Server) -> None:
+def test_blob_mount_returns_success(server: Server) -> None:
     reference = server.reference("y:1")
     server.answers["POST /v2/y/blobs/uploads/"] = (201, {}, b"")
     assert server.registry().mount(reference, sha256(b""), "x")
@@ -251,7 +251,7 @@ def test_a_blob_is_mounted_or_not(server: Server) -> None:
     assert server.asked[-1][:2] == ("DELETE", "/v2/y/blobs/uploads/1")
 
 
-def test_a_manifest_is_stored_only_if_the_registry_names_its_digest(server: Server) -> None:
+def test_stored_manifest_digest_must_match(server: Server) -> None:
     manifest = Manifest(DOCKER_MANIFEST, DOCUMENT)
     server.answers["PUT /v2/x/manifests/1"] = (201, {"Docker-Content-Digest": manifest.digest}, b"")
     assert server.registry().put(server.reference("x:1"), manifest) == manifest.digest
@@ -262,7 +262,7 @@ def test_a_manifest_is_stored_only_if_the_registry_names_its_digest(server: Serv
             server.registry().put(server.reference("x:1"), manifest)
 
 
-def test_a_password_is_not_sent_to_another_server(server: Server) -> None:
+def test_password_is_not_sent_to_another_server(server: Server) -> None:
     with Server() as other:
         threading.Thread(target=other.serve_forever, args=(0.02,), daemon=True).start()
         server.answers["GET /v2/"] = (401, {"WWW-Authenticate": "Basic"}, b"")
@@ -287,11 +287,11 @@ def test_a_password_is_not_sent_to_another_server(server: Server) -> None:
         ("example.test", False),
     ],
 )
-def test_this_machine_needs_no_certificate(host: str, local: bool) -> None:
+def test_local_registry_needs_no_certificate(host: str, local: bool) -> None:
     assert is_local(host) == local
 
 
-def test_documents_are_json(server: Server) -> None:
+def test_registry_documents_are_json(server: Server) -> None:
     has_manifest(server)
     value: Any = json.loads(fetched(server).data)
     assert value == {"schemaVersion": 2}

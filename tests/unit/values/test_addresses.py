@@ -17,7 +17,7 @@ from pydock_core.values.addresses import is_ip, is_loopback, is_mac, join_host_p
         "1::2::3", "12345::", "1:2:3:4:5:6:7:8::", "::1:2:3:4:5:6:7:8", ":1:2:3:4:5:6:7", "\u0661.2.3.4",
     ],
 )  # fmt: skip
-def test_a_text_that_is_no_address_is_refused(text: str) -> None:
+def test_invalid_ip_address_is_refused(text: str) -> None:
     assert not is_ip(text)
     with pytest.raises(InvalidValue) as caught:
         parse_ip(text)
@@ -37,17 +37,17 @@ def test_a_text_that_is_no_address_is_refused(text: str) -> None:
         ("64:ff9b::1.2.3.4", "64:ff9b::102:304"),
     ],
 )
-def test_an_address_is_canonical_as_in_go(text: str, address: str) -> None:
+def test_ip_address_is_canonical_as_in_go(text: str, address: str) -> None:
     assert parse_ip(text) == address
 
 
 @given(st.ip_addresses().map(str))
-def test_a_canonical_address_stays(text: str) -> None:
+def test_canonical_ip_address_is_unchanged(text: str) -> None:
     assert parse_ip(parse_ip(text)) == parse_ip(text)
 
 
 @pytest.mark.parametrize(("address", "loopback"), [("127.1.2.3", True), ("::1", True), ("128.0.0.1", False)])
-def test_loopback_addresses_are_known(address: str, loopback: bool) -> None:
+def test_is_loopback_accepts_loopback_addresses_only(address: str, loopback: bool) -> None:
     assert is_loopback(address) is loopback
 
 
@@ -58,7 +58,7 @@ def test_loopback_addresses_are_known(address: str, loopback: bool) -> None:
         "02:42:ac:11:00:02:03", "024:2:ac:11:00:02",
     ],
 )  # fmt: skip
-def test_a_text_that_is_no_mac_address_is_refused(text: str) -> None:
+def test_invalid_mac_address_is_refused(text: str) -> None:
     assert not is_mac(text)
 
 
@@ -71,11 +71,11 @@ def test_mac_addresses_have_three_lengths_and_separators(text: str) -> None:
 
 
 @given(st.text(alphabet="0123456789abcdefg:.-"))
-def test_any_text_can_be_asked(text: str) -> None:
+def test_address_predicates_accept_any_text(text: str) -> None:
     is_ip(text)
     is_mac(text)
 
 
-def test_an_ipv6_host_is_put_in_brackets() -> None:
+def test_ipv6_host_is_put_in_brackets() -> None:
     assert join_host_port("::1", "80") == "[::1]:80"
     assert join_host_port("1.2.3.4", "80-82") == "1.2.3.4:80-82"

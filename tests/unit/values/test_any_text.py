@@ -1,4 +1,7 @@
-"""Whatever is typed, a grammar takes it or refuses it in one line: no other error, and nothing that it can't send."""
+"""Any typed text is parsed or refused with a message of one line.
+
+No other error occurs, and every result can be sent.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ GRAMMARS: dict[str, Callable[[str], Any]] = {
     "user namespace": check_userns_mode,
     "uts namespace": check_uts_mode,
 }
-# Words and marks of the grammars, so that many texts get beyond the first check; a surrogate is a byte of no UTF-8.
+# Words and marks of the grammars, so that many texts pass the first check; a surrogate is an invalid UTF-8 byte.
 PIECES = [
     *("=", ":", ",", "-", "+", ".", "/", " ", "0", "7", "99999999999999999999", "k", "GiB", "e5", "ctrl-", "@", "a"),
     *("nofile", "core", "always", "on-failure", "no", "label", "seccomp", "apparmor", "systempaths", "unconfined"),
@@ -58,7 +61,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max
 
 @pytest.mark.parametrize("name", GRAMMARS)
 @given(text=TEXTS)
-def test_a_text_is_taken_or_refused(name: str, text: str) -> None:
+def test_any_text_is_parsed_or_raises_invalid_value(name: str, text: str) -> None:
     try:
         value = GRAMMARS[name](text)
     except InvalidValue as error:
@@ -67,7 +70,7 @@ def test_a_text_is_taken_or_refused(name: str, text: str) -> None:
 
 
 @given(text=TEXTS, typed=st.lists(st.binary(max_size=6), max_size=6))
-def test_all_that_is_typed_is_sent_unless_the_detach_keys_are_in_it(text: str, typed: list[bytes]) -> None:
+def test_detach_filter_sends_all_input_before_detach_keys(text: str, typed: list[bytes]) -> None:
     try:
         keys = parse_detach_keys(text)
     except InvalidValue:
@@ -84,7 +87,7 @@ def test_all_that_is_typed_is_sent_unless_the_detach_keys_are_in_it(text: str, t
 
 
 @given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=5)), max_size=6))
-def test_filters_that_are_sent_can_be_read_back(pairs: list[tuple[str, str]]) -> None:
+def test_encoded_filters_round_trip(pairs: list[tuple[str, str]]) -> None:
     filters = build_filters(pairs)
     read = loads(encode_filters(filters).encode()) if pairs else {}
     assert read == filters
@@ -92,5 +95,5 @@ def test_filters_that_are_sent_can_be_read_back(pairs: list[tuple[str, str]]) ->
 
 
 @given(name=st.text("abc", min_size=1), value=st.text())
-def test_a_filter_is_split_at_its_first_equals_sign(name: str, value: str) -> None:
+def test_filter_is_split_at_its_first_equals_sign(name: str, value: str) -> None:
     assert parse_filter(f"{name}={value}") == (name, value.strip())

@@ -33,7 +33,7 @@ STRAY = 'extraneous or missing " in quoted-field'
         ('"é\né"é', f"record on line 1; parse error on line 2, column 3: {STRAY}"),
     ],
 )
-def test_a_text_that_is_no_record_is_refused_in_go_s_words(text: str, message: str) -> None:
+def test_invalid_csv_record_is_refused_with_gos_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_record(text)
     assert caught.value.message == message
@@ -56,19 +56,19 @@ def test_a_text_that_is_no_record_is_refused_in_go_s_words(text: str, message: s
         ('"a"\r\n', ["a"]),
     ],
 )
-def test_the_first_record_is_read(text: str, fields: list[str]) -> None:
+def test_first_csv_record_is_parsed(text: str, fields: list[str]) -> None:
     assert parse_record(text) == fields
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs"])), min_size=1))
-def test_fields_survive_being_written(fields: list[str]) -> None:
+def test_csv_fields_round_trip(fields: list[str]) -> None:
     written = io.StringIO()
     public_csv.writer(written, quoting=public_csv.QUOTE_ALL, lineterminator="\n").writerow(fields)
     assert parse_record(written.getvalue()) == fields
 
 
 @given(st.text(alphabet='a",\r\né'))
-def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
+def test_any_csv_record_text_raises_only_invalid_value(text: str) -> None:
     try:
         assert parse_record(text)
     except InvalidValue:
@@ -76,5 +76,5 @@ def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "values"), [("", []), ("a", ["a"]), ("a,b", ["a", "b"]), ('"a,b",', ["a,b", ""])])
-def test_a_flag_of_several_values_may_be_empty(text: str, values: list[str]) -> None:
+def test_csv_list_may_be_empty(text: str, values: list[str]) -> None:
     assert parse_list(text) == values

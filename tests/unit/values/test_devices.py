@@ -38,13 +38,13 @@ if TYPE_CHECKING:
         ("/a:/b:", "bad mode specified: "),
     ],
 )
-def test_a_text_that_is_no_device_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_device_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_device(text, "linux")
     assert caught.value.message == message
 
 
-def test_the_engine_s_system_must_be_known() -> None:
+def test_device_needs_known_engine_system() -> None:
     with pytest.raises(InvalidValue, match="unknown server OS: "):
         parse_device("/a", "")
     assert parse_device("class/x", "windows")["PathOnHost"] == "class/x"
@@ -60,16 +60,16 @@ def test_the_engine_s_system_must_be_known() -> None:
         ("a:/b", ("a", "/b", "rwm")),
     ],
 )
-def test_a_device_has_two_paths_and_permissions(text: str, device: tuple[str, str, str]) -> None:
+def test_device_has_two_paths_and_permissions(text: str, device: tuple[str, str, str]) -> None:
     assert tuple(parse_device(text, "linux").values()) == device
 
 
 @pytest.mark.parametrize("text", ["", "/dev/a", "v/c", "v/c=", "/c=n", "v=n", "1v/c=n", "v-/c=n", "v/c/d=n", "v/c=n/"])
-def test_other_devices_are_no_names_of_the_container_device_interface(text: str) -> None:
+def test_unqualified_device_is_no_cdi_name(text: str) -> None:
     assert not is_cdi_name(text)
 
 
-def test_qualified_names_become_one_request() -> None:
+def test_cdi_devices_become_one_device_request() -> None:
     mappings, requests = split_devices(["/dev/a", "vendor.com/class=0:1", "v/c=n"], "linux")
     assert [mapping["PathOnHost"] for mapping in mappings] == ["/dev/a"]
     assert requests == [
@@ -97,7 +97,7 @@ def test_qualified_names_become_one_request() -> None:
         ("options=", "failed to read gpu options: EOF"),
     ],
 )
-def test_a_text_that_asks_for_no_gpu_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_gpus_are_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_gpus(text)
     assert caught.value.message == message
@@ -114,7 +114,7 @@ def test_a_text_that_asks_for_no_gpu_is_refused_in_docker_s_words(text: str, mes
         ('all,"options=a=b,c"', {"Count": -1, "Options": {"a": "b", "c": ""}}),
     ],
 )
-def test_gpus_are_a_device_request(text: str, members: dict[str, Any]) -> None:
+def test_gpus_are_device_request(text: str, members: dict[str, Any]) -> None:
     nothing = {"Driver": "", "Count": 0, "DeviceIDs": None, "Capabilities": [["gpu"]], "Options": {}}
     assert parse_gpus(text) == {**nothing, **members}
 
@@ -122,14 +122,14 @@ def test_gpus_are_a_device_request(text: str, members: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "text", ["", "d 1:1 r", "c 1:1", "c 1 r", "c  1:1 r", "c 1:1 x", "c 1:1 rwmr", "c :1 r", "c 1:1 r "]
 )
-def test_a_text_that_is_no_cgroup_rule_is_refused(text: str) -> None:
+def test_invalid_cgroup_rule_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_cgroup_rule(text)
     assert caught.value.message == f"invalid device cgroup format '{text}'"
 
 
 @pytest.mark.parametrize("text", ["c 1:3 rwm", "a *:* r", "b 8:* rrr"])
-def test_a_cgroup_rule_stays_as_it_is(text: str) -> None:
+def test_cgroup_rule_is_returned_unchanged(text: str) -> None:
     assert parse_cgroup_rule(text) == text
 
 
@@ -143,13 +143,13 @@ def test_a_cgroup_rule_stays_as_it_is(text: str) -> None:
         ("a:1", "bad format for device path: a:1"),
     ],
 )
-def test_a_limit_needs_a_device(parse: Callable[[str], Any], text: str, message: str) -> None:
+def test_throttle_needs_device(parse: Callable[[str], Any], text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse(text)
     assert caught.value.message == message
 
 
-def test_a_rate_must_be_a_number() -> None:
+def test_throttle_rate_must_be_number() -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_throttle_bytes("/dev/a:-1")
     assert caught.value.message == (
@@ -165,19 +165,19 @@ def test_a_rate_must_be_a_number() -> None:
 
 
 @pytest.mark.parametrize("weight", ["", "x", "-1", "9", "1001", "70000"])
-def test_a_weight_is_zero_or_from_10_to_1000(weight: str) -> None:
+def test_blkio_weight_is_zero_or_from_10_to_1000(weight: str) -> None:
     with pytest.raises(InvalidValue, match=f"invalid weight for device: /dev/a:{weight}"):
         parse_weight(f"/dev/a:{weight}")
     assert [parse_weight(f"/dev/a:{good}")["Weight"] for good in (0, 10, 1000)] == [0, 10, 1000]
 
 
-def test_a_rate_may_have_a_unit() -> None:
+def test_throttle_rate_may_have_unit() -> None:
     assert parse_throttle_bytes("/dev/a:1mb") == {"Path": "/dev/a", "Rate": 1 << 20}
     assert parse_throttle_operations("/dev/a:100") == {"Path": "/dev/a", "Rate": 100}
 
 
 @given(st.text(alphabet='/dev:=,rwmac*0 "') | st.text())
-def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
+def test_any_device_text_raises_only_invalid_value(text: str) -> None:
     def linux(device: str) -> object:
         return split_devices([device], "linux")
 

@@ -33,7 +33,7 @@ SECOND = 1_000_000_000
         ("2562048h", 'time: invalid duration "2562048h"'),
     ],
 )
-def test_a_text_that_is_no_duration_is_refused_in_go_s_words(text: str, message: str) -> None:
+def test_invalid_duration_is_refused_with_gos_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_duration(text)
     assert caught.value.message == message
@@ -59,7 +59,7 @@ def test_a_text_that_is_no_duration_is_refused_in_go_s_words(text: str, message:
         ("-9223372036854775808ns", -(2**63)),
     ],
 )
-def test_a_duration_is_the_sum_of_its_parts(text: str, nanoseconds: int) -> None:
+def test_duration_is_sum_of_parts(text: str, nanoseconds: int) -> None:
     assert parse_duration(text) == nanoseconds
 
 
@@ -78,17 +78,17 @@ def test_a_duration_is_the_sum_of_its_parts(text: str, nanoseconds: int) -> None
         (2**63 - 1, "2562047h47m16.854775807s"),
     ],
 )
-def test_a_duration_is_printed_as_by_go(nanoseconds: int, text: str) -> None:
+def test_duration_is_formatted_as_by_go(nanoseconds: int, text: str) -> None:
     assert format_duration(nanoseconds) == text
 
 
 @given(st.integers(-(2**63), 2**63 - 1))
-def test_every_duration_survives_its_text(nanoseconds: int) -> None:
+def test_duration_text_round_trips(nanoseconds: int) -> None:
     assert parse_duration(format_duration(nanoseconds)) == nanoseconds
 
 
 @given(st.text(alphabet="0123456789.+-hmsnuµ") | st.text())
-def test_a_duration_is_an_int64_or_refused(text: str) -> None:
+def test_duration_is_int64_or_refused(text: str) -> None:
     try:
         assert -(2**63) <= parse_duration(text) < 2**63
     except InvalidValue:

@@ -18,7 +18,7 @@ HOST = {"HOME": "/root", "EMPTY": ""}
 
 
 @pytest.mark.parametrize("text", ["", "=b"])
-def test_a_variable_needs_a_name(text: str) -> None:
+def test_environment_variable_needs_name(text: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_variable(text, HOST)
     assert caught.value.message == f"invalid environment variable: {text}"
@@ -28,17 +28,17 @@ def test_a_variable_needs_a_name(text: str) -> None:
     ("text", "variable"),
     [("A=b", "A=b"), ("HOME", "HOME=/root"), ("HOME=", "HOME="), ("EMPTY", "EMPTY="), ("GONE", "GONE")],
 )
-def test_a_variable_without_a_value_gets_the_caller_s_or_stays(text: str, variable: str) -> None:
+def test_environment_variable_without_value_gets_callers_value_if_any(text: str, variable: str) -> None:
     assert parse_variable(text, HOST) == variable
 
 
-def test_a_missing_file_is_named_in_go_s_words(tmp_path: Path) -> None:
+def test_missing_env_file_error_has_gos_message(tmp_path: Path) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_key_values(str(tmp_path / "gone"))
     assert caught.value.message == f"open {tmp_path / 'gone'}: no such file or directory"
 
 
-def test_a_folder_is_no_file_of_variables(tmp_path: Path) -> None:
+def test_folder_as_env_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_key_values(str(tmp_path))
     assert caught.value.message == f"invalid env file ({tmp_path}): read {tmp_path}: is a directory"
@@ -53,7 +53,7 @@ def test_a_folder_is_no_file_of_variables(tmp_path: Path) -> None:
         (b"A=1\nB=\xff\xfe\r\n", "invalid utf8 bytes at line 2: [66 61 255 254]"),
     ],
 )
-def test_a_file_with_a_wrong_line_is_refused_in_docker_s_words(content: bytes, reason: str) -> None:
+def test_env_file_with_invalid_line_is_refused_with_dockers_message(content: bytes, reason: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_key_values("F", lambda path: content)
     assert caught.value.message == f"invalid env file (F): {reason}"
@@ -70,21 +70,21 @@ def test_a_file_with_a_wrong_line_is_refused_in_docker_s_words(content: bytes, r
         (b"A=1\rB=2\r\n", ["A=1\rB=2"]),
     ],
 )
-def test_a_file_has_a_pair_a_line(content: bytes, lines: list[str]) -> None:
+def test_env_file_has_one_pair_per_line(content: bytes, lines: list[str]) -> None:
     assert parse_key_values("F", lambda path: content) == lines
 
 
-def test_files_come_first_and_flags_override_them() -> None:
+def test_env_flags_follow_and_override_env_files() -> None:
     files = {"a": b"A=1\nHOME\nGONE\nEMPTY", "b": b"B=2"}
     assert read_variables(["a", "b"], ["A=3"], HOST, files.__getitem__) == ["A=1", "HOME=/root", "EMPTY=", "B=2", "A=3"]
 
 
-def test_labels_of_a_file_need_a_value() -> None:
+def test_label_file_labels_need_value() -> None:
     assert read_labels(["f"], ["c"], lambda path: b"a=1\nb\n") == ["a=1", "c"]
 
 
 @given(st.binary())
-def test_nothing_but_an_invalid_value_escapes(content: bytes) -> None:
+def test_any_environment_file_text_raises_only_invalid_value(content: bytes) -> None:
     try:
         read_variables(["F"], [], HOST, lambda path: content)
     except InvalidValue:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
         ("a\0b", "open a\0b: invalid argument"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_named_in_go_s_words(path: str, message: str) -> None:
+def test_unreadable_file_error_has_gos_message(path: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         read_file(path)
     assert caught.value.message == message
 
 
-def test_a_file_is_read_as_bytes(tmp_path: Path) -> None:
+def test_file_is_read_as_bytes(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"\xff\r\n")
     assert read_file(str(tmp_path / "f")) == b"\xff\r\n"

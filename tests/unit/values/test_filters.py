@@ -8,22 +8,22 @@ from pydock_core.errors import InvalidValue
 from pydock_core.values.filters import build_filters, encode_filters, parse_filter
 
 
-def test_a_filter_without_its_equals_sign_is_refused() -> None:
+def test_filter_without_equals_sign_is_refused() -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_filter("a")
     assert caught.value.message == "bad format of filter (expected name=value)"
 
 
-def test_the_empty_filter_is_ignored() -> None:
+def test_empty_filter_is_ignored() -> None:
     assert parse_filter("") is None
 
 
-def test_names_are_stripped_and_in_lower_case_and_values_are_only_stripped() -> None:
+def test_filter_names_are_lower_case_and_values_stripped() -> None:
     assert parse_filter(" Label = A=b ") == ("label", "A=b")
     assert parse_filter("=x") == ("", "x")
 
 
-def test_no_filters_send_nothing() -> None:
+def test_encoded_filters_are_empty_without_filters() -> None:
     assert encode_filters({}) == ""
 
 

@@ -22,21 +22,21 @@ from pydock_core.values.health import build_healthcheck
         ({"start_interval": -1}, "--health-start-interval cannot be negative"),
     ],
 )
-def test_settings_that_contradict_are_refused_in_docker_s_words(settings: dict[str, Any], message: str) -> None:
+def test_conflicting_health_options_are_refused_with_dockers_message(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         build_healthcheck(**settings)
     assert caught.value.message == message
 
 
-def test_without_settings_the_image_s_check_stays() -> None:
+def test_healthcheck_is_none_without_options() -> None:
     assert build_healthcheck() is None
 
 
-def test_a_check_can_be_switched_off() -> None:
+def test_healthcheck_can_be_disabled() -> None:
     assert build_healthcheck(disabled=True) == {"Test": ["NONE"]}
 
 
-def test_zero_members_are_left_out() -> None:
+def test_healthcheck_leaves_out_zero_members() -> None:
     assert build_healthcheck(command="x", interval=5, retries=2) == {
         "Test": ["CMD-SHELL", "x"],
         "Interval": 5,

@@ -22,7 +22,7 @@ from pydock_core.values.hosts import parse_extra_host, parse_link, parse_search_
         ("a:fe80::1%x", 'invalid IP address in add-host: "fe80::1%x"'),
     ],
 )
-def test_an_extra_host_needs_a_name_and_an_address(text: str, message: str) -> None:
+def test_extra_host_needs_name_and_address(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_extra_host(text)
     assert caught.value.message == message
@@ -38,12 +38,12 @@ def test_an_extra_host_needs_a_name_and_an_address(text: str, message: str) -> N
         ("a:host-gateway", "a:host-gateway"),
     ],
 )
-def test_an_extra_host_is_sent_with_a_colon_and_its_address_as_typed(text: str, host: str) -> None:
+def test_extra_host_is_sent_with_colon_and_its_address_as_typed(text: str, host: str) -> None:
     assert parse_extra_host(text) == host
 
 
 @pytest.mark.parametrize("text", ["", "1.2", "a..b", "a.b..", "-a.com", "a-.com", "a_b", "é.com", "a." * 130 + "a"])
-def test_a_text_that_is_no_domain_is_refused(text: str) -> None:
+def test_invalid_search_domain_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_search_domain(text)
     assert caught.value.message == f"{text} is not a valid domain"
@@ -53,11 +53,11 @@ def test_a_text_that_is_no_domain_is_refused(text: str) -> None:
     ("text", "domain"),
     [(" . ", "."), ("example.com.", "example.com"), (" A-B.c ", "A-B.c"), ("a\t", "a"), ("1a", "1a")],
 )
-def test_a_search_domain_loses_blanks_and_its_final_dot(text: str, domain: str) -> None:
+def test_search_domain_is_stripped_of_blanks_and_final_dot(text: str, domain: str) -> None:
     assert parse_search_domain(text) == domain
 
 
-def test_a_link_has_one_colon_at_most() -> None:
+def test_link_has_one_colon_at_most() -> None:
     with pytest.raises(InvalidValue, match="empty string specified for links"):
         parse_link("")
     with pytest.raises(InvalidValue, match="bad format for links: a:b:c"):
@@ -67,5 +67,5 @@ def test_a_link_has_one_colon_at_most() -> None:
 @pytest.mark.parametrize(
     ("text", "link"), [("a", ("a", "a")), ("a:b", ("a", "b")), (":", ("", "")), ("/a:/b/c", ("a", "c"))]
 )
-def test_a_link_is_a_name_and_an_alias(text: str, link: tuple[str, str]) -> None:
+def test_link_is_name_and_alias(text: str, link: tuple[str, str]) -> None:
     assert parse_link(text) == link

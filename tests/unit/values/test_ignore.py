@@ -20,18 +20,18 @@ PATTERNS = st.lists(st.sampled_from(["a", "b", "*", "**", "?", "a*", "*.b", "x"]
         (["a\\"], "syntax error in pattern"),
     ],
 )
-def test_a_pattern_that_is_wrong_is_refused_at_once(patterns: list[str], words: str) -> None:
+def test_invalid_ignore_pattern_is_refused_by_constructor(patterns: list[str], words: str) -> None:
     with pytest.raises(InvalidValue, match="^" + words.replace("!", "\\!")):
         IgnoreMatcher(patterns)
 
 
-def test_a_pattern_that_only_the_regular_expression_refuses_fails_at_the_first_match() -> None:
+def test_ignore_pattern_that_regexp_refuses_fails_at_first_match() -> None:
     matcher = IgnoreMatcher(["[z-a]"])
     with pytest.raises(InvalidValue, match=r"^syntax error in pattern$"):
         matcher.excludes("x")
 
 
-def test_a_line_without_end_is_refused() -> None:
+def test_too_long_ignore_line_is_refused() -> None:
     with pytest.raises(InvalidValue, match="token too long"):
         read_ignore_file(b"a" * (64 << 10))
 
@@ -46,7 +46,7 @@ def test_a_line_without_end_is_refused() -> None:
         ("é\n".encode() + b"\xff\n", ["é", "\udcff"]),
     ],
 )
-def test_lines_are_cleaned_as_docker_cleans_them(data: bytes, patterns: list[str]) -> None:
+def test_ignore_lines_are_cleaned_as_by_docker(data: bytes, patterns: list[str]) -> None:
     assert read_ignore_file(data) == patterns
 
 
@@ -63,13 +63,13 @@ def test_lines_are_cleaned_as_docker_cleans_them(data: bytes, patterns: list[str
         (["*/b"], "a/b/c", True),
     ],
 )
-def test_later_patterns_win_and_folders_take_all_below_with_them(
+def test_later_ignore_patterns_win_and_folders_include_their_content(
     patterns: list[str], path: str, excluded: bool
 ) -> None:
     assert IgnoreMatcher(patterns).excludes(path) is excluded
 
 
-def test_of_the_folders_above_a_build_file_a_pattern_sees_the_one_as_deep_as_itself() -> None:
+def test_build_file_pattern_matches_only_parent_folder_of_same_depth() -> None:
     matcher = IgnoreMatcher(["*/*"])
     assert matcher.excludes_build_file("a/b/c")
     assert not IgnoreMatcher(["**/b"]).excludes_build_file("a/x/b/c")
@@ -77,7 +77,7 @@ def test_of_the_folders_above_a_build_file_a_pattern_sees_the_one_as_deep_as_its
     assert not matcher.excludes_build_file("Dockerfile")
 
 
-def test_a_folder_is_gone_into_only_for_an_exception_below_it() -> None:
+def test_excluded_folder_may_include_only_exceptions_below() -> None:
     matcher = IgnoreMatcher(["a", "!a/b/c"])
     assert [matcher.may_include_below(folder) for folder in ("a", "a/b", "b", "a/b/c", "a/bb")] == [
         True,
@@ -89,7 +89,7 @@ def test_a_folder_is_gone_into_only_for_an_exception_below_it() -> None:
 
 
 @given(st.lists(st.text(max_size=8), max_size=4), st.text(max_size=8))
-def test_whatever_the_patterns_are_the_answer_is_a_boolean_or_a_refusal(patterns: list[str], path: str) -> None:
+def test_any_ignore_patterns_match_or_raise_invalid_value(patterns: list[str], path: str) -> None:
     try:
         matcher = IgnoreMatcher(patterns)
         assert matcher.excludes(path) in (True, False)
@@ -99,12 +99,12 @@ def test_whatever_the_patterns_are_the_answer_is_a_boolean_or_a_refusal(patterns
 
 
 @given(st.binary(max_size=60))
-def test_whatever_a_file_holds_it_is_read(data: bytes) -> None:
+def test_any_ignore_file_is_read(data: bytes) -> None:
     assert all(pattern for pattern in read_ignore_file(data))
 
 
 @given(st.lists(PATTERNS, max_size=4), PATHS)
-def test_a_walk_from_the_root_says_what_asking_for_the_path_says(patterns: list[str], path: str) -> None:
+def test_ignore_walk_agrees_with_excludes(patterns: list[str], path: str) -> None:
     matcher = IgnoreMatcher(patterns)
     parts = path.split("/")
     above: list[bool] | None = None
@@ -115,7 +115,7 @@ def test_a_walk_from_the_root_says_what_asking_for_the_path_says(patterns: list[
 
 
 @given(PATTERNS, PATHS, PATHS)
-def test_what_is_below_something_excluded_is_excluded(pattern: str, path: str, below: str) -> None:
+def test_content_of_excluded_folder_is_excluded(pattern: str, path: str, below: str) -> None:
     matcher = IgnoreMatcher([pattern])
     if matcher.excludes(path):
         assert matcher.excludes(f"{path}/{below}")

@@ -11,18 +11,18 @@ from pydock_core.values.ignore_pattern import check_pattern, compile_pattern
 @pytest.mark.parametrize(
     "pattern", ["[", "[]", "[]a]", "[a", "[^", "[a-]", "[-a]", "a\\", "[\\", "*[", "a*[b", "[\udcff]"]
 )
-def test_a_class_that_is_not_closed_is_refused(pattern: str) -> None:
+def test_unclosed_class_in_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidValue, match=r"^syntax error in pattern$"):
         check_pattern(pattern)
 
 
 @pytest.mark.parametrize("pattern", ["", "a]", "[a]", "[^a-z]", "[\\]]", "**", "\\*", "[!a]", "a*b?", "[[:alpha:]]"])
-def test_what_go_takes_is_taken(pattern: str) -> None:
+def test_pattern_that_go_accepts_is_accepted(pattern: str) -> None:
     check_pattern(pattern)
 
 
 @pytest.mark.parametrize("pattern", ["[z-a]", "[[:nosuch:]]", "[a\\é]", "\\p", "\\1", "[\\w-\\x]"])
-def test_what_gos_regular_expressions_refuse_is_refused(pattern: str) -> None:
+def test_pattern_that_gos_regexp_refuses_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidValue, match=r"^syntax error in pattern$"):
         compile_pattern(pattern)
 
@@ -57,7 +57,7 @@ def test_what_gos_regular_expressions_refuse_is_refused(pattern: str) -> None:
         ("[a~|b]", ["~", "|"], ["c"]),
     ],
 )
-def test_a_pattern_matches_whole_paths(pattern: str, matching: list[str], others: list[str]) -> None:
+def test_pattern_matches_whole_paths(pattern: str, matching: list[str], others: list[str]) -> None:
     try:
         matches = compile_pattern(pattern)
     except InvalidValue:
@@ -67,7 +67,7 @@ def test_a_pattern_matches_whole_paths(pattern: str, matching: list[str], others
 
 
 @given(st.text(alphabet="ab/*?[]^-\\!.é{}()|+$&~: ", max_size=12), st.text(alphabet="ab/é.", max_size=8))
-def test_any_pattern_is_refused_or_answers(pattern: str, path: str) -> None:
+def test_any_pattern_matches_or_raises_invalid_value(pattern: str, path: str) -> None:
     try:
         check_pattern(pattern)
         assert compile_pattern(pattern)(path) in (True, False)
@@ -76,7 +76,7 @@ def test_any_pattern_is_refused_or_answers(pattern: str, path: str) -> None:
 
 
 @given(st.text(alphabet="ab./-é ", max_size=10))
-def test_text_without_special_characters_matches_itself_alone(text: str) -> None:
+def test_plain_pattern_matches_itself_only(text: str) -> None:
     matches = compile_pattern(text)
     assert matches(text)
     assert not matches(text + "x")

@@ -26,12 +26,12 @@ VALUES = st.recursive(
 
 @pytest.fixture(params=["_json", "the public module"])
 def module(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
-    """The module with `_json`, and as it is where there is no `_json`."""
+    """Yields the module with `_json`, and its variant without `_json`."""
     if request.param == "_json":
         yield json_codec
         return
     saved = sys.modules["_json"]
-    sys.modules["_json"] = None  # type: ignore[assignment]  # what makes an import fail
+    sys.modules["_json"] = None  # type: ignore[assignment]  # makes the import fail
     try:
         yield importlib.reload(json_codec)
     finally:
@@ -59,39 +59,39 @@ def module(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
         ("[" * 100_000, "exceeded max depth"),
     ],
 )
-def test_a_text_that_is_no_json_is_refused_in_go_s_words(module: ModuleType, text: str, message: str) -> None:
+def test_invalid_json_is_refused_with_gos_message(module: ModuleType, text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         module.loads(text)
     assert caught.value.message == message
 
 
 @pytest.mark.parametrize("text", ["{1:2}", '{"a" 1}', "[1 2]", '"\n"', '"\\x"', "[1,]", '{"a":1,}', "9" * 5000])
-def test_any_other_malformed_json_is_refused_too(module: ModuleType, text: str) -> None:
+def test_other_malformed_json_is_refused(module: ModuleType, text: str) -> None:
     with pytest.raises(InvalidValue):
         module.loads(text)
 
 
-def test_bytes_that_are_no_utf8_become_the_replacement_character(module: ModuleType) -> None:
+def test_json_invalid_utf8_becomes_replacement_character(module: ModuleType) -> None:
     assert module.loads(b'{"a":"x\xffy"}') == {"a": "x\ufffdy"}
 
 
-def test_half_a_surrogate_pair_becomes_the_replacement_character(module: ModuleType) -> None:
+def test_json_lone_surrogate_becomes_replacement_character(module: ModuleType) -> None:
     assert module.loads(r'{"\ud800": ["\uDC00x", 1]}') == {"\ufffd": ["\ufffdx", 1]}
     assert module.loads(r'"\ud83d\ude00"') == "\U0001f600"
 
 
-def test_blanks_around_the_value_are_accepted(module: ModuleType) -> None:
+def test_json_blanks_around_value_are_accepted(module: ModuleType) -> None:
     assert module.loads(b' \r\n\t{"a": [1, 2.5, true, null]}\n ') == {"a": [1, 2.5, True, None]}
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), {"a": {1, 2}}])
 @pytest.mark.parametrize("indent", [None, 4])
-def test_what_json_cannot_say_is_refused(module: ModuleType, value: Any, indent: int | None) -> None:
+def test_value_without_json_form_is_refused(module: ModuleType, value: Any, indent: int | None) -> None:
     with pytest.raises(InvalidValue, match="json: unsupported"):
         module.dumps(value, indent=indent)
 
 
-def test_a_cycle_is_refused(module: ModuleType) -> None:
+def test_json_cycle_is_refused(module: ModuleType) -> None:
     cycle: list[Any] = []
     cycle.append(cycle)
     with pytest.raises(InvalidValue):
@@ -100,49 +100,49 @@ def test_a_cycle_is_refused(module: ModuleType) -> None:
         module.dumps(cycle, indent=4)
 
 
-def test_the_output_is_compact_and_keeps_the_order_and_unicode(module: ModuleType) -> None:
+def test_json_output_is_compact_and_keeps_order_and_unicode(module: ModuleType) -> None:
     assert module.dumps({"b": [1, None], "a": "é"}) == '{"b":[1,null],"a":"é"}'
 
 
-def test_keys_can_be_sorted_as_in_a_go_map(module: ModuleType) -> None:
+def test_json_keys_can_be_sorted_as_in_go_map(module: ModuleType) -> None:
     assert module.dumps({"b": 1, "a": {"d": 1, "c": 2}}, sort_keys=True) == '{"a":{"c":2,"d":1},"b":1}'
     assert module.dumps({"b": 1, "a": 2}, sort_keys=True, indent=1) == '{\n "a": 2,\n "b": 1\n}'
 
 
-def test_the_indented_form_is_that_of_inspect(module: ModuleType) -> None:
+def test_indented_json_has_form_of_inspect(module: ModuleType) -> None:
     assert module.dumps([{"Id": "x", "Empty": {}, "None": [], "Two": [1, 2]}], indent=4) == (
         '[\n    {\n        "Id": "x",\n        "Empty": {},\n        "None": [],\n'
         '        "Two": [\n            1,\n            2\n        ]\n    }\n]'
     )
 
 
-def test_html_is_escaped_as_by_go_s_marshal(module: ModuleType) -> None:
+def test_json_html_is_escaped_as_by_gos_marshal(module: ModuleType) -> None:
     assert module.dumps("<a&b>", escape_html=True) == r'"\u003ca\u0026b\u003e"'
     assert module.dumps("<a&b>") == '"<a&b>"'
 
 
-def test_line_separators_are_always_escaped(module: ModuleType) -> None:
+def test_json_line_separators_are_always_escaped(module: ModuleType) -> None:
     assert module.dumps("a\u2028b\u2029") == r'"a\u2028b\u2029"'
 
 
-def test_a_byte_of_the_command_line_that_is_no_utf8_becomes_the_replacement_character(module: ModuleType) -> None:
+def test_invalid_utf8_of_command_line_becomes_replacement_character(module: ModuleType) -> None:
     text = module.dumps({"a": "x\udcff"})
     assert text == r'{"a":"x\ufffd"}'
     assert text.encode() == rb'{"a":"x\ufffd"}'
 
 
-def test_compacting_keeps_strings_numbers_and_keys_as_written() -> None:
+def test_json_compact_keeps_strings_numbers_and_keys() -> None:
     text = '{ "a" : [ 1.0, 2e5, "x  y \\" \\\\" ] ,\n\t"b":{}, "b" : 1 }'
     assert json_codec.compact(text) == '{"a":[1.0,2e5,"x  y \\" \\\\"],"b":{},"b":1}'
 
 
-def test_compacting_refuses_what_is_no_json() -> None:
+def test_json_compact_refuses_invalid_json() -> None:
     with pytest.raises(InvalidValue, match="unexpected end of JSON input"):
         json_codec.compact('{"a":')
 
 
 @given(VALUES)
-def test_a_value_survives_writing_and_reading(value: Any) -> None:
+def test_json_value_round_trips(value: Any) -> None:
     for indent in (None, 2):
         text = json_codec.dumps(value, indent=indent)
         assert json_codec.loads(text.encode()) == value
@@ -150,7 +150,7 @@ def test_a_value_survives_writing_and_reading(value: Any) -> None:
 
 
 @given(st.text() | st.binary())
-def test_nothing_but_an_invalid_value_escapes(data: str | bytes) -> None:
+def test_any_json_text_raises_only_invalid_value(data: str | bytes) -> None:
     try:
         json_codec.dumps(json_codec.loads(data)).encode()
     except InvalidValue:

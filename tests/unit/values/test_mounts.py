@@ -54,7 +54,7 @@ RECURSIVE = '(must be "enabled", "disabled", "writable", or "readonly")'
         ),
     ],
 )
-def test_a_text_that_is_no_mount_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_mount_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_mount(text)
     assert caught.value.message == message
@@ -104,11 +104,11 @@ def test_a_text_that_is_no_mount_is_refused_in_docker_s_words(text: str, message
         ),
     ],
 )
-def test_a_mount_is_sent_without_empty_members(text: str, mount: dict[str, Any]) -> None:
+def test_mount_is_sent_without_empty_members(text: str, mount: dict[str, Any]) -> None:
     assert parse_mount(text) == mount
 
 
-def test_a_deprecated_key_is_warned_of_when_it_has_a_value() -> None:
+def test_deprecated_mount_key_with_value_gives_warning() -> None:
     warnings: list[str] = []
     parse_mount(BIND + "bind-nonrecursive", warnings.append)
     assert warnings == []
@@ -116,7 +116,7 @@ def test_a_deprecated_key_is_warned_of_when_it_has_a_value() -> None:
     assert warnings == ["bind-nonrecursive is deprecated, use bind-recursive=disabled instead"]
 
 
-def test_a_relative_source_of_a_mount_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_relative_source_of_mount_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PWD", str(tmp_path))
     assert parse_mount(BIND + "src=./a")["Source"] == str(tmp_path / "a")
@@ -134,7 +134,7 @@ def test_a_relative_source_of_a_mount_is_made_absolute(tmp_path: Path, monkeypat
         ("/a:/b:ro::", "invalid spec: /a:/b:ro::: too many colons"),
     ],
 )
-def test_a_text_that_is_no_volume_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_volume_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_volume(text)
     assert caught.value.message == message
@@ -156,11 +156,11 @@ def test_a_text_that_is_no_volume_is_refused_in_docker_s_words(text: str, messag
         ("x:y:z", ("x:y", "z", "bind")),  # letters before a colon are Windows drives
     ],
 )
-def test_a_volume_has_a_source_a_target_and_a_kind(text: str, volume: tuple[str, str, str]) -> None:
+def test_volume_has_source_target_and_kind(text: str, volume: tuple[str, str, str]) -> None:
     assert parse_volume(text) == volume
 
 
-def test_volumes_with_a_source_are_bound_and_the_others_are_anonymous(
+def test_volumes_with_source_are_bound_and_others_are_anonymous(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -170,12 +170,12 @@ def test_volumes_with_a_source_are_bound_and_the_others_are_anonymous(
     assert volumes == {"/data": {}}
 
 
-def test_a_tmpfs_has_a_path_and_options() -> None:
+def test_tmpfs_has_path_and_options() -> None:
     assert parse_tmpfs(["/a", "/b:ro,size=1", "/a:x"]) == {"/a": "x", "/b": "ro,size=1"}
 
 
 @given(st.text(alphabet="aC:/\\.~,") | st.text())
-def test_nothing_but_an_invalid_value_escapes_from_a_volume(text: str) -> None:
+def test_any_volume_text_raises_only_invalid_value(text: str) -> None:
     try:
         split_volumes([text])
     except InvalidValue:
@@ -186,7 +186,7 @@ KEYS = ["type=bind", "type=tmpfs", "dst=/x", "ro", "bind-recursive=readonly", "v
 
 
 @given(st.lists(st.sampled_from(KEYS)).map(",".join) | st.text())
-def test_nothing_but_an_invalid_value_escapes_from_a_mount(text: str) -> None:
+def test_any_mount_text_raises_only_invalid_value(text: str) -> None:
     try:
         assert parse_mount(text)["Target"]
     except InvalidValue:

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
         (check_cgroupns_mode, "x", "--cgroupns: invalid CGROUP mode"),
     ],
 )
-def test_an_unknown_mode_is_refused_in_docker_s_words(check: Callable[[str], None], text: str, message: str) -> None:
+def test_unknown_namespace_mode_is_refused_with_dockers_message(
+    check: Callable[[str], None], text: str, message: str
+) -> None:
     with pytest.raises(InvalidValue) as caught:
         check(text)
     assert caught.value.message == message
 
 
-def test_known_modes_are_accepted() -> None:
+def test_known_namespace_modes_are_accepted() -> None:
     for text in ("", "host", "container:x"):
         check_pid_mode(text)
     for text in ("", "host"):

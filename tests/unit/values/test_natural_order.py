@@ -1,4 +1,4 @@
-"""The order of names with numbers in them, held against the rules of Go's sortorder."""
+"""The order of names with numbers in them, compared with the rules of Go's sortorder."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from pydock_core.values.natural_order import natural_order
         ("a", "ä"),
     ],
 )
-def test_the_first_comes_before_the_second(first: str, second: str) -> None:
+def test_natural_order_sorts_first_before_second(first: str, second: str) -> None:
     assert natural_order(first) < natural_order(second)
 
 
 @given(st.text(), st.text())
-def test_only_a_text_itself_is_equal_to_it(one: str, other: str) -> None:
+def test_natural_order_keys_are_equal_for_equal_texts_only(one: str, other: str) -> None:
     assert (natural_order(one) == natural_order(other)) == (one == other)

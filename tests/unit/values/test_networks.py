@@ -42,18 +42,18 @@ def attachment(target: str = "", **members: Any) -> NetworkAttachment:
         ('"name=foo', 'parse error on line 1, column 10: extraneous or missing " in quoted-field'),
     ],
 )
-def test_a_text_that_is_no_network_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_network_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_network(text)
     assert caught.value.message == message
 
 
 @pytest.mark.parametrize("text", ["foo", "host", "", "container:x", "a=", "=a", "é=é"])
-def test_what_has_no_word_equals_word_is_a_name(text: str) -> None:
+def test_network_without_key_value_is_a_name(text: str) -> None:
     assert parse_network(text).target == text
 
 
-def test_the_long_form_is_read_in_lower_case() -> None:
+def test_network_long_form_is_parsed_in_lower_case() -> None:
     network = parse_network(
         "NAME=Foo, Alias = A ,alias=b,ip=1.2.3.4,ip6=::1,mac-address=02:42:AC:11:00:02,link-local-ip=169.254.1.1,"
         '"driver-opt=K=V,w",gw-priority=-5'
@@ -74,7 +74,7 @@ def test_the_long_form_is_read_in_lower_case() -> None:
 @pytest.mark.parametrize(
     ("network", "user_defined"), [("foo", True), ("container", True), ("container:", False), ("host", False)]
 )
-def test_docker_s_own_networks_are_known(network: str, user_defined: bool) -> None:
+def test_is_user_defined_is_false_for_dockers_networks(network: str, user_defined: bool) -> None:
     assert is_user_defined(network) is user_defined
 
 
@@ -89,7 +89,7 @@ def test_docker_s_own_networks_are_known(network: str, user_defined: bool) -> No
         ("link_local_ips", ["169.254.1.1"], "--link-local-ip and per-network link-local IP addresses"),
     ],
 )
-def test_a_flag_conflicts_with_what_the_first_network_says_itself(member: str, value: Any, what: str) -> None:
+def test_network_flag_conflicts_with_option_of_first_network(member: str, value: Any, what: str) -> None:
     first, flags = attachment("a", **{member: value}), attachment(**{member: value})
     with pytest.raises(InvalidValue) as caught:
         build_endpoints([first], flags)
@@ -108,7 +108,7 @@ def test_a_flag_conflicts_with_what_the_first_network_says_itself(member: str, v
         (["a"], {"mac_address": "zz"}, "zz is not a valid mac address"),
     ],
 )
-def test_endpoints_that_cannot_be_are_refused(attachments: list[str], flags: dict[str, Any], message: str) -> None:
+def test_impossible_endpoints_are_refused(attachments: list[str], flags: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         build_endpoints([attachment(target) for target in attachments], attachment(**flags))
     assert caught.value.message == message
@@ -121,16 +121,16 @@ def test_links_belong_to_user_defined_networks() -> None:
     assert build_endpoints([attachment("a")], attachment(links=["a:b"]))["a"]["Links"] == ["a:b"]
 
 
-def test_without_a_network_the_default_one_is_sent() -> None:
+def test_default_network_is_sent_without_network_flag() -> None:
     assert build_endpoints([], NOTHING) == {"default": build_endpoint(attachment("default"))}
 
 
-def test_one_network_without_options_is_left_to_the_engine() -> None:
+def test_single_network_without_options_sends_no_endpoints() -> None:
     assert build_endpoints([attachment("a")], NOTHING) == {}
     assert list(build_endpoints([attachment("a"), attachment("b")], NOTHING)) == ["a", "b"]
 
 
-def test_the_flags_go_to_the_first_network() -> None:
+def test_network_flags_apply_to_first_network() -> None:
     endpoints = build_endpoints(
         [attachment("a", gateway_priority=3), attachment("b")],
         attachment(aliases=["x"], ipv4_address="1.2.3.4", mac_address="02:42:ac:11:00:02"),
@@ -146,7 +146,7 @@ def test_the_flags_go_to_the_first_network() -> None:
 
 
 @given(st.text(alphabet='name=foo,aliasip6"-driveropt') | st.text())
-def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
+def test_any_network_text_raises_only_invalid_value(text: str) -> None:
     try:
         build_endpoints([parse_network(text)], NOTHING)
     except InvalidValue:

@@ -19,7 +19,7 @@ from pydock_core.values.numbers import (
 
 
 @pytest.mark.parametrize("text", ["", "yes", "tRUE", "2", " 1"])
-def test_a_text_that_is_no_boolean_is_refused(text: str) -> None:
+def test_invalid_boolean_is_refused(text: str) -> None:
     with pytest.raises(NumberError) as caught:
         parse_bool(text)
     assert caught.value.message == f'strconv.ParseBool: parsing "{text}": invalid syntax'
@@ -29,13 +29,13 @@ def test_a_text_that_is_no_boolean_is_refused(text: str) -> None:
     "text",
     ["", "x", "-", "+", "0x", "0x_", "1__0", "_1", "1_", "08", "0b2", "0o", "1.0", "1e3", " 5", "5\n", "--1", "\u0663"],
 )
-def test_a_text_that_is_no_integer_is_refused(text: str) -> None:
+def test_invalid_integer_is_refused(text: str) -> None:
     with pytest.raises(NumberError) as caught:
         parse_int(text)
     assert caught.value.reason == "invalid syntax"
 
 
-def test_the_message_quotes_the_text_as_go_does() -> None:
+def test_number_error_quotes_text_as_go_does() -> None:
     with pytest.raises(NumberError) as caught:
         parse_int('a"b')
     assert caught.value.message == r'strconv.ParseInt: parsing "a\"b": invalid syntax'
@@ -44,7 +44,7 @@ def test_the_message_quotes_the_text_as_go_does() -> None:
 @pytest.mark.parametrize(
     "text", ["9223372036854775808", "-9223372036854775809", "99999999999999999999x", "0x8000000000000000", "9" * 9999]
 )
-def test_an_integer_beyond_64_bits_is_out_of_range(text: str) -> None:
+def test_integer_beyond_64_bits_is_out_of_range(text: str) -> None:
     with pytest.raises(NumberError) as caught:
         parse_int(text)
     assert caught.value.message == f'strconv.ParseInt: parsing "{text}": value out of range'
@@ -68,18 +68,18 @@ def test_an_integer_beyond_64_bits_is_out_of_range(text: str) -> None:
         ("-9223372036854775808", -(2**63)),
     ],
 )
-def test_base_zero_reads_prefixes_and_underscores(text: str, value: int) -> None:
+def test_base_zero_integer_accepts_prefixes_and_underscores(text: str, value: int) -> None:
     assert parse_int(text) == value
 
 
-def test_other_bases_read_neither_prefixes_nor_underscores() -> None:
+def test_other_base_integer_refuses_prefixes_and_underscores() -> None:
     assert parse_int("010", base=10) == 10
     for text in ("0x1", "1_0"):
         with pytest.raises(NumberError):
             parse_int(text, base=10)
 
 
-def test_atoi_names_itself() -> None:
+def test_parse_decimal_error_names_atoi() -> None:
     assert parse_decimal("-12") == -12
     with pytest.raises(NumberError, match=r'strconv\.Atoi: parsing "1_0": invalid syntax'):
         parse_decimal("1_0")
@@ -88,7 +88,7 @@ def test_atoi_names_itself() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"), [("-1", "invalid syntax"), ("+1", "invalid syntax"), ("65536", "value out of range")]
 )
-def test_an_unsigned_number_has_no_sign_and_a_limit(text: str, reason: str) -> None:
+def test_unsigned_number_with_sign_or_above_limit_is_refused(text: str, reason: str) -> None:
     with pytest.raises(NumberError) as caught:
         parse_uint(text, bits=16)
     assert caught.value.message == f'strconv.ParseUint: parsing "{text}": {reason}'
@@ -97,14 +97,14 @@ def test_an_unsigned_number_has_no_sign_and_a_limit(text: str, reason: str) -> N
 @pytest.mark.parametrize(
     "text", ["", ".", "x", "1e", "1e+", "1.2.3", "0x1", "0x1.8", "+nan", "1 ", "1_", "1,5", "\u0661", "1__0"]
 )
-def test_a_text_that_is_no_float_is_refused(text: str) -> None:
+def test_invalid_float_is_refused(text: str) -> None:
     with pytest.raises(NumberError) as caught:
         parse_float(text)
     assert caught.value.reason == "invalid syntax"
 
 
 @pytest.mark.parametrize("text", ["1e400", "-1e400", "0x1p5000"])
-def test_a_float_beyond_64_bits_is_out_of_range(text: str) -> None:
+def test_float_beyond_64_bits_is_out_of_range(text: str) -> None:
     with pytest.raises(NumberError) as caught:
         parse_float(text)
     assert caught.value.reason == "value out of range"
@@ -128,14 +128,14 @@ def test_floats_are_read_as_go_writes_them(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "1/0", "1/-2", "1/2/3", "1.5.5", "1e", "e5", " 1", "1 / 2", "1e9999999"])
-def test_cpus_that_are_no_rational_number_are_refused(text: str) -> None:
+def test_invalid_cpus_are_refused(text: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_nano_cpus(text)
     assert caught.value.message == f"failed to parse {text} as a rational number"
 
 
 @pytest.mark.parametrize("text", ["1e-10", "1/3", "0.0000000001"])
-def test_cpus_finer_than_a_billionth_are_too_precise(text: str) -> None:
+def test_cpus_finer_than_billionth_are_too_precise(text: str) -> None:
     with pytest.raises(InvalidValue, match="value is too precise"):
         parse_nano_cpus(text)
 
@@ -166,12 +166,12 @@ def test_cpus_are_counted_in_billionths(text: str, nano: int) -> None:
 
 
 @given(st.integers(-(2**63), 2**63 - 1))
-def test_every_int64_survives_its_text(value: int) -> None:
+def test_int64_text_round_trips(value: int) -> None:
     assert parse_int(str(value)) == parse_int(hex(value)) == parse_decimal(str(value)) == value
 
 
 @given(st.text(alphabet="0123456789abxop_+-./einft") | st.text())
-def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
+def test_any_number_text_raises_only_invalid_value(text: str) -> None:
     for parse in (parse_bool, parse_int, parse_decimal, parse_uint, parse_float, parse_nano_cpus):
         try:
             parse(text)

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(("path", "clean"), [("", "."), ("//a//b/../c/.", "/a/c"), ("a/..", "."), ("/../a", "/a")])
-def test_a_path_is_cleaned(path: str, clean: str) -> None:
+def test_path_is_cleaned(path: str, clean: str) -> None:
     assert clean_path(path) == clean
 
 
-def test_a_stale_pwd_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_working_directory_ignores_stale_pwd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for stale in ("/", str(tmp_path / "gone"), "relative", ""):
         monkeypatch.setenv("PWD", stale)
         assert working_directory() == str(tmp_path.resolve())
 
 
-def test_the_folder_keeps_the_name_that_the_user_sees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_working_directory_keeps_symlinks_of_pwd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     monkeypatch.chdir(tmp_path / "link")
@@ -34,5 +34,5 @@ def test_the_folder_keeps_the_name_that_the_user_sees(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("source", ["name", "/a/./b", "~/x", ""])
-def test_only_a_source_that_starts_with_a_dot_is_made_absolute(source: str) -> None:
+def test_mount_source_is_made_absolute_only_with_leading_dot(source: str) -> None:
     assert absolute_source(source) == source

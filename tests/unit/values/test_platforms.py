@@ -31,7 +31,7 @@ PART_RULE = 'platform specifier component must match "^[A-Za-z0-9_.-]+$"'
         ("foo", '"foo": unknown operating system or architecture'),
     ],
 )
-def test_a_text_that_is_no_platform_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_platform_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_platform(text)
     assert caught.value.message == f"{message}: invalid argument"
@@ -58,11 +58,11 @@ def test_a_text_that_is_no_platform_is_refused_in_docker_s_words(text: str, mess
         ("windows(10.0.17763)/amd64", "windows/amd64"),
     ],
 )
-def test_a_platform_is_normalized(text: str, platform: str) -> None:
+def test_platform_is_normalized(text: str, platform: str) -> None:
     assert format_platform(parse_platform(text)) == platform
 
 
-def test_the_version_of_a_system_is_kept() -> None:
+def test_platform_os_version_is_kept() -> None:
     assert parse_platform("windows(10.0)/amd64") == {"architecture": "amd64", "os": "windows", "os.version": "10.0"}
 
 
@@ -76,20 +76,20 @@ def test_the_version_of_a_system_is_kept() -> None:
         ("s390x", "linux/s390x"),
     ],
 )
-def test_a_system_alone_means_this_machine_s_architecture(
+def test_platform_os_alone_gets_local_architecture(
     machine: str, platform: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "uname", lambda: os.uname_result(("", "", "", "", machine)))
     assert format_platform(parse_platform("linux")) == platform
 
 
-def test_an_architecture_alone_means_this_machine_s_system(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_platform_architecture_alone_gets_local_os(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert format_platform(parse_platform("arm64")) == "darwin/arm64"
 
 
 @given(st.text(alphabet="linuxarm64v8/().*") | st.text())
-def test_a_normalized_platform_stays(text: str) -> None:
+def test_normalized_platform_is_unchanged(text: str) -> None:
     try:
         once = format_platform(parse_platform(text))
     except InvalidValue:

@@ -38,7 +38,7 @@ from pydock_core.values.ports import format_ports, parse_port_range, parse_ports
         ("published=80", "no port specified: 80:/tcp<empty>"),
     ],
 )
-def test_a_text_that_publishes_no_port_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_published_port_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_ports([text])
     assert caught.value.message == message
@@ -62,12 +62,12 @@ def test_a_text_that_publishes_no_port_is_refused_in_docker_s_words(text: str, m
         ("target=80,published=8080,protocol=udp,mode=host,foo=bar", {"80/udp": [("", "8080")]}),
     ],
 )
-def test_a_published_port_is_bound(text: str, bindings: dict[str, list[tuple[str, str]]]) -> None:
+def test_published_port_is_bound(text: str, bindings: dict[str, list[tuple[str, str]]]) -> None:
     expected = {port: [{"HostIp": ip, "HostPort": host} for ip, host in pairs] for port, pairs in bindings.items()}
     assert parse_ports([text]) == ({port: {} for port in bindings}, expected)
 
 
-def test_bindings_of_one_port_add_up() -> None:
+def test_port_bindings_of_one_port_are_collected() -> None:
     _, bindings = parse_ports(["8080:80", "8081:80"])
     assert [binding["HostPort"] for binding in bindings["80/tcp"]] == ["8080", "8081"]
 
@@ -81,26 +81,26 @@ def test_bindings_of_one_port_add_up() -> None:
         ("x", 'invalid range format for --expose: x, error: strconv.ParseUint: parsing "x": invalid syntax'),
     ],
 )
-def test_a_text_that_exposes_no_port_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_exposed_port_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_ports([], [text])
     assert caught.value.message == message
 
 
-def test_exposed_ports_join_the_published_ones_without_a_binding() -> None:
+def test_exposed_ports_join_published_ones_without_binding() -> None:
     ports, bindings = parse_ports(["80"], ["80", "90-91/udp", "5/Foo"])
     assert list(ports) == ["80/tcp", "90/udp", "91/udp", "5/Foo"]
     assert list(bindings) == ["80/tcp"]
 
 
 @given(st.integers(0, 65535), st.integers(0, 65535))
-def test_a_range_survives_its_text(first: int, last: int) -> None:
+def test_port_range_text_round_trips(first: int, last: int) -> None:
     if first <= last:
         assert parse_port_range(f"{first}-{last}") == (first, last)
 
 
 @given(st.lists(st.text(alphabet="0189-:./[]=,udp") | st.text()), st.lists(st.text(alphabet="01-/:x")))
-def test_nothing_but_an_invalid_value_escapes(published: list[str], exposed: list[str]) -> None:
+def test_any_port_text_raises_only_invalid_value(published: list[str], exposed: list[str]) -> None:
     try:
         parse_ports(published, exposed)
     except InvalidValue:
@@ -125,5 +125,5 @@ def port(private: int, ip: str = "", public: int = 0, kind: str = "tcp") -> dict
         ([port(70, "::", 7070), port(90)], "90/tcp, [::]:7070->70/tcp"),
     ],
 )
-def test_ports_are_printed_as_by_ps(ports: list[dict[str, Any]], text: str) -> None:
+def test_ports_are_formatted_as_by_ps(ports: list[dict[str, Any]], text: str) -> None:
     assert format_ports(ports) == text

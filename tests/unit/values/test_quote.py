@@ -30,7 +30,7 @@ def test_text_is_quoted_as_by_strconv(text: str, quoted: str) -> None:
 @pytest.mark.parametrize(
     ("text", "quoted"), [("é", r'"\xc3\xa9"'), ("\n", r'"\x0a"'), ("\udcff", r'"\xff"'), ('a"\\', r'"a\"\\"')]
 )
-def test_the_time_package_writes_bytes(text: str, quoted: str) -> None:
+def test_quote_ascii_writes_bytes_as_gos_time_package(text: str, quoted: str) -> None:
     assert quote_ascii(text) == quoted
 
 

@@ -39,7 +39,7 @@ FORMAT = "invalid reference format"
         ("x@sha256+b64:" + HEX, "unsupported digest algorithm"),
     ],
 )  # fmt: skip
-def test_a_text_that_is_no_reference_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_reference_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_reference(text)
     assert caught.value.message == message
@@ -65,19 +65,19 @@ def test_a_text_that_is_no_reference_is_refused_in_docker_s_words(text: str, mes
         ("docker.io/" + "a" * 247, "docker.io/library/" + "a" * 247, "a" * 247),
     ],
 )
-def test_a_familiar_name_stands_for_a_canonical_one(text: str, canonical: str, familiar: str) -> None:
+def test_familiar_name_is_parsed_to_canonical_reference(text: str, canonical: str, familiar: str) -> None:
     reference = parse_reference(text)
     assert (str(reference), reference.familiar) == (canonical, familiar)
 
 
-def test_the_default_tag_is_for_references_without_tag_and_digest() -> None:
+def test_default_tag_is_added_only_without_tag_and_digest() -> None:
     assert parse_reference("x").with_default_tag().familiar == "x:latest"
     assert parse_reference("x:y").with_default_tag().familiar == "x:y"
     assert parse_reference(f"x@{DIGEST}").with_default_tag().tag == ""
     assert parse_any_reference(HEX).with_default_tag().is_identifier
 
 
-def test_tag_and_digest_can_be_set_and_dropped() -> None:
+def test_reference_tag_and_digest_can_be_set_and_removed() -> None:
     reference = parse_reference("host:80/x")
     assert reference.with_tag("t").with_digest(DIGEST).familiar == f"host:80/x:t@{DIGEST}"
     assert reference.with_tag("t").without_tag() == reference
@@ -89,14 +89,14 @@ def test_tag_and_digest_can_be_set_and_dropped() -> None:
 
 
 @pytest.mark.parametrize("text", [HEX, DIGEST])
-def test_an_image_id_names_no_repository(text: str) -> None:
+def test_image_id_names_no_repository(text: str) -> None:
     reference = parse_any_reference(text)
     assert reference.is_identifier
     assert str(reference) == DIGEST
 
 
 @pytest.mark.parametrize("text", ["", "sha256:", ":" + HEX, HEX, "sha256:" + "g" * 64, "A:b"])
-def test_a_digest_needs_an_algorithm_and_its_digits(text: str) -> None:
+def test_digest_needs_algorithm_and_its_digits(text: str) -> None:
     with pytest.raises(InvalidValue, match="invalid checksum digest format"):
         check_digest(text)
 
@@ -116,14 +116,14 @@ def is_accepted(text: str) -> bool:
 
 
 @given(st.text(alphabet="aZ0.-_/:", max_size=12))
-def test_paths_and_tags_are_those_of_the_grammar_s_regular_expression(text: str) -> None:
+def test_reference_paths_and_tags_match_grammar_regexp(text: str) -> None:
     expected = re.fullmatch(rf"{ATOM}(?:/{ATOM})*(?::{TAG})?", text)
     assert is_accepted(f"a.b/{text}") == (expected is not None)
 
 
 @given(st.text(alphabet="aZ0.-_:[]", max_size=12).filter(lambda text: "." in text or ":" in text))
-def test_domains_are_those_of_the_grammar_s_regular_expression(text: str) -> None:
-    expected = re.fullmatch(rf"{DOMAIN}|{ATOM}", text)  # what is no domain may still be a path
+def test_reference_domains_match_grammar_regexp(text: str) -> None:
+    expected = re.fullmatch(rf"{DOMAIN}|{ATOM}", text)  # text that is not a domain may still be a path
     assert is_accepted(f"{text}/x") == (expected is not None)
 
 
@@ -134,19 +134,19 @@ NAMES = st.lists(WORDS, min_size=1, max_size=3).flatmap(
 
 
 @given(WORDS, NAMES, st.text(alphabet="aZ0", max_size=3))
-def test_a_canonical_reference_survives_its_text(domain: str, name: str, tag: str) -> None:
+def test_canonical_reference_round_trips(domain: str, name: str, tag: str) -> None:
     text = f"{domain}.io/{name}" + (f":{tag}" if tag else "")
     assert str(parse_reference(text)) == text
 
 
 @given(NAMES, st.text(alphabet="aZ0", max_size=3))
-def test_a_familiar_name_survives_being_made_canonical(name: str, tag: str) -> None:
+def test_familiar_name_round_trips(name: str, tag: str) -> None:
     reference = parse_reference(name + (f":{tag}" if tag else ""))
     assert parse_reference(reference.familiar) == parse_reference(str(reference)) == reference
 
 
 @given(st.text())
-def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
+def test_any_reference_text_raises_only_invalid_value(text: str) -> None:
     try:
         assert isinstance(parse_any_reference(text), Reference)
     except InvalidValue:

@@ -17,7 +17,7 @@ from pydock_core.values.restart import parse_restart_policy, restarts
         ("on-failure:1_0", "maximum retry count must be an integer"),
     ],
 )
-def test_a_text_that_is_no_policy_is_refused_in_docker_s_words(text: str, reason: str) -> None:
+def test_invalid_restart_policy_is_refused_with_dockers_message(text: str, reason: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_restart_policy(text)
     assert caught.value.message == f"invalid restart policy format: {reason}"
@@ -33,10 +33,10 @@ def test_a_text_that_is_no_policy_is_refused_in_docker_s_words(text: str, reason
         ("x:-1", "x", -1),
     ],
 )
-def test_a_policy_has_a_name_and_a_count(text: str, name: str, count: int) -> None:
+def test_restart_policy_has_name_and_count(text: str, name: str, count: int) -> None:
     assert parse_restart_policy(text) == {"Name": name, "MaximumRetryCount": count}
 
 
 @pytest.mark.parametrize(("text", "expected"), [("", False), ("no", False), ("no:3", False), ("always", True)])
-def test_only_no_policy_never_restarts(text: str, expected: bool) -> None:
+def test_only_restart_policy_no_never_restarts(text: str, expected: bool) -> None:
     assert restarts(parse_restart_policy(text)) is expected

@@ -26,7 +26,7 @@ def read(path: str) -> bytes:
         ("seccomp=cut", "compacting json for seccomp profile (cut) failed: unexpected end of JSON input"),
     ],
 )
-def test_an_option_that_is_wrong_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_security_option_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_security_options([text], read)
     assert caught.value.message == message
@@ -35,18 +35,18 @@ def test_an_option_that_is_wrong_is_refused_in_docker_s_words(text: str, message
 @pytest.mark.parametrize(
     "text", ["label:x", "no-new-privileges", "no-new-privileges:true", "seccomp=unconfined", "seccomp:builtin"]
 )
-def test_other_options_are_the_engine_s(text: str) -> None:
+def test_other_security_options_are_sent_unchanged(text: str) -> None:
     assert parse_security_options([text], read) == ([text], None, None)
 
 
-def test_a_profile_is_sent_instead_of_its_name() -> None:
+def test_seccomp_profile_content_is_sent() -> None:
     assert parse_security_options(["seccomp:good"], read)[0] == ['seccomp={"a":[1.0]}']
 
 
-def test_unconfined_system_paths_are_not_sent_but_mask_nothing() -> None:
+def test_unconfined_systempaths_clear_path_lists_and_are_not_sent() -> None:
     assert parse_security_options(["systempaths=unconfined"], read) == ([], [], [])
     assert parse_security_options(["systempaths:unconfined"], read) == (["systempaths:unconfined"], None, None)
 
 
-def test_no_options_are_null() -> None:
+def test_security_options_are_null_without_flags() -> None:
     assert parse_security_options([]) == (None, None, None)

@@ -33,7 +33,7 @@ from pydock_core.values.sizes import parse_bytes, parse_decimal_bytes, parse_mem
         ("1\n", "invalid suffix: '\n'"),
     ],
 )
-def test_a_text_that_is_no_size_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_size_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_bytes(text)
     assert caught.value.message == message
@@ -60,15 +60,15 @@ def test_a_text_that_is_no_size_is_refused_in_docker_s_words(text: str, message:
         ("8191p", 8191 << 50),
     ],
 )
-def test_units_are_powers_of_1024(text: str, size: int) -> None:
+def test_size_units_are_powers_of_1024(text: str, size: int) -> None:
     assert parse_bytes(text) == size
 
 
-def test_a_decimal_size_has_powers_of_1000() -> None:
+def test_decimal_size_has_powers_of_1000() -> None:
     assert parse_decimal_bytes("1.5kB") == 1500
 
 
-def test_only_swap_may_be_unlimited() -> None:
+def test_only_memory_swap_may_be_unlimited() -> None:
     assert parse_memory_swap("-1") == -1
     assert parse_memory_swap("1g") == 1 << 30
     with pytest.raises(InvalidValue, match="invalid size: '-2'"):
@@ -76,12 +76,12 @@ def test_only_swap_may_be_unlimited() -> None:
 
 
 @given(st.integers(0, 2**53), st.sampled_from(["", "b", " B"]))
-def test_a_number_of_bytes_survives_its_text(size: int, unit: str) -> None:
+def test_size_text_round_trips(size: int, unit: str) -> None:
     assert parse_bytes(f"{size}{unit}") == size
 
 
 @given(st.text(alphabet="0123456789. -kmgtpibKx_e") | st.text())
-def test_a_size_is_an_int64_or_refused(text: str) -> None:
+def test_size_is_int64_or_refused(text: str) -> None:
     try:
         assert 0 <= parse_bytes(text) < 2**63
     except InvalidValue:

@@ -27,12 +27,12 @@ def _read(archive: bytes) -> tarfile.TarInfo:
 
 
 @pytest.mark.parametrize("size", [0, 1, 511, 512, 513])
-def test_padding_fills_the_last_block(size: int) -> None:
+def test_tar_padding_fills_last_block(size: int) -> None:
     assert (size + len(padding(size))) % tar_header.BLOCK == 0
     assert len(padding(size)) < tar_header.BLOCK
 
 
-def test_a_plain_entry_is_one_block_without_names_of_owners() -> None:
+def test_plain_tar_entry_is_one_block_without_owner_names() -> None:
     header = encode_header(b"a/b", mode=0o4755, size=3, modified=1)
     assert len(header) == tar_header.BLOCK
     assert header[100:148] == b"0004755\x000000000\x000000000\x0000000000003\x0000000000001\x00"
@@ -53,33 +53,33 @@ def test_a_plain_entry_is_one_block_without_names_of_owners() -> None:
         ("é".encode(), 3),
     ],
 )
-def test_a_name_gets_a_record_only_where_it_fits_nowhere_else(name: bytes, blocks: int) -> None:
+def test_tar_name_gets_pax_record_only_if_fields_are_too_short(name: bytes, blocks: int) -> None:
     kind = tar_header.FOLDER if name.endswith(b"/") else tar_header.FILE
     header = encode_header(name, kind=kind, mode=0o644)
     assert len(header) == blocks * tar_header.BLOCK
     assert _read(header).name.encode("utf-8", "surrogateescape") == name.rstrip(b"/")
 
 
-def test_a_name_that_could_be_split_is_in_the_records_if_there_are_any() -> None:
+def test_splittable_tar_name_is_in_pax_records_if_any_exist() -> None:
     header = encode_header(b"d" * 80 + b"/" + b"n" * 80, mode=0o644, records={"SCHILY.xattr.user.x": b"\0\xff"})
     assert b"path=" + b"d" * 80 in header
     assert b"SCHILY.xattr.user.x=\0\xff\n" in header
 
 
 @pytest.mark.parametrize(("field", "value"), [("size", 8 << 30), ("modified", -5), ("uid", 1 << 21), ("gid", 1 << 31)])
-def test_a_number_that_is_too_large_is_in_a_record(field: str, value: int) -> None:
+def test_too_large_tar_number_gets_pax_record(field: str, value: int) -> None:
     read = _read(encode_header(b"a", mode=0o644, **{field: value}))  # type: ignore[arg-type]
     assert getattr(read, {"modified": "mtime"}.get(field, field)) == value
 
 
 @pytest.mark.parametrize("link", [b"x", b"l" * 150, "é".encode()])
-def test_links_keep_what_they_lead_to(link: bytes) -> None:
+def test_tar_links_keep_target(link: bytes) -> None:
     read = _read(encode_header(b"a", kind=tar_header.SYMLINK, mode=0o777, link=link))
     assert (read.issym(), read.linkname.encode()) == (True, link)
 
 
 @given(NAMES, st.integers(0, 0o7777), st.integers(0, 1 << 40), st.integers(-(1 << 40), 1 << 40))
-def test_python_reads_back_what_was_written(name: bytes, mode: int, size: int, modified: int) -> None:
+def test_tar_header_round_trips_through_tarfile(name: bytes, mode: int, size: int, modified: int) -> None:
     read = _read(encode_header(name, mode=mode, size=size, modified=modified))
     assert read.name.encode("utf-8", "surrogateescape") == name
     assert (read.mode, read.size, read.mtime) == (mode, size, modified)

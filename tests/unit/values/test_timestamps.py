@@ -19,7 +19,7 @@ def timestamp(text: str, utc_offset: int = 0) -> str:
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.x", "x.1", "Z", "+", "1.5.5"])
-def test_a_text_that_is_no_time_is_refused(text: str) -> None:
+def test_invalid_timestamp_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         timestamp(text)
     assert caught.value.message == f'failed to parse value as time or duration: "{text}"'
@@ -49,19 +49,19 @@ def test_a_text_that_is_no_time_is_refused(text: str) -> None:
         ("2024-01-02T03:04:05+01:61", ": time zone offset minute out of range"),
     ],
 )
-def test_a_wrong_date_is_refused_in_go_s_words(text: str, reason: str) -> None:
+def test_invalid_date_is_refused_with_gos_message(text: str, reason: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         timestamp(text)
     assert caught.value.message == f'parsing time "{text}"{reason}'
 
 
 @pytest.mark.parametrize("text", ["0", "1700000000", "1700000000.5"])
-def test_seconds_stay_as_they_are(text: str) -> None:
+def test_timestamp_seconds_are_unchanged(text: str) -> None:
     assert timestamp(text) == text
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("10m", "1699999400"), ("-10m", "1700000600"), ("600ms", "1699999999")])
-def test_a_duration_is_counted_back_from_now(text: str, seconds: str) -> None:
+def test_timestamp_duration_is_subtracted_from_now(text: str, seconds: str) -> None:
     assert timestamp(text) == seconds
 
 
@@ -83,17 +83,17 @@ def test_a_duration_is_counted_back_from_now(text: str, seconds: str) -> None:
         ("0000-01-01", "-62167219200.000000000"),
     ],
 )
-def test_a_date_may_have_a_time_a_fraction_and_a_zone(text: str, expected: str) -> None:
+def test_timestamp_date_may_have_time_fraction_and_zone(text: str, expected: str) -> None:
     assert timestamp(text) == expected
 
 
-def test_a_time_without_a_zone_is_local() -> None:
+def test_timestamp_without_zone_is_local() -> None:
     assert timestamp("2024-01-02T03:04:05.5", utc_offset=3600) == "1704161045.500000000"
     assert timestamp("2024-01-02T03:04:05.5Z", utc_offset=3600) == "1704164645.500000000"
 
 
 @given(st.datetimes(timezones=st.just(datetime.timezone.utc)))
-def test_every_date_is_the_calendar_s(moment: datetime.datetime) -> None:
+def test_timestamp_dates_agree_with_calendar(moment: datetime.datetime) -> None:
     seconds = (moment.replace(microsecond=0) - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)).days * 86400
     seconds += moment.hour * 3600 + moment.minute * 60 + moment.second
     text = moment.strftime(f"{moment.year:04d}-%m-%dT%H:%M:%S.%fZ")
@@ -101,7 +101,7 @@ def test_every_date_is_the_calendar_s(moment: datetime.datetime) -> None:
 
 
 @given(st.text(alphabet="0123456789-T:.Z+,") | st.text())
-def test_nothing_but_an_invalid_value_escapes(text: str) -> None:
+def test_any_timestamp_text_raises_only_invalid_value(text: str) -> None:
     try:
         timestamp(text)
     except InvalidValue:

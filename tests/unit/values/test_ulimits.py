@@ -23,7 +23,7 @@ LESS = "ulimit soft limit must be less than or equal to hard limit"
         ("nofile=-1:5", f"{LESS}: soft: -1 (unlimited), hard: 5"),
     ],
 )
-def test_a_text_that_is_no_limit_is_refused_in_docker_s_words(text: str, message: str) -> None:
+def test_invalid_ulimit_is_refused_with_dockers_message(text: str, message: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         parse_ulimit(text)
     assert caught.value.message == message
@@ -32,10 +32,10 @@ def test_a_text_that_is_no_limit_is_refused_in_docker_s_words(text: str, message
 @pytest.mark.parametrize(
     ("text", "soft", "hard"), [("nofile=5", 5, 5), ("nofile=5:-1", 5, -1), ("nofile=-1", -1, -1), ("nofile=1:2", 1, 2)]
 )
-def test_the_hard_limit_is_the_soft_one_unless_given(text: str, soft: int, hard: int) -> None:
+def test_hard_ulimit_defaults_to_soft(text: str, soft: int, hard: int) -> None:
     assert parse_ulimit(text) == {"Name": "nofile", "Soft": soft, "Hard": hard}
 
 
-def test_the_last_limit_of_a_name_counts_and_names_are_sorted() -> None:
+def test_last_ulimit_of_name_counts_and_names_are_sorted() -> None:
     merged = merge_ulimits(map(parse_ulimit, ["nofile=1", "core=2", "nofile=3"]))
     assert [(ulimit["Name"], ulimit["Soft"]) for ulimit in merged] == [("core", 2), ("nofile", 3)]
