@@ -1,4 +1,4 @@
-"""Tells from the engine's words why a container's command did not start, and so docker's exit status: 125, 126, 127."""
+"""Classifies the engine's message about a failed start, for docker's exit status: 125, 126 or 127."""
 
 from __future__ import annotations
 
