@@ -59,7 +59,7 @@ def with_login(session: Session, registry: str, doing: str, auth: str, request: 
     except APIError as error:
         if error.status != 401:
             raise
-    return request(_ask_before(session, registry, doing))
+    return request(_ask_for_registry_auth(session, registry, doing))
 
 
 def ask_for_credentials(session: Session, user: str, password: str, known_user: str, server: str) -> tuple[str, str]:
@@ -97,7 +97,7 @@ def ask_for_credentials(session: Session, user: str, password: str, known_user: 
     return user, password
 
 
-def _ask_before(session: Session, registry: str, doing: str) -> str:
+def _ask_for_registry_auth(session: Session, registry: str, doing: str) -> str:
     """Asks for credentials and returns them as an X-Registry-Auth; the credentials are not stored.
 
     As in docker, the question and the X-Registry-Auth name Docker Hub, whatever the registry is; the engine sends the

@@ -33,7 +33,7 @@ class SignalProxy:
         self._container = container
         self._names = signals.names()
         self._previous: signals.Previous = {}
-        self._endings = 0
+        self._terminations = 0
         self._starting = False
         self._started = False
 
@@ -65,8 +65,8 @@ class SignalProxy:
 
     def _handle(self, number: int) -> None:
         if number in _COUNTED:
-            self._endings += 1
-            if self._endings >= _LIMIT:
+            self._terminations += 1
+            if self._terminations >= _LIMIT:
                 raise Interrupted(f"\ngot {_LIMIT} SIGTERM/SIGINTs, forcefully exiting", exit_code=1)
         if not self._forward(number) and number in _ENDING:
             raise Interrupted(exit_code=128 + number)

@@ -67,7 +67,7 @@ class TarReader:
     def content(self) -> Iterator[bytes]:
         """Yields the content of the last entry, in pieces of at most 256 KiB."""
         while self._left:
-            piece = self._some(min(self._left, _PIECE))
+            piece = self._read_some(min(self._left, _PIECE))
             self._left -= len(piece)
             yield piece
 
@@ -75,10 +75,10 @@ class TarReader:
         """Returns the next entry; None at the archive's end, which is two empty blocks."""
         records: dict[str, bytes] = {}
         while True:
-            self._skip()
-            block = self._exactly(BLOCK)
+            self._skip_rest()
+            block = self._read_exactly(BLOCK)
             if not block.strip(b"\0"):
-                if self._exactly(BLOCK).strip(b"\0"):
+                if self._read_exactly(BLOCK).strip(b"\0"):
                     raise _broken("an empty block is not its end")
                 return None
             entry = _header(block)
@@ -91,9 +91,9 @@ class TarReader:
             elif entry.kind == _GNU_LINK:
                 records["linkpath"] = self._extension(entry).rstrip(b"\0")
             elif entry.kind != _PAX_GLOBAL:
-                return self._finished(entry, records)
+                return self._apply_records(entry, records)
 
-    def _finished(self, entry: Entry, records: dict[str, bytes]) -> Entry:
+    def _apply_records(self, entry: Entry, records: dict[str, bytes]) -> Entry:
         """Returns the entry with the values of the extension headers before it."""
         if any(key.startswith("GNU.sparse.") for key in records):
             raise _broken("it holds a sparse file")
@@ -118,34 +118,34 @@ class TarReader:
             raise _broken(f"a header of {entry.size} bytes")
         return b"".join(self.content())
 
-    def _skip(self) -> None:
+    def _skip_rest(self) -> None:
         """Skips the rest of the previous entry and its padding."""
         for _ in self.content():
             pass
         if self._padding:
-            self._exactly(self._padding)
+            self._read_exactly(self._padding)
             self._padding = 0
 
-    def _exactly(self, size: int) -> bytes:
+    def _read_exactly(self, size: int) -> bytes:
         pieces: list[bytes] = []
         while size:
-            piece = self._some(size)
+            piece = self._read_some(size)
             pieces.append(piece)
             size -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def _some(self, size: int) -> bytes:
+    def _read_some(self, size: int) -> bytes:
         """Returns at least one byte and at most `size`."""
         if self._position == len(self._buffer):
             if size >= _PIECE:
-                return self._more(size)
-            self._buffer = self._more(_PIECE)
+                return self._read_more(size)
+            self._buffer = self._read_more(_PIECE)
             self._position = 0
         start = self._position
         self._position = min(start + size, len(self._buffer))
         return self._buffer[start : self._position]
 
-    def _more(self, size: int) -> bytes:
+    def _read_more(self, size: int) -> bytes:
         data = self._read(size)
         if not data:
             raise ProtocolError("the engine's archive is cut: it doesn't end as a tar archive does")

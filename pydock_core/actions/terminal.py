@@ -66,14 +66,14 @@ class Resizing:
         self._resize = resize
         self._wanted = wanted and session.stdout.is_terminal
         self._previous: signals.Previous = {}
-        self._tried = 0
+        self._retries = 0
         self._due: float | None = None
 
     def __enter__(self) -> Resizing:
         if self._wanted:
-            self._previous = signals.catch([signals.WINCH], self._changed)
-            if not self._set():
-                self._wait()
+            self._previous = signals.catch([signals.WINCH], self._on_window_change)
+            if not self._send_size():
+                self._schedule_retry()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -88,22 +88,22 @@ class Resizing:
         if self._due is None or self._due > self._session.clock.monotonic():
             return
         self._due = None
-        if self._set():
+        if self._send_size():
             return
-        if self._tried < _RETRIES:
-            self._wait()
+        if self._retries < _RETRIES:
+            self._schedule_retry()
         else:
             self._session.stderr.write("failed to resize tty, using default size\n")
             self._session.stderr.flush()
 
-    def _wait(self) -> None:
-        self._tried += 1
-        self._due = self._session.clock.monotonic() + self._tried * _RETRY_SECONDS
+    def _schedule_retry(self) -> None:
+        self._retries += 1
+        self._due = self._session.clock.monotonic() + self._retries * _RETRY_SECONDS
 
-    def _changed(self, _number: int) -> None:
-        self._set()
+    def _on_window_change(self, _number: int) -> None:
+        self._send_size()
 
-    def _set(self, *, more: int = 0) -> bool:
+    def _send_size(self, *, more: int = 0) -> bool:
         size = self._session.stdout.size()
         if size is None:
             return True
@@ -118,7 +118,7 @@ class Resizing:
     def force_redraw(self) -> None:
         """Makes the terminal one line and column larger for a moment, so that a program redraws its screen."""
         if self._wanted:
-            self._set(more=1)
+            self._send_size(more=1)
 
 
 def check_terminal(session: Session, *, stdin: bool, tty: bool) -> None:

@@ -39,14 +39,14 @@ def unpack(read: Callable[[int], bytes], target: str, *, place: Callable[[str], 
     one, for an entry that can't be written or that would leave the target, ProtocolError for a broken archive; entries
     unpacked before the error stay.
     """
-    with _Target(target, place or _unchanged) as folder:
+    with _Target(target, place or _identity) as folder:
         reader = TarReader(read)
         for entry in reader:
             folder.add(entry, reader)
         folder.finish()
 
 
-def _unchanged(path: str) -> str:
+def _identity(path: str) -> str:
     return path
 
 
@@ -69,7 +69,7 @@ class _Target:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._leave()
+        self._close_folder()
         os.close(self._root)
 
     def add(self, entry: Entry, reader: TarReader) -> None:
@@ -88,15 +88,15 @@ class _Target:
         """Sets the modes and times of folders, inner ones first: writing into a folder would change them."""
         for parts, entry in sorted(self._folders.items(), key=lambda item: -len(item[0])):
             try:
-                descriptor = self._enter(parts)
+                descriptor = self._open_folder(parts)
                 os.utime(descriptor, ns=_times(entry))
                 os.fchmod(descriptor, entry.mode & 0o1777)
             except OSError as error:
                 raise PyDockError(f"chmod {self._shown(parts)}: {os_error_text(error)}") from error
 
     def _write(self, entry: Entry, parts: Parts, reader: TarReader) -> None:
-        folder, name = self._enter(parts[:-1]), parts[-1]
-        self._make_room(entry, parts, folder)
+        folder, name = self._open_folder(parts[:-1]), parts[-1]
+        self._remove_existing(entry, parts, folder)
         if entry.kind == _FILE:
             self._write_file(entry, name, folder, reader)
         elif entry.kind == _FOLDER:
@@ -105,20 +105,20 @@ class _Target:
             except FileExistsError:
                 pass  # an existing folder is merged
             self._folders[parts] = entry
-            os.fchmod(self._enter(parts), entry.mode & 0o1777 | 0o700)  # writable until `finish`
+            os.fchmod(self._open_folder(parts), entry.mode & 0o1777 | 0o700)  # writable until `finish`
         elif entry.kind == _SYMLINK:
             self._check_symlink(entry, parts)
             os.symlink(entry.link, name, dir_fd=folder)
             os.utime(name, ns=_times(entry), dir_fd=folder, follow_symlinks=False)
         elif entry.kind == _LINK:
-            self._link(entry, parts)
+            self._write_hard_link(entry, parts)
         elif entry.kind == _FIFO:
             os.mkfifo(name, entry.mode & 0o777, dir_fd=folder)
             os.utime(name, ns=_times(entry), dir_fd=folder, follow_symlinks=False)
         else:
             raise ProtocolError(f"unhandled tar header type {ord(entry.kind)}")
 
-    def _make_room(self, entry: Entry, parts: Parts, folder: int) -> None:
+    def _remove_existing(self, entry: Entry, parts: Parts, folder: int) -> None:
         """Removes an existing file at the entry's path; a folder is kept for a folder.
 
         Raises PyDockError if only one of the two is a folder.
@@ -152,10 +152,10 @@ class _Target:
         """Raises PyDockError for a relative link out of the target, as docker does; absolute links are not checked."""
         if entry.link.startswith("/"):
             return
-        if _leaves(clean_path("/".join((*parts[:-1], entry.link)))):
+        if _is_outside(clean_path("/".join((*parts[:-1], entry.link)))):
             raise PyDockError(f"invalid symlink {quote(self._shown(parts))} -> {quote(entry.link)}")
 
-    def _link(self, entry: Entry, parts: Parts) -> None:
+    def _write_hard_link(self, entry: Entry, parts: Parts) -> None:
         """Creates a hard link to a file of the target; the file's mode and times stay."""
         other = self._parts(
             entry.link,
@@ -163,9 +163,9 @@ class _Target:
         )
         if not other:
             raise PyDockError(f"invalid hardlink {quote(self._path)} -> {quote(entry.link)}")
-        source = os.dup(self._enter(other[:-1], make=False))
+        source = os.dup(self._open_folder(other[:-1], make=False))
         try:
-            folder = self._enter(parts[:-1])
+            folder = self._open_folder(parts[:-1])
             os.link(other[-1], parts[-1], src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)
         finally:
             os.close(source)
@@ -176,29 +176,29 @@ class _Target:
         Raises PyDockError with the message of `refusal` for a path outside the target.
         """
         cleaned = clean_path(name).lstrip("/") or "."
-        if _leaves(cleaned):
+        if _is_outside(cleaned):
             raise PyDockError(refusal())
         placed = clean_path(self._place(cleaned))
-        if _leaves(placed) or placed.startswith("/"):
+        if _is_outside(placed) or placed.startswith("/"):
             raise PyDockError(refusal())
         return () if placed == "." else tuple(placed.split("/"))
 
-    def _enter(self, parts: Parts, *, make: bool = True) -> int:
+    def _open_folder(self, parts: Parts, *, make: bool = True) -> int:
         """Returns the descriptor of a folder within the target, from the nearest open one; makes missing folders."""
         if parts != self._folder or self._descriptor < 0:
             known = len(self._folder) if self._descriptor >= 0 and parts[: len(self._folder)] == self._folder else 0
             descriptor = os.dup(self._descriptor if known else self._root)
             try:
                 for index in range(known, len(parts)):
-                    descriptor = self._step(descriptor, parts[: index + 1], make=make)
+                    descriptor = self._open_child(descriptor, parts[: index + 1], make=make)
             except BaseException:
                 os.close(descriptor)
                 raise
-            self._leave()
+            self._close_folder()
             self._folder, self._descriptor = parts, descriptor
         return self._descriptor
 
-    def _step(self, descriptor: int, parts: Parts, *, make: bool) -> int:
+    def _open_child(self, descriptor: int, parts: Parts, *, make: bool) -> int:
         """Opens the folder `parts` from its parent's descriptor, which is then closed; returns the new descriptor."""
         name = parts[-1]
         try:
@@ -217,7 +217,7 @@ class _Target:
         os.close(descriptor)
         return found
 
-    def _leave(self) -> None:
+    def _close_folder(self) -> None:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -226,7 +226,7 @@ class _Target:
         return clean_path("/".join((self._path, *parts)))
 
 
-def _leaves(cleaned: str) -> bool:
+def _is_outside(cleaned: str) -> bool:
     return cleaned == ".." or cleaned.startswith("../")
 
 

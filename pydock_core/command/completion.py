@@ -54,9 +54,9 @@ class Completion:
         found: Candidates | None
         words = self.found.positionals
         if words:
-            found = self._after(words, prefix)
+            found = self._words_after_first(words, prefix)
         elif self.found.waiting is not None or prefix[:1] == "-":
-            found = self._step(self.table, self.found, self.typed, prefix)
+            found = self._next_values(self.table, self.found, self.typed, prefix)
         else:
             found = {word: summary for rows in self.index.root_listing().values() for word, summary, _ in rows}
         if found is None:
@@ -67,7 +67,7 @@ class Completion:
             if isinstance(word, str) and word and word.startswith(prefix) and word.isprintable()
         }
 
-    def _after(self, words: list[str], prefix: str) -> Candidates | None:
+    def _words_after_first(self, words: list[str], prefix: str) -> Candidates | None:
         """Returns what can follow the first word of a command."""
         resolved = resolve(self.session, words)
         if resolved is None:
@@ -78,9 +78,11 @@ class Completion:
         if command.raw:
             return None
         table = FlagSet(command.load().Options, self.index.added_flags(command))
-        return self._step(table, *read(table, rest), prefix)
+        return self._next_values(table, *read(table, rest), prefix)
 
-    def _step(self, table: FlagSet, found: Scan, typed: list[tuple[Flag, str]], prefix: str) -> Candidates | None:
+    def _next_values(
+        self, table: FlagSet, found: Scan, typed: list[tuple[Flag, str]], prefix: str
+    ) -> Candidates | None:
         """Returns the values of a flag that waits for one, or flags, or the values of an argument."""
         if found.waiting is not None:
             return self._values(found.waiting, prefix)

@@ -80,10 +80,10 @@ def group_page(session: Session, index: PluginIndex, group: str) -> str:
 
 
 def _summary(index: PluginIndex, entry: IndexedCommand | GroupEntry) -> str:
-    return _marked(entry.summary, index.third_party_label(entry.owner))
+    return _with_plugin(entry.summary, index.third_party_label(entry.owner))
 
 
-def _marked(text: str, plugin: str) -> str:
+def _with_plugin(text: str, plugin: str) -> str:
     """Returns `text` with the label of the plugin behind it; without one for a built-in, whose label is ""."""
     return f"{text} (plugin {plugin})".lstrip() if plugin else text
 
@@ -96,7 +96,7 @@ def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
     for heading, words in index.root_listing().items():
         rows = sections.setdefault(heading, [])
         for word, summary, plugin in words:
-            (common if word in COMMON else rows).append((word, _marked(summary, plugin)))
+            (common if word in COMMON else rows).append((word, _with_plugin(summary, plugin)))
     common.sort(key=lambda row: COMMON.get(row[0], len(COMMON)))
     parts = [
         f"Usage:  {program} [OPTIONS] COMMAND\n",
@@ -147,7 +147,7 @@ def flag_lines(flags: list[Flag], width: int, *, folders: Mapping[str, str] | No
         for variable, folder in (folders or {}).items():
             default = default.replace(variable, folder)
         text = f"{flag.help} (default {default})" if default else flag.help
-        entries.append((left, _marked(text, flag.plugin)))
+        entries.append((left, _with_plugin(text, flag.plugin)))
     indent = max(len(left) for left, _ in entries) + 3
     return "".join(left.ljust(indent) + _wrapped(text, indent, width) + "\n" for left, text in entries)
 

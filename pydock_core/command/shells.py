@@ -57,22 +57,22 @@ def answer_shell(program: str, process: ProcessContext) -> int:
 
         environ = process.environ
         if "_ARC_DEBUG" not in environ:
-            _leave_terminal()
+            _detach_from_terminal()
         _, prefix, _, words, _ = split_line(environ["COMP_LINE"], int(environ["COMP_POINT"]))
         # The variable counts the words up to the program's name: 3 for `python -m pydock_core rm`.
         completion = Completion(program, process, words[int(environ["_ARGCOMPLETE"]) :])
-        found = _within(SECONDS_FOR_ALL, lambda: completion.candidates(prefix), {})
+        found = _run_with_timeout(SECONDS_FOR_ALL, lambda: completion.candidates(prefix), {})
         if found is None and environ.get("_ARGCOMPLETE_SHELL", "bash") == "bash":
             return FILES
-        _hand_over(found)
+        _write_candidates(found)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else HANDLED
     except Exception as error:  # noqa: BLE001  a shell that waits for words can't use an error
-        _explain(error)
+        _print_failure(error)
     return HANDLED
 
 
-def _hand_over(found: Candidates | None) -> None:
+def _write_candidates(found: Candidates | None) -> None:
     """Has argcomplete quote the candidates for the shell and write them to the shell's descriptor."""
     import argparse
 
@@ -86,7 +86,7 @@ def _hand_over(found: Candidates | None) -> None:
     argcomplete.autocomplete(parser, exit_method=sys.exit)
 
 
-def _leave_terminal() -> None:
+def _detach_from_terminal() -> None:
     """Detaches from the terminal: a plugin or ssh must not print or ask for a password while a line is typed."""
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -97,7 +97,9 @@ def _leave_terminal() -> None:
         pass  # this process already leads a session or a group
 
 
-def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Candidates) -> Candidates | None:
+def _run_with_timeout(
+    seconds: float, work: Callable[[], Candidates | None], otherwise: Candidates
+) -> Candidates | None:
     """Returns the result of `work`; `otherwise` if it raises or takes longer. A late `work` keeps running."""
     results: list[Candidates | None] = []
 
@@ -105,7 +107,7 @@ def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Ca
         try:
             results.append(work())
         except BaseException as error:  # noqa: BLE001  a completer that raises, SystemExit included, has no values
-            _explain(error)
+            _print_failure(error)
 
     thread = Thread(target=run, daemon=True)
     thread.start()
@@ -113,7 +115,7 @@ def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Ca
     return results[0] if results else otherwise
 
 
-def _explain(error: BaseException) -> None:
+def _print_failure(error: BaseException) -> None:
     """Prints the traceback of a failed completer if argcomplete's variable for debugging is set."""
     if "_ARC_DEBUG" in os.environ:
         traceback.print_exception(error)
