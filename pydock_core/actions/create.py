@@ -88,10 +88,11 @@ def create_container(
     pull. `cidfile` is a new file that gets the id. `api_socket` gives the container the engine's socket and the user's
     credentials for registries.
 
-    Plugins see one create, whatever is sent: `pydock_create_container`, then `pydock_pull_policy`. Then come docker's
-    steps in docker's order: what the API version lacks, the file, the image's name, the platform, the pull, the create.
+    The hooks `pydock_create_container` and `pydock_pull_policy` are called once, even if two requests are sent. Then docker's
+    steps follow in docker's order: the check of the API version, the file, the image's name, the platform, the pull,
+    the create.
 
-    Raises CreateRefused for what a plugin refuses, EngineError for what the engine does.
+    Raises CreateRefused if a plugin refuses the create, EngineError if the engine refuses it.
     """
     policy = _ask_plugins(session, request, pull)
     adapt_to_api_version(request.body, version_key(session.engine.negotiate_version()))
