@@ -88,9 +88,9 @@ def create_container(
     pull. `cidfile` is a new file that gets the id. `api_socket` gives the container the engine's socket and the user's
     credentials for registries.
 
-    The hooks `pydock_create_container` and `pydock_pull_policy` are called once, even if two requests are sent.
-    Docker's steps follow in docker's order: the check of the API version, the file, the image's name, the platform, the pull,
-    the create.
+    The hooks `pydock_create_container` and `pydock_pull_policy` are called once, even if two requests are sent. Then
+    come docker's steps in docker's order: the check of the API version, the file, the image's name, the platform, the
+    pull, the create.
 
     Raises CreateRefused if a plugin refuses the create, EngineError if the engine refuses it.
     """
