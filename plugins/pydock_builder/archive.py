@@ -1,4 +1,4 @@
-"""What comes from standard input or a URL: an archive, compressed or not, or a Dockerfile; files added to archives."""
+"""Build contexts from standard input or a URL: archives, compressed or not, and Dockerfiles; adds files to archives."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INVALID = "archive/tar: invalid tar header"
 
 
 def split_head(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """(the first 1024 bytes or all there are, the same stream from its beginning)."""
+    """Returns (the first 1024 bytes, or all if there are fewer, the whole stream from its beginning)."""
     read: list[bytes] = []
     size = 0
     for piece in pieces:
@@ -37,7 +37,7 @@ def split_head(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 
 def is_archive(head: bytes) -> bool:
-    """Whether a stream that begins so is a tar archive, or something compressed."""
+    """Returns whether a stream that begins with `head` is a tar archive or compressed data."""
     if head.startswith(_COMPRESSED):
         return True
     if len(head) >= 8 and head[0] & 0xF0 == 0x50 and head[1:4] == _SKIPPABLE_ZSTD:
@@ -54,15 +54,15 @@ def is_archive(head: bytes) -> bool:
 
 
 def dockerfile_archive(content: bytes, *, mode: int, modified: int, uid: int, gid: int) -> bytes:
-    """An archive in which a Dockerfile is all there is."""
+    """Returns an archive with a Dockerfile as its only entry."""
     header = encode_header(b"Dockerfile", mode=mode, size=len(content), modified=modified, uid=uid, gid=gid)
     return header + content + tar_header.padding(len(content)) + tar_header.END
 
 
 def with_files(pieces: Iterator[bytes], added: Mapping[bytes, bytes], *, now: int) -> Iterator[bytes]:
-    """An uncompressed archive with files added at its end; `.dockerignore`'s content goes to the one there is.
+    """Yields an uncompressed archive with files appended; content for `.dockerignore` is added to the existing file.
 
-    InvalidValue for what is no tar archive, PyDockError for a cut one.
+    Raises InvalidValue for data that is no tar archive, PyDockError for a truncated archive.
     """
     left = dict(added)
     reader = _Reader(pieces)
@@ -100,7 +100,7 @@ def with_files(pieces: Iterator[bytes], added: Mapping[bytes, bytes], *, now: in
 
 
 class _Reader:
-    """Exact numbers of bytes of a stream."""
+    """A stream, read in exact numbers of bytes; raises PyDockError if the stream ends before."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)

@@ -1,4 +1,4 @@
-"""`pydock bake`: builds what a file describes; docker-buildx does it, and without it there is nothing to do it."""
+"""`pydock bake`: builds the images that a file describes; requires docker-buildx."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`pydock build`: has the engine's classic builder make an image; docker-buildx does it where that is installed."""
+"""`pydock build`: builds an image with the engine's classic builder, or with docker-buildx where it is installed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def command(session: Session, options: Options) -> None:
         raise InvalidValue("invalid argument: can't use stdin for both build context and dockerfile")
     output = Output(session.stdout, quiet=options.quiet)
     _remove_old(options.iidfile)
-    # As docker does, a name alone takes its value from the environment.
+    # As in docker, a name without a value gets its value from the environment.
     options.build_arg = [parse_variable(text, session.environ) for text in options.build_arg]
 
     def tell_of_url() -> None:
@@ -115,7 +115,10 @@ def command(session: Session, options: Options) -> None:
 
 
 def _build(session: Session, options: Options, context: Context, output: Output) -> str:
-    """The image's id, "" if the engine has not named it; with `-q`, all of the engine's messages."""
+    """Sends the context and shows the build; returns the image's id, "" if the engine has sent none.
+
+    With `-q`, returns the text of all of the engine's messages.
+    """
     archive: Iterable[bytes] = context.archive
     if options.compress:
         archive = _compressed(archive)
@@ -150,7 +153,7 @@ def _build(session: Session, options: Options, context: Context, output: Output)
 
 
 class _Answer:
-    """The engine's messages on their way to the screen: the id and the error's code are kept."""
+    """The engine's messages, to iterate over once; keeps the image's id and the code of an error."""
 
     def __init__(self, messages: Iterator[dict[str, Any]]) -> None:
         self._messages = messages
@@ -172,7 +175,7 @@ class _Answer:
             raise ProtocolError("the engine's answer to the build says nothing")
 
     def collect(self, shown: list[str]) -> None:
-        """Adds what would be shown to `shown`; EngineError for an error among it."""
+        """Adds the text of all messages to `shown`; raises EngineError for an error message."""
         display(self, shown.append, on_aux=self.keep_id)
 
     def keep_id(self, message: Mapping[str, Any]) -> None:
@@ -183,7 +186,7 @@ class _Answer:
 
 
 def _compressed(archive: Iterable[bytes]) -> Iterator[bytes]:
-    """The archive in gzip's format, piece by piece."""
+    """Yields the archive compressed with gzip, in pieces."""
     packer = zlib.compressobj(wbits=31)
     for piece in archive:
         if packed := packer.compress(piece):

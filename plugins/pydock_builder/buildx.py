@@ -1,4 +1,4 @@
-"""Commands that docker-buildx answers where it is installed, by docker's rules, and what docker says where it isn't."""
+"""The commands that docker-buildx runs, by docker's rules, and docker's messages where docker-buildx is missing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ERROR: docker bake requires the buildx component but it is missing or broken.
 
 
 def command(session: Session, words: list[str]) -> int:
-    """Hands the command line to docker-buildx; `choose_builder` and `is_wanted` have found it."""
+    """Runs docker-buildx with the command line; `choose_builder` or `is_wanted` has found it before."""
     name = builder_name(session)
     plugin = find_docker_plugin(session, name)
     if plugin is None or plugin.problem:
@@ -41,17 +41,20 @@ def command(session: Session, words: list[str]) -> int:
 
 
 def hand_over(session: Session, plugin: DockerPlugin, words: list[str]) -> int:
-    """Runs the plugin for the command that was typed: `image build` → `buildx build`, `builder ls` → `buildx ls`."""
+    """Runs the plugin for the typed command: `image build` → `buildx build`, `builder ls` → `buildx ls`."""
     verb = session.invoked_name.rpartition(" ")[2]
     environ = {}
     if not _has_alias(session) and not _names_builder(session, words):
-        # `docker build` makes an image in the engine, whichever builder buildx uses otherwise.
+        # `docker build` creates the image in the engine, whatever builder docker-buildx uses otherwise.
         environ["BUILDX_BUILDER"] = current_context(session)
     return run_docker_plugin(session, plugin, [plugin.name, verb, *words], environ=environ)
 
 
 def choose_builder(session: Session, own: CommandEntry) -> CommandEntry:
-    """Returns the command to run: `own`, the classic builder's, with docker's warning, or docker-buildx's."""
+    """Returns the command to run: docker-buildx's, or `own`, the classic builder's, after docker's warning.
+
+    Raises PyDockError if docker-buildx is required, by DOCKER_BUILDKIT or an alias, and can't be used.
+    """
     enabled = _enabled(session)
     if enabled is None and not _has_alias(session) and _prefers_classic(session):
         return own
@@ -69,7 +72,7 @@ def choose_builder(session: Session, own: CommandEntry) -> CommandEntry:
 
 
 def is_wanted(session: Session) -> bool:
-    """Whether docker-buildx answers to what the classic builder lacks."""
+    """Returns whether docker-buildx runs the commands that the classic builder lacks."""
     if _enabled(session) is False:
         return False
     plugin = find_docker_plugin(session, builder_name(session))
@@ -77,7 +80,7 @@ def is_wanted(session: Session) -> bool:
 
 
 def find_for_bake(session: Session) -> DockerPlugin:
-    """docker-buildx, which `bake` needs whatever DOCKER_BUILDKIT says."""
+    """Returns docker-buildx, which `bake` needs whatever DOCKER_BUILDKIT is; raises PyDockError if it can't be used."""
     _enabled(session)
     plugin = find_docker_plugin(session, builder_name(session))
     if plugin is None or plugin.problem:
@@ -86,7 +89,7 @@ def find_for_bake(session: Session) -> DockerPlugin:
 
 
 def builder_name(session: Session) -> str:
-    """The plugin that builds: config.json's alias for `builder` (`docker buildx install` sets it), else buildx."""
+    """Returns config.json's alias for `builder`, which `docker buildx install` sets, else the name `buildx`."""
     return session.load_config().table("aliases").get("builder", "buildx")
 
 
@@ -95,7 +98,7 @@ def _has_alias(session: Session) -> bool:
 
 
 def _enabled(session: Session) -> bool | None:
-    """What DOCKER_BUILDKIT says; None if nothing."""
+    """Returns the value of DOCKER_BUILDKIT, None if unset; raises InvalidValue for a value that is no boolean."""
     text = session.environ.get("DOCKER_BUILDKIT", "")
     if not text:
         return None
@@ -107,7 +110,7 @@ def _enabled(session: Session) -> bool | None:
 
 
 def _prefers_classic(session: Session) -> bool:
-    """Whether the engine builds for Windows and has no BuildKit; False if it can't be reached."""
+    """Returns whether the engine builds for Windows and lacks BuildKit; False if the engine can't be reached."""
     try:
         negotiated = session.engine.negotiate()
         return negotiated.builder_version != "2" and negotiated.os_type == "windows"
@@ -132,7 +135,7 @@ def _explained(plugin: DockerPlugin | None, text: str) -> str:
 
 
 def _names_builder(session: Session, words: list[str]) -> bool:
-    """Whether `--builder` stands before anything else that pflag wouldn't know, or BUILDX_BUILDER is set."""
+    """Returns whether BUILDX_BUILDER is set, or `--builder` is typed before any other flag."""
     if session.environ.get("BUILDX_BUILDER"):
         return True
     for position, word in enumerate(words):

@@ -1,4 +1,4 @@
-"""The build context that PATH, URL or `-` stands for, and where the Dockerfile is in it."""
+"""The build context that PATH, URL or `-` names, and the Dockerfile's path in the context."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _AMBIGUOUS = "ambiguous Dockerfile source: both stdin and flag correspond to Doc
 
 
 class Context:
-    """`archive` is the context as tar, in pieces; `dockerfile` its path in there ("": the engine's own default)."""
+    """A build context: its tar archive in pieces, and the Dockerfile's path in it, "" for the engine's default."""
 
     def __init__(self, archive: Iterable[bytes], dockerfile: str, *, clone: Clone | None = None) -> None:
         self.archive = archive
@@ -44,18 +44,19 @@ class Context:
         self._clone = clone
 
     def close(self) -> None:
-        """Deletes what was fetched for it."""
+        """Deletes the clone of a git repository, if there is one."""
         if self._clone is not None:
             self._clone.remove()
 
 
 def prepare(session: Session, path: str, file: str, output: Output, *, on_url_failure: Callable[[], None]) -> Context:
-    """The context for `path` with `-f file`, its files not read yet. PyDockError with docker's words.
+    """Returns the context for `path` and `-f file`; the files of a folder are not read yet.
 
-    Downloads show their progress on `output`; `on_url_failure()` is called for one that fails.
+    Downloads show their progress on `output`; `on_url_failure()` is called for one that fails. Raises PyDockError with
+    docker's message.
     """
     if path == "-":
-        return _prepared(lambda: _from_stream(session, _input(session), file))
+        return _with_prefix(lambda: _from_stream(session, _read_stdin(session), file))
     if os.path.exists(path):
         return _from_folder(session, path, file)
     if is_git_url(path):
@@ -63,14 +64,14 @@ def prepare(session: Session, path: str, file: str, output: Output, *, on_url_fa
     if not is_url(path):
         raise PyDockError(f'{_PREPARING}: path "{path}" not found')
     try:
-        return _prepared(lambda: _from_url(session, path, file, output))
+        return _with_prefix(lambda: _from_url(session, path, file, output))
     except PyDockError:
         on_url_failure()
         raise
 
 
-def _prepared(make: Callable[[], T]) -> T:
-    """What `make` gives; docker's first words stand before what goes wrong in it."""
+def _with_prefix(make: Callable[[], T]) -> T:
+    """Returns the result of `make`; adds docker's prefix to the message of an error."""
     try:
         return make()
     except PyDockError as error:
@@ -78,23 +79,23 @@ def _prepared(make: Callable[[], T]) -> T:
 
 
 def _located(path: str, file: str) -> tuple[str, str]:
-    """(the folder without links in its path, the Dockerfile's path relative to it)."""
+    """Returns (folder with symbolic links resolved, the Dockerfile's path relative to it)."""
     folder = context_folder(path)
     return folder, find_dockerfile(folder, file)
 
 
-def _input(session: Session) -> Iterator[bytes]:
+def _read_stdin(session: Session) -> Iterator[bytes]:
     while piece := session.stdin.read(1 << 16):
         yield piece
 
 
 def _from_folder(session: Session, path: str, file: str) -> Context:
-    folder, dockerfile = _prepared(lambda: _located(path, absolute(file) if file not in ("", "-") else file))
+    folder, dockerfile = _with_prefix(lambda: _located(path, absolute(file) if file not in ("", "-") else file))
     content = None
     if file == "-":
-        content = b"".join(_input(session))
+        content = b"".join(_read_stdin(session))
     elif is_outside(dockerfile):
-        content = _prepared(lambda: _read_dockerfile(file))
+        content = _with_prefix(lambda: _read_dockerfile(file))
     return _archived(session, folder, dockerfile, content)
 
 
@@ -109,31 +110,31 @@ def _read_dockerfile(path: str) -> bytes:
 def _archived(
     session: Session, folder: str, dockerfile: str, content: bytes | None, *, clone: Clone | None = None
 ) -> Context:
-    """A folder's context; `content` is a Dockerfile from outside, which is added under a name that is free."""
+    """Returns the context of a folder; `content` is a Dockerfile from outside, added under a name that no file has."""
     patterns = read_ignored(folder)
     check_readable(folder, patterns)
     patterns = keep_build_files(patterns, dockerfile)
     if content is None:
         return Context(FolderArchive(session, folder, patterns), dockerfile, clone=clone)
-    name, added = _hidden_dockerfile(content)
+    name, added = _added_dockerfile(content)
     return Context(FolderArchive(session, folder, patterns, added=added), name, clone=clone)
 
 
-def _hidden_dockerfile(content: bytes) -> tuple[str, dict[bytes, bytes]]:
-    """(its name, the files to add): the Dockerfile, and the line of .dockerignore that keeps it out of the image."""
+def _added_dockerfile(content: bytes) -> tuple[str, dict[bytes, bytes]]:
+    """Returns (name, files to add): the Dockerfile, and the line of .dockerignore that keeps it out of the image."""
     name = f".dockerfile.{os.urandom(10).hex()}"
     return name, {name.encode(): content, b".dockerignore": f"\n{name}\n".encode()}
 
 
 def _from_git(session: Session, url: str, file: str) -> Context:
-    from pydock_core.toolkit import download  # and with it requests
+    from pydock_core.toolkit import download  # imports requests
 
     clone = Clone(url, session.environ, lambda service: download.is_smart_git(service, session.environ))
     try:
-        folder, dockerfile = _prepared(lambda: _located(clone.make(), file))
+        folder, dockerfile = _with_prefix(lambda: _located(clone.make(), file))
         if is_outside(dockerfile):
             raise PyDockError(f"{_PREPARING}: the Dockerfile ({file}) must be within the build context")
-        content = b"".join(_input(session)) if file == "-" else None
+        content = b"".join(_read_stdin(session)) if file == "-" else None
         return _archived(session, folder, dockerfile, content, clone=clone)
     except BaseException:
         clone.remove()
@@ -141,7 +142,7 @@ def _from_git(session: Session, url: str, file: str) -> Context:
 
 
 def _from_stream(session: Session, pieces: Iterator[bytes], file: str) -> Context:
-    """A tar archive as it is, whatever it is compressed with; or a Dockerfile alone."""
+    """Returns the context of a tar archive, compressed or not, which is sent unchanged, or of a single Dockerfile."""
     head, whole = split_head(pieces)
     if is_archive(head):
         return Context(whole, file)
@@ -158,14 +159,14 @@ def _from_stream(session: Session, pieces: Iterator[bytes], file: str) -> Contex
 
 
 def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
-    from pydock_core.toolkit import download  # and with it requests
+    from pydock_core.toolkit import download  # imports requests
 
     size, pieces = download.open_url(url, session.environ)
     action = f"Downloading build context from remote url: {url}"
-    has_event_listeners = Progress(session, output.write, action, total=size, last_only=False).watch(pieces)
-    context = _from_stream(session, has_event_listeners, file)
+    watched = Progress(session, output.write, action, total=size, last_only=False).watch(pieces)
+    context = _from_stream(session, watched, file)
     if file == "-":
-        name, added = _hidden_dockerfile(b"".join(_input(session)))
+        name, added = _added_dockerfile(b"".join(_read_stdin(session)))
         archive = with_files(iter(context.archive), added, now=round(session.clock.time()))
         return Context(archive, name)
     return context

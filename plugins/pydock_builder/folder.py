@@ -1,4 +1,4 @@
-"""A folder as build context: its Dockerfile found, what .dockerignore leaves out, and the rest as a tar archive."""
+"""A folder as build context: finds the Dockerfile, applies .dockerignore and makes the tar archive."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeAlias
 
-    # A folder on the way: what is left in it, its path with a slash, the patterns that matched it.
+    # A folder that is being walked: its remaining entries, its path with a slash, the patterns that matched it.
     _Open: TypeAlias = tuple[Iterator[os.DirEntry[bytes]], bytes, list[bool] | None]
 
 DOCKERFILE = "Dockerfile"
@@ -31,12 +31,15 @@ IGNORE_FILE = b".dockerignore"
 
 
 def absolute(path: str) -> str:
-    """`path` made absolute and clean, not looked at."""
+    """Returns `path` absolute and cleaned, without access to the file system."""
     return clean_path(path if path.startswith("/") else f"{working_directory()}/{path}")
 
 
 def context_folder(path: str) -> str:
-    """The folder's own path, links followed; PyDockError with docker's words where it is none."""
+    """Returns the folder's path with symbolic links resolved.
+
+    Raises PyDockError with docker's message if there is no such folder.
+    """
     path = absolute(path)
     try:
         found = follow(path)
@@ -48,9 +51,9 @@ def context_folder(path: str) -> str:
 
 
 def find_dockerfile(folder: str, named: str) -> str:
-    """The Dockerfile's path relative to the context `folder`; `-` stays.
+    """Returns the Dockerfile's path relative to the context `folder`; "-" is returned unchanged.
 
-    `named` is what `-f` says (relative to the context), or "": `Dockerfile`, else `dockerfile`.
+    `named` is the value of `-f`, relative to the context; "" stands for `Dockerfile`, else `dockerfile`.
     """
     if named == "-":
         return named
@@ -65,12 +68,12 @@ def find_dockerfile(folder: str, named: str) -> str:
 
 
 def is_outside(dockerfile: str) -> bool:
-    """Whether a path relative to the context leads out of it."""
+    """Returns whether a path relative to the context leads out of the context."""
     return dockerfile.startswith("../")
 
 
 def read_ignored(folder: str) -> list[str]:
-    """The patterns of the context's .dockerignore; none without one."""
+    """Returns the patterns of the context's .dockerignore; an empty list without that file."""
     path = os.path.join(folder, ".dockerignore")
     try:
         with open(path, "rb") as file:
@@ -85,7 +88,10 @@ def read_ignored(folder: str) -> list[str]:
 
 
 def keep_build_files(patterns: list[str], dockerfile: str) -> list[str]:
-    """The patterns, with .dockerignore and the Dockerfile taken back: the engine needs both. `-` is in no context."""
+    """Returns the patterns with exceptions for .dockerignore and the Dockerfile, which the engine needs.
+
+    The Dockerfile "-" is not in the context.
+    """
     kept = list(patterns)
     if IgnoreMatcher(kept).excludes_build_file(".dockerignore"):
         kept.append("!.dockerignore")
@@ -95,7 +101,7 @@ def keep_build_files(patterns: list[str], dockerfile: str) -> list[str]:
 
 
 def check_readable(folder: str, patterns: list[str]) -> None:
-    """Fails before anything is sent, where something that isn't left out can't be read."""
+    """Raises InvalidValue, before anything is sent, for a file that is part of the context and can't be read."""
     try:
         matcher = IgnoreMatcher(patterns) if patterns else None
         pending = [(os.fsencode(folder), "")]
@@ -107,7 +113,7 @@ def check_readable(folder: str, patterns: list[str]) -> None:
 
 
 def _checked(path: bytes, relative: str, matcher: IgnoreMatcher | None) -> Iterator[tuple[bytes, str]]:
-    """The folders in `path` that have to be checked as well."""
+    """Checks the files in the folder `path`; yields the folders in it, to be checked as well."""
     try:
         entries = _sorted(path)
     except PermissionError as error:
@@ -136,10 +142,10 @@ def _sorted(path: bytes) -> list[os.DirEntry[bytes]]:
 
 
 class FolderArchive:
-    """The tar archive of a context, in pieces: made while it is read, files in memory by pieces alone.
+    """The tar archive of a context in pieces, made while it is read; no file is in memory as a whole.
 
-    Owners are root, times whole seconds; a name that was seen before by another link is a hard link, as in docker.
-    `added` are files that go to the end, `(name, content)`; content for .dockerignore is added to the one there is.
+    As in docker, owners are root, times are whole seconds, and a second link to a file is a hard link. `added` maps
+    names to contents of files that are appended; content for .dockerignore is appended to the existing file.
     """
 
     def __init__(
@@ -154,7 +160,7 @@ class FolderArchive:
         return coalesce(self._parts())
 
     def _parts(self) -> Iterator[bytes]:
-        writer = TarWriter(self._tell_of_socket, owners=False, added=self._added)
+        writer = TarWriter(self._report_socket, owners=False, added=self._added)
         for path, name in self._walk():
             try:
                 yield from writer.entry(path, name)
@@ -170,7 +176,7 @@ class FolderArchive:
         yield tar_header.END
 
     def _walk(self) -> Iterator[tuple[bytes, bytes]]:
-        """(path, name in the archive) of everything that isn't left out."""
+        """Yields (path, name in the archive) of all files that are not excluded."""
         folders: list[_Open] = [(self._entries(self._root), b"", None)]
         while folders:
             entries, prefix, above = folders[-1]
@@ -197,7 +203,7 @@ class FolderArchive:
         except OSError as error:
             raise _unreadable(path, error) from error
 
-    def _tell_of_socket(self, path: str) -> None:
+    def _report_socket(self, path: str) -> None:
         self._session.log("error", f"Can't add file {path} to tar: archive/tar: sockets not supported")
 
 

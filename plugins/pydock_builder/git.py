@@ -1,4 +1,4 @@
-"""A git repository as build context, at the reference and folder of its `#ref:folder`, in a temporary folder."""
+"""Fetches a git repository as build context into a temporary folder, at the reference and folder of `#ref:folder`."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ PREFIX = "docker-build-git"
 
 
 def is_url(text: str) -> bool:
-    """Whether it is something to download."""
+    """Returns whether the text is an HTTP or HTTPS URL."""
     return text.startswith(("https://", "http://"))
 
 
 def is_git_url(text: str) -> bool:
-    """Whether it is a repository to fetch, by docker's rough rules."""
+    """Returns whether the text names a git repository, by docker's approximate rules."""
     if is_url(text) and _WITH_FRAGMENT.search(text):
         return True
     return text.startswith(("git://", "github.com/", "git@"))
 
 
 class Repository:
-    """Where the repository is, the reference to check out and the folder in it that is the context."""
+    """A repository's URL, the reference to check out and the folder that is the context."""
 
     __slots__ = ("folder", "reference", "remote")
 
@@ -55,10 +55,9 @@ def _scheme(url: str) -> str:
 
 
 class Clone:
-    """A shallow copy of a repository in a temporary folder: `with Clone(…) as folder`, gone afterwards.
+    """A shallow clone of a repository in a temporary folder, from `make` until `remove`.
 
-    PyDockError with docker's words where git is missing or fails. `is_smart(url)` tells whether a server that is
-    asked over HTTP can send a part of the history.
+    `is_smart(url)` returns whether an HTTP server can send a part of the history. Errors have docker's messages.
     """
 
     def __init__(self, url: str, environ: Mapping[str, str], is_smart: Callable[[str], bool]) -> None:
@@ -68,7 +67,10 @@ class Clone:
         self._root = ""
 
     def make(self) -> str:
-        """The path of the context's folder."""
+        """Clones the repository and returns the path of the context's folder.
+
+        Raises PyDockError if git is missing or fails; then the temporary folder is removed.
+        """
         if which("git", path=self._environ.get("PATH", "")) is None:
             raise PyDockError("unable to find 'git': exec: \"git\": executable file not found in $PATH")
         try:
@@ -81,7 +83,7 @@ class Clone:
             raise
 
     def remove(self) -> None:
-        """Deletes the copy."""
+        """Deletes the clone."""
         if self._root:
             rmtree(self._root, ignore_errors=True)
             self._root = ""
@@ -101,7 +103,7 @@ class Clone:
         try:
             self._git(f"error checking out {repository.reference}", "checkout", repository.reference)
         except PyDockError:
-            # Not a branch's name: what was fetched is what is meant.
+            # The name is not that of a local branch: the fetched commit is checked out.
             if self._run("checkout", "FETCH_HEAD").returncode:
                 raise
         folder = self._inside(repository.folder) if repository.folder else self._root
@@ -125,7 +127,7 @@ class Clone:
         _check(failure, self._run(*words))
 
     def _run(self, *words: str, guarded: bool = True) -> subprocess.CompletedProcess[bytes]:
-        # No submodule may name a repository of this machine, and no transport that is unsafe is used.
+        # No submodule may name a repository on this machine, and no unsafe transport is used.
         guard = ["-c", "protocol.file.allow=never"] if guarded else []
         environ = {**self._environ, "GIT_PROTOCOL_FROM_USER": "0"} if guarded else dict(self._environ)
         return subprocess.run(  # noqa: S603  git is what the user asked for

@@ -1,4 +1,4 @@
-"""Building images: docker's classic builder, and docker-buildx where it is installed."""
+"""Image builds: docker's classic builder, and docker-buildx where it is installed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def pydock_commands() -> list[Command | Group]:
 
 @hookimpl
 def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command | None:
-    """docker-buildx, where it is installed, answers to every command of `builder`: `builder ls`, `builder du`, …"""
+    """Returns docker-buildx's command for any word after `builder` (`ls`, `du`, …), if docker-buildx is installed."""
     if len(words) != 2 or words[0] != "builder":
         return None
     from pydock_builder.buildx import is_wanted

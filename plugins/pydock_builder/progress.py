@@ -1,4 +1,4 @@
-"""How much of a build context has been sent or downloaded: on a terminal as it goes, off it at the end, as docker."""
+"""Progress of sending or downloading a build context: live on a terminal, otherwise once at the end, as in docker."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _COLUMNS = 200
 
 
 class Progress:
-    """One line that is written over itself.
+    """A line of progress that overwrites itself.
 
-    `total` is 0 where it isn't known. With `last_only` nothing but the last state is written. `write` gets text of
-    PyDock's own.
+    `action` stands before the counts; `total` is in bytes, 0 if unknown. With `last_only` only the final state is
+    written. `write` gets text with control characters of PyDock's own.
     """
 
     def __init__(
         self, session: Session, write: Callable[[str], None], action: str, *, total: int = 0, last_only: bool
     ) -> None:
         self._clock = session.clock
-        size = session.stdin.size()  # what docker asks for the width of the bar
+        size = session.stdin.size()  # docker takes the width of the bar from stdin's terminal
         self._columns = size[0] if size else _COLUMNS
         self._write = write
         self._action = action
@@ -34,7 +34,7 @@ class Progress:
         self._last_only = last_only
 
     def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The pieces, counted as they are taken."""
+        """Yields the pieces, and counts their bytes."""
         every = min(_EVERY_BYTES, self._total // 100) if self._total > 0 else _EVERY_BYTES
         current = shown = 0
         shown_at: float | None = None
@@ -56,21 +56,21 @@ class Progress:
 
 
 class Output:
-    """Where progress and the engine's words go: to standard output, or kept for the case that a quiet build fails."""
+    """The destination of progress and engine messages: standard output, or a buffer for a quiet build that may fail."""
 
     def __init__(self, out: OutputStream, *, quiet: bool) -> None:
         self._out = out
-        self._kept: list[str] | None = [] if quiet else None
+        self._buffer: list[str] | None = [] if quiet else None
 
     def write(self, text: str) -> None:
-        """Text of PyDock's own, or of the build's, as it is."""
-        if self._kept is not None:
-            self._kept.append(text)
+        """Writes text of PyDock or of the build, unchanged."""
+        if self._buffer is not None:
+            self._buffer.append(text)
             return
         self._out.write_control(text)
         self._out.flush()
 
     @property
     def kept(self) -> str:
-        """What a quiet build has not shown."""
-        return "".join(self._kept or ())
+        """Returns the text that a quiet build has not shown."""
+        return "".join(self._buffer or ())

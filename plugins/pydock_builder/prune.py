@@ -1,4 +1,4 @@
-"""`pydock builder prune`: removes what builds have cached."""
+"""`pydock builder prune`: removes the build cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the flags of `build` to the query of `POST /build`, as docker sends it: what is zero or empty is left out."""
+"""Builds the query of `POST /build` from the flags of `build`, as docker does: zero and empty values are left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLASSIC = "1"
 
 
 def build_query(session: Session, options: Options, dockerfile: str) -> Query:
-    """The query; `dockerfile` is the path in the context, "" for the engine's own default."""
+    """Returns the query; `dockerfile` is the path in the context, "" for the engine's default."""
     isolation = options.isolation or ""
     platform = options.platform if flags.is_set(options, "platform") else session.environ.get("DOCKER_DEFAULT_PLATFORM")
     return {
@@ -25,7 +25,7 @@ def build_query(session: Session, options: Options, dockerfile: str) -> Query:
         "extrahosts": options.add_host or None,
         "q": options.quiet or None,
         "nocache": options.no_cache or None,
-        "rm": None if options.rm else "0",  # the engine removes by itself
+        "rm": None if options.rm else "0",  # the engine's default is to remove intermediate containers
         "forcerm": options.force_rm or None,
         "pull": options.pull or None,
         "squash": options.squash or None,
@@ -52,7 +52,7 @@ def build_query(session: Session, options: Options, dockerfile: str) -> Query:
 
 
 def _arguments(session: Session, options: Options) -> dict[str, str | None]:
-    """`--build-arg`, null where the name is all there is; then the proxies of config.json that none of them names."""
+    """Returns `--build-arg`, null for a name without a value; adds config.json's proxies under names not in use."""
     values: dict[str, str | None] = {}
     for text in options.build_arg:
         name, equals, value = text.partition("=")
@@ -67,7 +67,7 @@ def _flat(lists: list[list[str]]) -> list[str]:
 
 
 def _sorted(values: dict[str, str | None] | dict[str, str]) -> dict[str, str | None]:
-    """In Go's order of a map's keys."""
+    """Returns the values sorted by key, as Go encodes maps."""
     return {key: values[key] for key in sorted(values)}
 
 

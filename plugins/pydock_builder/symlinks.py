@@ -1,4 +1,4 @@
-"""Paths with every symbolic link in them followed, with the words that docker has for those that lead nowhere."""
+"""Resolves the symbolic links in paths; errors have the messages of docker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _LINKS_LIMIT = 255
 
 
 def follow(path: str) -> str:
-    """The absolute `path` without links in it; PyDockError, `lstat PATH: no such file or directory`."""
+    """Returns the absolute `path` with all links resolved.
+
+    Raises PyDockError, with Go's message, for a path that does not exist: `lstat PATH: no such file or directory`.
+    """
     found = ""
     parts = [part for part in reversed(path.split("/")) if part]
     links = 0
@@ -44,9 +47,9 @@ def follow(path: str) -> str:
 
 
 def follow_inside(root: str, path: str) -> str:
-    """`path` below `root`, its links followed as if `root` were the root: what is not there yet is taken as it is.
+    """Returns `path` below `root`, with links resolved as if `root` were the file system's root.
 
-    InvalidValue where `path` leaves the root by itself.
+    Parts that do not exist are kept. Raises InvalidValue if `path` leaves the root without a link.
     """
     whole = clean_path(f"{root}/{path}")
     if whole != root and not whole.startswith(f"{root}/"):

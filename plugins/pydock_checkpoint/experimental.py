@@ -1,4 +1,4 @@
-"""What docker looks at before anything else in these commands: the engine, then how many words there are."""
+"""docker's first checks in these commands: the engine's experimental features, then the number of arguments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydock_core.plugin_api import ArgumentCountError, PyDockError, Session
 
 
 def check(session: Session, words: list[str], count: int) -> list[str]:
-    """The words, if the engine has experimental features and there are `count` of them; PyDockError otherwise."""
+    """Returns the words; raises PyDockError if the engine isn't experimental, or if there are not `count` words."""
     if not session.engine.negotiate().experimental:
         raise PyDockError(
             f"{session.program} {session.invoked_name} is only supported on a Docker daemon with experimental features "

@@ -1,4 +1,4 @@
-"""Commands for checkpoints, which engines have among their experimental features."""
+"""Commands for checkpoints, an experimental feature of engines."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def _attach(session: Session, name: str, options: AttachOptions, proxy: SignalPr
     if proxy is not None:
         proxy.started()
     try:
-        # A container that has stopped meanwhile sends nothing, ever.
+        # Starts the attachment only if the container still runs: an exited container sends nothing.
         _running(session, name)
         with RawTerminal(session, wanted=options.stdin and options.tty) as terminal:
             terminal.disable_signal_keys()

@@ -1,4 +1,4 @@
-"""`pydock commit`: makes an image of a container as it is."""
+"""`pydock commit`: creates an image from a container."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """(full name, tag) of the new image; none for the empty text."""
+    """Returns (full name, tag) of the new image; ("", "") for the empty text."""
     if not text:
         return "", ""
     reference = parse_reference(text)

@@ -1,6 +1,6 @@
-"""docker's rules for the paths of `cp`: what a trailing slash means, what a copy is called, what must be there.
+"""docker's rules for the paths of `cp`: the meaning of a trailing slash, the name of the copy, missing paths.
 
-Paths are as Go's `filepath` treats them. A trailing `/` says "a folder", a trailing `/.` "what is in the folder".
+Paths are treated as in Go's `filepath`. A trailing `/` names a folder, a trailing `/.` the content of a folder.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _LINKS = 10
 
 
 class Place:
-    """One end of a copy: a path, whether something is there, whether that is a folder.
+    """One end of a copy: a path, whether it exists, and whether it is a folder.
 
-    `rebase` is what a source is called in the archive instead of its own name, "" for its own.
+    `rebase` is the name of a source in the archive, "" for the source's own name.
     """
 
     __slots__ = ("exists", "is_folder", "path", "rebase")
@@ -31,7 +31,10 @@ class Place:
 
 
 def split_argument(text: str) -> tuple[str, str]:
-    """(container, path) of `CONTAINER:PATH`; no container for a local path, which may have a colon after `/` or `.`."""
+    """Returns (container, path) of `CONTAINER:PATH`; container "" for a local path.
+
+    A local path has no colon, or begins with `/` or `.`.
+    """
     container, colon, path = text.partition(":")
     if text.startswith("/") or not colon or container.startswith("."):
         return "", text
@@ -39,7 +42,7 @@ def split_argument(text: str) -> tuple[str, str]:
 
 
 def local_path(path: str) -> str:
-    """The path, absolute and cleaned, with the trailing `/` or `/.` that it had."""
+    """Returns the path, absolute and cleaned, with its trailing `/` or `/.` kept."""
     cleaned = clean_path(path if path.startswith("/") else f"{working_directory()}/{path}")
     if _is_contents(path) and not _is_contents(cleaned):
         return cleaned.rstrip("/") + "/."
@@ -47,7 +50,7 @@ def local_path(path: str) -> str:
 
 
 def split_entry(path: str) -> tuple[str, str]:
-    """(folder, name) of a path: the name is `.` for what is in a folder, `/` for the root."""
+    """Returns (folder, name) of a path; the name is `.` for the content of a folder, `/` for the root."""
     cleaned = clean_path(path)
     if _is_contents(path):
         return cleaned, "."
@@ -56,14 +59,14 @@ def split_entry(path: str) -> tuple[str, str]:
 
 
 def followed(path: str, target: str) -> Place:
-    """The source that the link at `path` leads to, under the link's name; `target` is relative to the link."""
+    """Returns the target of the link at `path` as a source with the link's name; `target` is relative to the link."""
     if not target.startswith("/"):
         target = clean_path(f"{split_entry(path)[0]}/{target}")
     return _rebased(path, target)
 
 
 def local_source(path: str, *, follow_link: bool) -> Place:
-    """What a local path names; links before its last part are followed, that too with `follow_link`."""
+    """Returns the place of a local path, with links resolved before its last part; there only with `follow_link`."""
     try:
         if follow_link:
             place = _rebased(path, os.path.realpath(path, strict=True))
@@ -80,7 +83,7 @@ def local_source(path: str, *, follow_link: bool) -> Place:
 
 
 def check_target(path: str) -> None:
-    """Refuses a local target whose folder isn't there, or that is a device."""
+    """Raises PyDockError for a local target that is a device, or whose folder doesn't exist."""
     folder = os.path.dirname(clean_path(path))
     if folder and not os.path.exists(folder):
         raise PyDockError(f"invalid output path: directory {quote(folder)} does not exist")
@@ -95,7 +98,10 @@ def check_target(path: str) -> None:
 
 
 def local_target(path: str) -> Place:
-    """What a copy to a local path goes to, links followed; it may be missing, its folder not."""
+    """Returns the place that a copy to a local path is written to, with links resolved.
+
+    The path may be missing; raises PyDockError if its folder is missing too.
+    """
     original = path
     try:
         mode = _lstat(path)
@@ -117,7 +123,10 @@ def local_target(path: str) -> Place:
 
 
 def arrange(source: Place, target: Place) -> tuple[str, str]:
-    """(folder to unpack into, what the copy is called there): "" leaves it the name that it has in the archive."""
+    """Returns (folder to unpack into, name of the copy there); "" keeps the name in the archive.
+
+    Raises PyDockError for a copy that docker refuses.
+    """
     folder, name = split_entry(target.path)
     if target.exists and target.is_folder:
         return target.path, ""
@@ -129,7 +138,7 @@ def arrange(source: Place, target: Place) -> tuple[str, str]:
 
 
 def _rebased(path: str, target: str) -> Place:
-    """`target` with the end that `path` has, and `path`'s last part as its name where that is another."""
+    """Returns `target` with the trailing part of `path`; with `path`'s name if that differs from `target`'s."""
     if _is_contents(path) and not _is_contents(target):
         target += "/."
     if path.endswith("/") and not target.endswith("/"):
@@ -142,14 +151,14 @@ def _is_contents(path: str) -> bool:
 
 
 def _base(path: str) -> str:
-    """filepath.Base: the last part, trailing slashes aside."""
+    """Returns the last part of a path without trailing slashes, as filepath.Base."""
     if not path:
         return "."
     return path.rstrip("/").rpartition("/")[2] or "/"
 
 
 def _lstat(path: str) -> int | None:
-    """The mode of what is there, None if nothing is."""
+    """Returns the mode of a file, None for a missing file."""
     try:
         return os.lstat(path).st_mode
     except FileNotFoundError:
@@ -157,7 +166,7 @@ def _lstat(path: str) -> int | None:
 
 
 def _link_words(error: OSError) -> str:
-    """What Go says of a path whose links can't be followed."""
+    """Returns Go's message for a path whose links can't be resolved."""
     if error.errno == ELOOP:
         return "EvalSymlinks: too many links"
     return os_error_text(error) if error.errno == ENOTDIR else f"lstat {error.filename}: {os_error_text(error)}"

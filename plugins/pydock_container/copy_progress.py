@@ -1,4 +1,4 @@
-"""How far a copy is: a line on a terminal that is written over as bytes pass, and gone in the end."""
+"""The progress of a copy: a line on a terminal that is overwritten, and erased at the end."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _BETWEEN_SECONDS = 0.075
 
 
 class CopyProgress:
-    """Counts what passes in `total`, and shows it on standard error behind `header` if that is a terminal.
+    """Counts bytes in `total`, and shows the count on standard error after `header` if that is a terminal.
 
-    Written over with blanks alone, as every terminal can, a dumb one too.
+    The line is overwritten with blanks, which every terminal supports.
     """
 
     def __init__(self, session: Session, header: str) -> None:
@@ -38,7 +38,7 @@ class CopyProgress:
             self._draw("")
 
     def count(self, size: int) -> None:
-        """So many bytes more have passed."""
+        """Adds `size` to the bytes that were copied."""
         self.total += size
         if not self._stderr.is_terminal:
             return
@@ -48,7 +48,7 @@ class CopyProgress:
             self._shown, self._next = self.total, now + _BETWEEN_SECONDS
 
     def counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces, counted as they pass."""
+        """Yields the pieces, and counts their bytes."""
         for piece in pieces:
             self.count(len(piece))
             yield piece

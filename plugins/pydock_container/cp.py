@@ -79,7 +79,7 @@ def _copy_from(session: Session, container: str, source: str, target: str, *, fo
             _unpack(session, read, wanted, target)
     finally:
         answer.close()
-    _tell(session, progress.total, target)
+    _report_size(session, progress.total, target)
 
 
 def _unpack(session: Session, read: Callable[[int], bytes], source: Place, target: str) -> None:
@@ -89,7 +89,10 @@ def _unpack(session: Session, read: Callable[[int], bytes], source: Place, targe
 
 
 def _placing(asked: str, name: str) -> Callable[[str], str]:
-    """Returns a function of an entry's path: its target, in `name` if that is given; foreign entries are refused."""
+    """Returns a function from an entry's path to the path to unpack to, which begins with `name` unless that is "".
+
+    The function raises ProtocolError for an entry outside the path `asked`.
+    """
     if asked in _ANYTHING:
         return lambda path: f"{name}/{path}" if name else path
 
@@ -102,7 +105,7 @@ def _placing(asked: str, name: str) -> Callable[[str], str]:
 
 
 def _followed(session: Session, container: str, source: str) -> Place:
-    """What a link in the container leads to; what is no link, or is not there, is the engine's to judge."""
+    """Returns the target of a link in the container; a missing path, or one that is no link, is returned unchanged."""
     found = _stat(session, container, source)
     if found is not None and _mode(found) & _IS_LINK:
         return followed(source, _link(found))
@@ -118,7 +121,7 @@ def _copy_to(session: Session, source: str, container: str, target: str, options
     else:
         if not place.is_folder:
             raise PyDockError(f'destination "{container}:{target}" must be a directory')
-        folder, pieces = place.path, _typed(session)
+        folder, pieces = place.path, _read_stdin(session)
 
     def put(archive: Iterable[bytes]) -> None:
         session.engine.containers.archive_put(container, folder, archive, archive_mode=options.archive)
@@ -128,11 +131,11 @@ def _copy_to(session: Session, source: str, container: str, target: str, options
         return
     with CopyProgress(session, "Copying to container - ") as progress:
         put(progress.counted(pieces) if counts else pieces)
-    _tell(session, progress.total, f"{container}:{place.path}")
+    _report_size(session, progress.total, f"{container}:{place.path}")
 
 
 def _target(session: Session, container: str, target: str) -> Place:
-    """What the path in the container is; the engine finds out itself what is wrong with one that isn't there."""
+    """Returns the place that the path in the container names; a missing path is left to the engine's checks."""
     place = Place(target)
     found = _stat(session, container, target)
     if found is not None and _mode(found) & _IS_LINK:
@@ -148,7 +151,7 @@ def _target(session: Session, container: str, target: str) -> Place:
 
 
 def _archive(session: Session, source: str, target: Place, *, follow_link: bool) -> tuple[str, Iterator[bytes]]:
-    """(folder in the container, archive to unpack there) of a local file or folder."""
+    """Returns (folder in the container, archive to unpack there) of a local file or folder."""
     found = local_source(source, follow_link=follow_link)
     folder, name = arrange(found, target)
     own_name = split_entry(found.path)[1]
@@ -161,13 +164,13 @@ def _archive(session: Session, source: str, target: Place, *, follow_link: bool)
     )
 
 
-def _typed(session: Session) -> Iterator[bytes]:
+def _read_stdin(session: Session) -> Iterator[bytes]:
     while piece := session.stdin.read(1 << 18):
         yield piece
 
 
 def _stat(session: Session, container: str, path: str) -> dict[str, Any] | None:
-    """What is there; None if the engine doesn't say, as docker takes it for nothing."""
+    """Returns the engine's description of a path; None after an error, as docker takes the path for missing."""
     try:
         return session.engine.containers.archive_stat(container, path)
     except APIError:
@@ -185,5 +188,5 @@ def _link(found: dict[str, Any]) -> str:
     return str(found.get("linkTarget") or "")
 
 
-def _tell(session: Session, size: int, target: str) -> None:
+def _report_size(session: Session, size: int, target: str) -> None:
     session.stderr.write(f"Successfully copied {human_size(size, 3)} to {target}\n")

@@ -1,4 +1,4 @@
-"""`pydock create`: creates a container and leaves it to `start`."""
+"""`pydock create`: creates a container without starting it."""
 
 from __future__ import annotations
 

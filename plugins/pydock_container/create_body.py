@@ -1,6 +1,6 @@
 """Builds the body of `POST /containers/create` from the flags of `create` and `run`, member for member as docker does.
 
-docker sends zero values too; engines distinguish `null` from an empty list in places, so both are kept.
+docker sends zero values too. Engines distinguish `null` from an empty list in places, so both are kept.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ NO_CONSOLE = [0, 0]
 def build_create_request(
     session: Session, options: CreateOptions, command: str, *, detached: bool = False
 ) -> CreateRequest:
-    """Returns the request that the flags of `command` (`run`, `create`) describe; plugins have not seen it.
+    """Returns the request that the flags of `command` (`run`, `create`) describe; no hook has been called for it.
 
     Raises ContainerNotStarted, with docker's hint at `--help`, for values that are wrong or contradict each other.
     """
@@ -88,7 +88,7 @@ def build_create_body(session: Session, options: CreateOptions, *, detached: boo
         "ExposedPorts": exposed or None,
         "Tty": options.tty,
         "OpenStdin": options.interactive,
-        # An attached client that leaves takes the input with it.
+        # The container's input ends when the attached client leaves.
         "StdinOnce": options.interactive and stdin,
         "Env": None,
         "Cmd": command or None,
@@ -216,14 +216,17 @@ def _set_modes(options: CreateOptions, host: dict[str, Any]) -> None:
 
 
 def _build_entrypoint(options: CreateOptions) -> list[str] | None:
-    """`--entrypoint ""` resets the image's."""
+    """Returns `--entrypoint` as a list; `--entrypoint ""` resets the image's."""
     if options.entrypoint is None:
         return None
     return [options.entrypoint]
 
 
 def _build_environment(session: Session, options: CreateOptions) -> list[str]:
-    """Files first, then `-e`, which wins; then the proxies of config.json that `-e` does not name."""
+    """Returns the variables of files, then those of `-e`, which override them, then config.json's proxies.
+
+    A proxy is left out if `-e` sets its variable.
+    """
     typed = [parse_variable(text, session.environ) for text in options.env]
     proxies = session.load_config().proxy_environment(session.resolve_endpoint().url)
     named = {text.partition("=")[0] for text in typed}
@@ -232,7 +235,7 @@ def _build_environment(session: Session, options: CreateOptions) -> list[str]:
 
 
 def _first_network(options: CreateOptions) -> NetworkAttachment:
-    """The first network, as flags older than `--network name=…` describe it (`--ip`, `--link`, …)."""
+    """Returns the first network with the values of flags older than `--network name=…` (`--ip`, `--link`, …)."""
     attachment = NetworkAttachment()
     attachment.aliases = options.network_alias
     attachment.links = options.link

@@ -1,6 +1,6 @@
 """The flags that `create` and `run` share: docker's 101, and their old spellings.
 
-A wrong value is refused here if docker refuses it while it parses flags; `create_body` checks what docker checks later.
+Values that docker refuses while it parses flags are refused here; `create_body` makes docker's later checks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`pydock exec`: runs a command in a running container, and stays with it until it ends."""
+"""`pydock exec`: runs a command in a running container, and by default waits until it ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CONSOLE_SIZE_SINCE = [1, 42]
 _RESIZE_SECONDS = 5.0
-# How often, and how long apart, the engine is asked for the exit status once the command's streams have ended.
+# The number and the interval of queries for the exit status, once the command's streams have ended.
 _TRIES, _TRY_SECONDS = 20, 0.05
 
 
@@ -42,7 +42,7 @@ class Options:
 def command(session: Session, options: Options) -> int:
     name = options.words[0]
     body = _body(session, options)
-    # A create can't be taken back, so what is wrong with container and terminal is found out before.
+    # An exec instance can't be deleted, so faults of the container and the terminal are found before the create.
     session.engine.containers.inspect(name)
     if not options.detach:
         check_terminal(session, stdin=options.interactive, tty=options.tty)
@@ -61,7 +61,7 @@ def command(session: Session, options: Options) -> int:
 
 
 def _body(session: Session, options: Options) -> dict[str, Any]:
-    """The body of the create, member for member as docker sends it."""
+    """Returns the body of the create, member for member as docker sends it."""
     typed = [parse_variable(text, session.environ) for text in options.env]
     return {
         "User": options.user or "",
@@ -79,7 +79,7 @@ def _body(session: Session, options: Options) -> dict[str, Any]:
 
 
 def _console_size(session: Session, *, tty: bool) -> tuple[int, int] | None:
-    """(height, width) that the command's terminal begins with; None for an engine that takes none."""
+    """Returns the initial (height, width) of the command's terminal; None for an engine that takes no size."""
     if not tty or version_key(session.engine.negotiate_version()) < _CONSOLE_SIZE_SINCE:
         return None
     columns, rows = session.stdout.size() or (0, 0)
@@ -87,7 +87,7 @@ def _console_size(session: Session, *, tty: bool) -> tuple[int, int] | None:
 
 
 def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes, size: tuple[int, int] | None) -> None:
-    """Starts the command and joins its streams until it has ended."""
+    """Starts the command and copies its streams until it has ended."""
 
     def resize(height: int, width: int) -> None:
         session.engine.exec.resize(exec_id, height=height, width=width, timeout_seconds=_RESIZE_SECONDS)
@@ -115,9 +115,9 @@ def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes
 
 
 def _exit_code(session: Session, exec_id: str) -> int:
-    """The command's exit status, as the engine reports it: 126 and 127, too.
+    """Returns the command's exit status, as the engine reports it, 126 and 127 included.
 
-    Raises EngineError for a command that still runs: it has lost its streams, which must not look like success.
+    Raises EngineError if the command still runs: it has lost its streams, which must not look like success.
     """
     for _ in range(_TRIES):
         try:

@@ -1,4 +1,4 @@
-"""`pydock container inspect`: shows all that the engine knows about containers."""
+"""`pydock container inspect`: shows the engine's description of containers."""
 
 from __future__ import annotations
 

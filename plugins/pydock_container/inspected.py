@@ -1,4 +1,4 @@
-"""A container as the engine describes it, with the parts that `attach` and `start` rely on."""
+"""The description of a container, with the parts that `attach` and `start` rely on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PARTS = ("State", "Config", "HostConfig")
 
 
 def inspected(session: Session, name: str) -> dict[str, Any]:
-    """Its description, which has an Id, and objects as State, Config and HostConfig; ProtocolError otherwise."""
+    """Returns the description; raises ProtocolError if Id, State, Config or HostConfig is missing."""
     found = session.engine.containers.inspect(name)
     for part in _PARTS:
         if not isinstance(found.get(part), dict):

@@ -1,4 +1,4 @@
-"""The fields of a container in a list, for `ps` and its templates (docker's formatter.ContainerContext)."""
+"""docker's formatter.ContainerContext: the fields of a container in a list, for `ps` and its templates."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _image(item: Item) -> str:
 
 
 def _familiar_image(item: Item) -> str:
-    """The image without its digest and `docker.io/library/`; a short id for an image without a name."""
+    """Returns the image without its digest and `docker.io/library/`; a short id for an image without a name."""
     name = _image(item)
     if "@" not in name and "/" not in name and ":" not in name and len(name) < 12:
         return name
@@ -86,7 +86,7 @@ def _familiar_image(item: Item) -> str:
 
 
 def _first_name(item: Item) -> str:
-    """The container's own name: those of legacy links have a slash inside; every name if it has none of its own."""
+    """Returns the container's own name; names of legacy links, which contain a slash, only if it has no other."""
     names = [name.removeprefix("/") for name in item.get("Names") or []]
     return next((name for name in names if "/" not in name), ",".join(names))
 
@@ -108,7 +108,7 @@ SIZE = Column("Size", "SIZE", _size)
 
 
 def listing(*, truncate: bool, now: float) -> Listing:
-    """The fields; `now` is the clock that ages are counted from, in seconds since the epoch."""
+    """Returns the fields; ages are counted from `now`, seconds since the epoch."""
     if truncate:
         identifier = Column("ID", "CONTAINER ID", lambda item: truncate_id(item.get("Id") or ""))
         image = Column("Image", "IMAGE", _familiar_image)

@@ -1,4 +1,4 @@
-"""`pydock logs`: shows what a container printed."""
+"""`pydock logs`: shows the output of a container."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _moment(session: Session, text: str | None, what: str) -> str | None:
-    """A unix time for the engine, as docker's client makes it."""
+    """Returns a unix time for the engine, in the form of docker's client."""
     if not text:
         return None
     now = int(session.clock.time() * 1_000_000_000)

@@ -1,4 +1,4 @@
-"""`pydock pause`: freezes all processes of containers."""
+"""`pydock pause`: suspends all processes of containers."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _ports(container: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The bindings of each of its ports, none for one that is only exposed."""
+    """Returns the bindings of each of the container's ports; an empty list for a port that is only exposed."""
     settings = container.get("NetworkSettings")
     ports = (settings.get("Ports") or {}) if isinstance(settings, dict) else None
     if not isinstance(ports, dict) or not all(_are_bindings(found) for found in ports.values()):

@@ -57,7 +57,7 @@ def _filters(pairs: list[tuple[str, str]]) -> dict[str, dict[str, bool]] | None:
 
 
 def _fields_used(rows: Listing, form: str) -> set[str]:
-    """Checks a template before the engine is asked; returns whether it shows sizes, which cost the engine much."""
+    """Returns the fields that the template uses; checks the template before any request is sent."""
     from pydock_core.toolkit import fields_used
 
     blank: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The limits that a container can be created with and that `update` can change later: flags and the API's members."""
+"""The limits that `create` sets and that `update` can change later: their flags and members in the API."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ResourceOptions:
 
 
 def resource_members(options: ResourceOptions, *, nano_cpus: int | None) -> dict[str, Any]:
-    """What these flags, and `--cpus`, are in the API; a limit that isn't set is its zero value, as docker sends it."""
+    """Returns the API's members for these flags and `--cpus`; an unset limit is a zero value, as in docker."""
     return {
         "CpuShares": options.cpu_shares or 0,
         "Memory": options.memory or 0,

@@ -23,5 +23,5 @@ def command(session: Session, options: Options) -> None:
 
 
 def _is_gone(error: PyDockError) -> bool:
-    """Whether the container does not exist: `rm -f` reports that and succeeds."""
+    """Returns whether the container does not exist: `rm -f` prints that error and succeeds."""
     return isinstance(error, APIError) and error.status == 404

@@ -1,4 +1,4 @@
-"""`pydock run`: creates a container, starts it, and stays with it until it exits."""
+"""`pydock run`: creates a container, starts it, and by default waits until it exits."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def command(session: Session, options: Options) -> int:
 
 
 def _create(session: Session, options: Options, request: CreateRequest) -> str:
-    """The container's id; raises RunRefused for a plugin's refusal and ContainerNotStarted for any other failure."""
+    """Creates the container and returns its id; raises RunRefused for a plugin's refusal, else ContainerNotStarted."""
     try:
         return create_container(
             session,

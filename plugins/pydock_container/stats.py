@@ -1,4 +1,4 @@
-"""`pydock stats`: shows what containers use, as it changes."""
+"""`pydock stats`: shows the resources that containers use, live."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def command(session: Session, options: Options) -> None:
         for name in options.names:
             readings.add(name)
     else:
-        # Before the list is asked for: what starts in between is in one of the two.
+        # The events are requested before the list, so that no container that starts in between is missed.
         watch = Watch(session, readings, all=options.all)
         for container in session.engine.containers.list(all=options.all):
             readings.add(truncate_id(str(container.get("Id") or "")))
     readings.wait()
     if options.names:
         now = session.clock.monotonic()
-        _refuse([problem for reading in readings.all() if (problem := reading.problem(now)) is not None])
+        _raise_all([problem for reading in readings.all() if (problem := reading.problem(now)) is not None])
     form = options.format or session.load_config().get("statsFormat")
     rows = listing(truncate=not options.no_trunc, system=session.engine.negotiate().os_type)
     page = _Page(session, rows, form, live=not options.no_stream)
@@ -46,22 +46,22 @@ def command(session: Session, options: Options) -> None:
         shown = readings.all()
         if options.no_stream:
             session.stdout.write_control(page.text(shown))
-            _refuse(failures(shown, session.clock.monotonic(), live=False))
+            _raise_all(failures(shown, session.clock.monotonic(), live=False))
             return
         page.draw(shown)
-        _refuse(failures(shown, session.clock.monotonic(), live=True))
+        _raise_all(failures(shown, session.clock.monotonic(), live=True))
         if watch is not None and watch.failure is not None:
             raise watch.failure
         session.clock.sleep(_BETWEEN_SECONDS)
 
 
-def _refuse(errors: list[PyDockError]) -> None:
+def _raise_all(errors: list[PyDockError]) -> None:
     if errors:
         raise ExitStatus(1, "\n".join([error.message for error in errors]))
 
 
 class _Page:
-    """The table, or what the user's template makes of the numbers."""
+    """The table, or the output of the user's template."""
 
     def __init__(self, session: Session, rows: Listing, form: str, *, live: bool) -> None:
         self._session = session
@@ -70,7 +70,7 @@ class _Page:
         self._live = live
 
     def text(self, readings: list[Reading]) -> str:
-        """The page as it is now."""
+        """Returns the page with the latest numbers."""
         now = self._session.clock.monotonic()
         rows = []
         for reading in readings:
@@ -79,7 +79,7 @@ class _Page:
         return render(self._rows, rows, self._form, escape=self._session.stdout.is_terminal)
 
     def draw(self, readings: list[Reading]) -> None:
-        """The page in the place of the one before."""
+        """Draws the page over the previous one."""
         lines = self.text(readings).split("\n")
         stdout = self._session.stdout
         stdout.write_control(_HOME + "".join(f"{line} {_ERASE_LINE}\n" for line in lines) + _ERASE_REST)

@@ -1,4 +1,4 @@
-"""The fields of a container in `stats` (docker's container.statsContext), computed from what the engine counts."""
+"""The fields of a container in `stats` (docker's container.statsContext), computed from the engine's counters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WINDOWS = "windows"
 
 
 class StatsRow:
-    """One container's numbers; with `valid` False it has none to show, as when it doesn't run any more."""
+    """The numbers of one container; if `valid` is False, there are none to show: the container doesn't run."""
 
     __slots__ = ("container", "latest", "valid")
 
@@ -29,7 +29,7 @@ class StatsRow:
 
 
 def listing(*, truncate: bool, system: str) -> Listing:
-    """The fields for an engine on `system` ("linux", "windows"), which counts other things there."""
+    """Returns the fields for an engine on `system` ("linux", "windows"), whose counters differ."""
     windows = system == _WINDOWS
 
     def number(show: Callable[[dict[str, Any]], str], without: str = NO_VALUE) -> Callable[[StatsRow], str]:
@@ -61,7 +61,10 @@ def _identifier(latest: dict[str, Any], *, truncate: bool) -> str:
 
 
 def _cpu(latest: dict[str, Any]) -> str:
-    """Of one CPU: what it used of what all of them had since the reading before, times their number."""
+    """Returns the used CPU time as a percentage of one CPU's.
+
+    That is the container's share of the time of all CPUs since the previous object, times the number of CPUs.
+    """
     now, before = _object(latest, "cpu_stats"), _object(latest, "precpu_stats")
     used = _used(now) - _used(before)
     available = _number(now, "system_cpu_usage") - _number(before, "system_cpu_usage")
@@ -70,7 +73,7 @@ def _cpu(latest: dict[str, Any]) -> str:
 
 
 def _cpu_windows(latest: dict[str, Any]) -> str:
-    """Windows counts intervals of 100 ns."""
+    """Returns the CPU percentage on Windows, which counts intervals of 100 ns."""
     nanoseconds = _moment(latest, "read") - _moment(latest, "preread")
     possible = nanoseconds // 100 * _number(latest, "num_procs")
     used = _used(_object(latest, "cpu_stats")) - _used(_object(latest, "precpu_stats"))
@@ -92,7 +95,10 @@ def _memory_share(latest: dict[str, Any]) -> str:
 
 
 def _memory_bytes(latest: dict[str, Any]) -> int:
-    """Without the cache of files not in use: `total_inactive_file` of cgroup 1, `inactive_file` of cgroup 2."""
+    """Returns the used memory without the cache of inactive files.
+
+    The cache is `total_inactive_file` of cgroup 1, `inactive_file` of cgroup 2.
+    """
     memory = _object(latest, "memory_stats")
     usage, details = _number(memory, "usage"), _object(memory, "stats")
     if "total_inactive_file" in details and _number(details, "total_inactive_file") < usage:
@@ -138,7 +144,7 @@ def _percent(value: float) -> str:
 
 
 def _moment(latest: dict[str, Any], name: str) -> int:
-    """A time in nanoseconds since the epoch."""
+    """Returns a time of the engine's object in nanoseconds since the epoch."""
     try:
         seconds, _, fraction = parse_timestamp(_text(latest, name), now=0, utc_offset=0).partition(".")
     except InvalidValue as error:
@@ -163,7 +169,7 @@ def _text(parent: dict[str, Any], name: str) -> str:
 
 
 def _member(parent: dict[str, Any], name: str, kind: type[T], absent: T) -> T:
-    """A member of the engine's object: what it leaves out is empty, what is of another kind is an error."""
+    """Returns a member of the engine's object, `absent` if it is missing; raises ProtocolError for another type."""
     value = parent.get(name)
     if value is None:
         return absent

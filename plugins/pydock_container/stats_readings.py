@@ -1,4 +1,4 @@
-"""What containers use, each read in a thread of its own: the latest numbers, and why there are none."""
+"""Statistics of containers, each read in a thread: the latest numbers, and the reason if there are none."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from pydock_core.toolkit import truncate_id
 if TYPE_CHECKING:
     from typing import Any
 
-SILENCE_SECONDS = 2.0  # a container that says nothing for so long shows no numbers
+SILENCE_SECONDS = 2.0  # a container that sends nothing for this long shows no numbers
 _GONE = (404, 409)  # no such container, and one that is being removed
 
 
 class Reading:
-    """One container, by the name that it is asked for; `latest` is the engine's object, `error` why it has none.
+    """The statistics of one container.
 
-    `begun` is when the engine began to answer, or last did; `ended` that nothing more comes.
+    - `name`: the name that the engine is asked for.
+    - `latest`: the engine's last object, {} before the first.
+    - `error`: the reason if there are no numbers.
+    - `begun`: when the engine began to answer or last sent an object, seconds of the monotonic clock.
+    - `ended`: whether the engine's answer has ended.
+    - `first`: set once the first object or an error has arrived.
     """
 
     __slots__ = ("begun", "ended", "error", "first", "latest", "name")
@@ -32,14 +37,14 @@ class Reading:
         self.first = threading.Event()
 
     def problem(self, now: float) -> PyDockError | None:
-        """Why there are no numbers: an error, or nothing for too long since the engine began to answer."""
+        """Returns the reason if there are no numbers: an error, or a timeout since the engine's last object."""
         if self.error is None and not self.ended and self.begun is not None and now - self.begun > SILENCE_SECONDS:
             return EngineError("timeout waiting for stats")
         return self.error
 
 
 class Readings:
-    """All containers that are shown; with `stream` their numbers go on changing."""
+    """The statistics of all containers on the page; with `stream` they are updated until the engine ends."""
 
     def __init__(self, session: Session, *, stream: bool) -> None:
         self._engine = session.engine
@@ -47,10 +52,10 @@ class Readings:
         self._stream = stream
         self._lock = threading.Lock()
         self._found: dict[str, Reading] = {}
-        self._engine.negotiate_version()  # before there are threads, each of which would do it
+        self._engine.negotiate_version()  # once, before the threads start
 
     def add(self, name: str) -> None:
-        """Begins to read one, unless it is being read."""
+        """Starts to read a container's statistics, unless they are read already."""
         with self._lock:
             if name in self._found:
                 return
@@ -58,17 +63,17 @@ class Readings:
         threading.Thread(target=self._collect, args=(reading,), name=f"stats {name}", daemon=True).start()
 
     def remove(self, name: str) -> None:
-        """No longer shows one."""
+        """Removes a container from the page."""
         with self._lock:
             self._found.pop(name, None)
 
     def all(self) -> list[Reading]:
-        """Those that are shown now, the oldest first."""
+        """Returns the containers on the page, in the order in which they were added."""
         with self._lock:
             return list(self._found.values())
 
     def wait(self) -> None:
-        """Returns once each has had its first numbers, or none for too long."""
+        """Blocks until each container has its first numbers, an error or a timeout."""
         for reading in self.all():
             while not reading.first.wait(0.1):
                 if reading.problem(self._clock.monotonic()) is not None:
@@ -92,9 +97,10 @@ class Readings:
 
 
 class Watch:
-    """Adds containers as they start and removes those that end, for `stats` without names; with `all` as they are made.
+    """Adds containers as they start and removes those that exit, for `stats` without names.
 
-    `failure` is why there are no more events.
+    With `all`, containers are added when they are created and removed when they are destroyed. `failure` is the reason
+    if the events have ended.
     """
 
     def __init__(self, session: Session, readings: Readings, *, all: bool) -> None:
@@ -120,10 +126,10 @@ class Watch:
 
 
 def failures(readings: list[Reading], now: float, *, live: bool) -> list[PyDockError]:
-    """What ends the whole command: a connection that broke, an answer that is none.
+    """Returns the errors that end the command: a broken connection, an invalid answer.
 
-    A refusal of one container doesn't end a live page, nor does its silence. Of numbers that are shown once, all is
-    told but that a container has gone since it was listed.
+    On a live page, the engine's error for one container and a timeout don't end the command. Without `live`, every
+    problem does, except that a container has been removed since it was listed.
     """
     errors = [reading.error if live else reading.problem(now) for reading in readings]
     return [

@@ -1,4 +1,4 @@
-"""What `stop` and `restart` share: the signal, the seconds before the kill, and the call for each container."""
+"""Shared by `stop` and `restart`: the signal, the seconds before the kill, and the call for each container."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StopOptions:
 
 
 def stop_each(session: Session, options: StopOptions, stop: Callable[..., object], *, parallel: bool) -> None:
-    """Calls `stop(name, timeout_seconds=…, signal=…)` for each container; None stands for what was not typed."""
+    """Calls `stop(name, timeout_seconds=…, signal=…)` for each container; an option that is not typed is None."""
     if options.time is not None and options.timeout is not None:
         raise PyDockError("conflicting options: cannot specify both --timeout and --time")
     timeout = options.time if options.timeout is None else options.timeout

@@ -1,4 +1,4 @@
-"""`pydock unpause`: lets the processes of paused containers go on."""
+"""`pydock unpause`: resumes the processes of paused containers."""
 
 from __future__ import annotations
 

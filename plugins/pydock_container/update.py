@@ -46,7 +46,7 @@ _FLAGS = [name for kind in Options.__mro__ for name in vars(kind) if not name.st
 
 
 def _body(options: Options) -> dict[str, Any]:
-    """docker sends all that a container could have of this kind, what no flag sets as null."""
+    """Returns the body of the update: all members that docker sends; null where no flag is set."""
     members = resource_members(options, nano_cpus=options.cpus)
     if members["KernelMemory"] is None:
         del members["KernelMemory"]
@@ -74,7 +74,7 @@ def _body(options: Options) -> dict[str, Any]:
 
 
 def _update(session: Session, name: str, body: dict[str, Any]) -> list[str]:
-    """The engine's warnings."""
+    """Updates a container; returns the engine's warnings."""
     warnings = session.engine.containers.update(name, body).get("Warnings") or []
     if not isinstance(warnings, list) or not all(isinstance(warning, str) for warning in warnings):
         raise ProtocolError(f"the engine's answer to POST /containers/{name}/update has Warnings that are no list")

@@ -18,7 +18,7 @@ def command(session: Session, options: Options) -> None:
     if any(network.get("Name") == name for network in session.engine.networks.list(filters={"name": [name]})):
         raise PyDockError(f"a group or network named {name} exists already")
     labels = {**to_map(options.label), LABEL: name}
-    # An engine before API 1.44 would make a second network of the same name if two clients ask at once.
+    # Before API 1.44, an engine creates two networks of the same name for two simultaneous requests.
     body = {"Name": name, "Driver": options.driver, "Labels": labels, "CheckDuplicate": True}
     answer = session.engine.networks.create(body)
     if not answer.get("Id"):

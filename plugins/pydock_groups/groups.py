@@ -1,4 +1,4 @@
-"""What a group is on the engine: a network with the label `pydock.group`, and containers with the same label."""
+"""Groups on the engine: a network with the label `pydock.group`, and containers with the same label."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ LABEL = "pydock.group"
 
 
 def all_groups(session: Session) -> list[dict[str, Any]]:
-    """The networks that are groups, sorted by name."""
+    """Returns the networks that are groups, sorted by name."""
     found = session.engine.networks.list(filters={"label": [LABEL]})
     return sorted(found, key=lambda network: str(network.get("Name")))
 
 
 def find(session: Session, name: str) -> dict[str, Any]:
-    """The network of the group; raises PyDockError where there is no such group, or a plain network of that name."""
+    """Returns the network of the group; raises PyDockError if the network is missing or has no label of a group."""
     for network in session.engine.networks.list(filters={"label": [f"{LABEL}={name}"]}):
         if network.get("Name") == name:
             return network
@@ -28,18 +28,18 @@ def find(session: Session, name: str) -> dict[str, Any]:
 
 
 def members(session: Session, name: str, *, all: bool = True) -> list[dict[str, Any]]:
-    """The containers of the group, stopped ones too unless `all` is False, as `GET /containers/json` lists them."""
+    """Returns the group's containers as `GET /containers/json` lists them; stopped ones too unless `all` is False."""
     return session.engine.containers.list(all=all, filters={"label": [f"{LABEL}={name}"]})
 
 
 def container_name(container: dict[str, Any]) -> str:
-    """The container's own name."""
+    """Returns the container's own name."""
     names = container.get("Names") or [container.get("Id", "")]
     return str(names[0]).removeprefix("/")
 
 
 def join(session: Session, name: str, request: CreateRequest) -> None:
-    """Puts a container that is about to be created on the group's network, and labels it."""
+    """Adds the group's network and label to the request that creates a container."""
     find(session, name)
     host = request.body["HostConfig"]
     if host["NetworkMode"] not in ("default", name):
@@ -52,7 +52,7 @@ def join(session: Session, name: str, request: CreateRequest) -> None:
 
 
 def complete(session: Session, prefix: str) -> list[str]:
-    """The names of the groups, for TAB."""
+    """Returns the names of the groups, for completion."""
     try:
         return [str(network.get("Name")) for network in all_groups(session)]
     except (APIError, PyDockError):

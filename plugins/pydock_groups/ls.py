@@ -39,7 +39,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def listing(*, truncate: bool) -> Listing:
-    """The fields of a group."""
+    """Returns the fields of a group."""
     name = Column("Name", "NAME", lambda item: item.get("Name") or "")
     identifier = Column("NetworkID", "NETWORK ID", lambda item: _id(item, truncate=truncate))
     driver = Column("Driver", "DRIVER", lambda item: item.get("Driver") or "")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def for_each_member(session: Session, groups: Iterable[str], act: Callable[[dict[str, Any]], None]) -> None:
-    """Runs `act(container)` for each container of the groups and prints the container's name once it succeeded.
+    """Runs `act(container)` for each container of the groups, and prints the container's name after each success.
 
-    Raises ExitStatus with every message; an unknown group is a failure like another.
+    Raises ExitStatus with the messages of all failures; an unknown group is one of them.
     """
     failures: list[str] = []
     for group in groups:

@@ -34,7 +34,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def listing(*, truncate: bool) -> Listing:
-    """The fields of a group's container; `ps --filter label=pydock.group=NAME` has all of docker's."""
+    """Returns the fields of a group's container; `ps --filter label=pydock.group=NAME` has all of docker's."""
 
     def full_or_short(item: dict[str, Any]) -> str:
         full = item.get("Id") or ""

@@ -1,4 +1,4 @@
-"""`pydock history`: shows the layers of an image and what made each of them."""
+"""`pydock history`: shows the layers of an image and the command that created each of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Layer = dict[str, Any]
 
 COMMAND_COLUMNS = 45
-_NO_AGE_BEFORE = 946684800  # 2000-01-01: a build that sets its layers to the epoch says nothing about their age
+_NO_AGE_BEFORE = 946684800  # 2000-01-01: a layer with an earlier time, such as the epoch, has no known age
 
 
 class Options:

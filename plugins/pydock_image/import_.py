@@ -1,4 +1,4 @@
-"""`pydock import`: makes an image of a file system's archive."""
+"""`pydock import`: creates an image from the archive of a file system."""
 
 from __future__ import annotations
 

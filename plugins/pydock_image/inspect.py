@@ -1,4 +1,4 @@
-"""`pydock image inspect`: shows all that the engine knows about images."""
+"""`pydock image inspect`: shows the engine's description of images."""
 
 from __future__ import annotations
 

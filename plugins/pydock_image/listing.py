@@ -1,4 +1,4 @@
-"""The rows of `image ls`: one a name of an image, with the fields of docker's formatter.ImageContext."""
+"""The rows of `image ls`: one for each name of an image, with the fields of docker's formatter.ImageContext."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RAW = (
 
 
 class NamedImage:
-    """An image by one of its names."""
+    """An image with one of its names."""
 
     __slots__ = ("digest", "image", "repository", "tag")
 
@@ -31,10 +31,10 @@ class NamedImage:
 
 
 def rows(images: Iterable[dict[str, Any]], *, digests: bool, digest_rows: bool) -> Iterator[NamedImage]:
-    """A row for each tag of each image; with `digests`, for each tag with each digest.
+    """Yields a row for each tag of each image; with `digests`, for each tag with each digest.
 
-    A digest in a repository without tags has a row of its own with `digest_rows`, else one row stands for all of them.
-    Docker's order of an image's repositories is random, here it is the engine's.
+    With `digest_rows`, a digest in a repository without tags has a row; otherwise one row stands for all of them. The
+    order of an image's repositories is the engine's; docker's is random.
     """
     for image in images:
         if is_dangling(image):
@@ -53,13 +53,13 @@ def rows(images: Iterable[dict[str, Any]], *, digests: bool, digest_rows: bool) 
 
 
 def is_dangling(image: dict[str, Any]) -> bool:
-    """Whether the image has no name at all."""
+    """Returns whether the image has no name at all."""
     tags, digests = image.get("RepoTags") or [], image.get("RepoDigests") or []
     return (not tags and not digests) or (tags == [f"{NONE}:{NONE}"] and digests == [f"{NONE}@{NONE}"])
 
 
 def _by_repository(references: list[str] | None, part: str) -> dict[str, list[str]]:
-    """The tags or digests of each repository, by its familiar name; what is no reference is left out."""
+    """Returns the tags or digests of each repository, by its familiar name; invalid references are left out."""
     from pydock_core.plugin_api import InvalidValue, parse_reference
 
     found: dict[str, list[str]] = {}
@@ -75,7 +75,7 @@ def _by_repository(references: list[str] | None, part: str) -> dict[str, list[st
 
 
 def listing(*, truncate: bool, digests: bool, now: float) -> Listing:
-    """The fields; `now` is the clock that ages are counted from, in seconds since the epoch."""
+    """Returns the fields; ages are counted from `now`, seconds since the epoch."""
 
     def identifier(row: NamedImage) -> str:
         full = row.image.get("Id") or ""

@@ -31,7 +31,7 @@ def command(session: Session, options: Options) -> None:
     if answer.headers.get("content-type") == "application/json":
         show_progress(json_objects(answer), session.stdout)
         return
-    # An engine that shows no progress tells in a few lines what it has loaded.
+    # An engine without progress messages sends a few lines of text.
     text = answer.read().decode("utf-8", "surrogateescape")
     if not text:
         raise ProtocolError("the engine's answer says nothing")

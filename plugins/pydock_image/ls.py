@@ -7,7 +7,7 @@ from pydock_core.toolkit import build_filters
 from pydock_image.listing import listing, rows
 
 DIGEST = "{{.Digest}}"
-# Words that were meant for `pydock image`: what follows `images` is the name of a repository.
+# Commands of `pydock image`: after `images`, such a word is the name of a repository.
 SUBCOMMANDS = (
     "build",
     "history",

@@ -1,4 +1,4 @@
-"""The image that `pull` and `push` name: one tag of a repository, or with `--all-tags` all of them."""
+"""The image argument of `pull` and `push`: one tag of a repository, or with `--all-tags` all of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def read_name(session: Session, name: str, *, all_tags: bool, quiet: bool) -> Reference:
-    """Returns the reference, with docker's default tag and its message about it if `name` has none.
+    """Returns the reference; a name without a tag gets docker's default tag, which is printed unless `quiet`.
 
-    Raises InvalidValue for a tag beside `--all-tags`.
+    Raises InvalidValue for a tag together with `--all-tags`.
     """
     reference = parse_reference(name)
     if all_tags:

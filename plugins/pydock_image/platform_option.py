@@ -7,7 +7,7 @@ from pydock_core.toolkit import dumps, parse_platform
 
 
 def platform_to_json(text: str | None) -> str | None:
-    """Returns `--platform` as the API takes it, a JSON object; None for None and "". Raises InvalidValue."""
+    """Returns `--platform` as the API's JSON object; None for None and "". Raises InvalidValue."""
     if not text:
         return None
     try:

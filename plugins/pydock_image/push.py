@@ -86,13 +86,13 @@ def _platform(session: Session, text: str) -> str:
 
 
 def _keep(message: Mapping[str, Any], notes: list[str]) -> None:
-    """The engine's notes about an incomplete push, which are printed after it."""
+    """Adds the engine's notes about an incomplete push to `notes`, which are printed after the push."""
     aux = message.get("aux")
     if not isinstance(aux, dict):
         return
     if aux.get("manifestPushedInsteadOfIndex"):
         index, pushed = (_digest(aux.get(name)) for name in ("originalIndex", "selectedManifest"))
-        # In colour on anything, as docker writes it.
+        # Coloured also without a terminal, as in docker.
         notes.append(f"{NOT_ALL_PRESENT}\x1b[31m{index}\x1b[0m -> \x1b[32m{pushed}\x1b[0m")
     if aux.get("contentMissing"):
         notes.append(MISSING)

@@ -42,5 +42,5 @@ def command(session: Session, options: Options) -> None:
         return
     if not (options.force and all_gone):
         raise ExitStatus(1, "\n".join(failures))
-    # With --force, what was not there to begin with is no failure.
+    # With --force, a missing image is no failure.
     session.stderr.write("\n".join(failures) + "\n")

@@ -1,4 +1,4 @@
-"""`image ls --tree`: each image with its platforms below it, as docker draws it."""
+"""`image ls --tree`: draws each image with its platforms below it, as docker does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DEFAULT_WIDTH, LEAST_WIDTH, LEAST_NAME = 80, 20, 12
 
 
 class Line:
-    """What stands in one line: an image or one of its platforms; `style` is that of the columns behind the label."""
+    """One line: an image or one of its platforms; `style` is that of the columns after the label."""
 
     __slots__ = ("id", "is_used", "label", "label_style", "sizes", "style")
 
@@ -39,7 +39,7 @@ class Line:
 
 
 class Entry:
-    """An image: the names that stand alone, its own line, and those of its platforms."""
+    """An image: its further names, its own line, and the lines of its platforms."""
 
     __slots__ = ("line", "names", "platforms")
 
@@ -64,7 +64,7 @@ class Entry:
             line.label = f"{'└' if line is self.platforms[-1] else '├'}─ {line.label}"
 
     def widest(self) -> int:
-        """The room that its labels ask for; docker counts bytes."""
+        """Returns the width of the widest label in bytes, which docker counts."""
         own = [*self.names, self.line.label] if self.line.label_style == NAME else []
         return max((len(text.encode()) for text in [*own, *(line.label for line in self.platforms)]), default=0)
 
@@ -78,7 +78,7 @@ def _platform(manifest: dict[str, Any]) -> Line:
 
 
 def show(session: Session, images: list[dict[str, Any]], *, all: bool) -> None:
-    """Draws the images, newest first; those without a name only with `all`."""
+    """Draws the images, newest first; images without a name only with `all`."""
     listed = [image for image in images if all or not is_dangling(image)]
     listed.sort(key=lambda image: -(image.get("Created") or 0))
     entries = [Entry(image) for image in listed]
@@ -87,7 +87,7 @@ def show(session: Session, images: list[dict[str, Any]], *, all: bool) -> None:
 
 
 class Tree:
-    """The page: as many columns as fit into the terminal's width, `styled` on a terminal."""
+    """The page, with as many columns as fit into the terminal's width; `styled` on a terminal."""
 
     def __init__(self, entries: list[Entry], size: tuple[int, int] | None, *, styled: bool) -> None:
         self.entries = entries
@@ -105,7 +105,7 @@ class Tree:
         self.name_columns = min(room, max([len("IMAGE"), *(entry.widest() for entry in entries)]))
 
     def text(self) -> str:
-        """The whole page."""
+        """Returns the whole page."""
         legend = f"{INFO} {USED} In Use " if self.styled else f"{PLAIN_INFO} U In Use "
         shown = len("i Info →   U  In Use " if self.styled else legend)
         lines = [self._styled(WARNING, YELLOW), " " * max(0, self.width - shown) + legend, "", self._header()]
@@ -147,5 +147,5 @@ class Tree:
         return f"{style}{printable(text)}{RESET}" if self.styled else text
 
     def _cut(self, text: str, length: int) -> str:
-        """Docker counts characters here, and cuts what is just as long as the room."""
+        """Returns the text cut to `length` characters; docker cuts a text of exactly that length too."""
         return text if len(text) < length else text[: length - 1] + "…"

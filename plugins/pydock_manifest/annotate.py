@@ -1,4 +1,4 @@
-"""`pydock manifest annotate`: says for which platform an image of a local manifest list is."""
+"""`pydock manifest annotate`: sets the platform of an image in a local manifest list."""
 
 from __future__ import annotations
 

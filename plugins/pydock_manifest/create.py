@@ -39,7 +39,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _manifest(session: Session, store: Store, target: Reference, image: Reference, *, insecure: bool) -> ImageManifest:
-    """What the list has of the image already, else what the registry has."""
+    """Returns the image's manifest from the local list, else from the registry."""
     try:
         known = store.get(target, image)
         if known.raw:

@@ -1,4 +1,4 @@
-"""An image's manifest with its descriptor, as it stands in a manifest list, kept locally or at a registry."""
+"""An image's manifest with its descriptor, as a local manifest list or a registry has it."""
 
 from __future__ import annotations
 
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     Document = dict[str, Any]
 
 LISTS = (DOCKER_LIST, OCI_INDEX)
-# What docker's files call the manifest of each media type.
+# The members of docker's files for the manifests of each media type.
 FIELDS = {DOCKER_MANIFEST: "SchemaV2Manifest", OCI_MANIFEST: "OCIManifest"}
 PLATFORM = ("architecture", "os", "os.version", "os.features", "variant")
 
 
 class ImageManifest:
-    """`reference` is where it came from; `descriptor` has `mediaType`, `digest`, `size` and mostly `platform`.
+    """The manifest of one image.
 
-    `raw` are the bytes that the digest is of; b"" in a file of an old docker, which kept `document` alone.
+    - `reference`: where the manifest came from.
+    - `descriptor`: `mediaType`, `digest`, `size` and, in most cases, `platform`.
+    - `raw`: the bytes that the digest is computed from; b"" in a file of an old docker.
+    - `document`: the decoded manifest.
     """
 
     __slots__ = ("descriptor", "document", "raw", "reference")
@@ -49,12 +52,12 @@ class ImageManifest:
 
     @property
     def platform(self) -> Document:
-        """The descriptor's platform, made if there is none."""
+        """Returns the descriptor's platform, which is added if it is missing."""
         platform: Document = self.descriptor.setdefault("platform", {"architecture": "", "os": ""})
         return platform
 
     def to_json(self) -> str:
-        """The text of docker's file, which `inspect --verbose` shows too."""
+        """Returns the text of docker's file, which `inspect --verbose` also shows."""
         field = FIELDS[self.descriptor["mediaType"]]
         known = {
             "Ref": str(self.reference),
@@ -66,12 +69,12 @@ class ImageManifest:
 
     @property
     def payload(self) -> str:
-        """The manifest's own text."""
+        """Returns the manifest's own text."""
         return self.raw.decode("utf-8", "replace") if self.raw else dumps(self.document)
 
 
 def from_json(text: bytes) -> ImageManifest:
-    """What `to_json` wrote; InvalidValue when it isn't that."""
+    """Returns the manifest from the text of docker's file; raises InvalidValue for any other text."""
     value = _object(loads(text), "the file")
     descriptor = _descriptor(value.get("Descriptor"))
     field = FIELDS.get(descriptor["mediaType"])
@@ -86,12 +89,12 @@ def from_json(text: bytes) -> ImageManifest:
 
 
 def normalized(text: str) -> Reference:
-    """The reference that is meant, its tag `latest` unless it says otherwise."""
+    """Returns the reference, with the tag `latest` if the text has neither tag nor digest."""
     return parse_reference(text).with_default_tag()
 
 
 def fetch_image(access: RegistryAccess, reference: Reference) -> ImageManifest:
-    """The manifest of one image, with the platform that its configuration names."""
+    """Returns the manifest of one image, with the platform that its configuration names."""
     manifest = fetch_manifest(access, reference)
     if manifest.media_type in LISTS:
         raise PyDockError(f"{reference} is a manifest list")
@@ -99,7 +102,7 @@ def fetch_image(access: RegistryAccess, reference: Reference) -> ImageManifest:
 
 
 def fetch_list(access: RegistryAccess, reference: Reference) -> list[ImageManifest]:
-    """The manifests of a list, with the platforms that the list names."""
+    """Returns the manifests of a list, with the platforms that the list names."""
     manifest = fetch_manifest(access, reference)
     if manifest.media_type not in LISTS:
         raise PyDockError(f"unsupported manifest format: {manifest.media_type}")
@@ -115,7 +118,7 @@ def fetch_list(access: RegistryAccess, reference: Reference) -> list[ImageManife
 
 
 def list_manifest(target: Reference, images: list[ImageManifest]) -> Manifest:
-    """The manifest list of these images; PyDockError when one of them is of another registry."""
+    """Returns the manifest list of these images; raises PyDockError if one of them is of another registry."""
     entries = []
     for image in images:
         if image.reference.domain != target.domain:
@@ -181,7 +184,7 @@ def _object(value: object, what: str) -> Document:
 
 
 def _descriptor(value: object) -> Document:
-    """The members that docker keeps, in its order."""
+    """Returns the members that docker keeps, in docker's order."""
     found = _object(value, "a descriptor")
     kind, digest, size = found.get("mediaType"), found.get("digest"), found.get("size")
     if not isinstance(kind, str) or not isinstance(digest, str) or not isinstance(size, int):
@@ -193,7 +196,7 @@ def _descriptor(value: object) -> Document:
 
 
 def _platform(value: object) -> Document:
-    """The members that docker keeps, in its order; architecture and system are always there."""
+    """Returns the members that docker keeps, in docker's order; always with architecture and os."""
     found = value if isinstance(value, dict) else {}
     kept: Document = {}
     for name in PLATFORM:

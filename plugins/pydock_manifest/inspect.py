@@ -38,7 +38,7 @@ def _from_registry(session: Session, reference: Reference, options: Options) -> 
     try:
         image = registry.read(reference, lambda access: fetch_image(access, reference))
     except RegistryError:
-        raise  # a list is asked for at the same place
+        raise  # a list is requested from the same registry
     except PyDockError:
         images = registry.read(reference, lambda access: fetch_list(access, reference))
         return _shown_list(reference, images, verbose=options.verbose)

@@ -46,7 +46,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _manifest(image: ImageManifest) -> Manifest:
-    """The manifest's bytes; those that an old docker didn't keep are made again, if that is possible."""
+    """Returns the manifest's bytes; encodes them again for a file of an old docker, if that is possible."""
     data = image.raw
     if not data:
         blanks = "   " if image.descriptor["mediaType"] == DOCKER_MANIFEST else "  "
@@ -59,7 +59,7 @@ def _manifest(image: ImageManifest) -> Manifest:
 
 
 def _mount(registry: Registry, image: ImageManifest, target: Reference) -> None:
-    """Has the target's repository share the image's blobs; layers of Windows' own may be elsewhere."""
+    """Mounts the image's blobs in the target's repository, except foreign layers of Windows."""
     layers = image.document.get("layers")
     blobs = [image.document.get("config"), *(layers if isinstance(layers, list) else [])]
     for blob in blobs:

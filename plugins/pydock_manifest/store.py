@@ -1,4 +1,4 @@
-"""Local manifest lists, in docker's folder and form: one folder a list, one file an image."""
+"""Local manifest lists in docker's folder and format: one folder for each list, one file for each image."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 
 
 class NoSuchManifest(PyDockError):
-    """Nothing is kept under this name."""
+    """No manifest is stored under this name."""
 
     def __init__(self, reference: Reference) -> None:
         super().__init__(f"No such manifest: {reference}")
 
 
 class Store:
-    """`manifests` in docker's configuration folder; every method raises PyDockError when a file can't be used."""
+    """The folder `manifests` in docker's configuration folder; methods raise PyDockError if a file can't be used."""
 
     def __init__(self, session: Session) -> None:
         self._root = os.path.join(session.load_config().folder, "manifests")
 
     def get(self, listed: Reference, image: Reference) -> ImageManifest:
-        """One image of a list; NoSuchManifest."""
+        """Returns one image of a list; raises NoSuchManifest."""
         return _read(self._file(listed, image), image)
 
     def images(self, listed: Reference) -> list[ImageManifest]:
-        """The images of a list, by the names of their files; NoSuchManifest."""
+        """Returns the images of a list, sorted by the names of their files; raises NoSuchManifest."""
         folder = self._folder(listed)
         try:
             names = sorted(os.listdir(folder))
@@ -43,7 +43,7 @@ class Store:
         return [_read(os.path.join(folder, name), listed) for name in names if not name.endswith(".tmp")]
 
     def save(self, listed: Reference, image: Reference, manifest: ImageManifest) -> None:
-        """Keeps an image in a list, which is made if there is none."""
+        """Stores an image in a list, which is created if it is missing."""
         path = self._file(listed, image)
         temporary = f"{path}.{os.getpid()}.tmp"
         try:
@@ -55,7 +55,7 @@ class Store:
             raise _failed("open", path, error) from error
 
     def remove(self, listed: Reference) -> None:
-        """Forgets a list."""
+        """Deletes a list."""
         folder = self._folder(listed)
         try:
             shutil.rmtree(folder)

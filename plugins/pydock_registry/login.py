@@ -1,4 +1,4 @@
-"""`pydock login`: checks a name and a password at a registry, through the engine, and keeps them."""
+"""`pydock login`: checks a name and a password at a registry, through the engine, and stores them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def command(session: Session, options: Options) -> None:
         session.stderr.write("WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n")
         session.stderr.flush()
     if options.password_stdin:
-        password = _typed_in(session)
+        password = _read_stdin(session)
     server = options.server[0] if options.server else ""
     server = credentials.HUB if server in ("", "docker.io", credentials.HUB) else credentials.hostname(server)
     known: Auth = {}
@@ -53,8 +53,8 @@ def _check(options: Options) -> None:
             raise PyDockError(f"{name} is empty")
 
 
-def _typed_in(session: Session) -> str:
-    """All of stdin, without the end of its last line."""
+def _read_stdin(session: Session) -> str:
+    """Returns all of stdin, without the last line's end."""
     data = b""
     while piece := session.stdin.read():
         data += piece
@@ -62,7 +62,7 @@ def _typed_in(session: Session) -> str:
 
 
 def _stored(session: Session, server: str) -> Auth:
-    """What is known of the user at `server`; identity tokens are no name and password to log in with."""
+    """Returns the stored credentials for `server` without an identity token, which can't be used to log in."""
     try:
         entry = credentials.registry_auth(session.load_config(), session.environ, server)
     except SettingsError:
@@ -72,7 +72,7 @@ def _stored(session: Session, server: str) -> Auth:
 
 
 def _log_in_again(session: Session, auth: Auth) -> str | None:
-    """Logs in with stored credentials; returns the registry's status, or None after reporting that they are refused."""
+    """Logs in with stored credentials; returns the registry's status, None after reporting that they are refused."""
     session.stderr.write(f"Authenticating with existing credentials... [Username: {auth['username']}]\n")
     session.stderr.write_control(note(OTHER_ACCOUNT, fancy=session.stderr.is_terminal))
     session.stderr.write("\n\n")
@@ -101,7 +101,7 @@ def _log_in(session: Session, user: str, password: str, known_user: str, server:
             auth = web_login.log_in_by_browser(session)
             if auth is not None:
                 status = str(_authenticate(session, auth).get("Status") or "")
-                # The access token serves longer than an identity token; of the file it has been warned.
+                # The access token is valid longer than an identity token; the warning about the file has been printed.
                 _keep(session, auth, {}, warn=False)
                 return status
             session.stderr.write("Failed to start web-based login - falling back to command line login...\n\n")
@@ -117,14 +117,14 @@ def _authenticate(session: Session, auth: Auth) -> dict[str, object]:
     try:
         return session.engine.system.authenticate(auth)
     except ConnectionFailed:
-        # Without an engine, the registry is asked from here.
+        # Without an engine, PyDock logs in to the registry directly.
         from pydock_core.toolkit import log_in_directly
 
         return {"Status": "Login Succeeded", "IdentityToken": log_in_directly(session, auth)}
 
 
 def _keep(session: Session, auth: Auth, answer: dict[str, object], *, warn: bool = True) -> None:
-    """Keeps the credentials; an identity token, where the registry gives one, in the password's place."""
+    """Stores the credentials, with the identity token in place of the password if the registry issues one."""
     token = answer.get("IdentityToken")
     if isinstance(token, str) and token:
         auth = {**auth, "password": "", "identitytoken": token}

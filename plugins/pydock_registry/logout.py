@@ -1,4 +1,4 @@
-"""`pydock logout`: forgets who the user is at a registry."""
+"""`pydock logout`: erases the user's credentials for a registry."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def command(session: Session, options: Options) -> None:
             credentials.erase(session.load_config(), session.environ, key)
         except SettingsError as error:
             failures[key] = error.message
-    # One key of them is the right one.
+    # At most one of the keys has credentials, so only a failure of all of them is reported.
     if len(failures) == len(keys):
         session.stderr.write("WARNING: could not erase credentials:\n")
         session.stderr.write("".join([f"{key}: {message}\n" for key, message in failures.items()]))

@@ -1,4 +1,4 @@
-"""Commands for registries: who the user is there, and what they have."""
+"""Commands for registries: login, logout and search."""
 
 from __future__ import annotations
 

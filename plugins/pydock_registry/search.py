@@ -51,7 +51,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _registry(term: str) -> str:
-    """The registry that a term names before its first slash: `host.example/name`, `localhost/name`."""
+    """Returns the registry that a term names before its first slash: `host.example/name`, `localhost/name`."""
     host, slash, _ = term.partition("/")
     return host if slash and ("." in host or ":" in host or host == "localhost") else "docker.io"
 

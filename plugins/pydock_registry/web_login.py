@@ -1,4 +1,4 @@
-"""Logging in to Docker Hub in the browser: a code to type there, and Hub's access token once it was."""
+"""Login to Docker Hub in the browser: the user confirms a code there, and Hub issues an access token."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pydock_core.plugin_api import Interrupted, PyDockError, RegistryError, Sess
 from pydock_core.toolkit import credentials, kinds, note, oauth
 
 INSTEAD = "To sign in with credentials on the command line, use 'docker login -u <username>'\n"
-# As docker looks for them; macOS has `open`.
+# docker's programs, in docker's order; macOS has `open`.
 _BROWSERS = ("xdg-open", "x-www-browser", "www-browser")
 
 
 def is_disabled(session: Session) -> bool:
-    """Whether the user wants to be asked for a password on the command line."""
+    """Returns whether the user has disabled the login in the browser."""
     return session.environ.get("DOCKER_CLI_DISABLE_OAUTH_LOGIN") in kinds.TRUE
 
 
 def log_in_by_browser(session: Session) -> dict[str, str] | None:
-    """An entry for Hub with an access token for a password; None where no login could be begun.
+    """Logs in to Hub in the browser; returns an entry with an access token as password, None if no login was started.
 
-    The tokens behind it are kept, so that `logout` can have them taken back. RegistryError, and PyDockError on Ctrl-C.
+    The tokens are stored, so that `logout` can revoke them. Raises RegistryError, and PyDockError on Ctrl-C.
     """
     server = _login_server(session)
     try:
@@ -59,7 +59,7 @@ def log_in_by_browser(session: Session) -> dict[str, str] | None:
 
 
 def revoke(session: Session, refresh_token: str) -> None:
-    """Has the login server forget a login of which all that is here has been erased; RegistryError."""
+    """Revokes a login at the login server after its local credentials were erased; raises RegistryError."""
     try:
         _login_server(session).revoke(refresh_token)
     except RegistryError as error:
@@ -74,7 +74,7 @@ def _login_server(session: Session) -> oauth.LoginServer:
 
 
 def _explain(session: Session, device: oauth.Device) -> None:
-    """In bold on anything, as docker writes it."""
+    """Prints the code and the address, in bold also without a terminal, as docker does."""
     out = session.stderr
     out.write_control("\x1b[1m\nUSING WEB-BASED LOGIN\x1b[0m\n")
     out.write_control(note(INSTEAD, fancy=out.is_terminal))
@@ -89,7 +89,7 @@ def _explain(session: Session, device: oauth.Device) -> None:
 
 
 def _wait(session: Session, server: oauth.LoginServer, device: oauth.Device) -> oauth.Tokens:
-    """Asks until the user has said yes, and opens the browser at ENTER."""
+    """Polls until the user has confirmed the code, and opens the browser when ENTER is pressed."""
     clock = session.clock
     expires = clock.monotonic() + device.expires_seconds
     due = clock.monotonic() + device.interval_seconds
@@ -112,7 +112,7 @@ def _wait(session: Session, server: oauth.LoginServer, device: oauth.Device) -> 
 
 
 def _open_browser(session: Session, address: str) -> None:
-    """Starts the first browser there is and waits for nothing; without one the user types the address."""
+    """Starts the first browser that is installed, without waiting for it; does nothing if there is none."""
     if not address.startswith("https://"):
         return
     path = session.environ.get("PATH", "")

@@ -49,7 +49,7 @@ def _checked(session: Session, function: Checker) -> list[Check]:
 
 
 def _line(check: Check) -> str:
-    """The finding, and below it what to do."""
+    """Returns the finding's text, with the advice below it."""
     indent = " " * 21
     verdict = check.verdict.upper() if check.verdict == FAIL else check.verdict
     message = check.message.replace("\n", "\n" + indent)

@@ -1,4 +1,4 @@
-"""The Python environment that PyDock runs in: what made it, and the command that changes what is installed there."""
+"""The Python environment that PyDock runs in: the tool that made it, and the command that changes its packages."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, TypeAlias
 
-    Command: TypeAlias = tuple[list[str], dict[str, str]]  # the words, and what to add to the environment variables
+    Command: TypeAlias = tuple[list[str], dict[str, str]]  # the words, and variables to add to the environment
 
 OURSELVES = "pydock-cli"
 UV_RECEIPT = "uv-receipt.toml"
 PIPX_METADATA = "pipx_metadata.json"
-CARRIED = {"requirements", "entrypoints", "python"}  # what of uv's receipt can be said again on a command line
+CARRIED = {"requirements", "entrypoints", "python"}  # members of uv's receipt that a command line can repeat
 VERBS = {
     "install": (["install"], ["inject"]),
     "upgrade": (["install", "--upgrade"], ["inject", "--force", "--pip-args=--upgrade"]),
@@ -33,8 +33,14 @@ VERBS = {
 
 
 class Environment:
-    """`prefix` is the environment's folder, `python` its interpreter; `marker` the file that says that something else
-    manages it ("" where nothing does), `search` the PATH on which uv and pipx are looked for."""
+    """The Python environment that PyDock runs in.
+
+    - `prefix`: the environment's folder.
+    - `python`: its interpreter.
+    - `marker`: the file that declares the environment as externally managed, "" for none.
+    - `has_pip`: whether pip is installed there.
+    - `search`: the PATH on which uv and pipx are looked for.
+    """
 
     __slots__ = ("has_pip", "marker", "prefix", "python", "search")
 
@@ -47,7 +53,7 @@ class Environment:
 
     @classmethod
     def of_this_process(cls, environ: Mapping[str, str]) -> Environment:
-        """The one that this PyDock runs in."""
+        """Returns the environment of this process."""
         marker = os.path.join(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")
         managed = sys.prefix == sys.base_prefix and os.path.exists(marker)
         return cls(
@@ -60,7 +66,7 @@ class Environment:
 
     @property
     def maker(self) -> str:
-        """What made it and looks after it: "uv tool", "pipx", "system" (hands off), or "" for any other."""
+        """Returns the tool that manages the environment: "uv tool", "pipx", "system" (never changed), "" for others."""
         if os.path.exists(os.path.join(self.prefix, UV_RECEIPT)):
             return "uv tool"
         if os.path.exists(os.path.join(self.prefix, PIPX_METADATA)):
@@ -68,10 +74,10 @@ class Environment:
         return "system" if self.marker else ""
 
     def command(self, verb: str, names: Sequence[str]) -> Command:
-        """What does `verb`, one of `VERBS`, to these distributions; raises PyDockError with advice."""
+        """Returns the command for `verb`, one of `VERBS`, and these distributions; raises PyDockError with advice."""
         maker = self.maker
         if maker == "system":
-            raise PyDockError(self._hands_off(names))
+            raise PyDockError(self._managed_message(names))
         if maker == "uv tool":
             return self._uv_tool(verb, names)
         if maker == "pipx":
@@ -91,11 +97,11 @@ class Environment:
     def _pipx(self, verb: str, names: Sequence[str]) -> Command:
         home, folder = os.path.split(os.path.dirname(self.prefix))
         words = VERBS[verb][1]
-        command = [self._needed("pipx"), *words, os.path.basename(self.prefix), *names]
+        command = [self._find_required("pipx"), *words, os.path.basename(self.prefix), *names]
         return command, {"PIPX_HOME": home} if folder == "venvs" else {}
 
     def _uv_tool(self, verb: str, names: Sequence[str]) -> Command:
-        """uv makes a tool's environment anew from all its requirements, so each is said again, from its receipt."""
+        """Returns uv's command; uv rebuilds the environment, so all requirements of the receipt are repeated."""
         receipt = self._receipt()
         changed = {normalized(name_of(name)) for name in names}
         known = {normalized(item["name"]): item for item in receipt["requirements"]}
@@ -103,7 +109,7 @@ class Environment:
             raise PyDockError(f"{', '.join(sorted(changed - set(known)))} came with another package, which needs it")
         kept = [item for name, item in known.items() if verb == "upgrade" or name not in changed]
         ours = known.get(OURSELVES, {"name": OURSELVES})
-        words = [self._needed("uv"), "tool", "install", *_requirement(ours, "--editable")]
+        words = [self._find_required("uv"), "tool", "install", *_requirement(ours, "--editable")]
         for item in kept:
             if item is not ours:
                 plain = _requirement(item, "--with-editable")
@@ -133,7 +139,7 @@ class Environment:
             f"{file}: {what}\nInstall once more yourself: uv tool install {OURSELVES} --with PLUGIN, and all options"
         )
 
-    def _needed(self, program: str) -> str:
+    def _find_required(self, program: str) -> str:
         path = self._find(program)
         if path is None:
             raise PyDockError(
@@ -144,7 +150,7 @@ class Environment:
     def _find(self, program: str) -> str | None:
         return shutil.which(program, path=self.search)
 
-    def _hands_off(self, names: Sequence[str]) -> str:
+    def _managed_message(self, names: Sequence[str]) -> str:
         plugins = shlex.join(names)
         return (
             f"PyDock runs in the system's own Python, which is not to be changed: {self.marker}\n"
@@ -156,7 +162,7 @@ class Environment:
 
 
 def name_of(requirement: str) -> str:
-    """The distribution's name at the start of a requirement such as `budget[x]>=1`; of a wheel's path, the wheel's."""
+    """Returns the distribution's name in a requirement such as `budget[x]>=1`, or in the path of a wheel."""
     if requirement.endswith(".whl"):
         return os.path.basename(requirement).partition("-")[0]
     end = next(
@@ -167,7 +173,7 @@ def name_of(requirement: str) -> str:
 
 
 def _requirement(item: Mapping[str, Any], editable: str) -> list[str]:
-    """One requirement of uv's receipt, as words; `editable` is the flag for a folder that is installed so."""
+    """Returns the words for one requirement of uv's receipt; `editable` is the flag for an editable folder."""
     if "editable" in item:
         return [editable, item["editable"]]
     name = item["name"] + (f"[{','.join(item['extras'])}]" if item.get("extras") else "")
@@ -183,6 +189,6 @@ def _requirement(item: Mapping[str, Any], editable: str) -> list[str]:
 
 
 def _commands_folder(receipt: Mapping[str, Any]) -> dict[str, str]:
-    """Where uv put the commands, so that they are put there again."""
+    """Returns the variable that keeps uv's folder for commands."""
     paths = [entry.get("install-path", "") for entry in receipt.get("entrypoints", ())]
     return {"UV_TOOL_BIN_DIR": os.path.dirname(paths[0])} if paths and paths[0] else {}

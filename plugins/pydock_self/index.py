@@ -1,4 +1,4 @@
-"""`pydock self index`: shows where the index of plugins is, and why it was built last."""
+"""`pydock self index`: shows where the index of plugins is, and why it was built."""
 
 from __future__ import annotations
 

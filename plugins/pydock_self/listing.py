@@ -1,4 +1,4 @@
-"""The fields of an installed plugin, and finding one by name."""
+"""The fields of an installed plugin, and the search for a plugin by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ WIDEST_REASON = 80
 
 
 def listing(times: dict[str, float | None], *, truncate: bool) -> Listing:
-    """The fields; lists of names are lists in JSON and templates, and texts in the table. `times` are by identity."""
+    """Returns the fields; lists of names are lists in JSON and templates, texts in the table.
+
+    `times` are the import times in seconds by the plugins' identities.
+    """
 
     def cell(names: list[str], columns: int = WIDEST) -> str:
         text = ", ".join(names)
@@ -58,7 +61,7 @@ def _commands(plugin: InstalledPlugin) -> list[str]:
 
 
 def flags_of(plugin: InstalledPlugin) -> list[str]:
-    """`--budget (run, create)` for each flag that the plugin adds; a global one stands alone."""
+    """Returns `--budget (run, create)` for each flag that the plugin adds; a global flag stands without commands."""
     commands: dict[str, list[str]] = {}
     for flag, command in plugin.flags:
         commands.setdefault(flag, []).extend([command] if command else [])
@@ -66,12 +69,15 @@ def flags_of(plugin: InstalledPlugin) -> list[str]:
 
 
 def milliseconds(seconds: float | None) -> str:
-    """`12.3ms`; "" where nothing was measured."""
+    """Returns the time as `12.3ms`; "" for None."""
     return "" if seconds is None else f"{seconds * 1000:.1f}ms"
 
 
 def find(session: Session, name: str) -> InstalledPlugin:
-    """The plugin called `name`: NAME, DISTRIBUTION:NAME, or the distribution's; raises PyDockError for none or two."""
+    """Returns the plugin called `name`: NAME, DISTRIBUTION:NAME or the name of the plugin's distribution.
+
+    Raises PyDockError if no plugin, or more than one, has this name.
+    """
     plugins = installed_plugins(session)
     found = [plugin for plugin in plugins if name in (plugin.label, plugin.identity)]
     found = found or [plugin for plugin in plugins if name == plugin.name or is_of(plugin, name)]
@@ -83,21 +89,21 @@ def find(session: Session, name: str) -> InstalledPlugin:
 
 
 def is_of(plugin: InstalledPlugin, distribution: str) -> bool:
-    """Whether the plugin comes from the distribution of this name; `PyDock_CLI` is `pydock-cli`."""
+    """Returns whether the plugin is of this distribution, whose name is normalized: `PyDock_CLI` is `pydock-cli`."""
     return normalized(plugin.distribution) == normalized(distribution)
 
 
 def normalized(distribution: str) -> str:
-    """The name as package indexes compare it."""
+    """Returns the distribution's name in the form that package indexes compare."""
     words = distribution.lower().replace("_", "-").replace(".", "-").split("-")
     return "-".join(filter(None, words))
 
 
 def complete(session: Session, prefix: str) -> list[str]:
-    """The plugins' names, for TAB."""
+    """Returns the names of the plugins, for completion."""
     return [plugin.label for plugin in installed_plugins(session)]
 
 
 def complete_distribution(session: Session, prefix: str) -> list[str]:
-    """The third parties' distributions, for TAB."""
+    """Returns the distributions of third parties, for completion."""
     return sorted({plugin.distribution for plugin in installed_plugins(session) if not plugin.builtin})

@@ -1,4 +1,4 @@
-"""`pydock self new`: starts a plugin: a whole project, with tests, from the template that PyDock brings along."""
+"""`pydock self new`: creates a plugin project, with tests, from PyDock's template."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _check_name(session: Session, name: str) -> None:
-    """Refuses what can't be the name of a distribution and of a package, and what PyDock has already."""
+    """Raises PyDockError for a name that no distribution or package can have, and for a name that is in use."""
     if not (name.isascii() and name[:1].isalpha() and name.replace("-", "").isalnum() and name == name.lower()):
         raise PyDockError(f"{name!r} can't be a plugin's name: it takes small letters, digits and dashes")
     for plugin in installed_plugins(session):
@@ -74,7 +74,7 @@ def _render(session: Session, folder: str, answers: dict[str, Any]) -> None:
 
 
 def template_folder() -> str:
-    """The template: in an installed PyDock beside this module, in a checkout at its top."""
+    """Returns the template's folder: beside this module if PyDock is installed, at the top of a checkout."""
     here = os.path.dirname(os.path.abspath(__file__))
     installed = os.path.join(here, "template")
     if os.path.isdir(installed):

@@ -1,4 +1,4 @@
-"""PyDock itself: its plugins, its health, its index, and a start for a plugin of one's own."""
+"""PyDock itself: its plugins, its diagnosis, its index, and projects for new plugins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pydock_core.plugin_api import Command, Group, hookimpl
 
 @hookimpl
 def pydock_commands() -> list[Command | Group]:
-    """The commands below `self`."""
+    """Declares the commands below `self`."""
     return [
         Group("self", "Manage PyDock itself and its plugins"),
         Command(
@@ -27,7 +27,7 @@ def pydock_commands() -> list[Command | Group]:
 
 @hookimpl
 def pydock_completers() -> dict[str, str]:
-    """TAB after the commands that take an installed plugin."""
+    """Completes the names of plugins and distributions."""
     return {
         "pydock-plugin": "pydock_self.listing:complete",
         "pydock-distribution": "pydock_self.listing:complete_distribution",

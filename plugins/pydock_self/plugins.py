@@ -41,7 +41,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _shown(words: list[str]) -> str:
-    """The NAME of `show NAME`; "" for the list."""
+    """Returns the NAME of `show NAME`; "" for the list."""
     if not words:
         return ""
     if words[0] != "show":
@@ -56,7 +56,7 @@ def _seconds(plugin: InstalledPlugin) -> float | None:
 
 
 def _page(plugin: InstalledPlugin, seconds: float | None, program: str) -> str:
-    """All that is known of one plugin, for people."""
+    """Returns the page of one plugin."""
     rows = [
         ("Name", plugin.name),
         ("Distribution", f"{plugin.distribution} {plugin.version}".rstrip()),

@@ -1,4 +1,4 @@
-"""`pydock inspect`: shows all that the engine knows about objects of any kind."""
+"""`pydock inspect`: shows the engine's description of objects of any kind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pydock_core.toolkit import Inspected
 
 TYPES = ("config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume")
-# The order in which a name is looked for, and the kinds that only the manager of a swarm knows.
+# The order of the search, and the kinds that only the manager of a swarm has.
 SEARCHED = ("container", "image", "network", "volume", "service", "task", "node", "plugin", "secret", "config")
 SWARM = ("service", "task", "node", "secret", "config")
 
@@ -30,7 +30,7 @@ def command(session: Session, options: Options) -> None:
 
 
 class Search:
-    """Looks for a name among the objects of the type asked for, or of each type in turn."""
+    """Searches a name among the objects of the requested type, or of each type in turn."""
 
     def __init__(self, session: Session, options: Options) -> None:
         self._session = session
@@ -38,7 +38,7 @@ class Search:
         self._size = options.size
 
     def find(self, name: str) -> Inspected:
-        """The first object of that name; PyDockError if there is none."""
+        """Returns the first object of that name; raises PyDockError if there is none."""
         if self._type:
             return self._of_kind(self._type, name)
         in_swarm: bool | None = None
@@ -75,7 +75,10 @@ class Search:
 
 
 def _is_absence(error: PyDockError) -> bool:
-    """Whether another kind of object may still have the name: that one is no image's, or the engine lacks the kind."""
+    """Returns whether an object of another kind may have the name.
+
+    That is so if the object is missing, the name is invalid for an image, or the engine lacks the kind.
+    """
     return (
         (isinstance(error, APIError) and error.status == 404)
         or "not supported" in error.message

@@ -1,4 +1,4 @@
-"""Commands for the engine as a whole, and those for objects of any kind."""
+"""Commands for the engine as a whole, and for objects of any kind."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# The page is aligned more widely than docker's tables are.
+# The page has wider gaps than docker's tables.
 COLUMN, GAP = 20, 1
 
 
@@ -25,7 +25,7 @@ def command(session: Session, options: Options) -> None:
     try:
         server = _server(session)
     except PyDockError as error:
-        # Docker shows the client's half before it says what is wrong with the engine.
+        # docker shows the client's part before the engine's error.
         failure = error
     parts: list[str] = []
     if form is None:
@@ -41,7 +41,7 @@ def command(session: Session, options: Options) -> None:
 
 
 def _client(session: Session) -> dict[str, Any]:
-    """The client's fields in docker's order, with Python's version for Go's; there is no commit and no build time."""
+    """Returns the client's fields in docker's order, with Python's version for Go's, without commit and build time."""
     platform = parse_platform(sys.platform)
     return {
         "Version": session.version,
@@ -55,7 +55,7 @@ def _client(session: Session) -> dict[str, Any]:
 
 
 def _server(session: Session) -> dict[str, Any]:
-    """The engine's answer; an old one that names no components gets one, `Engine`."""
+    """Returns the engine's answer; an old engine's, which names no components, gets the component `Engine`."""
     answer = session.engine.system.version()
     components = answer["Components"] = [*(answer.get("Components") or [])]
     engines = [component for component in components if component.get("Name") == "Engine"]

@@ -1,4 +1,4 @@
-"""`--use-api-socket`: a container that may use the engine, with the user's credentials for registries."""
+"""`--use-api-socket`: mounts the engine's socket and copies the user's registry credentials into a new container."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ CONFIG_FOLDER = "/run/secrets/docker"
 
 
 class ApiSocket:
-    """Adds the engine's socket to the body of a create, and keeps what is copied into the container once it is there.
+    """The engine's socket and the user's registry credentials, for one new container.
 
-    A DOCKER_CONFIG of the container's own means that it knows its credentials.
+    The constructor adds a bind mount of the socket to `body`, the body of `POST /containers/create`, and, if the user
+    has credentials, the variable DOCKER_CONFIG. A container whose own `Env` sets DOCKER_CONFIG gets no credentials, as
+    in docker. Raises PyDockError for an endpoint that is no unix socket, SettingsError if the credentials can't be
+    read.
     """
 
     def __init__(self, session: Session, body: dict[str, Any]) -> None:
@@ -43,7 +46,7 @@ class ApiSocket:
             body["Env"] = [*variables, f"DOCKER_CONFIG={CONFIG_FOLDER}"]
 
     def copy_into(self, container: str) -> None:
-        """Puts the credentials where DOCKER_CONFIG says; PyDockError if the engine refuses."""
+        """Copies the credentials into the folder that DOCKER_CONFIG names; raises PyDockError if the engine refuses."""
         if not self._credentials:
             return
         try:

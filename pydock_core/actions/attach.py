@@ -1,4 +1,4 @@
-"""Copies between PyDock's streams and those of a container, or of a command in one: one loop, no threads."""
+"""Copies between PyDock's streams and those of a container or an exec command, in one select loop without threads."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Attachment:
-    """A hijacked connection, attached to those of `stdin`, `stdout` and `stderr` that are True.
+    """A hijacked connection that is attached to the standard streams which `stdin`, `stdout` and `stderr` select.
 
-    With `tty` the output is one stream of bytes, and `detach_keys` in the input end it; otherwise it comes in frames.
-    With `propagate_eof`, the end of the input is sent to the engine by closing the connection for writing.
+    With `tty` the output is one raw stream, and `detach_keys` in the input end the attachment; otherwise the output is
+    multiplexed in frames. With `propagate_eof`, the end of the input closes the connection for writing.
     """
 
     def __init__(
@@ -52,9 +52,9 @@ class Attachment:
             self._write = self._frames.feed
 
     def run(self, resizing: Resizing | None = None) -> bool:
-        """Blocks until the engine has sent all output; True if the user detached before.
+        """Copies until the engine has sent all output; returns True if the user detached before.
 
-        ProtocolError if the stream ends inside a frame, ConnectionFailed if it breaks.
+        Raises ProtocolError if the stream ends inside a frame, ConnectionFailed if the connection breaks.
         """
         if self._stdin is None:
             self._end_input()
@@ -91,7 +91,10 @@ class Attachment:
         self._connection.close()
 
     def _wait(self, resizing: Resizing | None) -> tuple[bool, bool, bool]:
-        """Returns (output is there, input can be sent, input can be read); sends what it has before it reads more."""
+        """Waits for a ready stream; returns (output can be read, input can be sent, input can be read).
+
+        Input that was read is sent before more input is read.
+        """
         connection = self._connection
         reading: list[Connection | InputStream] = [connection]
         writing = [connection] if self._outgoing else []
@@ -105,7 +108,7 @@ class Attachment:
         except OSError:
             if self._stdin is None:
                 raise
-            # Input that select refuses is closed.
+            # select refuses a closed stdin.
             self._end_input()
             return False, False, False
         if resizing is not None:
@@ -113,7 +116,7 @@ class Attachment:
         return connection in ready or connection.pending, bool(writable), self._stdin in ready
 
     def _read_input(self) -> bool:
-        """Reads what was typed; returns True for the detach keys."""
+        """Reads input; returns True if the input has the detach keys."""
         assert self._stdin is not None
         try:
             data = self._stdin.read()
@@ -142,9 +145,10 @@ class Attachment:
 
 
 def resolve_detach_keys(session: Session, typed: str | None) -> tuple[bytes, str]:
-    """The keys that detach, as bytes for PyDock and as text for the engine ("" for its own default).
+    """Returns the detach keys as bytes for PyDock and as text for the engine ("" for the engine's default).
 
-    Those of `--detach-keys`, else of docker's config.json; InvalidValue before anything is sent.
+    The keys are those of `--detach-keys`, else `detachKeys` of docker's config.json. Raises InvalidValue before any
+    request is sent.
     """
     text = typed or session.load_config().get("detachKeys")
     if not text:
@@ -160,11 +164,11 @@ def _writer(stream: OutputStream) -> Callable[[bytes], object]:
         try:
             stream.write_bytes(data)
         except BrokenPipeError as error:
-            # The container runs on, as in docker: the reader of the output has ended, not the user's command.
+            # The container keeps running, as in docker: only the reader of the output has gone.
             raise PyDockError(f"write /dev/{stream.name}: broken pipe") from error
 
     return write
 
 
 def _discard(_data: bytes) -> None:
-    """Writes output of a stream that is not attached."""
+    """Ignores the output of a stream that is not attached."""

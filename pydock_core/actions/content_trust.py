@@ -1,4 +1,4 @@
-"""Content trust, which PyDock lacks: where docker would verify or sign an image, nothing unverified passes for it."""
+"""Content trust, which PyDock lacks: refuses commands for which docker would verify or sign an image."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def check_content_trust(session: Session, options: Any) -> None:
-    """Refuses `--disable-content-trust=false`, and DOCKER_CONTENT_TRUST without that flag.
+    """Raises PyDockError for `--disable-content-trust=false`, and for DOCKER_CONTENT_TRUST without that flag.
 
-    As in docker, any value of the variable that is no boolean asks for trust.
+    As in docker, a value of the variable that is no boolean turns content trust on.
     """
     if is_set(options, "disable_content_trust"):
         wanted = not options.disable_content_trust

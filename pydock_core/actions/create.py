@@ -1,4 +1,4 @@
-"""Creates a container: what plugins change or refuse, the image's pull, `--cidfile`, the engine's warnings."""
+"""Creates a container: hooks of plugins, the pull of the image, `--cidfile`, the engine's warnings."""
 
 from __future__ import annotations
 
@@ -89,10 +89,11 @@ def create_container(
     pull. `cidfile` is a new file that gets the id. `api_socket` gives the container the engine's socket and the user's
     credentials for registries.
 
-    Plugins see one create, whatever is sent: `pydock_create_container`, then `pydock_pull_policy`. Then come docker's
-    steps in docker's order: what the API version lacks, the file, the image's name, the platform, the pull, the create.
+    The hooks `pydock_create_container` and `pydock_pull_policy` are called once, even if two requests are sent. Then
+    come docker's steps in docker's order: the check of the API version, the file, the image's name, the platform, the
+    pull, the create.
 
-    Raises CreateRefused for what a plugin refuses, EngineError for what the engine does.
+    Raises CreateRefused if a plugin refuses the create, EngineError if the engine refuses it.
     """
     policy = _ask_plugins(session, request, pull)
     adapt_to_api_version(request.body, version_key(session.engine.negotiate_version()))
@@ -100,7 +101,7 @@ def create_container(
         reference = parse_any_reference(request.body["Image"])
         secrets = None
         if api_socket:
-            # Rarely asked for; it loads the credential store.
+            # Rarely used; imports the credential store.
             from pydock_core.actions.api_socket import ApiSocket
 
             secrets = ApiSocket(session, request.body)
@@ -126,7 +127,7 @@ def check_pull_policy(pull: str) -> None:
 
 
 def adapt_to_api_version(body: dict[str, Any], api_version: list[int]) -> None:
-    """Leaves out what newer engines refuse; raises PyDockError for what older ones would silently ignore."""
+    """Removes members that newer engines refuse; raises PyDockError for those that older engines would ignore."""
     host = body["HostConfig"]
     if api_version < [1, 44]:
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
@@ -143,9 +144,9 @@ def adapt_to_api_version(body: dict[str, Any], api_version: list[int]) -> None:
 
 
 def _ask_plugins(session: Session, request: CreateRequest, pull: str) -> str:
-    """Has plugins change the request; returns the pull policy, theirs or `pull`.
+    """Calls the hooks that change the request; returns a plugin's pull policy, else `pull`.
 
-    Raises CreateRefused in place of an error with the usual exit status; one with a status of its own is kept.
+    Raises CreateRefused in place of an error with the default exit status; an error with another status is kept.
     """
     try:
         session.hooks.call_all("pydock_create_container", session=session, request=request)
@@ -163,7 +164,7 @@ def _ask_plugins(session: Session, request: CreateRequest, pull: str) -> str:
 def _create_with_pull(
     session: Session, request: CreateRequest, reference: Reference, pull: str, *, quiet: bool
 ) -> dict[str, Any]:
-    """The engine's answer; an image that it lacks is pulled, and the create sent again, if `pull` says so."""
+    """Sends the create and returns the engine's answer; pulls the image before or after it, as `pull` says."""
     platform = _normalized_platform(request.platform)
     if pull == "always":
         _pull(session, request, quiet=quiet)
@@ -197,7 +198,10 @@ def _pull(session: Session, request: CreateRequest, *, quiet: bool) -> None:
 
 
 def _set_console_size(session: Session, body: dict[str, Any], platform: str | None) -> None:
-    """(rows, columns) of stdout's terminal; zeros where docker sends them to an engine before API 1.42."""
+    """Sets ConsoleSize, (rows, columns), to the size of stdout's terminal, if stdout is one.
+
+    As in docker, the zeros stay for a typed Linux platform on an engine before API 1.42.
+    """
     size = session.stdout.size() if session.stdout.is_terminal else None
     if size is None:
         return
@@ -258,7 +262,7 @@ class CIDFile:
 
 
 def _normalized_platform(platform: str | None) -> str | None:
-    """`linux/arm64/v8` for `aarch64`-like spellings; raises InvalidValue in docker's words."""
+    """Returns the platform in docker's normal form (`linux/arm64/v8`); raises InvalidValue with docker's message."""
     if not platform:
         return None
     # Most creates name no platform.
@@ -271,11 +275,11 @@ def _normalized_platform(platform: str | None) -> str | None:
 
 
 def _localhost_warning(body: dict[str, Any]) -> list[str]:
-    """The first of the DNS servers that is a loopback address, which is another one inside the container."""
+    """Returns docker's warning if a DNS server is a loopback address: in the container, that is the container."""
     servers = (body.get("HostConfig") or {}).get("Dns") or []
     if not servers:
         return []
-    # Heavy, and most containers have no DNS servers of their own.
+    # ipaddress is slow to import, and most containers set no DNS servers.
     from ipaddress import ip_address
 
     for server in servers:

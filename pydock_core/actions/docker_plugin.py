@@ -1,4 +1,4 @@
-"""docker's own CLI plugins, programs called `docker-NAME`: found where docker looks for them, run as docker does."""
+"""docker's CLI plugins, programs called `docker-NAME`: found in docker's folders and run with docker's conventions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ORIGINAL = "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND"
 
 
 class DockerPlugin:
-    """A program `docker-NAME`; `problem` says in docker's words why it can't be used, "" if it can."""
+    """A program `docker-NAME`; `problem` is docker's message why the program can't be used, "" if it can be used."""
 
     __slots__ = ("name", "path", "problem")
 
@@ -40,7 +40,7 @@ class DockerPlugin:
 
 
 def find_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
-    """The first program of this name in docker's folders, asked for its metadata; None where there is none."""
+    """Returns the first program of this name in docker's folders, with its metadata checked; None without one."""
     for folder in _folders(session):
         path = os.path.join(folder, PREFIX + name)
         if os.path.isfile(path):
@@ -51,9 +51,10 @@ def find_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
 def run_docker_plugin(
     session: Session, plugin: DockerPlugin, words: Sequence[str], *, environ: Mapping[str, str] | None = None
 ) -> int:
-    """Runs the plugin with docker's global flags as they were typed and `words`; its exit status.
+    """Runs the plugin with the typed global flags of docker and `words`; returns the exit status.
 
-    The streams are its own; SIGINT and SIGTERM reach it, and PyDock waits for its end.
+    The plugin inherits the streams, and the environment of the session with `environ` added. SIGINT and SIGTERM are
+    forwarded to the plugin until it ends.
     """
     session.stdout.flush()
     session.stderr.flush()
@@ -65,11 +66,11 @@ def run_docker_plugin(
     def pass_on(number: int, _frame: FrameType | None) -> None:
         if child is None:
             early.append(number)
-        # A terminal's Ctrl-C has reached the plugin by itself.
+        # Ctrl-C at a terminal reaches the plugin without PyDock: both are in the foreground process group.
         elif number != signal.SIGINT or not session.stdout.is_terminal:
             child.send_signal(number)
 
-    # Caught before there is a plugin, which may begin to speak, and be answered by a signal, before we go on.
+    # The handlers are set before the plugin starts: a caller may answer the plugin's first output with a signal.
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         child = subprocess.Popen(  # noqa: S603  a plugin that the user has installed
@@ -91,7 +92,7 @@ def run_docker_plugin(
 
 
 def current_context(session: Session) -> str:
-    """The name of the context in use, `default` if it is none."""
+    """Returns the name of the context in use; `default` if none is set."""
     return context_name(session.global_options, session.environ, session.load_config())
 
 
@@ -135,7 +136,7 @@ def _failed_to_run(path: str, error: OSError) -> str:
 
 
 def _global_words(session: Session) -> list[str]:
-    """docker's global flags as the plugin has to get them; PyDock's own mean nothing to it."""
+    """Returns docker's typed global flags for the plugin's command line, without PyDock's own flags."""
     typed = session.global_options
     words: list[str] = []
     for name in ("config", "context", "log_level", "tlscacert", "tlscert", "tlskey"):

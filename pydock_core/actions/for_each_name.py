@@ -1,4 +1,4 @@
-"""Runs one action for each of several names: all are tried, failures are reported at the end, with status 1."""
+"""Runs one action for each of several names; the failures are reported at the end, with status 1."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def for_each_name(
     """
     failures: list[str] = []
     if parallel and len(names) > 1:
-        session.engine.negotiate_version()  # before there are threads, each of which would do it
+        session.engine.negotiate_version()  # once, before the threads start
         outcomes = _run_in_parallel(names, act)
     else:
         outcomes = _run_sequentially(names, act)
@@ -63,7 +63,7 @@ def _run_one(name: str, act: Callable[[str], object]) -> object:
 
 
 def _run_in_parallel(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
-    # Heavy, and of no use for a single name.
+    # Slow to import, and a single name needs no threads.
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(min(PARALLEL, len(names)))

@@ -1,4 +1,4 @@
-"""What every `inspect` does: find objects by name, and print them as JSON or through a template."""
+"""Shared by every `inspect` command: finds objects by name, and prints them as JSON or through a template."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _KINDS = {
 def inspect_objects(
     session: Session, references: Iterable[str], form: str | None, find: Callable[[str], Inspected]
 ) -> None:
-    """Prints what `find` finds for each reference, in the form of `--format`.
+    """Prints the object that `find` returns for each reference, in the form of `--format`.
 
-    What was found is printed even if something else was not; then ExitStatus(1) carries every message. A template that
-    does not parse is a TemplateError with status 64, before anything is asked for.
+    Objects are printed even if others were not found; then ExitStatus(1) carries all messages. Raises TemplateError
+    with status 64 for a template that does not parse, before any request is sent.
     """
     page.inspect(references, form or "", find, session.stdout.write)
 
@@ -48,9 +48,10 @@ def find_object(
     query: Mapping[str, QueryValue] | None = None,
     keeps_json: bool = True,
 ) -> Inspected:
-    """The object of this kind (`container`, `image`, `network`, …) as `inspect` shows it; APIError if there is none.
+    """Returns an object as `inspect` shows it; raises APIError if the engine has no such object.
 
-    With `keeps_json`, a template may also use the names of the engine's JSON (`.Id` for `.ID`).
+    `kind` is `container`, `image`, `network`, …; `query` is sent with the request. With `keeps_json`, a template may
+    also use the names of the engine's JSON (`.Id` for `.ID`).
     """
     if kind == "image" and not reference:
         raise APIError("Error: No such image: ", status=404)

@@ -1,4 +1,4 @@
-"""Asks for a name and a password, which isn't shown: for `login`, and if a registry refuses a pull, push or search."""
+"""Asks for a user name and a password: for `login`, and when a registry answers a pull, push or search with 401."""
 
 from __future__ import annotations
 
@@ -34,33 +34,42 @@ INSTEAD = (
 
 
 class NoEcho(TerminalMode):
-    """While entered, the terminal does not show what is typed."""
+    """A context in which the terminal does not show typed characters."""
 
     def change(self, mode: Mode) -> None:
-        """Turns the echo off, and reads lines as usual."""
-        import termios  # off a terminal it isn't needed
+        """Turns the echo off; keeps whole lines, and Ctrl-C as an interrupt."""
+        import termios  # not needed without a terminal
 
         mode[0] |= termios.ICRNL
         mode[3] = (mode[3] & ~termios.ECHO) | termios.ICANON | termios.ISIG
 
 
 def with_login(session: Session, registry: str, doing: str, auth: str, request: Callable[[str], T]) -> T:
-    """Returns `request(auth)`, `auth` an X-Registry-Auth; on 401, asks for credentials and requests once more.
+    """Returns `request(auth)`; after a 401, asks for credentials and returns the result of a second request.
 
-    `registry` is a host as in an image's name; `doing` is docker's word for the purpose of the login: `pull`.
+    - `registry`: the registry's host, as in an image name.
+    - `doing`: docker's word for the purpose of the login (`pull`, `push`, `search`).
+    - `auth`: the X-Registry-Auth of the first request.
+    - `request`: sends the request with the X-Registry-Auth that it gets.
+
+    Raises APIError for any other failure and for a second 401, PyDockError for an empty answer of the user.
     """
     try:
         return request(auth)
     except APIError as error:
         if error.status != 401:
             raise
-    return request(_ask_before(session, registry, doing))
+    return request(_ask_for_registry_auth(session, registry, doing))
 
 
 def ask_for_credentials(session: Session, user: str, password: str, known_user: str, server: str) -> tuple[str, str]:
-    """Returns name and password, asked for if not given; raises PyDockError for an empty answer.
+    """Returns (user name, password); asks for the user name, the password or both where they are empty.
 
-    An empty name stands for `known_user`. A password is asked for on a terminal only.
+    - `user`, `password`: as given by the caller, "" to ask.
+    - `known_user`: the name that an empty answer stands for, "" for none.
+    - `server`: the registry's address; Docker Hub's login prints docker's hints.
+
+    Raises PyDockError for an empty answer, and for a password to be asked without a terminal on stdin.
     """
     on_hub = server == credentials.HUB
     user, known_user, password = user.strip(), known_user.strip(), password.strip()
@@ -88,10 +97,11 @@ def ask_for_credentials(session: Session, user: str, password: str, known_user: 
     return user, password
 
 
-def _ask_before(session: Session, registry: str, doing: str) -> str:
-    """Returns an X-Registry-Auth of the credentials typed, which are not kept.
+def _ask_for_registry_auth(session: Session, registry: str, doing: str) -> str:
+    """Asks for credentials and returns them as an X-Registry-Auth; the credentials are not stored.
 
-    As in docker, the question and the auth name Hub whatever the registry is; the engine uses it for the image's.
+    As in docker, the question and the X-Registry-Auth name Docker Hub, whatever the registry is; the engine sends the
+    credentials to the registry of the image.
     """
     session.stdout.write(f"\nLogin prior to {doing}:\n")
     try:

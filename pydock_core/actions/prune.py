@@ -1,4 +1,4 @@
-"""What every `prune` does: filters of config.json, the question, and what was removed with the room it took."""
+"""Shared by every `prune` command: filters of config.json, the confirmation, the report of the removed objects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OPPOSITE = {"label": "label!", "label!": "label"}
 
 
 def prune_filters(session: Session, filters: Filters) -> Filters:
-    """The filters that were typed, and those of config.json's `pruneFilters` that none of them contradicts."""
+    """Adds config.json's `pruneFilters` to the typed filters, except those that a typed filter contradicts."""
     for text in session.load_config().list("pruneFilters"):
         name, equals, value = text.partition("=")
         if equals and value not in filters.get(_OPPOSITE.get(name, ""), {}):
@@ -26,12 +26,15 @@ def prune_filters(session: Session, filters: Filters) -> Filters:
 
 
 def confirm_prune(session: Session, what: str) -> bool:
-    """Asks before `what` ("all stopped containers") is removed."""
+    """Asks whether to remove `what` ("all stopped containers"); returns the answer."""
     return session.confirm(f"WARNING! This will remove {what}.\nAre you sure you want to continue?")
 
 
 def show_pruned(session: Session, report: Mapping[str, Any], *, heading: str, member: str) -> None:
-    """Prints the names in the report's `member` below `heading`, and the room; ProtocolError for no such report."""
+    """Prints the names in the report's `member` below `heading`, and the reclaimed space.
+
+    Raises ProtocolError if the report has neither a list of names nor a size.
+    """
     names = report.get(member) or []
     room = report.get("SpaceReclaimed") or 0
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or not isinstance(room, int):

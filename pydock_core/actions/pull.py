@@ -29,8 +29,9 @@ def pull_image(
 ) -> None:
     """Pulls `reference` (tag `latest` if it has none, or all tags) and shows the progress on `out`.
 
-    Raises EngineError with the engine's words, halfway through, too. With `login` a 401 has the user asked for
-    credentials first. A failing credential helper is an error, unless `on_credentials_failure` takes its message.
+    With `login`, PyDock asks for credentials after a 401 and pulls again. `on_credentials_failure` gets the message of
+    a failing credential helper, which is an error without this function. Raises EngineError with the engine's message,
+    also for a failure in the middle of the pull.
     """
     tag = "" if all_tags else (reference.digest or reference.with_default_tag().tag)
 
@@ -39,7 +40,7 @@ def pull_image(
 
     auth = registry_auth(session, reference.domain, on_failure=on_credentials_failure)
     if login:
-        from pydock_core.actions.login_prompt import with_login  # `run` and `create` ask for no login
+        from pydock_core.actions.login_prompt import with_login  # `run` and `create` don't ask for a login
 
         messages = with_login(session, reference.domain, "pull", auth, begin)
     else:
@@ -50,14 +51,14 @@ def pull_image(
 
 
 def registry_auth(session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None) -> str:
-    """Returns the X-Registry-Auth for `registry`: a plugin's, else that of docker's config.json and its helpers."""
+    """Returns the X-Registry-Auth for `registry`: from a plugin, else from docker's config.json and its helpers."""
     return credentials.encode(registry_entry(session, registry, on_failure=on_failure))
 
 
 def registry_entry(
     session: Session, registry: str, *, on_failure: Callable[[str], None] | None = None
 ) -> dict[str, str]:
-    """Returns the same as an entry of `config.credentials`."""
+    """Returns the same credentials as an entry of `config.credentials`."""
     entry: dict[str, str] | None = session.hooks.call_first("pydock_credentials", session=session, registry=registry)
     if entry is None:
         entry = credentials.registry_auth(session.load_config(), session.environ, registry, on_failure=on_failure)
@@ -65,9 +66,10 @@ def registry_entry(
 
 
 def registry_config(session: Session) -> str:
-    """Returns the X-Registry-Config of a build: all of the user's credentials, since it may pull from anywhere.
+    """Returns the X-Registry-Config of a build: all of the user's credentials, since a build pulls from any registry.
 
-    A plugin is asked for the registries that the user has an entry for. A failing helper is logged.
+    Plugins are called for the registries that the user has an entry for. The failure of a helper is logged as a
+    warning.
     """
     entries = credentials.all_auths(
         session.load_config(), session.environ, on_failure=lambda message: session.log("warn", message)
@@ -87,8 +89,11 @@ def show_progress(
 ) -> None:
     """Shows the engine's progress messages as docker does.
 
-    `raw_stream` is for a build, whose `stream` is what commands print. Raises EngineError for an error message, with
-    `quiet`, too, and ProtocolError for an answer without messages.
+    - `quiet`: whether nothing is shown.
+    - `raw_stream`: whether `stream` messages are output of commands, as in a build, and shown unchanged.
+    - `on_aux`: called for each message with an `aux` member.
+
+    Raises EngineError for an error message, also with `quiet`, and ProtocolError for an answer without messages.
     """
 
     def write(text: str) -> None:
@@ -104,11 +109,11 @@ def show_progress(
 
 
 def _discard(_text: str) -> None:
-    """Writes the progress of a quiet pull."""
+    """Ignores the progress of a quiet pull."""
 
 
 def _emit_progress(session: Session, image: str, messages: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yields the messages; each is emitted as an event."""
+    """Yields the messages, and emits each one as an event."""
     from pydock_core.declarations.events import PullProgress  # rarely needed
 
     for message in messages:

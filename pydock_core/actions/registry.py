@@ -1,4 +1,4 @@
-"""Requests to a registry by PyDock itself, with the user's credentials."""
+"""Requests that PyDock itself sends to a registry, with the user's credentials."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def open_registry(session: Session, domain: str, *, insecure: bool = False) -> Registry:
-    """Returns the registry `domain` with the user's credentials, without any if a helper fails."""
+    """Returns a client of the registry `domain` with the user's credentials, without any if a helper fails."""
     auth = registry_entry(session, domain, on_failure=lambda _message: None)
     return _registry(session, domain, auth, insecure=insecure)
 
 
 def log_in_directly(session: Session, auth: dict[str, str]) -> str:
-    """Logs in to the registry of `serveraddress`; returns its identity token, "" if it gives none."""
+    """Logs in to the registry of `serveraddress`; returns the identity token, "" if the registry issues none."""
     key = auth["serveraddress"]
     domain = "docker.io" if key == credentials.HUB else credentials.hostname(key)
     return _registry(session, domain, auth).log_in()

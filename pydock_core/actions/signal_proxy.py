@@ -1,4 +1,4 @@
-"""Forwards this process's signals to a container; Ctrl-C ends PyDock if there is no container to get it."""
+"""Forwards signals to a container; SIGINT and the like end PyDock while no container can receive them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ TIMEOUT_SECONDS = 5.0
 _COUNTED = (signals.INT, signals.TERM)
 _ENDING = (*_COUNTED, signals.HUP, signals.QUIT)
 _LIMIT = 3
-# While a container starts, the engine refuses signals or delays them; so often they are sent again.
+# While a container starts, the engine refuses or delays signals; a refused one is sent up to this many times.
 _TRIES_WHILE_STARTING = 10
 _BETWEEN_TRIES_SECONDS = 0.1
 _NOT_FORWARDED = ("CHLD", "CLD", "PIPE", "URG")
 
 
 class SignalProxy:
-    """Forwards signals to `container` while entered, from within the handler: blocking calls are not interrupted.
+    """Forwards the signals of this process to `container` while entered.
 
-    SIGINT, SIGTERM, SIGHUP and SIGQUIT that the container can't get, since it isn't started or has ended, end PyDock
-    instead (Interrupted, 128 + n); docker ignores them there. The third SIGINT or SIGTERM ends PyDock whatever the
-    container makes of them, as in docker. SIGWINCH is forwarded only if no stream is a terminal: otherwise it reports a
-    resized window, and some servers stop on it.
+    The handler itself sends the request, so that blocking calls are not interrupted. SIGINT, SIGTERM, SIGHUP and
+    SIGQUIT end PyDock (Interrupted, 128 + n) if the container isn't started or has exited; docker ignores them then.
+    The third SIGINT or SIGTERM ends PyDock in any case, as in docker. SIGWINCH is forwarded only if no stream is a
+    terminal: on a terminal it reports a resized window, and some servers stop on it.
     """
 
     def __init__(self, session: Session, container: str) -> None:
@@ -33,7 +33,7 @@ class SignalProxy:
         self._container = container
         self._names = signals.names()
         self._previous: signals.Previous = {}
-        self._endings = 0
+        self._terminations = 0
         self._starting = False
         self._started = False
 
@@ -52,27 +52,27 @@ class SignalProxy:
         signals.give_back(self._previous)
 
     def starting(self) -> None:
-        """The start is about to be sent: from now on the container may get signals."""
+        """Records that the start request is about to be sent: from then on the container may receive signals."""
         self._starting = True
 
     def started(self) -> None:
-        """The container runs."""
+        """Records that the container runs."""
         self._starting, self._started = False, True
 
     def failed(self) -> None:
-        """The container could not be started."""
+        """Records that the container could not be started."""
         self._starting = False
 
     def _handle(self, number: int) -> None:
         if number in _COUNTED:
-            self._endings += 1
-            if self._endings >= _LIMIT:
+            self._terminations += 1
+            if self._terminations >= _LIMIT:
                 raise Interrupted(f"\ngot {_LIMIT} SIGTERM/SIGINTs, forcefully exiting", exit_code=1)
         if not self._forward(number) and number in _ENDING:
             raise Interrupted(exit_code=128 + number)
 
     def _forward(self, number: int) -> bool:
-        """Sends the signal; returns False if the container certainly did not get it."""
+        """Sends the signal to the container; returns False if the container certainly did not receive it."""
         if not self._starting and not self._started:
             return False
         for _ in range(_TRIES_WHILE_STARTING):

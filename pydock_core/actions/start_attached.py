@@ -19,11 +19,11 @@ _REMOVAL_SECONDS = 10.0
 
 
 class AttachOptions:
-    """Which streams of a container are attached, and how: with `tty` its output is one stream of bytes.
+    """The streams of a container to attach, and how; with `tty` the container's output is one raw stream.
 
-    `detach_keys` is the result of `resolve_detach_keys`. `keep_stdin_open` is for a container whose stdin stays open
-    when a client's ends (not StdinOnce): an engine that sees the client's end also ends the output, and docker loses
-    the rest of it.
+    `detach_keys` is the result of `resolve_detach_keys`. `keep_stdin_open` is for a container whose stdin stays open at
+    the end of a client's input (not StdinOnce): if the client closed its side, the engine would end the output too, and
+    docker loses the rest of it.
     """
 
     __slots__ = ("detach_keys", "keep_stdin_open", "stderr", "stdin", "stdout", "tty")
@@ -48,7 +48,7 @@ class AttachOptions:
     def attach(self, session: Session, container: str) -> Attachment:
         """Attaches to a container; raises EngineError if the engine refuses."""
         keys, text = self.detach_keys
-        # At least one output is attached always: its end is how the engine reports the container's exit.
+        # At least one output is always attached: its end reports the container's exit.
         connection = session.engine.containers.attach(
             container,
             stdin=self.stdin,
@@ -77,10 +77,10 @@ def start_attached(
     removed: bool,
     proxy: SignalProxy | None,
 ) -> int:
-    """Attaches, sends the wait, calls `start`, shows the output to its end; returns the exit status, 0 if detached.
+    """Attaches, starts the container and copies its streams; returns the exit status, 0 after a detach.
 
-    With `removed` the engine removes the container when it exits: the removal is waited for, after a failed start, too.
-    `proxy` learns when the container starts.
+    `start` sends the start request, and `proxy` is notified of it. With `removed` the engine removes the container
+    after its exit; the removal is waited for, also after a failed start.
     """
     attachment = options.attach(session, container)
     wait = None
@@ -112,7 +112,7 @@ def start_detached(
 
 
 def _start(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy: SignalProxy | None) -> None:
-    """Calls `start`; after a failure, waits for the removal, unless Ctrl-C was the failure."""
+    """Calls `start`; after a failure other than Ctrl-C, waits for the removal."""
     if proxy is not None:
         proxy.starting()
     try:
@@ -130,7 +130,7 @@ def _start(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy: S
 
 
 def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:
-    """Keeps the size of a container's terminal, where it has one."""
+    """Returns an object that keeps the container's terminal as large as PyDock's, if `wanted`."""
 
     def resize(height: int, width: int) -> None:
         session.engine.containers.resize(container, height=height, width=width, timeout_seconds=5.0)

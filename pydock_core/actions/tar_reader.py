@@ -1,7 +1,7 @@
-"""Reads a tar archive from an untrusted source, as it arrives: strict where Python's `tarfile` is lenient.
+"""Reads a tar archive from an untrusted source as a stream; strict where Python's `tarfile` is lenient.
 
-`tarfile` takes an invalid header, or a missing end, for the end of the archive, and keeps what it has read; here both
-are errors, so that a cut archive is never taken for a whole one, and nothing is kept.
+`tarfile` takes an invalid header or a missing end for the end of the archive. Here both raise ProtocolError, so that a
+truncated archive never passes for a complete one.
 """
 
 from __future__ import annotations
@@ -24,8 +24,14 @@ _PAX, _PAX_GLOBAL, _GNU_NAME, _GNU_LINK = "x", "g", "L", "K"
 
 
 class Entry:
-    """One entry: `kind` is tar's character ("0" for any regular file), `mode` the permission bits, `size` the bytes of
-    its content, `mtime` nanoseconds since the epoch, `link` what a link leads to. Names are decoded as file names are.
+    """One entry of an archive.
+
+    - `name`: the entry's path, decoded as file names are.
+    - `kind`: tar's type character, "0" for any regular file.
+    - `mode`: the permission bits.
+    - `size`: the bytes of the content.
+    - `mtime`: nanoseconds since the epoch.
+    - `link`: the target of a link.
     """
 
     __slots__ = ("kind", "link", "mode", "mtime", "name", "size")
@@ -40,17 +46,18 @@ class Entry:
 
 
 class TarReader:
-    """The entries of the archive that `read(size)` gives in pieces; iterate over it, `content` is the last entry's.
+    """An iterator over the entries of the archive that `read(size)` returns in pieces.
 
-    Global headers are passed over, as are extended attributes. ProtocolError for what is no tar archive, for sparse
-    files, and for an archive without its end; what `read` raises comes through.
+    `content` yields the content of the last entry. Global headers and extended attributes are ignored. Raises
+    ProtocolError for data that is no tar archive, for sparse files and for a truncated archive; errors of `read` are
+    passed through.
     """
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
         self._read = read
         self._buffer = b""
         self._position = 0
-        self._left = 0  # of the entry's content
+        self._left = 0  # bytes of the entry's content that are not read yet
         self._padding = 0
 
     def __iter__(self) -> Iterator[Entry]:
@@ -58,20 +65,20 @@ class TarReader:
             yield entry
 
     def content(self) -> Iterator[bytes]:
-        """The content of the entry that was read last, in pieces of at most 256 KiB."""
+        """Yields the content of the last entry, in pieces of at most 256 KiB."""
         while self._left:
-            piece = self._some(min(self._left, _PIECE))
+            piece = self._read_some(min(self._left, _PIECE))
             self._left -= len(piece)
             yield piece
 
     def _next(self) -> Entry | None:
-        """The next entry; None at the archive's end, after two empty blocks."""
+        """Returns the next entry; None at the archive's end, which is two empty blocks."""
         records: dict[str, bytes] = {}
         while True:
-            self._skip()
-            block = self._exactly(BLOCK)
+            self._skip_rest()
+            block = self._read_exactly(BLOCK)
             if not block.strip(b"\0"):
-                if self._exactly(BLOCK).strip(b"\0"):
+                if self._read_exactly(BLOCK).strip(b"\0"):
                     raise _broken("an empty block is not its end")
                 return None
             entry = _header(block)
@@ -84,10 +91,10 @@ class TarReader:
             elif entry.kind == _GNU_LINK:
                 records["linkpath"] = self._extension(entry).rstrip(b"\0")
             elif entry.kind != _PAX_GLOBAL:
-                return self._finished(entry, records)
+                return self._apply_records(entry, records)
 
-    def _finished(self, entry: Entry, records: dict[str, bytes]) -> Entry:
-        """The entry with what the headers before it say."""
+    def _apply_records(self, entry: Entry, records: dict[str, bytes]) -> Entry:
+        """Returns the entry with the values of the extension headers before it."""
         if any(key.startswith("GNU.sparse.") for key in records):
             raise _broken("it holds a sparse file")
         if "path" in records:
@@ -111,34 +118,34 @@ class TarReader:
             raise _broken(f"a header of {entry.size} bytes")
         return b"".join(self.content())
 
-    def _skip(self) -> None:
-        """What is left of the entry before, and its padding."""
+    def _skip_rest(self) -> None:
+        """Skips the rest of the previous entry and its padding."""
         for _ in self.content():
             pass
         if self._padding:
-            self._exactly(self._padding)
+            self._read_exactly(self._padding)
             self._padding = 0
 
-    def _exactly(self, size: int) -> bytes:
+    def _read_exactly(self, size: int) -> bytes:
         pieces: list[bytes] = []
         while size:
-            piece = self._some(size)
+            piece = self._read_some(size)
             pieces.append(piece)
             size -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def _some(self, size: int) -> bytes:
-        """At least one byte, at most `size`."""
+    def _read_some(self, size: int) -> bytes:
+        """Returns at least one byte and at most `size`."""
         if self._position == len(self._buffer):
             if size >= _PIECE:
-                return self._more(size)
-            self._buffer = self._more(_PIECE)
+                return self._read_more(size)
+            self._buffer = self._read_more(_PIECE)
             self._position = 0
         start = self._position
         self._position = min(start + size, len(self._buffer))
         return self._buffer[start : self._position]
 
-    def _more(self, size: int) -> bytes:
+    def _read_more(self, size: int) -> bytes:
         data = self._read(size)
         if not data:
             raise ProtocolError("the engine's archive is cut: it doesn't end as a tar archive does")
@@ -146,9 +153,9 @@ class TarReader:
 
 
 def _header(block: bytes) -> Entry:
-    """An entry from its block of 512 bytes."""
+    """Parses the header block of an entry, 512 bytes; raises ProtocolError for a wrong checksum."""
     stored = _number(block[148:156])
-    # Most of a header is zero bytes, which needn't be added up.
+    # Most of a header is zero bytes, which the sum can leave out.
     if stored != sum((block[:148] + block[156:]).translate(None, b"\0")) + 256 and stored != _signed_sum(block):
         raise _broken("a header's checksum is wrong")
     name = block[:100].partition(b"\0")[0]
@@ -169,12 +176,12 @@ def _header(block: bytes) -> Entry:
 
 
 def _signed_sum(block: bytes) -> int:
-    """The checksum as some old programs make it, from signed bytes."""
+    """Returns the checksum as some old programs compute it, from signed bytes."""
     return sum(byte - 256 if byte > 127 else byte for byte in block[:148] + block[156:]) + 256
 
 
 def _number(field: bytes) -> int:
-    """Octal digits, or the GNU form for what is too large or negative: binary, its first bit set."""
+    """Parses octal digits, or GNU's binary form (first bit set) for numbers that are too large or negative."""
     if field[0] & 0x80:
         value = int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big")
         return value - (1 << (8 * len(field) - 1)) if field[0] & 0x40 else value
@@ -185,7 +192,7 @@ def _number(field: bytes) -> int:
 
 
 def _records(data: bytes) -> dict[str, bytes]:
-    """The records of a PAX header: `LENGTH KEY=VALUE` and a newline, LENGTH counting all of it."""
+    """Parses the records of a PAX header: `LENGTH KEY=VALUE` and a newline; LENGTH counts the whole record."""
     found: dict[str, bytes] = {}
     while data:
         digits, _, _ = data.partition(b" ")
@@ -206,7 +213,7 @@ def _decimal(text: bytes) -> int:
 
 
 def _nanoseconds(text: bytes) -> int:
-    """PAX times are decimal fractions of seconds."""
+    """Converts a PAX time, a decimal fraction of seconds, to nanoseconds."""
     whole, _, fraction = text.partition(b".")
     sign = -1 if whole.startswith(b"-") else 1
     return sign * (_decimal(whole.removeprefix(b"-")) * _SECOND + _decimal(fraction[:9].ljust(9, b"0")))

@@ -1,4 +1,4 @@
-"""Makes a tar archive of the user's files as docker does, in pieces: PAX headers, whole seconds, owners by number."""
+"""Writes a tar archive of local files as docker does: PAX headers, times in whole seconds, owners by number."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _KINDS = {
 
 
 def tar_pieces(path: str, name: str, *, on_socket: Callable[[str], object]) -> Iterator[bytes]:
-    """Yields the archive of the file or folder `path`, called `name` in it ("." for the folder's content), in pieces.
+    """Yields the archive of the file or folder `path` in pieces; `name` is its name there ("." for a folder's content).
 
-    No link is followed. `on_socket(path)` is called for sockets, which can't be in an archive. Raises PyDockError, in
-    Go's words, for a file that can't be read or that shrinks meanwhile.
+    Symbolic links are not followed. `on_socket(path)` is called for a socket, which an archive can't hold. Raises
+    PyDockError, with Go's message, for a file that can't be read or that shrinks while it is read.
     """
     return coalesce(_parts(os.fsencode(path), os.fsencode(name), TarWriter(on_socket)))
 
 
 def coalesce(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yields the same bytes in pieces of at least 64 KiB (the last may be shorter): each piece is sent by itself."""
+    """Yields the same bytes in pieces of at least 64 KiB, except the last: each piece is sent separately."""
     pending: list[bytes] = []
     size = 0
     for part in parts:
@@ -51,10 +51,10 @@ def coalesce(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class TarWriter:
-    """The entries of one archive. A file's second name is a link to the first.
+    """The entries of one archive; a second name of a file becomes a hard link to the first.
 
-    Without `owners` all is root's. `added` is what regular files get at their end, by their names in the archive; what
-    was used is taken out.
+    With `owners` False, all entries belong to root. `added` maps names in the archive to bytes that are appended to
+    these regular files; an item is removed from it once it was used.
     """
 
     def __init__(
@@ -66,9 +66,10 @@ class TarWriter:
         self._names: dict[tuple[int, int], bytes] = {}
 
     def entry(self, path: bytes, name: bytes) -> Iterator[bytes]:
-        """The header and content of what is at `path`, called `name` in the archive, in parts.
+        """Yields the header and content of the file at `path`, called `name` in the archive, in parts.
 
-        OSError for what can't be read, EOFError for a file that gets shorter while it is; what it grows by is left out.
+        Raises OSError for a file that can't be read and EOFError for one that shrinks while it is read; bytes that are
+        appended to the file meanwhile are left out.
         """
         status = os.lstat(path)
         kind = _KINDS.get(stat.S_IFMT(status.st_mode))
@@ -116,7 +117,7 @@ def _parts(path: bytes, name: bytes, writer: TarWriter) -> Iterator[bytes]:
 
 
 def _walk(path: bytes, name: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(path, name in the archive) of everything, a folder before what is in it, in the order of the bytes of names."""
+    """Yields (path, name in the archive) of all files, a folder before its content, sorted by the names' bytes."""
     yield path, name
     pending = _inside(path, name) if os.path.isdir(path) and not os.path.islink(path) else []
     while pending:
@@ -127,7 +128,7 @@ def _walk(path: bytes, name: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _inside(path: bytes, name: bytes) -> list[tuple[os.DirEntry[bytes], bytes]]:
-    """(entry, name in the archive) of what is in a folder, the last one first."""
+    """Returns (entry, name in the archive) of a folder's content, in reverse order."""
     try:
         with os.scandir(path) as entries:
             found = sorted(entries, key=lambda entry: entry.name, reverse=True)
@@ -137,7 +138,7 @@ def _inside(path: bytes, name: bytes) -> list[tuple[os.DirEntry[bytes], bytes]]:
 
 
 def _content(path: bytes, size: int) -> Iterator[bytes]:
-    """Exactly `size` bytes of a file; EOFError where it has become shorter."""
+    """Yields exactly `size` bytes of a file; raises EOFError if the file has become shorter."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         while size:
@@ -151,15 +152,15 @@ def _content(path: bytes, size: int) -> Iterator[bytes]:
 
 
 def _capability(path: bytes) -> bytes:
-    """The capabilities of a program, as docker keeps them."""
-    get = getattr(os, "getxattr", None)  # Linux has it
+    """Returns the capabilities of a program file, which docker keeps; b"" for none."""
+    get = getattr(os, "getxattr", None)  # only Linux has extended attributes here
     if get is None:
         return b""
     try:
         value: bytes = get(path, _CAPABILITY, follow_symlinks=False)
     except OSError:
-        return b""  # there are none
-    # Revision 3 also says whose name space it is for, which means nothing elsewhere: revision 2 without it.
+        return b""  # the file has no capabilities
+    # Revision 3 adds the user namespace, which has no meaning on another machine: converted to revision 2.
     return value[:3] + b"\x02" + value[4:20] if len(value) > 20 and value[3] == 3 else value
 
 

@@ -1,4 +1,4 @@
-"""The terminal that is attached to a container's: its raw mode, and its size, which the container's follows."""
+"""The terminal of an attached container: raw mode of the local terminal, whose size the container's terminal gets."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _RETRY_SECONDS = 0.01
 
 
 class RawTerminal(TerminalMode):
-    """The terminal on standard input in raw mode while entered, if `wanted`; NORAW in the environment prevents it.
+    """Standard input's terminal in raw mode while entered, if `wanted`; NORAW in the environment prevents it.
 
-    The keys that make signals go on making them until `disable_signal_keys`, so that Ctrl-C ends a start that hangs.
+    The keys that send signals keep working until `disable_signal_keys`, so that Ctrl-C ends a start that hangs.
     """
 
     def __init__(self, session: Session, *, wanted: bool) -> None:
@@ -28,13 +28,13 @@ class RawTerminal(TerminalMode):
         self._signal_keys = True
 
     def disable_signal_keys(self) -> None:
-        """From now on every key goes to the container."""
+        """Sends every key to the container, Ctrl-C included."""
         self._signal_keys = False
         self._apply()
 
     def change(self, mode: Mode) -> None:
-        """Does what C's cfmakeraw does, except that ISIG may stay."""
-        import termios  # off a terminal it isn't needed
+        """Sets the mode as C's cfmakeraw does; ISIG is kept until `disable_signal_keys`."""
+        import termios  # not needed without a terminal
 
         mode[0] &= ~(
             termios.IGNBRK
@@ -55,10 +55,10 @@ class RawTerminal(TerminalMode):
 
 
 class Resizing:
-    """While entered, sets the size of the container's terminal to that of ours by `resize(height, width)`.
+    """Keeps the container's terminal as large as stdout's while entered; `resize(height, width)` sends the size.
 
-    An engine that isn't ready yet is asked up to ten times more, each time 10 ms later: the caller that waits for
-    output calls `retry` after `due_seconds`.
+    If the engine refuses, since the container isn't ready yet, the size is sent up to ten more times, after 10 ms, 20
+    ms, …: the caller, which waits for output, calls `retry` after `due_seconds`.
     """
 
     def __init__(self, session: Session, resize: Callable[[int, int], None], *, wanted: bool) -> None:
@@ -66,44 +66,44 @@ class Resizing:
         self._resize = resize
         self._wanted = wanted and session.stdout.is_terminal
         self._previous: signals.Previous = {}
-        self._tried = 0
+        self._retries = 0
         self._due: float | None = None
 
     def __enter__(self) -> Resizing:
         if self._wanted:
-            self._previous = signals.catch([signals.WINCH], self._changed)
-            if not self._set():
-                self._wait()
+            self._previous = signals.catch([signals.WINCH], self._on_window_change)
+            if not self._send_size():
+                self._schedule_retry()
         return self
 
     def __exit__(self, *_: object) -> None:
         signals.give_back(self._previous)
 
     def due_seconds(self) -> float | None:
-        """How long until the next try; None if there is none."""
+        """Returns the seconds until the next retry; None if no retry is due."""
         return None if self._due is None else max(0.0, self._due - self._session.clock.monotonic())
 
     def retry(self) -> None:
-        """Tries again, if it is time."""
+        """Sends the size again if the time of the retry has come."""
         if self._due is None or self._due > self._session.clock.monotonic():
             return
         self._due = None
-        if self._set():
+        if self._send_size():
             return
-        if self._tried < _RETRIES:
-            self._wait()
+        if self._retries < _RETRIES:
+            self._schedule_retry()
         else:
             self._session.stderr.write("failed to resize tty, using default size\n")
             self._session.stderr.flush()
 
-    def _wait(self) -> None:
-        self._tried += 1
-        self._due = self._session.clock.monotonic() + self._tried * _RETRY_SECONDS
+    def _schedule_retry(self) -> None:
+        self._retries += 1
+        self._due = self._session.clock.monotonic() + self._retries * _RETRY_SECONDS
 
-    def _changed(self, _number: int) -> None:
-        self._set()
+    def _on_window_change(self, _number: int) -> None:
+        self._send_size()
 
-    def _set(self, *, more: int = 0) -> bool:
+    def _send_size(self, *, more: int = 0) -> bool:
         size = self._session.stdout.size()
         if size is None:
             return True
@@ -116,12 +116,12 @@ class Resizing:
         return True
 
     def force_redraw(self) -> None:
-        """One line and column too many for a moment: a program that is attached to anew then draws its screen."""
+        """Makes the terminal one line and column larger for a moment, so that a program redraws its screen."""
         if self._wanted:
-            self._set(more=1)
+            self._send_size(more=1)
 
 
 def check_terminal(session: Session, *, stdin: bool, tty: bool) -> None:
-    """Raises PyDockError if a container with a terminal would be attached to an input that is none."""
+    """Raises PyDockError if stdin, to be attached to a container's terminal, is no terminal."""
     if stdin and tty and not session.stdin.is_terminal:
         raise PyDockError("the input device is not a TTY")

@@ -1,4 +1,4 @@
-"""Waits for the exit status of a container: the request is sent before the start, its answer read after the output."""
+"""Waits for a container's exit status: the request is sent before the start, the answer read after the output."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class ExitWait:
-    """A wait for the container's next exit, or with `removed` for its removal; the engine waits once this returns.
+    """A wait for the container's next exit or, with `removed`, its removal; the engine waits once this is constructed.
 
-    A failure is reported by `status`, as in docker: the container runs, its exit status is unknown.
+    A failed request is raised by `status`, as in docker: the container runs all the same, with an unknown exit status.
     """
 
     def __init__(self, session: Session, container: str, *, removed: bool) -> None:
@@ -44,6 +44,6 @@ class ExitWait:
         return status
 
     def close(self) -> None:
-        """Gives up waiting."""
+        """Closes the connection that waits."""
         if self._pending is not None:
             self._pending.close()

@@ -1,4 +1,4 @@
-"""Values for TAB, by the names that flags and arguments refer to them with: `complete="container"`."""
+"""Completers: the values that TAB offers, by the names that flags and arguments refer to (`complete="container"`)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ SHOW_IDS = "DOCKER_COMPLETION_SHOW_CONTAINER_IDS"
 
 
 def complete(session: Session, source: Any, prefix: str) -> dict[str, str] | None:
-    """The values with their descriptions that `complete=source` stands for; None leaves them to the shell: a file.
+    """Returns the values of `complete=source` with their descriptions; None for file names, which the shell offers.
 
-    `source` is a tuple of words, a function of session and prefix, or the name of one: core's first, then plugins'. The
-    function returns words, or a mapping to their descriptions. An unknown name has no values.
+    - `source`: a tuple of words, a function of session and prefix, or the name of one, first among PyDock's completers,
+      then among those of plugins. The function returns words, or a mapping from words to descriptions. An unknown name
+      has no values.
+    - `prefix`: the word under the cursor, as typed so far.
     """
     if source == "file":
         return None
@@ -45,12 +47,12 @@ def _named(session: Session, name: str) -> Callable[..., Any] | None:
 
 
 def containers(session: Session, prefix: str) -> list[str]:
-    """The names of all containers; their ids too where the user has asked docker for them."""
+    """Returns the names of all containers, with their ids if the variable `SHOW_IDS` is "yes"."""
     return _container_names(session, session.engine.containers.list(all=True))
 
 
 def running_containers(session: Session, prefix: str) -> list[str]:
-    """The names of the containers that run, paused ones included."""
+    """Returns the names of the running containers, paused ones included."""
     return _container_names(session, session.engine.containers.list())
 
 
@@ -59,47 +61,47 @@ def _container_names(session: Session, found: list[dict[str, Any]]) -> list[str]
     for container in found:
         if session.environ.get(SHOW_IDS) == "yes":
             names.append(container["Id"])
-        # A link is one more name: `/linked-container/link-name`.
+        # A link adds another name: `/linked-container/link-name`.
         names += [name[1:] for name in container.get("Names") or () if "/" not in name[1:]]
     return names
 
 
 def images(session: Session, prefix: str) -> list[str]:
-    """The tags of the engine's images."""
+    """Returns the tags of the engine's images."""
     return [tag for image in session.engine.images.list() for tag in image.get("RepoTags") or () if tag != NO_TAG]
 
 
-NO_TAG = "<none>:<none>"  # what engines before API 1.43 say
+NO_TAG = "<none>:<none>"  # sent by engines before API 1.43
 
 
 def networks(session: Session, prefix: str) -> list[str]:
-    """The names of the networks."""
+    """Returns the names of the networks."""
     return [network["Name"] for network in session.engine.networks.list()]
 
 
 def volumes(session: Session, prefix: str) -> list[str]:
-    """The names of the volumes."""
+    """Returns the names of the volumes."""
     return [volume["Name"] for volume in session.engine.volumes.list().get("Volumes") or ()]
 
 
 def contexts(session: Session, prefix: str) -> list[str]:
-    """The contexts in docker's store, and the one that isn't stored."""
+    """Returns the names of the contexts in docker's store and of the default context, which isn't stored."""
     return [DEFAULT_CONTEXT, *ContextStore.of(session.load_config()).names()]
 
 
 def platforms(session: Session, prefix: str) -> tuple[str, ...]:
-    """The platforms that images are usually made for."""
+    """Returns the platforms that images are usually built for."""
     return PLATFORMS
 
 
 def signals(session: Session, prefix: str) -> list[str]:
-    """Linux's signals, whatever system the client runs on; with `SIG` once that is typed."""
+    """Returns the names of Linux's signals, whatever the client's system; with `SIG` if `prefix` begins so."""
     start = "SIG" if prefix.startswith("SIG") else ""
     return [start + name for name in SIGNALS]
 
 
 def capabilities(session: Session, prefix: str) -> list[str]:
-    """Linux's capabilities and ALL."""
+    """Returns the names of Linux's capabilities, and ALL."""
     return ["ALL", *(f"CAP_{name}" for name in CAPABILITIES)]
 
 

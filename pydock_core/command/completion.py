@@ -1,7 +1,7 @@
-"""TAB: what can stand under the cursor, worked out from the words before it; `shells` takes it to the shell.
+"""Completion: computes what can stand under the cursor from the words before it; `shells` serves the shells.
 
-argparse can't follow docker's command lines (`--rm=false`, `--name -x`, the end of flags after IMAGE), so the words are
-read by the loop that also parses commands, and what is left is one step: a flag, a flag's value or an argument.
+argparse can't follow docker's command lines (`--rm=false`, `--name -x`, the end of flags after IMAGE). Therefore the
+loop that parses commands reads the words, and one step remains: a flag, a flag's value or an argument.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     Candidates = dict[str, str]  # what can be typed → its description, for shells that show one
 
 SECONDS_FOR_AN_EXCHANGE = 1.0
-UNKNOWN = Flag("", kind="bool", no_opt_default="true")  # a flag that nobody declared, read over
+UNKNOWN = Flag("", kind="bool", no_opt_default="true")  # stands for an undeclared flag, which is skipped
 
 
 class Completion:
-    """One command line, read up to the word under the cursor; `words` are those between the program's name and it."""
+    """A command line up to the cursor; `words` are those between the program's name and the word under the cursor."""
 
     def __init__(self, program: str, process: ProcessContext, words: list[str]) -> None:
         self.table = FlagSet(GlobalFlags)
@@ -46,17 +46,17 @@ class Completion:
 
     @property
     def index(self) -> PluginIndex:
-        """What the plugins declare."""
+        """Returns the index of plugins."""
         return self.session.hooks.index
 
     def candidates(self, prefix: str) -> Candidates | None:
-        """What can be typed for `prefix`, the word under the cursor so far; None leaves it to the shell: a file."""
+        """Returns the words, with descriptions, that complete `prefix`; None for file names, which the shell offers."""
         found: Candidates | None
         words = self.found.positionals
         if words:
-            found = self._after(words, prefix)
+            found = self._words_after_first(words, prefix)
         elif self.found.waiting is not None or prefix[:1] == "-":
-            found = self._step(self.table, self.found, self.typed, prefix)
+            found = self._next_values(self.table, self.found, self.typed, prefix)
         else:
             found = {word: summary for rows in self.index.root_listing().values() for word, summary, _ in rows}
         if found is None:
@@ -67,8 +67,8 @@ class Completion:
             if isinstance(word, str) and word and word.startswith(prefix) and word.isprintable()
         }
 
-    def _after(self, words: list[str], prefix: str) -> Candidates | None:
-        """What can follow the first word of a command."""
+    def _words_after_first(self, words: list[str], prefix: str) -> Candidates | None:
+        """Returns what can follow the first word of a command."""
         resolved = resolve(self.session, words)
         if resolved is None:
             if len(words) > 1 or self.index.group(words[0]) is None:
@@ -78,10 +78,12 @@ class Completion:
         if command.raw:
             return None
         table = FlagSet(command.load().Options, self.index.added_flags(command))
-        return self._step(table, *read(table, rest), prefix)
+        return self._next_values(table, *read(table, rest), prefix)
 
-    def _step(self, table: FlagSet, found: Scan, typed: list[tuple[Flag, str]], prefix: str) -> Candidates | None:
-        """The value of the flag that waits, a flag, or an argument."""
+    def _next_values(
+        self, table: FlagSet, found: Scan, typed: list[tuple[Flag, str]], prefix: str
+    ) -> Candidates | None:
+        """Returns the values of a flag that waits for one, or flags, or the values of an argument."""
         if found.waiting is not None:
             return self._values(found.waiting, prefix)
         if prefix[:1] == "-" and not found.ended:
@@ -97,7 +99,7 @@ class Completion:
         return values
 
     def _flags(self, table: FlagSet, given: set[int], prefix: str) -> Candidates | None:
-        """The flags that may still be typed, or the value in `--flag=VALUE` and `-fVALUE`."""
+        """Returns the flags that may still be typed, or the values in `--flag=VALUE` and `-fVALUE`."""
         _, parts = read(table, [prefix])
         flag, text = parts[-1] if parts else (UNKNOWN, "")
         if "=" in prefix or (flag is not UNKNOWN and flag.no_opt_default is None):
@@ -127,27 +129,27 @@ HELP = {"--help": "Print usage"}
 
 
 def second_words(index: PluginIndex, group: str) -> Candidates:
-    """The commands of a group, by their own names: docker doesn't offer aliases."""
+    """Returns the commands of a group with their summaries, without aliases, as docker does."""
     named = {name_in(entry, group): entry.summary for entry in index.commands() if not entry.hidden}
     return {name: summary for name, summary in named.items() if name}
 
 
 def read(table: FlagSet, words: list[str]) -> tuple[Scan, list[tuple[Flag, str]]]:
-    """How far `words` go, and the flags among them with their values; a flag that nobody declared is `UNKNOWN`."""
+    """Scans `words`; returns the scan and the flags with their values, `UNKNOWN` for an undeclared flag."""
     table.longs, table.shorts = _Tolerant(table.longs), _Tolerant(table.shorts)
     typed: list[tuple[Flag, str]] = []
     return scan(table, words, lambda flag, text, _: typed.append((flag, text))), typed
 
 
 class _Tolerant(dict[str, Flag]):
-    """Flags by name, with an answer for every name."""
+    """Flags by name, with `UNKNOWN` for every undeclared name."""
 
     def get(self, name: str, default: object = None) -> Flag:
         return super().get(name, UNKNOWN)
 
 
 def _session(program: str, process: ProcessContext, typed: list[tuple[Flag, str]]) -> Session:
-    """The session that the command would get, with an engine that answers at once or not at all."""
+    """Returns the session that the command would get, with an engine that answers fast or not at all."""
     values = GlobalOptions()
     for flag, text in typed:
         if flag.attribute in GlobalOptions.__slots__:
@@ -159,7 +161,7 @@ def _session(program: str, process: ProcessContext, typed: list[tuple[Flag, str]
                 value = [*(getattr(values, flag.attribute) or ()), value]
             setattr(values, flag.attribute, value)
     quiet = ProcessContext(
-        # A window that asks for ssh's password would be as bad as a prompt.
+        # ssh must not open a window that asks for a password.
         environ={**process.environ, "SSH_ASKPASS_REQUIRE": "never"},
         stdin=process.stdin,
         stdout=process.stdout,
@@ -180,7 +182,7 @@ def _session(program: str, process: ProcessContext, typed: list[tuple[Flag, str]
 
 
 class _ImpatientSession(Session):
-    """A session for which an engine that can't be reached, or that is slow to answer, is none."""
+    """A session with short timeouts: after one failed exchange every request fails without being sent."""
 
     def _transport(self, endpoint: Endpoint) -> Send:
         send = super()._transport(endpoint)

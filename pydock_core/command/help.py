@@ -1,4 +1,4 @@
-"""Help pages, rendered from the same data that parses the flags; their layout is docker's (cobra and pflag)."""
+"""Renders help pages from the declarations that parse the flags; the layout is docker's (cobra and pflag)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADING_OF_HELP = "Run '{program} {words}COMMAND --help' for more information on
 
 
 def help_topic(session: Session, words: list[str]) -> tuple[str, list[str]]:
-    """(The help page, the words left) of a command or a group; the first page where nothing answers to the words."""
+    """Returns (help page, words left) of a command or group; the root page if the words name neither."""
     from pydock_core.command.resolve import resolve
 
     index = session.hooks.index
@@ -37,17 +37,17 @@ def help_topic(session: Session, words: list[str]) -> tuple[str, list[str]]:
 
 
 class _Raw:
-    """A command that reads its own words has no flags to list."""
+    """The `Options` of a raw command, which declares no flags."""
 
 
 def columns(session: Session) -> int:
-    """The width that flags are wrapped to: docker asks the terminal on standard input."""
+    """Returns the width that flags are wrapped to: docker takes that of the terminal on standard input."""
     size = session.stdin.size()
     return (size[0] if size else DEFAULT_COLUMNS) - 1
 
 
 def command_page(session: Session, entry: IndexedCommand, path: str, table: FlagSet) -> str:
-    """The page of one command; flags that the engine lacks are left out, as docker does."""
+    """Returns the page of one command; flags that the engine lacks are left out, as in docker."""
     from pydock_core.command.support import supported
 
     parts = [f"Usage:  {table.usage(session.program, path)}\n"]
@@ -58,7 +58,7 @@ def command_page(session: Session, entry: IndexedCommand, path: str, table: Flag
         parts.append("Aliases:\n  " + ", ".join(f"{session.program} {name}" for name in entry.names) + "\n")
     shown = supported(session, [flag for flag in table.flags if not flag.hidden])
     if "h" in table.shorts:
-        # Where -h means something else, docker lists how to get help.
+        # Where -h is the letter of another flag, docker lists `--help`.
         shown = [*shown, Flag("help", kind="bool", no_opt_default="true", help="Show this page")]
     if shown:
         parts.append("Options:\n" + flag_lines(shown, columns(session)))
@@ -66,7 +66,7 @@ def command_page(session: Session, entry: IndexedCommand, path: str, table: Flag
 
 
 def group_page(session: Session, index: PluginIndex, group: str) -> str:
-    """The page of a first word: its summary and the commands below it."""
+    """Returns the page of a group: its summary and its commands."""
     from pydock_core.command.resolve import name_in
 
     program = session.program
@@ -80,23 +80,23 @@ def group_page(session: Session, index: PluginIndex, group: str) -> str:
 
 
 def _summary(index: PluginIndex, entry: IndexedCommand | GroupEntry) -> str:
-    return _marked(entry.summary, index.third_party_label(entry.owner))
+    return _with_plugin(entry.summary, index.third_party_label(entry.owner))
 
 
-def _marked(text: str, plugin: str) -> str:
-    """`text`, and which plugin it comes from if that isn't a built-in."""
+def _with_plugin(text: str, plugin: str) -> str:
+    """Returns `text` with the label of the plugin behind it; without one for a built-in, whose label is ""."""
     return f"{text} (plugin {plugin})".lstrip() if plugin else text
 
 
 def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
-    """The first page: every group and every command of one word, under the headings they declare."""
+    """Returns the first page: every group and every command of one word, under the headings that they declare."""
     program = session.program
     sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
     common = sections["Common Commands"]
     for heading, words in index.root_listing().items():
         rows = sections.setdefault(heading, [])
         for word, summary, plugin in words:
-            (common if word in COMMON else rows).append((word, _marked(summary, plugin)))
+            (common if word in COMMON else rows).append((word, _with_plugin(summary, plugin)))
     common.sort(key=lambda row: COMMON.get(row[0], len(COMMON)))
     parts = [
         f"Usage:  {program} [OPTIONS] COMMAND\n",
@@ -118,7 +118,7 @@ def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
 
 
 def _folders(session: Session) -> dict[str, str]:
-    """The folders that defaults of the global flags are in."""
+    """Returns the folders that variables in the defaults of global flags stand for."""
     from pydock_core.config.folders import docker_config_folder
 
     config = docker_config_folder(session.environ, None)
@@ -132,9 +132,9 @@ def _rows(rows: Iterable[tuple[str, str]], width: int | None = None) -> str:
 
 
 def flag_lines(flags: list[Flag], width: int, *, folders: Mapping[str, str] | None = None) -> str:
-    """One entry a flag, sorted by name: its spellings, the word for its value, help and default, wrapped to `width`.
+    """Returns one entry a flag, sorted by name: spellings, word for the value, help and default, wrapped to `width`.
 
-    `folders` are what the names of variables in defaults stand for.
+    `folders` maps variables in default texts to the folders that they stand for.
     """
     entries: list[tuple[str, str]] = []
     for flag in sorted(flags, key=lambda flag: flag.long):
@@ -147,13 +147,13 @@ def flag_lines(flags: list[Flag], width: int, *, folders: Mapping[str, str] | No
         for variable, folder in (folders or {}).items():
             default = default.replace(variable, folder)
         text = f"{flag.help} (default {default})" if default else flag.help
-        entries.append((left, _marked(text, flag.plugin)))
+        entries.append((left, _with_plugin(text, flag.plugin)))
     indent = max(len(left) for left, _ in entries) + 3
     return "".join(left.ljust(indent) + _wrapped(text, indent, width) + "\n" for left, text in entries)
 
 
 def _default(flag: Flag) -> str:
-    """What pflag prints behind a flag: nothing for its type's zero value."""
+    """Returns the default that pflag prints behind a flag; "" for the zero value of the flag's type."""
     if flag.default_text is not None:
         return flag.default_text
     if not flag.default or flag.multiple:

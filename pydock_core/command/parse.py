@@ -1,6 +1,7 @@
-"""The loop that reads flags as docker's pflag does, and the checks that follow it.
+"""Parses flags as docker's pflag does, and makes the checks that follow.
 
-`scan` knows spelling only and is shared with completion; `parse` makes the values and an `Options` object of them.
+`scan` knows only how flags are typed, and is shared with completion; `parse` converts the values and makes an `Options`
+object of them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,14 @@ class ParsedFlags:
 
 
 class Scan:
-    """How far the words went: positionals, whether flags have ended, and the flag that still waits for its value."""
+    """The result of a scan.
+
+    - `positionals`: the positional arguments, in order.
+    - `rest`: the words after the end of the flags.
+    - `ended`: whether the flags have ended, by `--` or a positional argument.
+    - `waiting`: a last flag that lacks its value.
+    - `help`: as in `ParsedFlags`.
+    """
 
     __slots__ = ("ended", "help", "positionals", "rest", "waiting")
 
@@ -137,7 +145,7 @@ def _help(found: Scan, text: str, spelling: str, *, deprecated: bool = False) ->
 
 
 def refused(text: str, spelling: str, error: InvalidValue) -> UsageError:
-    """The error for a value that a flag does not take."""
+    """Returns the error for a value that a flag refuses."""
     from pydock_core.values.quote import quote
 
     return UsageError(f"invalid argument {quote(text)} for {quote(spelling)} flag: {error.message}")
@@ -150,7 +158,7 @@ def parse(
     *,
     find_more: Callable[[dict[str, Any]], list[Flag]] | None = None,
 ) -> ParsedFlags:
-    """Reads a command line. Raises `UsageError` (a flag) and `ArgumentCountError`, in pflag's and cobra's order.
+    """Parses a command line; raises `UsageError` and `ArgumentCountError` in the order of pflag and cobra.
 
     `find_more` is called once, at the first flag that the set lacks, with the values read before that flag; it returns
     flags to add to the set. The number of arguments is not checked after `--help`.
@@ -205,14 +213,14 @@ def _as_typed(flag: Flag, word: str) -> str:
 
 
 def _rune(letter: str) -> str:
-    """Go's %q of one character: `'x'`."""
+    """Returns one character in the form of Go's %q: `'x'`."""
     from pydock_core.values.quote import quote
 
     return "'\\''" if letter == "'" else f"'{quote(letter)[1:-1]}'" if letter != '"' else "'\"'"
 
 
 def check_count(arguments: Arguments, positionals: list[str]) -> None:
-    """Raises `ArgumentCountError` with cobra's words as docker changed them; the caller names the command."""
+    """Raises `ArgumentCountError` with docker's variant of cobra's message; the caller adds the command's name."""
     least, most, count = arguments.at_least, arguments.at_most, len(positionals)
     if most == 0 and count:
         raise ArgumentCountError("accepts no arguments")

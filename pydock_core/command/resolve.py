@@ -1,6 +1,6 @@
-"""The step from the words of a command line to a `ResolvedCommand`: two words, then one.
+"""Resolves the words of a command line to a `ResolvedCommand`: the first two words are tried, then the first.
 
-Help pages and TAB resolve words, too; that is why the step stands in this layer.
+Help pages and completion resolve words too; therefore the module is in this layer.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class ResolvedCommand:
 
 
 def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
-    """The command that `words` begin with; None where they name a group or nothing.
+    """Returns the command that `words` begin with; None if they name a group or no command.
 
-    The index answers; the hook `pydock_resolve_command` is called only for what the index lacks, so that no plugin
-    takes a name that another one declares.
+    The hook `pydock_resolve_command` is called only for names that the index lacks, so that no plugin takes over a name
+    that another plugin declares.
     """
     index = session.hooks.index
     for count in (2, 1):
@@ -44,7 +44,7 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
 def _from_plugins(session: Session, index: PluginIndex, typed: str) -> IndexedCommand | None:
     first = typed.split(" ", 1)[0]
     if " " in typed and index.command(first) is not None:
-        # A first word is a command or a group, never both: nobody takes over `run create`.
+        # A first word is a command or a group, never both: no plugin may add `run create`.
         return None
     found = session.hooks.call_first("pydock_resolve_command", session=session, words=tuple(typed.split(" ")))
     if found is None:
@@ -55,16 +55,16 @@ def _from_plugins(session: Session, index: PluginIndex, typed: str) -> IndexedCo
 
 
 def _path(entry: IndexedCommand, typed: str) -> str:
-    """Messages name an alias by the command's own name (`container list` → `container ls`), a short name as typed.
+    """Returns the command's name for messages: the canonical one for an alias (`container list` → `container ls`).
 
-    A name in another group is as good as its own: `builder build` stays.
+    A short name stays as typed, and so does a name in another group: `builder build`.
     """
     group, blank, _ = typed.partition(" ")
     return entry.name if blank and entry.name.startswith(f"{group} ") else typed
 
 
 def name_in(entry: IndexedCommand, group: str) -> str:
-    """What a command is called in a group, by the first of its names there; "" if it isn't in the group."""
+    """Returns the command's first name in a group, without the group's word; "" if the command isn't in the group."""
     for name in entry.names:
         first, _, word = name.partition(" ")
         if word and first == group:

@@ -1,4 +1,4 @@
-"""The shells that ask for completions: what they evaluate once, and how each TAB is answered, through argcomplete."""
+"""Serves the completion of shells through argcomplete: the code that a shell evaluates, and the answer to each TAB."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ complete -o nospace -F _pydock_argcomplete {program}
 
 
 def shell_code(shell: str, program: str) -> str:
-    """The code that `shell` evaluates to complete `program`; raises PyDockError for one that is not in `SHELLS`.
+    """Returns the code with which `shell` completes `program`; raises PyDockError for a shell that is not in `SHELLS`.
 
-    It is argcomplete's own, and for bash a function around it, so that file names come up only where they are of use.
+    The code is argcomplete's; bash gets a function around it, so that file names are offered only where they are
+    useful.
     """
     if shell not in SHELLS:
         raise PyDockError(f"no completion for the shell {shell!r}: there is one for {', '.join(SHELLS)}")
@@ -45,9 +46,9 @@ def shell_code(shell: str, program: str) -> str:
 
 
 def answer_shell(program: str, process: ProcessContext) -> int:
-    """Answers the shell that set argcomplete's environment; returns the exit status for it. Never raises, never prints.
+    """Answers the shell that set argcomplete's environment; returns the exit status. Raises nothing, prints nothing.
 
-    Whatever goes wrong on the way, in a plugin's completer too, means that there is nothing to offer.
+    After any failure, also of a plugin's completer, no words are offered.
     """
     try:
         from argcomplete.lexers import split_line
@@ -56,55 +57,57 @@ def answer_shell(program: str, process: ProcessContext) -> int:
 
         environ = process.environ
         if "_ARC_DEBUG" not in environ:
-            _leave_terminal()
+            _detach_from_terminal()
         _, prefix, _, words, _ = split_line(environ["COMP_LINE"], int(environ["COMP_POINT"]))
-        # The variable's value is 3 for `python -m pydock_core rm`: as many words stand before ours.
+        # The variable counts the words up to the program's name: 3 for `python -m pydock_core rm`.
         completion = Completion(program, process, words[int(environ["_ARGCOMPLETE"]) :])
-        found = _within(SECONDS_FOR_ALL, lambda: completion.candidates(prefix), {})
+        found = _run_with_timeout(SECONDS_FOR_ALL, lambda: completion.candidates(prefix), {})
         if found is None and environ.get("_ARGCOMPLETE_SHELL", "bash") == "bash":
             return FILES
-        _hand_over(found)
+        _write_candidates(found)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else HANDLED
-    except Exception as error:  # noqa: BLE001  a shell that waits for words can't do anything with an error
-        _explain(error)
+    except Exception as error:  # noqa: BLE001  a shell that waits for words can't use an error
+        _print_failure(error)
     return HANDLED
 
 
-def _hand_over(found: Candidates | None) -> None:
-    """Has argcomplete quote the candidates for the shell and write them where the shell reads."""
+def _write_candidates(found: Candidates | None) -> None:
+    """Has argcomplete quote the candidates for the shell and write them to the shell's descriptor."""
     import argparse
 
     import argcomplete
     from argcomplete.completers import FilesCompleter
 
-    # No word that can be typed has a NUL, so argparse takes each, flags too, as an argument of this one step.
+    # No typed word has a NUL, so argparse takes each one, flags included, as an argument of this parser.
     parser = argparse.ArgumentParser(prefix_chars="\0", add_help=False)
     step: Any = parser.add_argument("step", nargs="*")
     step.completer = FilesCompleter() if found is None else lambda **_: found
     argcomplete.autocomplete(parser, exit_method=sys.exit)
 
 
-def _leave_terminal() -> None:
-    """Whatever prints or asks for a password (a plugin, ssh) must not do so in the middle of a line being typed."""
+def _detach_from_terminal() -> None:
+    """Detaches from the terminal: a plugin or ssh must not print or ask for a password while a line is typed."""
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
     try:
         os.setsid()
     except OSError:
-        pass  # the shell made this process the leader of a group
+        pass  # this process already leads a session or a group
 
 
-def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Candidates) -> Candidates | None:
-    """What `work` returns; `otherwise` where it raises or takes longer. Only the end of the process ends a late one."""
+def _run_with_timeout(
+    seconds: float, work: Callable[[], Candidates | None], otherwise: Candidates
+) -> Candidates | None:
+    """Returns the result of `work`; `otherwise` if it raises or takes longer. A late `work` keeps running."""
     results: list[Candidates | None] = []
 
     def run() -> None:
         try:
             results.append(work())
         except BaseException as error:  # noqa: BLE001  a completer that raises, SystemExit included, has no values
-            _explain(error)
+            _print_failure(error)
 
     thread = Thread(target=run, daemon=True)
     thread.start()
@@ -112,7 +115,7 @@ def _within(seconds: float, work: Callable[[], Candidates | None], otherwise: Ca
     return results[0] if results else otherwise
 
 
-def _explain(error: BaseException) -> None:
-    """Tells the author of a completer what failed; argcomplete, too, says what it does where this variable is set."""
+def _print_failure(error: BaseException) -> None:
+    """Prints the traceback of a failed completer if argcomplete's variable for debugging is set."""
     if "_ARC_DEBUG" in os.environ:
         traceback.print_exception(error)

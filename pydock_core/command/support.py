@@ -1,4 +1,4 @@
-"""Flags that need a newer engine or another system: refused when typed, hidden in help, as docker does."""
+"""Flags that need a newer engine or another system: refused when typed, hidden on help pages, as in docker."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def version_tuple(version: str) -> tuple[int, ...]:
-    """`1.43` as (1, 43), to compare."""
+    """Returns the version `1.43` as (1, 43), for comparisons."""
     return tuple(int(part) for part in version.split("."))
 
 
 def check(session: Session, table: FlagSet, given: frozenset[str]) -> None:
-    """Refuses a typed flag that the engine lacks; asks the engine only if such a flag was typed."""
+    """Raises PyDockError for typed flags that the engine lacks; asks the engine only if such a flag was typed."""
     problems = []
     for flag in table.flags:
         if flag.attribute not in given:
@@ -40,7 +40,7 @@ def check(session: Session, table: FlagSet, given: frozenset[str]) -> None:
 
 
 def supported(session: Session, flags: list[Flag]) -> list[Flag]:
-    """The flags that a help page shows: without an engine, all but the experimental ones."""
+    """Returns the flags that a help page shows; without an engine, all except the experimental ones."""
     if not any(flag.since or flag.os or flag.experimental for flag in flags):
         return flags
     try:

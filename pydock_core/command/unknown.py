@@ -1,4 +1,4 @@
-"""Words that nothing answers to: what to say of them."""
+"""The error for words that name no command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCommand:
-    """The error for words that nothing answers to: docker's message, then the nearest names."""
+    """Returns the error for words that name no command: docker's message, then the most similar names."""
     program, first = session.program, words[0]
     group = index.group(first)
     owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first)
@@ -43,7 +43,7 @@ def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCo
 
 
 def nearest(typed: str, names: list[str]) -> list[str]:
-    """Up to three names that look most like what was typed; of a command in a group, those in the same group."""
+    """Returns up to three names similar to `typed`; for a command of a group, names of the same group."""
     group, _, word = typed.rpartition(" ")
     rivals = [name.rpartition(" ")[2] for name in names if name.rpartition(" ")[0] == group]
     return [f"{group} {near}".strip() for near in get_close_matches(word, rivals, n=3, cutoff=0.7)]

@@ -35,7 +35,7 @@ def flag_to_data(flag: Flag) -> dict[str, Any]:
 
 
 def flag_from_data(data: Mapping[str, Any], load: Load) -> Flag:
-    """Returns the flag that `flag_to_data` converted; `load` makes the function of a `module:function` target."""
+    """Returns the flag that `flag_to_data` converted; `load` imports the function of a `module:function` target."""
     return Flag(
         **{name: data[name] for name in PLAIN if name in data},
         aliases=tuple(data.get("aliases", ())),
@@ -66,7 +66,7 @@ def flag_set_from_data(data: Mapping[str, Any], load: Load) -> FlagSet:
 
 
 def _complete_to_data(complete: Any) -> dict[str, Any]:
-    """`complete_target` for a function, `complete` for a tuple of words or the name of a completer."""
+    """Returns `complete_target` for a function, `complete` for a tuple of words or the name of a completer."""
     if complete is None:
         return {}
     if callable(complete):

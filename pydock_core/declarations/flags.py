@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, overload
 
-__all__ = [  # what plugins may rely on
+__all__ = [  # the promised API
     "Flag",
     "arguments",
     "boolean",
@@ -127,15 +127,15 @@ class Flag:
 
     @property
     def spelling(self) -> str:
-        """`-m, --memory`, as docker's messages name a flag."""
+        """Returns `-m, --memory`, the flag's spelling in docker's messages."""
         return f"-{self.short}, --{self.long}" if self.short else f"--{self.long}"
 
     def absent_value(self) -> Any:
-        """The value of a flag that is not typed: its default, a new list for one that collects values."""
+        """Returns the value of a flag that is not typed: its default, or a new list for a flag that collects values."""
         return [] if self.multiple and self.default is None else self.default
 
     def parse(self, text: str) -> Any:
-        """The value that `text` stands for; raises `InvalidValue` with Go's words."""
+        """Returns the value of `text`; raises `InvalidValue` with Go's message."""
         if self.kind == "string":
             value: Any = text
         else:
@@ -288,7 +288,7 @@ def object_format(long: str = "format", short: str = "f") -> str | None:
 
 
 class FlagSet:
-    """The flags and arguments of one `Options` class, its bases' included, found by how they are typed."""
+    """The flags and arguments of an `Options` class and its bases, by their spellings; `added` are flags of plugins."""
 
     __slots__ = ("arguments", "arguments_attribute", "find_more", "flags", "longs", "shorts")
 
@@ -314,7 +314,7 @@ class FlagSet:
             self._add(added)
 
     def extend(self) -> None:
-        """Adds the flags that `find_more` gives; `find_more` is called once."""
+        """Adds the flags that `find_more` returns; `find_more` is called once."""
         if self.find_more is not None:
             found, self.find_more = self.find_more(), None
             self.flags += found
@@ -322,7 +322,7 @@ class FlagSet:
 
     def _add(self, flags: list[Flag]) -> None:
         for flag in flags:
-            # A plugin's flag comes later, so it never takes a spelling that the command has itself.
+            # A plugin's flag is added last, so that it never replaces a spelling of the command.
             self.longs.setdefault(flag.long, flag)
             for alias in flag.aliases:
                 self.longs.setdefault(alias, flag)
@@ -330,9 +330,9 @@ class FlagSet:
                 self.shorts.setdefault(flag.short, flag)
 
     def usage(self, program: str, path: str) -> str:
-        """`pydock ps [OPTIONS]`; the options are named only where there are any to show.
+        """Returns the usage line, `pydock ps [OPTIONS]`; `[OPTIONS]` is left out if no flag is visible.
 
-        `{program}` in what the arguments are said to be stands for the program, in a second way to call it.
+        `{program}` in the usage of the arguments stands for the program's name, in a second form of the command line.
         """
         words = [program, path]
         if self.arguments.options and any(not flag.hidden for flag in self.flags):

@@ -1,4 +1,4 @@
-"""How a flag's text becomes a value; each kind is named by the word that help pages print for it.
+"""Converts the text of a flag to its value; each kind is named by the word that help pages print for it.
 
 A kind's module is imported when the first value of that kind is read: most command lines have none.
 """
@@ -24,7 +24,7 @@ INTEGERS = {  # kind: signed, bits
 
 
 def parse(kind: str, text: str) -> Any:
-    """The value of `text`; raises `InvalidValue` with the words of Go's strconv, go-units or time."""
+    """Returns the value of `text`; raises `InvalidValue` with the message of Go's strconv, go-units or time."""
     if kind == "bool":
         return boolean(text)
     if kind in INTEGERS:
@@ -48,7 +48,7 @@ def parse(kind: str, text: str) -> Any:
 
 
 def boolean(text: str) -> bool:
-    """Go's ParseBool."""
+    """Parses a boolean as Go's ParseBool does."""
     if text in TRUE:
         return True
     if text in FALSE:

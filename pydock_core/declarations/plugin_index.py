@@ -1,4 +1,4 @@
-"""What the index of plugins answers: records of plugins and of what they declare, and the interface of the index.
+"""Records of plugins and of their declarations, and `PluginIndex`, the interface of the index of plugins.
 
 The host builds and reads the index. The layers below the host know it by the protocol `PluginIndex`. A plugin is
 identified by `DISTRIBUTION:NAME`, with the distribution's name in its normalized form.
@@ -165,7 +165,7 @@ if TYPE_CHECKING:
         @property
         def skipped(self) -> list[str]: ...
 
-        # What each plugin declares, whether it is in use or not: for `self plugins` and the checker of plugins.
+        # Declarations of every plugin, in use or not: for `self plugins` and the checker of plugins.
         def declared_commands(self) -> Sequence[IndexedCommand]: ...
         def declared_flags(self) -> list[FlagRecord]: ...
         def declared_targets(self, table: str) -> list[TargetRecord]: ...

@@ -81,7 +81,7 @@ def bind(session: Session, resolved: ResolvedCommand) -> BoundCommand:
 
 
 def _plugin_options(session: Session, parsed: ParsedFlags) -> PluginOptions:
-    """Values of the command's flags and of the global flags that plugins added; of one name, the command's if typed."""
+    """Returns the values of plugins' flags, of this command and global ones; of one name, the command's if typed."""
     typed = parsed.options._set_flags
     values = dict(parsed.plugin_options)
     for name, value in session.plugin_options:
@@ -91,7 +91,7 @@ def _plugin_options(session: Session, parsed: ParsedFlags) -> PluginOptions:
 
 
 def _check_support(session: Session, flag_set: FlagSet, typed: frozenset[str]) -> None:
-    """Refuses a flag that the engine lacks: docker does so first, even where the command line is wrong beside."""
+    """Raises PyDockError for a typed flag that the engine lacks, as docker does before it reports any other mistake."""
     if any(flag.since or flag.os or flag.experimental for flag in flag_set.flags if flag.attribute in typed):
         from pydock_core.command import support
 

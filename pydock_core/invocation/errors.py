@@ -22,9 +22,9 @@ def report(
 
     `session` is None while none is open; `words` are those of the command line.
 
-    A reader of stdout that has gone ends the process by SIGPIPE, as docker's; Ctrl-C is 130 without a message; a
-    PyDockError has its own status; any other error is internal, 1. With debugging on, a traceback stands before the
-    message of an internal error or of a plugin's failure.
+    A BrokenPipeError ends the process by SIGPIPE, as docker's process; Ctrl-C gives 130 without a message; a
+    PyDockError has its own status; any other error is internal and gives 1. With debugging on, a traceback stands
+    before the message of an internal error or of a plugin's failure.
     """
     try:
         process.stdout.flush()
@@ -50,9 +50,9 @@ def report(
 
 
 def attribute(error: BaseException, entry: IndexedCommand) -> BaseException:
-    """The error to raise for what a command raised: a PluginError that names the plugin of a third party's command.
+    """Returns the error to raise for what a command raised: a PluginError that names the plugin of a third party.
 
-    `error` itself for a built-in command, for an error that is raised on purpose, for Ctrl-C and a broken pipe.
+    Returns `error` itself for a built-in command, for an error that is raised on purpose, for Ctrl-C and a broken pipe.
     """
     plugin = entry.plugin_record()
     if isinstance(error, BrokenPipeError) or plugin is None or plugin.builtin:
@@ -61,7 +61,7 @@ def attribute(error: BaseException, entry: IndexedCommand) -> BaseException:
 
 
 def render(error: BaseException, program: str, *, debugging: bool) -> str:
-    """The text for stderr, "" for none: the message, and the usage line of a command line that is wrong."""
+    """Returns the text for stderr, "" for none: the message, with the usage line for a UsageError."""
     if isinstance(error, UsageError):
         return _render_usage(error, program)
     trace = _traceback(error) if debugging else ""
@@ -83,7 +83,7 @@ def _render_usage(error: UsageError, program: str) -> str:
 
 
 def _traceback(error: BaseException) -> str:
-    """The traceback of an internal error, or of the failure of a plugin; "" for an error that is raised on purpose."""
+    """Returns the traceback of an internal error or a plugin's failure; "" for an error that is raised on purpose."""
     cause = error.__cause__ if isinstance(error, PluginError) else error
     if cause is None or isinstance(cause, PyDockError):
         return ""

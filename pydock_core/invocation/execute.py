@@ -47,7 +47,7 @@ def finish(session: Session, status: int) -> int:
             session.hooks.events.finish(status)
             session.stderr.flush()
     except (KeyboardInterrupt, PyDockError, OSError):
-        pass  # the user won't wait for the listeners, or stderr is closed
+        pass  # Ctrl-C ends the wait for listeners, or stderr is closed
     try:
         session.close()
     except (KeyboardInterrupt, OSError):
@@ -56,7 +56,7 @@ def finish(session: Session, status: int) -> int:
 
 
 def _refuse_status(command: BoundCommand, status: object) -> int:
-    """Raises PluginError for what is no exit status."""
+    """Raises PluginError for a result that is no exit status."""
     from pydock_core.host.guard import result_problem
     from pydock_core.host.plugin_errors import WrongValue, command_failure
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read_global_flags(words: list[str], environ: Mapping[str, str]) -> GlobalOptions:
-    """Reads the flags before the command, each word once; the words left are `GlobalOptions.words`.
+    """Parses the flags before the command; the remaining words are `GlobalOptions.words`.
 
     The index of plugins is read only if a flag is typed that PyDock itself lacks: a plugin may have added that flag.
     Raises UsageError for a flag that neither has, PyDockError for values that docker refuses for every command.
@@ -44,7 +44,7 @@ def read_global_flags(words: list[str], environ: Mapping[str, str]) -> GlobalOpt
 
 
 def _check(options: GlobalOptions) -> None:
-    """Refuses what docker refuses whatever the command is, `--version` included."""
+    """Raises PyDockError for values that docker refuses for every command, `--version` included."""
     from pydock_core.config.endpoint import CONFLICT
     from pydock_core.errors import PyDockError, SettingsError
     from pydock_core.output.log import LEVELS

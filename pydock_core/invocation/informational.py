@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class _GroupFlags:
-    """A group's own flags: `--help` alone."""
+    """The flags of a group: `--help` alone."""
 
     words = flags.arguments("")
 
 
 class _LateGlobalFlags(GlobalFlags):
-    """The global flags, read behind words that name no command."""
+    """The global flags, parsed after words that name no command."""
 
     words = flags.arguments("")
 
@@ -44,13 +44,13 @@ def show_help(session: Session, words: list[str], help: str, *, warn: OutputStre
 
 
 def show_usage(session: Session, words: list[str]) -> int:
-    """`docker` or a group without a command: its help page on stderr, status 0."""
+    """Prints the help page of `docker` or of a group without a command on stderr; returns status 0."""
     session.stderr.write(help_topic(session, words)[0])
     return 0
 
 
 def run_without_command(session: Session, words: list[str], *, version: bool) -> int:
-    """Answers words that name no command: a group's page, the page or version that is asked for, else UnknownCommand.
+    """Answers words that name no command: prints a group's page, a help page or the version, or raises UnknownCommand.
 
     `version` is whether `--version` was typed before the words.
     """
@@ -58,7 +58,7 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
         return _group(session, words)
     if version:
         return show_version(session.stdout)
-    # docker reads what follows an unknown word as global flags, so that `--help` and `--version` work there.
+    # docker parses the words after an unknown word as global flags, so that `--help` and `--version` work there.
     parsed = parse(_LateGlobalFlags, FlagSet(_LateGlobalFlags, session.hooks.index.added_flags("")), words)
     if parsed.help:
         return show_help(session, parsed.options.words, parsed.help)
@@ -70,7 +70,7 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
 
 
 def _group(session: Session, words: list[str]) -> int:
-    """A bare group prints its page; any other word behind the group's name is unknown."""
+    """Prints the page of a group without further words; raises UnknownCommand for any other word after the group."""
     path = f"{session.program} {words[0]}"
     try:
         parsed = parse(_GroupFlags, FlagSet(_GroupFlags), words[1:])
@@ -85,6 +85,6 @@ def _group(session: Session, words: list[str]) -> int:
 
 
 def _unknown(session: Session, words: list[str]) -> UnknownCommand:
-    from pydock_core.command.unknown import unknown  # and with it difflib, which help pages do without
+    from pydock_core.command.unknown import unknown  # imports difflib, which help pages don't need
 
     return unknown(session, session.hooks.index, words)

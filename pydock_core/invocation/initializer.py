@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 def run_initializer(name: str, argv: list[str], environ: Mapping[str, str]) -> int | None:
-    """The exit status of the initializer of `name`; None if no plugin registered that name. Raises PluginError."""
+    """Returns the exit status of the initializer `name`; None if no plugin registered that name. Raises PluginError."""
     _, index = load_plugins(environ, [])
     return None if index.initializer(name) is None else take_over(index, name, argv)

@@ -107,7 +107,7 @@ def loaded_by(folder: Path, *words: str) -> dict[str, str | None]:
     [(("--version",), FOR_VERSION), (("ps",), [*ALWAYS, *FLAGS, *ONLY_FOR_PS])],
     ids=["--version", "ps"],
 )
-def test_only_what_is_on_the_list_is_loaded(folder: Path, words: tuple[str, ...], allowed: list[str]) -> None:
+def test_command_loads_only_listed_modules(folder: Path, words: tuple[str, ...], allowed: list[str]) -> None:
     loaded = loaded_by(folder, *words)
     ours = sorted(name for name in loaded if name.startswith("pydock"))
     print(f"pydock {' '.join(words)}: {len(ours)} modules of ours, {lines(loaded, ours)} lines", *ours, sep="\n  ")

@@ -27,7 +27,7 @@ SOURCES = sorted(
 )
 
 
-def test_every_plugin_folder_is_an_entry_point_and_stands_in_each_contract() -> None:
+def test_every_plugin_folder_is_an_entry_point_and_in_each_contract() -> None:
     linter = PROJECT["tool"]["importlinter"]
     contracts = {contract["type"]: contract for contract in linter["contracts"]}
     assert sorted(PROJECT["project"]["entry-points"]["pydock.plugins"].values()) == [
@@ -43,7 +43,7 @@ def test_every_plugin_is_typed(folder: str) -> None:
     assert (ROOT / "plugins" / folder / "py.typed").exists()
 
 
-def test_the_protected_modules_are_all_that_plugins_may_not_see() -> None:
+def test_protected_modules_are_all_modules_outside_plugin_api() -> None:
     contracts = {contract["type"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
     inside = {
         f"pydock_core.{path.stem}"
@@ -54,7 +54,7 @@ def test_the_protected_modules_are_all_that_plugins_may_not_see() -> None:
     assert set(contracts["protected"]["protected_modules"]) == inside - allowed
 
 
-def test_linter_refuses_a_plugin_that_imports_what_is_protected(tmp_path: Path) -> None:
+def test_linter_refuses_plugin_that_imports_protected_module(tmp_path: Path) -> None:
     contract = next(each for each in PROJECT["tool"]["importlinter"]["contracts"] if each["type"] == "protected")
     modules = "\n    ".join(contract["protected_modules"])
     (tmp_path / ".importlinter").write_text(
@@ -84,7 +84,7 @@ def test_linter_refuses_a_plugin_that_imports_what_is_protected(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_every_module_that_a_plugin_names_is_there(folder: str) -> None:
+def test_every_module_named_by_a_plugin_exists(folder: str) -> None:
     plugin = importlib.import_module(f"{folder}.plugin")
     for declared in plugin.pydock_commands():
         if isinstance(declared, Command):
@@ -106,15 +106,15 @@ def test_no_file_is_longer_than_400_lines() -> None:
     assert [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 400] == []
 
 
-def test_no_file_has_a_name_that_says_nothing() -> None:
+def test_no_file_has_a_meaningless_name() -> None:
     assert [str(path) for path in SOURCES if path.stem in ("utils", "helpers", "common", "misc", "tty")] == []
 
 
-def test_the_version_is_the_same_in_both_places() -> None:
+def test_version_of_package_and_module_are_equal() -> None:
     assert pydock_core.__version__ == PROJECT["project"]["version"]
 
 
-def test_only_one_module_each_uses_the_private_modules_of_python() -> None:
+def test_each_private_python_module_is_used_by_one_module_only() -> None:
     users: dict[str, set[str]] = {}
     for path in (ROOT / "pydock_core").rglob("*.py"):
         for name in re.findall(r"^\s*(?:import|from) (_socket|_signal|_json)\b", path.read_text(), re.MULTILINE):

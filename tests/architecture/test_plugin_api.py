@@ -43,22 +43,22 @@ def test_map_all_and_type_checking_imports_agree(module: ModuleType) -> None:
 
 
 @both_modules
-def test_every_name_is_there(module: ModuleType) -> None:
+def test_every_api_name_can_be_imported(module: ModuleType) -> None:
     assert [name for name in module.__all__ if getattr(module, name, None) is None] == []
 
 
-def test_no_name_is_in_both_modules() -> None:
+def test_no_name_is_in_both_plugin_api_and_toolkit() -> None:
     assert set(plugin_api.__all__) & set(toolkit.__all__) == set()
 
 
 @both_modules
-def test_unknown_name_is_an_attribute_error(module: ModuleType) -> None:
+def test_unknown_api_name_raises_attribute_error(module: ModuleType) -> None:
     with pytest.raises(AttributeError, match="no_such_name"):
         module.no_such_name  # noqa: B018  the point of the test
 
 
 @both_modules
-def test_dir_lists_what_there_is(module: ModuleType) -> None:
+def test_dir_lists_api_names(module: ModuleType) -> None:
     assert dir(module) == sorted(module.__all__)
 
 
@@ -72,7 +72,7 @@ def test_dir_lists_what_there_is(module: ModuleType) -> None:
         ),
     ],
 )
-def test_importing_it_imports_nothing_else(names: str, ours: list[str]) -> None:
+def test_import_of_plugin_api_imports_nothing_else(names: str, ours: list[str]) -> None:
     program = (
         "import __future__, sys; before = set(sys.modules); import pydock_core.plugin_api\n"
         "print(sorted(set(sys.modules) - before)); before = set(sys.modules)\n"
@@ -95,11 +95,11 @@ def test_every_hook_is_specified_and_documented(hook: str) -> None:
     assert "failure" in text or "exception" in text
 
 
-def test_no_hook_is_without_its_data() -> None:
+def test_every_hook_specification_is_in_table_of_hooks() -> None:
     assert {name for name in vars(hookspecs) if name.startswith("pydock_")} == set(hookspecs.HOOKS)
 
 
-def test_the_hooks_that_wrap_have_one_argument_more_inside() -> None:
+def test_wrapping_hooks_have_one_more_argument() -> None:
     wrapping = {hook for hook, data in hookspecs.HOOKS.items() if data.kind == "wrapper"}
     assert {name for name in vars(manager.WrapperSpecs) if name.startswith("pydock_")} == wrapping
     for hook in wrapping:

@@ -1,4 +1,4 @@
-"""What `self doctor` checks: one module for each part, each check a function from the session to its findings."""
+"""The checks of `self doctor`: one module for each area, each check a function from the session to its findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ OK, WARN, FAIL = "ok", "warn", "fail"
 
 
 class Check:
-    """One finding: what it is about, the verdict, what was found and, unless all is well, what to do."""
+    """One finding: its subject, the verdict, the message, and advice unless the verdict is good."""
 
     __slots__ = ("advice", "message", "name", "verdict")
 

@@ -1,4 +1,4 @@
-"""Which engine is meant, and whether it answers."""
+"""Checks of the engine in use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 10.0
 
 
 def context(session: Session) -> list[Check]:
-    """The context in use, and why it is this one."""
+    """Reports the context in use, and where it was chosen."""
     try:
         endpoint = session.resolve_endpoint()
     except PyDockError as error:
@@ -30,13 +30,13 @@ def context(session: Session) -> list[Check]:
 
 
 def engine(session: Session) -> list[Check]:
-    """Whether the engine answers, its version, and the API version that is spoken with it."""
+    """Checks that the engine answers; reports its version and the API version in use."""
     try:
         session.resolve_endpoint()
     except PyDockError:
         return [Check("engine", FAIL, "not asked, as the context is wrong", "mend the context first")]
     try:
-        # With a limit: one that is stopped takes connections and never answers.
+        # A stopped engine process accepts connections and never answers: hence the timeout.
         session.engine.request("GET", "/_ping", versioned=False, timeout_seconds=TIMEOUT_SECONDS).read()
         version = loads(session.engine.request("GET", "/version", timeout_seconds=TIMEOUT_SECONDS).read())
         name = (version.get("Platform") or {}).get("Name") or "engine"

@@ -1,4 +1,4 @@
-"""Python, PyDock itself, its index and its plugins."""
+"""Checks of Python, PyDock, the index and the plugins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def python(session: Session) -> list[Check]:
-    """The interpreter; without stored bytecode each start takes thrice as long."""
+    """Checks the interpreter: without stored bytecode, each start takes three times as long."""
     where = f"{platform.python_version()} at {sys.executable}"
     if session.environ.get("PYTHONDONTWRITEBYTECODE"):
         slow = f"{where}; it is told to store no bytecode, so each start compiles PyDock anew"
@@ -26,7 +26,7 @@ def python(session: Session) -> list[Check]:
 
 
 def pydock(session: Session) -> list[Check]:
-    """Which PyDock this is, where, and whether what it needs is installed."""
+    """Reports PyDock's version and folder, and checks that its requirements are installed."""
     try:
         ours = distribution(OURSELVES)
     except PackageNotFoundError:
@@ -43,7 +43,7 @@ def pydock(session: Session) -> list[Check]:
 
 
 def _needed(requirement: str) -> str:
-    """The name in a `Requires-Dist`; "" where it is for an extra."""
+    """Returns the name in a `Requires-Dist`; "" for a requirement of an extra."""
     text, _, marker = requirement.partition(";")
     end = next((at for at, character in enumerate(text) if not (character.isalnum() or character in "._-")), len(text))
     return "" if "extra" in marker else text[:end]
@@ -58,7 +58,7 @@ def _is_installed(name: str) -> bool:
 
 
 def index(session: Session) -> list[Check]:
-    """The index; one that can't be kept is made anew by each command."""
+    """Checks that the index can be stored; otherwise each command builds the index again."""
     report = index_report(session)
     if session.environ.get("PYDOCK_INDEX") == "off":
         return [Check("index", WARN, "every command asks all plugins, as PYDOCK_INDEX=off says", "unset PYDOCK_INDEX")]
@@ -71,7 +71,7 @@ def index(session: Session) -> list[Check]:
 
 
 def plugins(session: Session) -> list[Check]:
-    """How many plugins there are, and each that is not all in use."""
+    """Reports the number of plugins, and each plugin that is not fully in use."""
     found = installed_plugins(session)
     builtin = sum(plugin.builtin for plugin in found)
     blocked = [plugin.label for plugin in found if plugin.state == "blocked"]

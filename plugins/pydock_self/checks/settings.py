@@ -1,4 +1,4 @@
-"""PyDock's settings, docker's config.json, and the credential helpers that it names."""
+"""Checks of PyDock's settings, docker's config.json, and the credential helpers that it names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HELPER = "docker-credential-"
 
 
 def settings(session: Session) -> list[Check]:
-    """config.toml, which need not be there."""
+    """Checks config.toml, which is optional."""
     found = session.settings
     if found.error is not None:
         return [Check("settings", FAIL, found.error.message, "mend the file, or move it away")]
@@ -24,7 +24,7 @@ def settings(session: Session) -> list[Check]:
 
 
 def docker_config(session: Session) -> list[Check]:
-    """config.json, which need not be there either."""
+    """Checks config.json, which is optional too."""
     config = session.load_config()
     if config.warning:
         warning = config.warning.removeprefix("WARNING: ")
@@ -34,7 +34,7 @@ def docker_config(session: Session) -> list[Check]:
 
 
 def credentials(session: Session) -> list[Check]:
-    """The helpers that config.json names must be on PATH; passwords in the file itself are readable."""
+    """Checks that the helpers of config.json are on PATH; warns of passwords that are stored in the file."""
     config = session.load_config()
     users: dict[str, list[str]] = {}
     if config.get("credsStore"):

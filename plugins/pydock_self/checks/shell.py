@@ -1,4 +1,4 @@
-"""Completion in the user's shells, and the terminal."""
+"""Checks of completion in the user's shells, and of the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pydock_core.plugin_api import Session
 
-# Files that a shell reads at its start, and files of its own folders that exist only to complete PyDock.
+# Files that a shell reads at its start, and files in the shell's own folders that only serve PyDock's completion.
 READ = {
     "bash": "~/.bashrc ~/.bash_profile ~/.profile ~/.bash_completion ~/.bash_completion.d/* /etc/bash_completion.d/*",
     "zsh": "$ZDOTDIR/.zshrc ~/.zshrc ~/.zshenv ~/.zprofile",
@@ -33,7 +33,7 @@ LARGEST = 1 << 20
 
 
 def completion(session: Session) -> list[Check]:
-    """Where TAB is set up; the user's own shell is the one that counts."""
+    """Reports where completion is set up; the verdict depends on the user's own shell."""
     own = os.path.basename(session.environ.get("SHELL", ""))
     found = {shell: file for shell in SET_UP if (file := next(_set_up(shell, session.environ), ""))}
     summary = "; ".join(f"{shell}: set up in {file}" for shell, file in found.items())
@@ -44,7 +44,7 @@ def completion(session: Session) -> list[Check]:
 
 
 def _set_up(shell: str, environ: Mapping[str, str]) -> Iterator[str]:
-    """The files by which the shell completes PyDock."""
+    """Yields the files that set up completion in the shell."""
     for file in _files(OURS[shell], environ):
         if os.path.exists(file):
             yield file
@@ -59,7 +59,7 @@ def _set_up(shell: str, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def _completes_us(line: str) -> bool:
-    """Whether a line of a start-up file turns completion on: ours, or argcomplete's for all programs of its kind."""
+    """Returns whether a line of a start-up file sets up completion: PyDock's, or argcomplete's for all programs."""
     line = line.strip()
     ours = "pydock" in line and "complet" in line
     return line[:1] != "#" and (ours or "_python_argcomplete_global" in line)
@@ -79,7 +79,7 @@ def _files(patterns: str, environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def terminal(session: Session) -> list[Check]:
-    """What the terminal can show; output into a file or a pipe needs nothing."""
+    """Reports the capabilities of the terminal; output into a file or pipe needs none."""
     if not session.stdout.is_terminal:
         return [Check("terminal", OK, "standard output is none")]
     kind = session.environ.get("TERM", "")

@@ -16,13 +16,13 @@ __all__ = ["fake_engine", "pydock"]
 CREDENTIALS = {"DOCKER_AUTH_CONFIG": '{"auths":{"example.com":{"auth":"dTpw"}}}'}
 
 
-def test_without_credentials_nothing_is_copied(pydock: PyDock) -> None:
+def test_api_socket_without_credentials_copies_nothing(pydock: PyDock) -> None:
     result = pydock("create", "--use-api-socket", "busybox")
     assert result.status == 0
     assert not [request for request in result.requests if request.path.endswith("/archive")]
 
 
-def test_the_credentials_are_copied_for_the_container_s_root_alone(pydock: PyDock) -> None:
+def test_api_socket_copies_credentials_readable_by_root_only(pydock: PyDock) -> None:
     result = pydock("create", "--use-api-socket", "busybox", environ=CREDENTIALS)
     assert result.status == 0, result.stderr
     (sent,) = (request.body for request in result.requests if request.path.endswith("/archive"))

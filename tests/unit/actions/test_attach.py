@@ -83,7 +83,7 @@ def everything(theirs: socket.socket) -> bytes:
 
 
 @pytest.mark.parametrize("end", [b"\x01\0\0", frame(1, b"whole")[:-2]])
-def test_a_stream_that_ends_inside_a_frame_is_an_error(
+def test_attachment_fails_for_truncated_frame(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket], end: bytes
 ) -> None:
     connection, theirs = engine
@@ -94,14 +94,16 @@ def test_a_stream_that_ends_inside_a_frame_is_an_error(
     assert streams.written()[0].startswith(b"before\n")
 
 
-def test_an_unknown_stream_is_an_error(streams: Streams, engine: tuple[HijackedConnection, socket.socket]) -> None:
+def test_attachment_fails_for_unknown_stream(
+    streams: Streams, engine: tuple[HijackedConnection, socket.socket]
+) -> None:
     connection, theirs = engine
     theirs.sendall(frame(9, b"x"))
     with pytest.raises(ProtocolError, match="unrecognized stream: 9"):
         attach(streams, connection).run()
 
 
-def test_an_error_of_the_engine_within_the_stream_is_raised(
+def test_attachment_raises_engine_error_in_stream(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -110,7 +112,7 @@ def test_an_error_of_the_engine_within_the_stream_is_raised(
         attach(streams, connection).run()
 
 
-def test_a_reader_that_has_gone_ends_it_with_docker_s_words(
+def test_attachment_reports_broken_pipe_with_docker_message(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -123,7 +125,9 @@ def test_a_reader_that_has_gone_ends_it_with_docker_s_words(
     os.close(writable)
 
 
-def test_streams_come_out_where_they_belong(streams: Streams, engine: tuple[HijackedConnection, socket.socket]) -> None:
+def test_attachment_separates_stdout_and_stderr(
+    streams: Streams, engine: tuple[HijackedConnection, socket.socket]
+) -> None:
     connection, theirs = engine
     theirs.sendall(frame(1, b"out") + frame(2, b"err") + frame(1, b"put"))
     theirs.shutdown(socket.SHUT_WR)
@@ -131,7 +135,7 @@ def test_streams_come_out_where_they_belong(streams: Streams, engine: tuple[Hija
     assert streams.written() == (b"output", b"err")
 
 
-def test_a_stream_that_is_not_attached_is_dropped(
+def test_attachment_ignores_unattached_stream(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -141,7 +145,7 @@ def test_a_stream_that_is_not_attached_is_dropped(
     assert streams.written() == (b"", b"err")
 
 
-def test_the_end_of_the_input_is_passed_on_while_output_goes_on(
+def test_attachment_sends_end_of_input_while_output_continues(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -159,7 +163,7 @@ def test_the_end_of_the_input_is_passed_on_while_output_goes_on(
     assert streams.written()[0] == b"got question"
 
 
-def test_input_that_nobody_reads_does_not_hold_up_the_output(
+def test_attachment_output_continues_while_input_is_not_read(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -187,7 +191,9 @@ def test_input_that_nobody_reads_does_not_hold_up_the_output(
     os.read(streams.stdin.fileno(), 1)
 
 
-def test_closed_input_is_at_its_end(streams: Streams, engine: tuple[HijackedConnection, socket.socket]) -> None:
+def test_attachment_treats_closed_stdin_as_end_of_input(
+    streams: Streams, engine: tuple[HijackedConnection, socket.socket]
+) -> None:
     connection, theirs = engine
     readable, writable = os.pipe()
     os.close(readable)
@@ -209,7 +215,7 @@ def test_closed_input_is_at_its_end(streams: Streams, engine: tuple[HijackedConn
     streams.stdin = InputStream(descriptor)
 
 
-def test_detach_keys_end_it_after_what_was_typed_before_them(
+def test_attachment_sends_input_before_detach_keys(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -218,7 +224,7 @@ def test_detach_keys_end_it_after_what_was_typed_before_them(
     assert everything(theirs) == b"ls\r"
 
 
-def test_a_container_without_a_terminal_gets_the_detach_keys(
+def test_attachment_without_tty_sends_detach_keys_as_input(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -236,7 +242,7 @@ def test_a_container_without_a_terminal_gets_the_detach_keys(
     assert streams.written()[0] == b"\x10\x11"
 
 
-def test_a_terminal_s_output_is_passed_on_as_it_is(
+def test_attachment_with_tty_writes_raw_output(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine
@@ -246,7 +252,7 @@ def test_a_terminal_s_output_is_passed_on_as_it_is(
     assert streams.written()[0] == b"\x01\0\0\0 no frame \x1b[0m"
 
 
-def test_an_end_that_is_not_told_leaves_the_output_coming(
+def test_attachment_without_propagate_eof_keeps_output(
     streams: Streams, engine: tuple[HijackedConnection, socket.socket]
 ) -> None:
     connection, theirs = engine

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_pending_bytes_are_written_while_the_engine_is_silent(tmp_path: Path) -> None:
+def test_attachment_writes_pending_bytes_while_engine_is_silent(tmp_path: Path) -> None:
     """The first output often arrives with the headers of the 101 answer; the descriptor does not announce that."""
     streams = Streams(tmp_path)
     ours, theirs = socket.socketpair()

@@ -34,7 +34,7 @@ def words(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
         ([], "yes, please"),
     ],
 )
-def test_content_trust_that_is_asked_for_is_refused_before_anything_is_asked(
+def test_content_trust_is_refused_before_any_request(
     pydock: PyDock, words: list[str], command: str, status: int, flags: list[str], asked: str | None
 ) -> None:
     environ = {"DOCKER_BUILDKIT": "0"} | ({} if asked is None else {"DOCKER_CONTENT_TRUST": asked})
@@ -48,7 +48,7 @@ def test_content_trust_that_is_asked_for_is_refused_before_anything_is_asked(
 @pytest.mark.parametrize(
     ("flags", "asked"), [([], None), ([], ""), ([], "0"), (["--disable-content-trust"], "1"), ([], "false")]
 )
-def test_without_it_all_goes_on(
+def test_commands_continue_without_content_trust(
     pydock: PyDock, words: list[str], command: str, flags: list[str], asked: str | None
 ) -> None:
     environ = {"DOCKER_BUILDKIT": "0"} | ({} if asked is None else {"DOCKER_CONTENT_TRUST": asked})

@@ -25,7 +25,7 @@ def _begin(tmp_path: Path, script: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize(("number", "name"), [(signal.SIGINT, "INT"), (signal.SIGTERM, "TERM")])
-def test_a_signal_reaches_the_plugin_which_decides(tmp_path: Path, number: signal.Signals, name: str) -> None:
+def test_docker_plugin_handles_forwarded_signal(tmp_path: Path, number: signal.Signals, name: str) -> None:
     script = f"trap 'echo got {name}; exit 9' {name}\necho ready\nwhile :; do sleep 0.05; done\n"
     with _begin(tmp_path, script) as process:
         assert process.stdout is not None
@@ -35,13 +35,13 @@ def test_a_signal_reaches_the_plugin_which_decides(tmp_path: Path, number: signa
     assert process.returncode == 9
 
 
-def test_a_plugin_that_is_killed_ends_pydock_with_the_signals_status(tmp_path: Path) -> None:
+def test_killed_docker_plugin_sets_exit_status_of_signal(tmp_path: Path) -> None:
     with _begin(tmp_path, "kill -KILL $$\n") as process:
         process.communicate(timeout=20)
     assert process.returncode == 128 + signal.SIGKILL
 
 
-def test_the_plugin_has_the_streams_themselves(tmp_path: Path) -> None:
+def test_docker_plugin_inherits_streams(tmp_path: Path) -> None:
     with _begin(tmp_path, 'read line; echo "<$line>"; exit 3\n') as process:
         shown, _ = process.communicate(b"typed\n", timeout=20)
     assert (process.returncode, shown) == (3, b"<typed>\n")

@@ -35,7 +35,7 @@ def sent(request: Asked) -> Any:
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
-def test_another_refusal_asks_nothing(pydock: PyDock, status: int) -> None:
+def test_with_login_does_not_prompt_for_other_status_than_401(pydock: PyDock, status: int) -> None:
     refuse(pydock, "POST", "/images/create", status=status)
     result = pydock("pull", "-q", "busybox", terminal=True)
     assert (result.status, result.stdout) == (1, "Error response from daemon: who are you?\r\n")
@@ -45,7 +45,7 @@ def test_another_refusal_asks_nothing(pydock: PyDock, status: int) -> None:
     ("stdin", "words"),
     [(b"", "Error: Non-null Username Required"), (b"me\nsecret\n", "inappropriate ioctl for device")],
 )
-def test_a_password_is_read_from_a_terminal_alone(pydock: PyDock, stdin: bytes, words: str) -> None:
+def test_login_prompt_requires_terminal_for_password(pydock: PyDock, stdin: bytes, words: str) -> None:
     refuse(pydock, "POST", "/images/create", times=None)
     result = pydock("pull", "-q", "example.test/x", stdin=stdin)
     assert (result.status, result.stderr) == (1, f"{words}\n")
@@ -54,7 +54,7 @@ def test_a_password_is_read_from_a_terminal_alone(pydock: PyDock, stdin: bytes, 
 
 
 @pytest.mark.parametrize("words", [["create", "--pull", "always", "busybox"], ["run", "--pull", "always", "busybox"]])
-def test_a_container_s_image_is_pulled_without_asking(pydock: PyDock, words: list[str]) -> None:
+def test_pull_for_create_does_not_prompt_for_login(pydock: PyDock, words: list[str]) -> None:
     refuse(pydock, "POST", "/images/create")
     result = pydock(*words, terminal=True)
     assert "Error response from daemon: who are you?" in result.stdout
@@ -62,7 +62,7 @@ def test_a_container_s_image_is_pulled_without_asking(pydock: PyDock, words: lis
 
 
 @pytest.mark.parametrize(("doing", "words", "method", "path"), COMMANDS)
-def test_a_second_refusal_is_the_last(pydock: PyDock, doing: str, words: list[str], method: str, path: str) -> None:
+def test_with_login_prompts_only_once(pydock: PyDock, doing: str, words: list[str], method: str, path: str) -> None:
     refuse(pydock, method, path, times=None)
     result = pydock(*words, terminal=(200, 24), stdin=b"me\nwrong\n")
     assert result.status == 1
@@ -71,7 +71,7 @@ def test_a_second_refusal_is_the_last(pydock: PyDock, doing: str, words: list[st
 
 
 @pytest.mark.parametrize(("doing", "words", "method", "path"), COMMANDS)
-def test_what_is_typed_goes_to_the_engine_and_nowhere_else(
+def test_login_prompt_sends_credentials_without_storing_them(
     pydock: PyDock, doing: str, words: list[str], method: str, path: str
 ) -> None:
     refuse(pydock, method, path)
@@ -84,7 +84,7 @@ def test_what_is_typed_goes_to_the_engine_and_nowhere_else(
     assert not (Path(pydock.environ["HOME"]) / ".docker" / "config.json").exists()
 
 
-def test_an_empty_line_stands_for_who_is_known(pydock: PyDock) -> None:
+def test_login_prompt_empty_name_means_known_user(pydock: PyDock) -> None:
     (Path(pydock.environ["HOME"]) / ".docker" / "config.json").write_text('{"auths":{"example.test":{"auth":"YTpi"}}}')
     refuse(pydock, "POST", "/images/create")
     result = pydock("pull", "-q", "example.test/x", terminal=(200, 24), stdin=b"\nsecret\n")
@@ -92,7 +92,7 @@ def test_an_empty_line_stands_for_who_is_known(pydock: PyDock) -> None:
     assert sent(result.requests[-1])["username"] == "a"
 
 
-def test_a_helper_that_fails_is_told_and_the_name_asked_for(pydock: PyDock) -> None:
+def test_login_prompt_reports_failed_credential_helper_and_continues(pydock: PyDock) -> None:
     (Path(pydock.environ["HOME"]) / ".docker" / "config.json").write_text('{"credsStore":"nosuch"}')
     refuse(pydock, "POST", "/images/create")
     result = pydock("pull", "-q", "busybox", terminal=(200, 24), stdin=b"me\nsecret\n")

@@ -26,7 +26,7 @@ PRUNES = {
 
 @pytest.mark.parametrize("line", PRUNES)
 @pytest.mark.parametrize("report", [b"[]", b'{"MEMBER":1}', b'{"MEMBER":[1]}', b'{"SpaceReclaimed":"1"}'])
-def test_a_report_that_is_none_is_no_success(pydock: PyDock, line: str, report: bytes) -> None:
+def test_show_pruned_fails_for_invalid_report(pydock: PyDock, line: str, report: bytes) -> None:
     path, member, _ = PRUNES[line]
     pydock.engine.fault("POST", path, faults.answer(200, report.replace(b"MEMBER", member.encode())))
     result = pydock(*line.split(), "-f")
@@ -39,7 +39,7 @@ def test_a_report_that_is_none_is_no_success(pydock: PyDock, line: str, report: 
     ("typed", "goes_on"),
     [(b"", False), (b"\n", False), (b"n\n", False), (b"yes\n", False), (b"y\n", True), (b" Y \n", True)],
 )
-def test_only_a_y_removes_anything(pydock: PyDock, line: str, typed: bytes, goes_on: bool) -> None:
+def test_confirm_prune_requires_y(pydock: PyDock, line: str, typed: bytes, goes_on: bool) -> None:
     result = pydock(*line.split(), stdin=typed)
     question = f"WARNING! This will remove {PRUNES[line][2]}.\nAre you sure you want to continue? [y/N] "
     assert result.stdout.startswith(question)
@@ -48,7 +48,7 @@ def test_only_a_y_removes_anything(pydock: PyDock, line: str, typed: bytes, goes
 
 
 @pytest.mark.parametrize("line", PRUNES)
-def test_filters_of_the_configuration_join_unless_their_opposite_is_typed(pydock: PyDock, line: str) -> None:
+def test_prune_filters_adds_configured_filters_unless_contradicted(pydock: PyDock, line: str) -> None:
     config = Path(pydock.environ["DOCKER_CONFIG"]) / "config.json"
     config.write_text(json.dumps({"pruneFilters": ["label=a", "label!=b", "until=1h", "nonsense"]}))
     result = pydock(*line.split(), "-f", "--filter", "label!=a", "--filter", "label=c")

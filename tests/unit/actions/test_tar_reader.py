@@ -62,13 +62,13 @@ def with_checksum(block: bytes) -> bytes:
         (written("a", pax_headers={"comment": "x" * (2 << 20)}), "a header of"),
     ],
 )
-def test_what_is_no_archive_is_an_error(data: bytes, words: str) -> None:
+def test_tar_reader_refuses_data_that_is_no_archive(data: bytes, words: str) -> None:
     with pytest.raises(ProtocolError, match=words):
         read(data)
 
 
 @pytest.mark.parametrize("record", [b"5 a=b", b"999 a=b\n", b"6 a=b\n\n", b"x", b"3 \n", b"0 a=b\n", b"6 abc\n"])
-def test_a_broken_pax_record_is_an_error(record: bytes) -> None:
+def test_tar_reader_refuses_broken_pax_record(record: bytes) -> None:
     header = tarfile.TarInfo("x")
     header.type, header.size = b"x", len(record)
     data = header.tobuf(tarfile.USTAR_FORMAT) + record.ljust(512, b"\0") + written("a")
@@ -76,7 +76,7 @@ def test_a_broken_pax_record_is_an_error(record: bytes) -> None:
         read(data)
 
 
-def test_a_checksum_of_signed_bytes_is_right_too() -> None:
+def test_tar_reader_accepts_checksum_of_signed_bytes() -> None:
     block = written("\xe9", format=tarfile.GNU_FORMAT)[:512]
     summed = sum(byte - 256 if byte > 127 else byte for byte in block[:148] + block[156:]) + 256
     data = block[:148] + b"%06o\0 " % summed + block[156:] + written("\xe9", format=tarfile.GNU_FORMAT)[512:]
@@ -84,7 +84,7 @@ def test_a_checksum_of_signed_bytes_is_right_too() -> None:
     assert names(data) == ["\xe9"]
 
 
-def test_global_headers_are_passed_over() -> None:
+def test_tar_reader_ignores_global_headers() -> None:
     header = tarfile.TarInfo("pax_global_header")
     header.type, header.size = b"g", 10
     assert names(header.tobuf(tarfile.USTAR_FORMAT) + b"10 a=bcde\n".ljust(512, b"\0") + written("a")) == ["a"]
@@ -92,42 +92,42 @@ def test_global_headers_are_passed_over() -> None:
 
 @pytest.mark.parametrize("format", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
 @pytest.mark.parametrize("name", ["a", "a/b", "f" * 90 + "/" + "g" * 90, "ä"])
-def test_every_form_of_name_is_understood(format: int, name: str) -> None:
+def test_tar_reader_reads_every_form_of_name(format: int, name: str) -> None:
     assert names(written(name, "next", format=format)) == [name, "next"]
 
 
 @pytest.mark.parametrize("format", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
-def test_long_names_and_links_are_understood(format: int) -> None:
+def test_tar_reader_reads_long_names_and_links(format: int) -> None:
     data = written("n" * 300, format=format, text=b"", type=tarfile.SYMTYPE, linkname="l" * 300)
     ((entry, content),) = read(data)
     assert (entry.name, entry.link, entry.kind, content) == ("n" * 300, "l" * 300, "2", b"")
 
 
-def test_sizes_and_times_beyond_octal_are_understood() -> None:
+def test_tar_reader_reads_sizes_and_times_beyond_octal() -> None:
     ((entry, _),) = read(written("a", format=tarfile.GNU_FORMAT, mtime=-1))
     assert entry.mtime == -1_000_000_000
     ((entry, _),) = read(written("a", pax_headers={"mtime": "1.5"}))
     assert entry.mtime == 1_500_000_000
 
 
-def test_content_that_nobody_reads_is_passed_over() -> None:
+def test_tar_reader_skips_unread_content() -> None:
     reader = TarReader(io.BytesIO(written("a", "b", text=b"x" * 5000)).read)
     assert [entry.name for entry in reader] == ["a", "b"]
 
 
-def test_an_old_folder_is_a_file_with_a_slash() -> None:
+def test_tar_reader_takes_file_with_trailing_slash_as_folder() -> None:
     ((entry, _),) = read(written("d/", text=b"", type=tarfile.AREGTYPE, format=tarfile.USTAR_FORMAT))
     assert entry.kind == "5"
 
 
-def test_a_link_has_no_content_whatever_its_size_says() -> None:
+def test_tar_reader_reads_link_without_content() -> None:
     member = tarfile.TarInfo("l")
     member.type, member.linkname, member.size = tarfile.LNKTYPE, "x", 1000
     assert names(member.tobuf(tarfile.USTAR_FORMAT) + written("a")) == ["l", "a"]
 
 
 @given(st.binary(max_size=2000))
-def test_no_bytes_make_it_fail_in_another_way(data: bytes) -> None:
+def test_tar_reader_raises_only_protocol_error_for_arbitrary_bytes(data: bytes) -> None:
     try:
         read(data)
     except ProtocolError:
@@ -135,7 +135,7 @@ def test_no_bytes_make_it_fail_in_another_way(data: bytes) -> None:
 
 
 @given(st.integers(0, 2047), st.integers(0, 255))
-def test_a_changed_byte_is_never_a_traceback(position: int, value: int) -> None:
+def test_tar_reader_raises_only_protocol_error_for_changed_byte(position: int, value: int) -> None:
     data = bytearray(written("name", "n" * 120))
     data[position] = value
     try:
@@ -145,7 +145,7 @@ def test_a_changed_byte_is_never_a_traceback(position: int, value: int) -> None:
 
 
 @given(st.lists(st.binary(max_size=3000), max_size=4), st.integers(1, 700))
-def test_contents_arrive_whole_whatever_pieces_they_come_in(contents: list[bytes], size: int) -> None:
+def test_tar_reader_content_is_independent_of_pieces(contents: list[bytes], size: int) -> None:
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w") as archive:
         for number, content in enumerate(contents):

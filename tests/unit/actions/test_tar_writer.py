@@ -26,12 +26,12 @@ def packed(path: Path, name: str) -> list[tarfile.TarInfo]:
         return archive.getmembers()
 
 
-def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_tar_writer_fails_for_missing_path(tmp_path: Path) -> None:
     with pytest.raises(PyDockError, match="open .*nosuch: no such file or directory"):
         list(tar_pieces(str(tmp_path / "nosuch"), "x", on_socket=unexpected))
 
 
-def test_what_a_folder_holds_but_nobody_may_list_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tar_writer_fails_for_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(path: bytes) -> NoReturn:
         raise PermissionError(13, "Permission denied", path)
 
@@ -41,7 +41,7 @@ def test_what_a_folder_holds_but_nobody_may_list_is_an_error(tmp_path: Path, mon
         list(tar_pieces(str(tmp_path / "d"), "x", on_socket=unexpected))
 
 
-def test_a_file_that_gets_shorter_is_an_error(tmp_path: Path) -> None:
+def test_tar_writer_fails_for_shrinking_file(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(bytes(1 << 20))
     pieces = tar_pieces(str(path), "f", on_socket=unexpected)
@@ -51,7 +51,7 @@ def test_a_file_that_gets_shorter_is_an_error(tmp_path: Path) -> None:
         list(pieces)
 
 
-def test_a_file_that_grows_is_packed_as_it_was(tmp_path: Path) -> None:
+def test_tar_writer_keeps_initial_size_of_growing_file(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(bytes(600_000))
     pieces = tar_pieces(str(path), "f", on_socket=unexpected)
@@ -63,7 +63,7 @@ def test_a_file_that_grows_is_packed_as_it_was(tmp_path: Path) -> None:
         assert archive.getmember("f").size == 600_000
 
 
-def test_sockets_are_told_and_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tar_writer_reports_and_skips_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told: list[str] = []
     with socket.socket(socket.AF_UNIX) as bound:
@@ -74,7 +74,7 @@ def test_sockets_are_told_and_left_out(tmp_path: Path, monkeypatch: pytest.Monke
         assert archive.getnames() == ["d"]
 
 
-def test_folders_come_before_what_is_in_them_in_the_order_of_bytes(tmp_path: Path) -> None:
+def test_tar_writer_sorts_entries_with_folder_before_content(tmp_path: Path) -> None:
     for name in ("b/x", "a", "B", "ä", "b-"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -82,7 +82,7 @@ def test_folders_come_before_what_is_in_them_in_the_order_of_bytes(tmp_path: Pat
     assert [member.name for member in packed(tmp_path, "d")] == ["d", "d/B", "d/a", "d/b", "d/b/x", "d/b-", "d/ä"]
 
 
-def test_headers_have_whole_seconds_and_no_names_of_owners(tmp_path: Path) -> None:
+def test_tar_writer_headers_have_whole_seconds_and_numeric_owners(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_text("x")
     path.chmod(0o640)
@@ -92,7 +92,7 @@ def test_headers_have_whole_seconds_and_no_names_of_owners(tmp_path: Path) -> No
     assert (member.uid, member.gid) == (os.getuid(), path.stat().st_gid)
 
 
-def test_links_are_links_and_second_names_too(tmp_path: Path) -> None:
+def test_tar_writer_keeps_symlinks_and_hard_links(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x")
     (tmp_path / "b").symlink_to("a")
     os.link(tmp_path / "a", tmp_path / "c")
@@ -101,7 +101,7 @@ def test_links_are_links_and_second_names_too(tmp_path: Path) -> None:
     assert links["./c"] == (tarfile.LNKTYPE, "./a")
 
 
-def test_what_is_packed_can_be_unpacked(tmp_path: Path) -> None:
+def test_tar_writer_output_can_be_unpacked(tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     for folder in (source, target, source / ("n" * 200)):
         folder.mkdir()
@@ -114,14 +114,14 @@ def test_what_is_packed_can_be_unpacked(tmp_path: Path) -> None:
     assert (target / "copy").stat().st_mode == source.stat().st_mode
 
 
-def test_a_link_to_a_folder_is_packed_as_a_link(tmp_path: Path) -> None:
+def test_tar_writer_packs_link_to_folder_as_link(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "f").write_text("x")
     (tmp_path / "l").symlink_to("d")
     assert [(member.name, member.linkname) for member in packed(tmp_path / "l", "l")] == [("l", "d")]
 
 
-def test_without_owners_all_is_root_s(tmp_path: Path) -> None:
+def test_tar_writer_without_owners_writes_root(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_text("x")
     if os.getuid() == 0:
@@ -134,7 +134,7 @@ def test_without_owners_all_is_root_s(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"x" * 512])
-def test_content_is_added_to_a_file_once_and_never_to_a_link(tmp_path: Path, content: bytes) -> None:
+def test_tar_writer_appends_content_once_and_never_to_link(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "f").write_bytes(content)
     (tmp_path / "l").symlink_to("f")
     added = {b"f": b"more", b"l": b"never"}
@@ -147,20 +147,20 @@ def test_content_is_added_to_a_file_once_and_never_to_a_link(tmp_path: Path, con
 
 
 @pytest.mark.parametrize("sizes", [[], [1], [1 << 16], [1] * 200_000, [5, 1 << 20, 5], [0, 0]])
-def test_coalesced_pieces_are_the_same_bytes_and_few(sizes: list[int]) -> None:
+def test_coalesce_keeps_bytes_in_fewer_pieces(sizes: list[int]) -> None:
     parts = [bytes([number % 251]) * size for number, size in enumerate(sizes)]
     pieces = list(coalesce(parts))
     assert b"".join(pieces) == b"".join(parts)
     assert all(len(piece) >= 1 << 16 for piece in pieces[:-1])
 
 
-def test_an_archive_ends_as_docker_s_does(tmp_path: Path) -> None:
+def test_tar_archive_ends_like_docker_archive(tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x")
     assert len(b"".join(tar_pieces(str(tmp_path / "f"), "f", on_socket=unexpected))) == 2048
 
 
 @pytest.mark.skipif(not hasattr(os, "setxattr") or os.getuid() != 0, reason="only root on Linux may set capabilities")
-def test_a_program_s_capabilities_are_kept(tmp_path: Path) -> None:
+def test_tar_writer_keeps_file_capabilities(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_text("x")
     value = b"\x01\x00\x00\x02" + bytes(16)

@@ -122,7 +122,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_a_hostile_archive_is_refused_and_nothing_outside_changes(world: Path, case: str) -> None:
+def test_unpack_refuses_hostile_archive_without_changes_outside(world: Path, case: str) -> None:
     members, words = HOSTILE[case]
     for member, _ in members:
         member.linkname = member.linkname.replace("OUTSIDE", str(world / "outside"))
@@ -132,7 +132,7 @@ def test_a_hostile_archive_is_refused_and_nothing_outside_changes(world: Path, c
     assert outside(world) == before
 
 
-def test_a_file_after_a_link_of_its_name_replaces_the_link(world: Path) -> None:
+def test_unpack_replaces_link_by_file_of_same_name(world: Path) -> None:
     before = outside(world)
     secret = str(world / "outside" / "secret")
     unpack(archive(entry("x", type=SYMLINK, linkname=secret), entry("x", b"mine")), str(world / "target"))
@@ -141,7 +141,7 @@ def test_a_file_after_a_link_of_its_name_replaces_the_link(world: Path) -> None:
     assert (world / "target" / "x").read_text() == "mine"
 
 
-def test_a_file_after_a_second_name_does_not_write_into_the_first(world: Path) -> None:
+def test_unpack_file_after_hard_link_keeps_linked_file(world: Path) -> None:
     target = world / "target"
     (target / "own").write_text("own")
     (target / "own").chmod(0o600)
@@ -150,7 +150,7 @@ def test_a_file_after_a_second_name_does_not_write_into_the_first(world: Path) -
     assert ((target / "own").read_text(), stat.S_IMODE((target / "own").stat().st_mode)) == ("own", 0o600)
 
 
-def test_a_second_name_leaves_mode_and_time_of_the_file_alone(world: Path) -> None:
+def test_unpack_hard_link_keeps_mode_and_time_of_file(world: Path) -> None:
     own = world / "target" / "own"
     own.write_text("own")
     own.chmod(0o600)
@@ -159,7 +159,7 @@ def test_a_second_name_leaves_mode_and_time_of_the_file_alone(world: Path) -> No
     assert (stat.S_IMODE(own.stat().st_mode), own.stat().st_mtime_ns) == (0o600, before)
 
 
-def test_links_that_are_in_the_target_already_are_not_followed(world: Path) -> None:
+def test_unpack_does_not_follow_existing_links_in_target(world: Path) -> None:
     (world / "target" / "mine").symlink_to(world / "outside")
     before = outside(world)
     with pytest.raises(PyDockError, match="it is a symbolic link"):
@@ -169,13 +169,13 @@ def test_links_that_are_in_the_target_already_are_not_followed(world: Path) -> N
     assert outside(world) == before
 
 
-def test_a_file_with_a_second_name_outside_is_replaced_not_written_to(world: Path) -> None:
+def test_unpack_replaces_file_with_hard_link_outside_target(world: Path) -> None:
     os.link(world / "outside" / "secret", world / "target" / "x")
     unpack(archive(entry("x", b"evil")), str(world / "target"))
     assert (world / "outside" / "secret").read_text() == "untouched"
 
 
-def test_setuid_and_setgid_are_taken_away(world: Path) -> None:
+def test_unpack_drops_setuid_and_setgid(world: Path) -> None:
     members = [
         entry("x", b"x", mode=0o6755),
         entry("d", type=DIRECTORY, mode=0o7777),
@@ -188,24 +188,24 @@ def test_setuid_and_setgid_are_taken_away(world: Path) -> None:
     assert modes["p"] & 0o7000 == 0
 
 
-def test_extended_attributes_are_left_out(world: Path) -> None:
+def test_unpack_drops_extended_attributes(world: Path) -> None:
     members = [entry("x", b"x", pax_headers={"SCHILY.xattr.user.evil": "1", "SCHILY.xattr.security.capability": "1"})]
     unpack(archive(*members), str(world / "target"))
     if hasattr(os, "listxattr"):
         assert os.listxattr(world / "target" / "x") == []
 
 
-def test_absolute_names_are_the_target_s_own(world: Path) -> None:
+def test_unpack_absolute_names_are_relative_to_target(world: Path) -> None:
     unpack(archive(entry("/etc/x", b"x"), entry("/../y", b"y"), entry("//z", b"z")), str(world / "target"))
     assert sorted(path.name for path in (world / "target").rglob("*")) == ["etc", "x", "y", "z"]
 
 
-def test_an_absolute_link_is_made_as_it_is(world: Path) -> None:
+def test_unpack_keeps_absolute_symlink(world: Path) -> None:
     unpack(archive(entry("sh", type=SYMLINK, linkname="/bin/busybox")), str(world / "target"))
     assert os.readlink(world / "target" / "sh") == "/bin/busybox"
 
 
-def test_the_target_itself_keeps_its_mode(world: Path) -> None:
+def test_unpack_keeps_mode_of_target_folder(world: Path) -> None:
     (world / "target").chmod(0o700)
     unpack(
         archive(entry("./", type=DIRECTORY, mode=0o777), entry("/", type=DIRECTORY, mode=0o777)), str(world / "target")
@@ -213,7 +213,7 @@ def test_the_target_itself_keeps_its_mode(world: Path) -> None:
     assert stat.S_IMODE((world / "target").stat().st_mode) == 0o700
 
 
-def test_modes_times_and_links_are_kept(world: Path) -> None:
+def test_unpack_keeps_modes_times_and_links(world: Path) -> None:
     members = [
         entry("d", type=DIRECTORY, mode=0o555, mtime=1_000_000_000),
         entry("d/f", b"text", mode=0o640, mtime=1_000_000_001),
@@ -230,23 +230,23 @@ def test_modes_times_and_links_are_kept(world: Path) -> None:
 
 
 @pytest.mark.parametrize("mtime", [-5, 1 << 62])
-def test_impossible_times_become_1970(world: Path, mtime: int) -> None:
+def test_unpack_sets_invalid_times_to_1970(world: Path, mtime: int) -> None:
     unpack(archive(entry("x", b"", mtime=mtime)), str(world / "target"))
     assert (world / "target" / "x").stat().st_mtime == 0
 
 
-def test_long_and_strange_names_arrive(world: Path) -> None:
+def test_unpack_keeps_long_and_unusual_names(world: Path) -> None:
     names = ["n" * 200, "ä/ö", "\udcff", "a b\n"]
     unpack(archive(*(entry(name, b"x") for name in names)), str(world / "target"))
     assert all(os.path.isfile(os.path.join(world / "target", name)) for name in names)
 
 
-def test_folders_that_are_not_in_the_archive_are_made(world: Path) -> None:
+def test_unpack_makes_missing_parent_folders(world: Path) -> None:
     unpack(archive(entry("a/b/c", b"x")), str(world / "target"))
     assert (world / "target" / "a" / "b" / "c").read_text() == "x"
 
 
-def test_a_place_decides_where_entries_go_and_may_refuse(world: Path) -> None:
+def test_unpack_place_function_maps_or_refuses_entries(world: Path) -> None:
     unpack(
         archive(entry("old/f", b"x"), entry("old/h", type=LINK, linkname="old/f")), str(world / "target"), place=renamed
     )
@@ -265,7 +265,7 @@ def renamed(path: str) -> str:
     return "new" + path[3:]
 
 
-def test_a_cut_archive_is_an_error(world: Path) -> None:
+def test_unpack_fails_for_truncated_archive(world: Path) -> None:
     whole = archive(entry("x", b"x" * 2000))
     data = b"".join(iter(lambda: whole(512), b""))
     for size in (0, 100, 512, 1000, 512 + 2048, 512 + 2048 + 512):
@@ -274,12 +274,12 @@ def test_a_cut_archive_is_an_error(world: Path) -> None:
             unpack(cut.read, str(world / "target"))
 
 
-def test_a_target_that_is_no_folder_is_an_error(world: Path) -> None:
+def test_unpack_fails_for_target_that_is_no_folder(world: Path) -> None:
     with pytest.raises(PyDockError, match="open .*nosuch: no such file or directory"):
         unpack(archive(), str(world / "nosuch"))
 
 
-def test_no_descriptor_stays_open(world: Path) -> None:
+def test_unpack_closes_all_descriptors(world: Path) -> None:
     before = len(os.listdir("/dev/fd"))
     for members, _ in HOSTILE.values():
         with pytest.raises(PyDockError):
@@ -296,7 +296,7 @@ MEMBERS = st.lists(st.tuples(NAMES, TYPES, st.one_of(NAMES, st.just("OUTSIDE")))
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(members=MEMBERS)
-def test_whatever_an_archive_holds_nothing_outside_changes(
+def test_unpack_of_arbitrary_archive_changes_nothing_outside(
     tmp_path_factory: pytest.TempPathFactory, members: list[tuple[str, bytes, str]]
 ) -> None:
     world = tmp_path_factory.mktemp("world")

@@ -259,17 +259,17 @@ PROBE_FLAGS = "--budget --colour --env --env-file --help --interactive --memory 
         ("pass-on -x ", None),
     ],
 )
-def test_words_lead_to_what_can_follow_them(shell: Shell, line: str, offered: str | None) -> None:
+def test_completion_offers_candidates_after_words(shell: Shell, line: str, offered: str | None) -> None:
     assert shell(line) == offered
 
 
 @pytest.mark.parametrize("line", ["broken -", "probe ---", "probe --=", "--context a -H b pick "])
-def test_a_line_that_no_command_would_take_is_an_error(shell: Shell, line: str) -> None:
+def test_completion_raises_for_invalid_command_line(shell: Shell, line: str) -> None:
     with pytest.raises(PyDockError):
         shell(line)
 
 
-def test_ids_are_offered_only_to_those_who_asked_docker_for_them(plugins: Installed, shell: Shell) -> None:
+def test_completion_offers_container_ids_only_if_variable_is_set(plugins: Installed, shell: Shell) -> None:
     asking = Shell(plugins)
     asking.environ["DOCKER_COMPLETION_SHOW_CONTAINER_IDS"] = "yes"
     with asking.engine:
@@ -277,25 +277,25 @@ def test_ids_are_offered_only_to_those_who_asked_docker_for_them(plugins: Instal
     assert sorted(map(len, found.split(" "))) == [2, 3, 5, 64, 64, 64]
 
 
-def test_descriptions_are_kept_for_shells_that_show_them(shell: Shell) -> None:
+def test_completion_candidates_have_descriptions(shell: Shell) -> None:
     assert shell.completion().candidates("prob") == {"probe": "Try TAB"}
     assert shell.completion("probe").candidates("--r") == {"--rm": "Remove it"}
     assert shell.completion("probe", "--colour").candidates("r") == {"red": "like blood"}
     assert shell.completion("probe").candidates("--colour=r") == {"--colour=red": "like blood"}
 
 
-def test_what_a_terminal_would_obey_is_never_offered(shell: Shell) -> None:
+def test_completion_never_offers_control_characters(shell: Shell) -> None:
     assert shell("odd ") == "fine"
 
 
-def test_global_flags_say_which_engine_is_asked(shell: Shell) -> None:
+def test_completion_uses_engine_of_global_flags(shell: Shell) -> None:
     session = shell.completion("-H", "tcp://a:1", "--tls=false", "--tlscacert", "/ca", "pick").session
     assert session.resolve_endpoint().url == "tcp://a:1"
     assert session.global_options.tls is False
     assert session.global_options.tlscacert == "/ca"
 
 
-def test_an_engine_that_cannot_be_reached_is_tried_once_and_not_for_long(plugins: Installed) -> None:
+def test_completion_tries_unreachable_engine_once_with_short_timeout(plugins: Installed) -> None:
     shell = Shell(plugins)
     tried: list[float | None] = []
 
@@ -351,49 +351,47 @@ def tab(plugins: Installed, line: str, folder: Path, **environ: str) -> tuple[in
         ("/somewhere/else/pydock prob", "probe "),
     ],
 )
-def test_nothing_is_printed_whatever_a_completer_does(
-    plugins: Installed, tmp_path: Path, line: str, answer: str
-) -> None:
+def test_answer_shell_prints_nothing_from_completer(plugins: Installed, tmp_path: Path, line: str, answer: str) -> None:
     assert tab(plugins, line, tmp_path) == (0, answer, b"")
 
 
-def test_a_completer_that_hangs_is_given_up(plugins: Installed, tmp_path: Path) -> None:
+def test_answer_shell_times_out_for_hanging_completer(plugins: Installed, tmp_path: Path) -> None:
     started = time.monotonic()
     assert tab(plugins, "pydock hanging ", tmp_path) == (0, "", b"")
     assert time.monotonic() - started < 10
 
 
-def test_the_status_tells_bash_to_offer_file_names(plugins: Installed, tmp_path: Path) -> None:
+def test_answer_shell_status_requests_file_names_from_bash(plugins: Installed, tmp_path: Path) -> None:
     assert tab(plugins, "pydock probe --env-file ", tmp_path) == (1, "", b"")
 
 
-def test_other_shells_get_the_names_of_files(plugins: Installed, tmp_path: Path) -> None:
+def test_answer_shell_writes_file_names_for_other_shells(plugins: Installed, tmp_path: Path) -> None:
     (tmp_path / "some.env").write_text("")
     line = f"pydock probe --env-file {tmp_path}/some"
     assert tab(plugins, line, tmp_path, _ARGCOMPLETE_SHELL="fish") == (0, f"{tmp_path}/some.env ", b"")
 
 
-def test_an_environment_that_is_no_shells_breaks_nothing(plugins: Installed, tmp_path: Path) -> None:
+def test_answer_shell_ignores_invalid_environment(plugins: Installed, tmp_path: Path) -> None:
     assert tab(plugins, "pydock prob", tmp_path, COMP_POINT="here") == (0, "", b"")
 
 
-def test_broken_settings_offer_nothing(plugins: Installed, tmp_path: Path) -> None:
+def test_answer_shell_offers_nothing_with_broken_settings(plugins: Installed, tmp_path: Path) -> None:
     (tmp_path / "pydock").mkdir()
     (tmp_path / "pydock" / "config.toml").write_text("[")
     assert tab(plugins, "pydock prob", tmp_path, XDG_CONFIG_HOME=str(tmp_path)) == (0, "", b"")
 
 
-def test_an_author_sees_why_a_completer_fails(plugins: Installed, tmp_path: Path) -> None:
+def test_answer_shell_prints_completer_traceback_in_debug_mode(plugins: Installed, tmp_path: Path) -> None:
     _, _, printed = tab(plugins, "pydock raising ", tmp_path, _ARC_DEBUG="1")
     assert b"RuntimeError: oops" in printed
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_shell_code_names_the_program(shell: str) -> None:
+def test_shell_code_names_program(shell: str) -> None:
     assert "docker" in shell_code(shell, "docker")
     assert "pydock" in shell_code(shell, "pydock")
 
 
-def test_a_shell_without_code_is_refused() -> None:
+def test_shell_code_refuses_unsupported_shell() -> None:
     with pytest.raises(PyDockError, match="no completion for the shell 'nu': there is one for bash, fish, zsh"):
         shell_code("nu", "pydock")

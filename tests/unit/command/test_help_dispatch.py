@@ -18,7 +18,7 @@ def _first_line(text: str) -> str:
     ("topic", "unknown"),
     [("nope", "nope"), ("nope x", "nope x"), ("container nope", "nope"), ("ps x", "x"), ("ls", "ls")],
 )
-def test_help_for_nothing_says_what_is_unknown(topic: str, unknown: str) -> None:
+def test_help_of_unknown_command_names_unknown_word(topic: str, unknown: str) -> None:
     result = run_pydock(["help", *topic.split()])
     assert (result.status, result.stdout, result.stderr) == (1, "", f"unknown help topic: {unknown}\n")
 
@@ -32,7 +32,7 @@ def test_help_for_nothing_says_what_is_unknown(topic: str, unknown: str) -> None
         ("ps -h=x", 'invalid argument "x" for "--help" flag: strconv.ParseBool: parsing "x": invalid syntax\n'),
     ],
 )
-def test_a_flag_that_is_not_there_is_125(words: str, message: str) -> None:
+def test_unknown_flag_exits_125(words: str, message: str) -> None:
     result = run_pydock(words.split())
     assert result.status == 125
     assert result.stderr.startswith(message)
@@ -66,7 +66,7 @@ def test_a_flag_that_is_not_there_is_125(words: str, message: str) -> None:
         ),
     ],
 )
-def test_an_unknown_command_names_what_is_near(words: str, message: str) -> None:
+def test_unknown_command_suggests_similar_names(words: str, message: str) -> None:
     result = run_pydock(words.split())
     assert (result.status, result.stderr) == (1, message)
 
@@ -92,7 +92,7 @@ def test_an_unknown_command_names_what_is_near(words: str, message: str) -> None
         ("help --help", "Usage:  pydock help [command]"),
     ],
 )
-def test_help_that_is_asked_for_is_printed(words: str, page: str) -> None:
+def test_requested_help_is_printed_on_stdout(words: str, page: str) -> None:
     result = run_pydock(words.split())
     assert (result.status, _first_line(result.stdout), result.stderr) == (0, page, "")
 
@@ -100,20 +100,20 @@ def test_help_that_is_asked_for_is_printed(words: str, page: str) -> None:
 @pytest.mark.parametrize(
     ("words", "page"), [("", ROOT), ("--", ROOT), ("-D", ROOT), ("--help=false", ROOT), ("container", GROUP)]
 )
-def test_help_instead_of_a_command_goes_to_stderr(words: str, page: str) -> None:
+def test_missing_command_prints_help_on_stderr(words: str, page: str) -> None:
     result = run_pydock(words.split())
     assert (result.status, result.stdout, _first_line(result.stderr)) == (0, "", page)
 
 
 @pytest.mark.parametrize("words", ["ps -h", "container -h", "nosuch -h", "ps -qh"])
-def test_the_short_flag_is_deprecated_on_stdout(words: str) -> None:
+def test_short_help_flag_prints_deprecation_on_stdout(words: str) -> None:
     result = run_pydock(words.split())
     assert result.status == 0
     assert result.stdout.startswith(f"{DEPRECATED}Usage:  ")
 
 
 @pytest.mark.parametrize("words", ["-h", "-h ps", "-h container", "-h nosuch"])
-def test_the_short_flag_before_the_command_is_deprecated_on_stderr(words: str) -> None:
+def test_short_help_flag_before_command_prints_deprecation_on_stderr(words: str) -> None:
     result = run_pydock(words.split())
     assert (result.status, result.stderr) == (0, DEPRECATED)
     assert result.stdout.startswith("Usage:  ")
@@ -122,11 +122,11 @@ def test_the_short_flag_before_the_command_is_deprecated_on_stderr(words: str) -
 @pytest.mark.parametrize(
     ("words", "shown"), [("-v", True), ("-v nosuch", True), ("nosuch --version", True), ("-v container", False)]
 )
-def test_the_version_is_shown_where_no_command_runs(words: str, shown: bool) -> None:
+def test_version_flag_without_command_prints_version(words: str, shown: bool) -> None:
     assert run_pydock(words.split()).stdout.startswith("PyDock version ") is shown
 
 
-def test_the_version_flag_before_a_command_is_forgotten() -> None:
+def test_version_flag_before_command_is_ignored() -> None:
     assert run_pydock(["-v", "ps", "-q"]).asked[-1] == "GET /containers/json"
 
 
@@ -138,7 +138,7 @@ def test_the_version_flag_before_a_command_is_forgotten() -> None:
         ({"DOCKER_CONFIG": "/c", "DOCKER_CERT_PATH": "/t"}, "/c", "/t"),
     ],
 )
-def test_defaults_name_the_folders_that_they_are_in(environ: dict[str, str], folder: str, certificates: str) -> None:
+def test_help_defaults_name_config_folders(environ: dict[str, str], folder: str, certificates: str) -> None:
     page = run_pydock(["--help"], environ={"HOME": "/home/x", "PYDOCK_INDEX": "off", **environ}).stdout
     text = " ".join(page.split())
     assert f'(default "{folder}") -c' in text
@@ -146,5 +146,5 @@ def test_defaults_name_the_folders_that_they_are_in(environ: dict[str, str], fol
 
 
 @pytest.mark.parametrize(("name", "listed"), [("run", True), ("create", True), ("ps", False)])
-def test_help_is_a_flag_of_its_own_where_h_means_something_else(name: str, listed: bool) -> None:
+def test_help_page_lists_help_flag_if_h_is_another_flag(name: str, listed: bool) -> None:
     assert ("      --help " in run_pydock([name, "--help"]).stdout) is listed

@@ -68,14 +68,14 @@ def read(line: str, options: type = Options) -> Any:
         ("--net", "flag needs an argument: --net"),
     ],
 )
-def test_a_flag_that_pflag_refuses_is_refused_with_its_words_and_status_125(line: str, message: str) -> None:
+def test_parse_refuses_invalid_flag_with_pflag_message_and_status_125(line: str, message: str) -> None:
     with pytest.raises(UsageError) as refused:
         read(line)
     assert refused.value.message == message
     assert refused.value.exit_code == 125
 
 
-def test_the_first_wrong_word_from_the_left_is_the_one_reported() -> None:
+def test_parse_reports_first_invalid_word() -> None:
     with pytest.raises(UsageError, match="invalid size"):
         read("-m x --foo img")
     with pytest.raises(UsageError, match="unknown flag"):
@@ -93,9 +93,7 @@ def test_the_first_wrong_word_from_the_left_is_the_one_reported() -> None:
         ({"at_least": 1, "at_most": 2}, "a b c", "requires at least 1 and at most 2 arguments"),
     ],
 )
-def test_a_wrong_number_of_arguments_says_how_many_there_must_be(
-    usage: dict[str, int], line: str, message: str
-) -> None:
+def test_parse_reports_required_number_of_arguments(usage: dict[str, int], line: str, message: str) -> None:
     class Counted:
         names = flags.arguments("NAME", **usage)  # type: ignore[arg-type]
 
@@ -105,7 +103,7 @@ def test_a_wrong_number_of_arguments_says_how_many_there_must_be(
     assert refused.value.exit_code == 1
 
 
-def test_a_command_without_arguments_accepts_none() -> None:
+def test_parse_refuses_arguments_of_command_without_arguments() -> None:
     class Bare:
         pass
 
@@ -113,7 +111,7 @@ def test_a_command_without_arguments_accepts_none() -> None:
         read("x", Bare)
 
 
-def test_absent_flags_have_their_defaults_and_are_not_given() -> None:
+def test_absent_flags_have_defaults_and_are_not_set() -> None:
     options = read("img")
     assert (options.detach, options.sig_proxy, options.name, options.pull, options.env) == (
         False,
@@ -153,25 +151,25 @@ def test_absent_flags_have_their_defaults_and_are_not_given() -> None:
         ("--odd 7 img", "odd", 7),
     ],
 )
-def test_a_value_is_read_as_pflag_reads_it(line: str, attribute: str, value: object) -> None:
+def test_flag_values_are_parsed_as_by_pflag(line: str, attribute: str, value: object) -> None:
     options = read(line)
     assert getattr(options, attribute) == value
     assert is_set(options, attribute)
 
 
-def test_flags_end_at_the_first_positional_where_a_command_says_so() -> None:
+def test_flags_end_at_first_positional_without_interspersed() -> None:
     assert read("img -x --name y").words == ["img", "-x", "--name", "y"]
     assert read("-- -x").words == ["-x"]
     assert read("img -- -x").words == ["img", "--", "-x"]
 
 
-def test_flags_may_follow_positionals_elsewhere_until_two_dashes() -> None:
+def test_interspersed_flags_end_at_two_dashes() -> None:
     options = read("a -q b -- -c", Interspersed)
     assert (options.quiet, options.names) == (True, ["a", "b", "-c"])
     assert read("- a", Interspersed).names == ["-", "a"]
 
 
-def test_help_is_asked_for_unless_a_later_flag_is_wrong() -> None:
+def test_help_flag_is_set_unless_later_flag_is_invalid() -> None:
     assert parse(Options, FlagSet(Options), ["--help"]).help == "wanted"
     assert parse(Options, FlagSet(Options), ["-h"]).help == "deprecated"
     with pytest.raises(UsageError, match="unknown flag: --foo"):
@@ -181,7 +179,7 @@ def test_help_is_asked_for_unless_a_later_flag_is_wrong() -> None:
     assert read("--help=false img").words == ["img"]
 
 
-def test_a_flag_that_a_plugin_added_is_read_beside_the_commands_own() -> None:
+def test_parse_reads_flag_added_by_plugin() -> None:
     budget = flags.Flag("budget", kind="bytes", value="bytes", commands=("run",))
     parsed = parse(Options, FlagSet(Options, [budget]), ["--budget", "1m", "img"])
     assert parsed.plugin_options == {"budget": 1 << 20}
@@ -189,7 +187,7 @@ def test_a_flag_that_a_plugin_added_is_read_beside_the_commands_own() -> None:
     assert parse(Options, FlagSet(Options, [budget]), ["img"]).plugin_options == {"budget": None}
 
 
-def test_options_inherit_the_flags_of_their_bases() -> None:
+def test_options_inherit_flags_of_base_classes() -> None:
     class More(Options):
         rm = flags.boolean("rm")
 

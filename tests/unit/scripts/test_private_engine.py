@@ -18,25 +18,25 @@ PROC = "22 27 0:21 / /proc rw,relatime - proc proc rw"
 
 
 @pytest.mark.parametrize("state", ["Z", "X"])
-def test_a_process_that_ended_but_was_not_reaped_is_not_alive(tmp_path: Path, state: str) -> None:
+def test_zombie_process_state_is_not_alive(tmp_path: Path, state: str) -> None:
     (tmp_path / "7").mkdir()
     (tmp_path / "7" / "stat").write_text(f"7 (a name) R (with brackets) {state} 1 7 7 0 -1")
     assert not is_alive(7, tmp_path)
 
 
 @pytest.mark.parametrize("state", ["R", "S", "D", "T"])
-def test_a_process_that_runs_sleeps_or_is_stopped_is_alive(tmp_path: Path, state: str) -> None:
+def test_running_sleeping_or_stopped_process_is_alive(tmp_path: Path, state: str) -> None:
     (tmp_path / "7").mkdir()
     (tmp_path / "7" / "stat").write_text(f"7 (Z) {state} 1 7 7 0 -1")
     assert is_alive(7, tmp_path)
 
 
-def test_a_process_without_a_directory_is_not_alive(tmp_path: Path) -> None:
+def test_process_without_proc_directory_is_not_alive(tmp_path: Path) -> None:
     assert not is_alive(7, tmp_path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux'")
-def test_a_real_zombie_is_not_alive_before_it_is_reaped() -> None:
+def test_real_zombie_is_not_alive_before_reaping() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as child:
         deadline = time.monotonic() + 10
         while is_alive(child.pid):
@@ -55,5 +55,5 @@ def test_a_real_zombie_is_not_alive_before_it_is_reaped() -> None:
         ((INITIAL, PROC), False),
     ],
 )
-def test_pivot_root_needs_a_root_that_is_a_mount_point(mounts: tuple[str, ...], possible: bool) -> None:
+def test_pivot_root_requires_mount_point(mounts: tuple[str, ...], possible: bool) -> None:
     assert can_pivot_root("\n".join(mounts)) is possible

@@ -15,7 +15,7 @@ from scripts.progress import INTERVAL_SECONDS, progress
 ROOT = Path(__file__).parents[3]
 
 
-def test_a_long_step_prints_a_line_at_each_interval(capsys: pytest.CaptureFixture[str]) -> None:
+def test_long_step_prints_line_at_each_interval(capsys: pytest.CaptureFixture[str]) -> None:
     with progress("pip install", interval_seconds=0.05):
         time.sleep(0.5)
     lines = capsys.readouterr().out.splitlines()
@@ -23,7 +23,7 @@ def test_a_long_step_prints_a_line_at_each_interval(capsys: pytest.CaptureFixtur
     assert all(re.fullmatch(r"  \.\.\. pip install \(\d+ s\)", line) for line in lines)
 
 
-def test_a_short_step_prints_nothing_and_waits_for_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_short_step_prints_nothing_without_delay(capsys: pytest.CaptureFixture[str]) -> None:
     started = time.monotonic()
     with progress("pip install"):
         pass
@@ -31,11 +31,11 @@ def test_a_short_step_prints_nothing_and_waits_for_nothing(capsys: pytest.Captur
     assert capsys.readouterr().out == ""
 
 
-def test_the_interval_keeps_the_promise_of_five_seconds() -> None:
+def test_progress_interval_is_at_most_five_seconds() -> None:
     assert INTERVAL_SECONDS < 5
 
 
-def test_the_command_line_keeps_the_status_and_the_output_of_the_command() -> None:
+def test_progress_script_keeps_status_and_output_of_command() -> None:
     command = [
         sys.executable,
         "-m",

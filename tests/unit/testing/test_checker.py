@@ -40,7 +40,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Insta
         del sys.modules[name]
 
 
-def test_a_plugin_that_is_not_installed(installed: Installed) -> None:
+def test_checker_reports_plugin_that_is_not_installed(installed: Installed) -> None:
     installed.plugin("good", HEAD + COMMAND)
     with pytest.raises(AssertionError, match="no plugin other is installed; there are: good"):
         assert_plugin_ok("other")
@@ -100,7 +100,7 @@ def test_a_plugin_that_is_not_installed(installed: Installed) -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_said(installed: Installed, source: str, words: str) -> None:
+def test_checker_reports_each_fault_of_plugin(installed: Installed, source: str, words: str) -> None:
     installed.plugin("good", HEAD + source)
     with pytest.raises(AssertionError, match=words) as caught:
         assert_plugin_ok("good", completer_seconds=0.3)
@@ -119,25 +119,25 @@ def test_what_is_wrong_is_said(installed: Installed, source: str, words: str) ->
         (SIGHT.replace("def command(session, options): ...", "command = 5"), "plugin_sight.command is no function"),
     ],
 )
-def test_what_is_wrong_with_a_command_is_said(installed: Installed, sight: str, words: str) -> None:
+def test_checker_reports_each_fault_of_command(installed: Installed, sight: str, words: str) -> None:
     installed.plugin("good", HEAD + COMMAND)
     installed.module("plugin_sight", sight)
     with pytest.raises(AssertionError, match=words):
         assert_plugin_ok("good")
 
 
-def test_two_plugins_that_claim_one_name(installed: Installed) -> None:
+def test_checker_reports_name_conflict_of_two_plugins(installed: Installed) -> None:
     installed.plugin("good", HEAD + COMMAND)
     installed.plugin("twin", HEAD + COMMAND)
     with pytest.raises(AssertionError, match="the command good sight is claimed by dist-twin:twin, too"):
         assert_plugin_ok("good")
 
 
-def test_what_is_allowed_may_be_imported(installed: Installed) -> None:
+def test_checker_accepts_allowed_imports(installed: Installed) -> None:
     installed.plugin("good", "import dataclasses\n" + HEAD + COMMAND)
     assert_plugin_ok("good", allow=["dataclasses", "inspect"], import_seconds=1)
 
 
 @pytest.mark.parametrize("name", ["groups", "container", "image", "system"])
-def test_built_ins_are_ok(name: str) -> None:
+def test_checker_accepts_builtin_plugins(name: str) -> None:
     assert_plugin_ok(name, import_seconds=1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydock_core.engine.api.client import Client
 
 
-def test_a_refused_connection_reads_like_an_engine_that_is_not_running(fake_engine: FakeEngine, client: Client) -> None:
+def test_refused_connection_is_reported_as_engine_not_running(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/containers/json", faults.refuse(), after=1, times=1)
 
     client.containers.list()
@@ -27,7 +27,7 @@ def test_a_refused_connection_reads_like_an_engine_that_is_not_running(fake_engi
     assert client.containers.list() == []
 
 
-def test_through_a_real_socket_a_refused_connection_ends_unanswered(fake_engine: FakeEngine, tmp_path: Path) -> None:
+def test_refused_connection_on_real_socket_is_closed_without_answer(fake_engine: FakeEngine, tmp_path: Path) -> None:
     fake_engine.fault("GET", "/info", faults.refuse())
 
     with fake_engine.serve(f"{tmp_path}/sock") as door:
@@ -38,7 +38,7 @@ def test_through_a_real_socket_a_refused_connection_ends_unanswered(fake_engine:
         connection.close()
 
 
-def test_a_connection_is_cut_before_any_answer(fake_engine: FakeEngine, client: Client) -> None:
+def test_connection_fault_closes_before_answer(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("POST", "/containers/create", faults.cut())
 
     with pytest.raises(ConnectionFailed, match="EOF"):
@@ -46,7 +46,7 @@ def test_a_connection_is_cut_before_any_answer(fake_engine: FakeEngine, client: 
 
 
 @pytest.mark.parametrize("bytes_kept", [0, 1, 100])
-def test_a_body_is_cut_after_so_many_bytes(bytes_kept: int, fake_engine: FakeEngine, client: Client) -> None:
+def test_body_fault_truncates_after_given_bytes(bytes_kept: int, fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/info", faults.cut(after_bytes=bytes_kept))
 
     received: list[bytes] = []
@@ -55,7 +55,7 @@ def test_a_body_is_cut_after_so_many_bytes(bytes_kept: int, fake_engine: FakeEng
     assert len(b"".join(received)) == bytes_kept
 
 
-def test_a_progress_stream_is_cut_after_so_many_chunks(fake_engine: FakeEngine, client: Client) -> None:
+def test_stream_fault_truncates_after_given_chunks(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("POST", "/images/create", faults.cut(after_chunks=2))
 
     received: list[object] = []
@@ -64,7 +64,7 @@ def test_a_progress_stream_is_cut_after_so_many_chunks(fake_engine: FakeEngine, 
     assert len(received) <= 2
 
 
-def test_a_hanging_answer_goes_on_when_it_is_released(fake_engine: FakeEngine, client: Client) -> None:
+def test_hanging_answer_continues_after_release(fake_engine: FakeEngine, client: Client) -> None:
     fault = fake_engine.fault("GET", "/containers/json", faults.hang())
     answers: list[object] = []
     thread = threading.Thread(target=lambda: answers.append(client.containers.list()))
@@ -77,7 +77,7 @@ def test_a_hanging_answer_goes_on_when_it_is_released(fake_engine: FakeEngine, c
     assert answers == [[]]
 
 
-def test_closing_the_engine_releases_what_hangs() -> None:
+def test_close_of_fake_engine_releases_hanging_answers() -> None:
     with FakeEngine() as engine:
         fault = engine.fault("GET", "/info", faults.hang())
         thread = threading.Thread(target=fault.strike, args=(lambda data: None,))
@@ -87,7 +87,7 @@ def test_closing_the_engine_releases_what_hangs() -> None:
     assert not thread.is_alive()
 
 
-def test_an_answer_is_delayed(fake_engine: FakeEngine, client: Client) -> None:
+def test_delay_fault_delays_answer(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/containers/json", faults.delay(0.05))
     client.negotiate()
 
@@ -100,7 +100,7 @@ def test_an_answer_is_delayed(fake_engine: FakeEngine, client: Client) -> None:
     ("body", "words"),
     [(b"null", "not an object"), (b"[]", "not an object"), (b"<html>", "no JSON"), (b"", "no JSON")],
 )
-def test_another_body_stands_in_for_an_object(body: bytes, words: str, fake_engine: FakeEngine, client: Client) -> None:
+def test_body_fault_replaces_object(body: bytes, words: str, fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/containers/*/json", faults.answer(200, body))
 
     with pytest.raises(ProtocolError, match=words):
@@ -108,16 +108,14 @@ def test_another_body_stands_in_for_an_object(body: bytes, words: str, fake_engi
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_an_answer_without_a_body_stands_in_for_one_that_is_due(
-    status: int, fake_engine: FakeEngine, client: Client
-) -> None:
+def test_body_fault_replaces_answer_without_body(status: int, fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/containers/*/logs", faults.answer(status, b"", content_type=None))
 
     with pytest.raises(ProtocolError, match="no content"):
         client.containers.logs("web")
 
 
-def test_a_message_may_hold_escape_codes_and_bytes_that_are_no_text(fake_engine: FakeEngine, client: Client) -> None:
+def test_message_fault_may_have_escape_codes_and_invalid_utf8(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/containers/json", faults.message(b"\\u001b[31mred \xff", status=500))
 
     with pytest.raises(APIError, match="red") as caught:
@@ -126,7 +124,7 @@ def test_a_message_may_hold_escape_codes_and_bytes_that_are_no_text(fake_engine:
 
 
 @pytest.mark.parametrize("frame", [faults.OVERSIZED_FRAME, faults.UNKNOWN_STREAM, faults.CUT_FRAME])
-def test_a_broken_frame_comes_before_the_real_ones(frame: bytes, fake_engine: FakeEngine, client: Client) -> None:
+def test_frame_fault_precedes_real_frames(frame: bytes, fake_engine: FakeEngine, client: Client) -> None:
     client.containers.create({"Image": "busybox", "Cmd": ["echo", "hi"]}, name="web")
     fake_engine.fault("POST", "/containers/*/attach", faults.insert(frame, cut=True))
 
@@ -139,7 +137,7 @@ def test_a_broken_frame_comes_before_the_real_ones(frame: bytes, fake_engine: Fa
     assert received == frame
 
 
-def test_a_rule_strikes_only_its_method_and_only_so_often(fake_engine: FakeEngine, client: Client) -> None:
+def test_fault_rule_applies_to_its_method_and_count_only(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.fault("GET", "/containers/*", faults.answer(500, b"<html>", content_type="text/html"), times=1)
 
     client.containers.create({"Image": "busybox"}, name="web")

@@ -33,7 +33,7 @@ def run(client: Client, *command: str, image: str = "busybox") -> tuple[int, byt
         ('exec: "x": executable file not found in $PATH', 127),
     ],
 )
-def test_a_program_that_cannot_start_is_refused_in_the_engines_words(
+def test_fake_program_that_cannot_start_is_refused_with_engine_message(
     error: str, status: int, fake_engine: FakeEngine, client: Client
 ) -> None:
     fake_engine.programs["x"] = Program(cannot_start=error)
@@ -45,7 +45,7 @@ def test_a_program_that_cannot_start_is_refused_in_the_engines_words(
     assert client.containers.inspect("job")["State"]["ExitCode"] == status
 
 
-def test_a_mistake_in_a_program_shows_in_its_output(fake_engine: FakeEngine, client: Client) -> None:
+def test_fake_program_exception_is_shown_in_output(fake_engine: FakeEngine, client: Client) -> None:
     def program(process: Process) -> int:
         raise ZeroDivisionError("mistake")
 
@@ -56,7 +56,7 @@ def test_a_mistake_in_a_program_shows_in_its_output(fake_engine: FakeEngine, cli
     assert b"ZeroDivisionError: mistake" in log
 
 
-def test_a_program_is_found_by_its_word_before_its_image(fake_engine: FakeEngine, client: Client) -> None:
+def test_fake_program_is_found_by_command_word_before_image(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.images.add(Image("web:1", config={"Cmd": ["serve"]}))
     fake_engine.programs["web:1"] = Program(b"image", exit_code=3)
     fake_engine.programs["special"] = Program(b"word", exit_code=4)
@@ -78,11 +78,11 @@ def test_a_program_is_found_by_its_word_before_its_image(fake_engine: FakeEngine
         (("sh",), 0, b""),
     ],
 )
-def test_a_few_programs_are_there_without(command: tuple[str, ...], status: int, log: bytes, client: Client) -> None:
+def test_fake_engine_has_default_programs(command: tuple[str, ...], status: int, log: bytes, client: Client) -> None:
     assert run(client, *command) == (status, log)
 
 
-def test_a_signal_ends_a_program_at_once(fake_engine: FakeEngine, client: Client) -> None:
+def test_signal_ends_fake_program_immediately(fake_engine: FakeEngine, client: Client) -> None:
     client.containers.create({"Image": "busybox", "Cmd": ["sleep", "1000"]}, name="job")
     client.containers.start("job")
 
@@ -91,7 +91,7 @@ def test_a_signal_ends_a_program_at_once(fake_engine: FakeEngine, client: Client
     assert client.containers.wait("job").result() == 143
 
 
-def test_a_program_that_ignores_the_stop_signal_is_killed(fake_engine: FakeEngine, client: Client) -> None:
+def test_fake_program_that_ignores_stop_signal_is_killed(fake_engine: FakeEngine, client: Client) -> None:
     fake_engine.programs["stubborn"] = Program(run_seconds=None, ignores=["TERM"])
     client.containers.create({"Image": "busybox", "Cmd": ["stubborn"]}, name="job")
     client.containers.start("job")
@@ -101,7 +101,7 @@ def test_a_program_that_ignores_the_stop_signal_is_killed(fake_engine: FakeEngin
     assert client.containers.inspect("job")["State"]["ExitCode"] == 137
 
 
-def test_a_program_handles_signals(fake_engine: FakeEngine, client: Client) -> None:
+def test_fake_program_handles_signals(fake_engine: FakeEngine, client: Client) -> None:
     ready = threading.Event()
 
     def program(process: Process) -> int:
@@ -118,7 +118,7 @@ def test_a_program_handles_signals(fake_engine: FakeEngine, client: Client) -> N
     assert client.containers.wait("job").result() == 10
 
 
-def test_a_program_reads_what_is_typed_and_sees_the_terminals_size(fake_engine: FakeEngine, client: Client) -> None:
+def test_fake_program_reads_input_and_terminal_size(fake_engine: FakeEngine, client: Client) -> None:
     def program(process: Process) -> None:
         line = process.read_line()
         process.write(b"%r %r" % (line, process.size))
@@ -138,7 +138,7 @@ def test_a_program_reads_what_is_typed_and_sees_the_terminals_size(fake_engine: 
     assert received == b"typed\r\nb'typed\\n' (20, 10)"
 
 
-def test_an_automatically_removed_container_ends_a_wait_for_its_removal(client: Client) -> None:
+def test_wait_for_removal_ends_for_automatically_removed_container(client: Client) -> None:
     body = {"Image": "busybox", "Cmd": ["sh", "-c", "exit 9"], "HostConfig": {"AutoRemove": True}}
     client.containers.create(body, name="job")
     waiting = client.containers.wait("job", condition="removed")

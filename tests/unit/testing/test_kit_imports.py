@@ -10,7 +10,7 @@ import pytest
 from pydock_core import testing
 
 
-def test_pytest_s_entry_point_loads_nothing_of_the_engine() -> None:
+def test_pytest_entry_point_loads_no_engine_module() -> None:
     program = (
         "import sys, pytest, pathlib; before = set(sys.modules); import pydock_core.testing.pytest_plugin\n"
         "print(*sorted(set(sys.modules) - before))"
@@ -19,15 +19,15 @@ def test_pytest_s_entry_point_loads_nothing_of_the_engine() -> None:
     assert output.split() == ["pydock_core", "pydock_core.testing", "pydock_core.testing.pytest_plugin"]
 
 
-def test_every_name_has_a_home() -> None:
+def test_every_testing_name_has_a_module() -> None:
     assert sorted(testing.__all__) == sorted(testing._HOMES)
 
 
 @pytest.mark.parametrize("name", testing.__all__)
-def test_every_name_is_there(name: str) -> None:
+def test_every_testing_name_can_be_imported(name: str) -> None:
     assert getattr(testing, name) is not None
 
 
-def test_a_name_that_it_lacks_is_an_error() -> None:
+def test_unknown_testing_name_is_an_error() -> None:
     with pytest.raises(AttributeError, match="no_such_name"):
         testing.no_such_name  # type: ignore[attr-defined]  # noqa: B018  the point of the test

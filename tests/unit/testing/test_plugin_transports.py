@@ -33,7 +33,7 @@ def pydock_transport(session, endpoint):
 """
 
 
-def test_a_scheme_of_a_plugin_reaches_another_engine(
+def test_transport_scheme_of_plugin_reaches_another_engine(
     pydock: PyDock, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "plugins"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HEADER = "CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES"
 
 
-def test_a_failing_command_line_gives_status_and_message() -> None:
+def test_run_pydock_returns_status_and_message_of_failure() -> None:
     result = run_pydock(["ps", "--nosuch"])
 
     assert result.status == 125
@@ -25,7 +25,7 @@ def test_a_failing_command_line_gives_status_and_message() -> None:
     assert result.requests == []
 
 
-def test_output_and_requests_are_returned() -> None:
+def test_run_pydock_returns_output_and_requests() -> None:
     result = run_pydock(["ps"])
 
     assert (result.status, result.stdout, result.stderr) == (0, HEADER + "\n", "")
@@ -33,14 +33,14 @@ def test_output_and_requests_are_returned() -> None:
     assert result.requests[-1].version == "1.41"
 
 
-def test_only_the_requests_of_this_command_line_are_returned(pydock: PyDock) -> None:
+def test_run_pydock_returns_only_requests_of_this_command_line(pydock: PyDock) -> None:
     pydock("ps")
     result = pydock("ps", "-a")
 
     assert [request.query for request in result.requests if request.path == "/containers/json"] == [{"all": "1"}]
 
 
-def test_the_events_of_this_command_line_are_returned_in_order(pydock: PyDock) -> None:
+def test_run_pydock_returns_events_in_order(pydock: PyDock) -> None:
     result = pydock("run", "--name", "web", "alpine", "sh", "-c", "exit 3")
     (container,) = pydock.engine.containers.all()
 
@@ -54,24 +54,24 @@ def test_the_events_of_this_command_line_are_returned_in_order(pydock: PyDock) -
     ]
 
 
-def test_a_command_that_fails_has_finished_too() -> None:
+def test_failed_command_emits_command_finished() -> None:
     (event,) = run_pydock(["inspect", "nosuch"]).events
 
     assert isinstance(event, CommandFinished)
     assert (event.command, event.status) == ("inspect", 1)
 
 
-def test_where_no_command_ran_there_are_no_events() -> None:
+def test_run_pydock_without_command_returns_no_events() -> None:
     assert [run_pydock(words).events for words in (["ps", "--nosuch"], ["nosuch"], ["--version"])] == [[], [], []]
 
 
-def test_a_terminal_gets_everything_with_its_line_ends() -> None:
+def test_run_pydock_on_terminal_returns_all_output_with_line_ends() -> None:
     result = run_pydock(["ps"], terminal=(120, 40))
 
     assert (result.stdout, result.stderr) == (HEADER + "\r\n", "")
 
 
-def test_the_fixture_reads_nobodys_settings(pydock: PyDock, tmp_path: Path) -> None:
+def test_pydock_fixture_ignores_user_settings(pydock: PyDock, tmp_path: Path) -> None:
     folder = tmp_path / "home" / ".docker"
     (folder / "config.json").write_text('{"psFormat": "{{.Names}}!"}')
     pydock.engine.handle  # noqa: B018 (the engine is there before the first command line)
@@ -80,17 +80,17 @@ def test_the_fixture_reads_nobodys_settings(pydock: PyDock, tmp_path: Path) -> N
     assert pydock("ps", environ={"DOCKER_CONFIG": str(tmp_path)}).stdout == HEADER + "\n"
 
 
-def test_the_program_may_be_called_docker() -> None:
+def test_run_pydock_program_may_be_docker() -> None:
     assert run_pydock(["nosuch"], program="docker").stderr.startswith("docker: unknown command: docker nosuch")
 
 
-def test_what_is_typed_reaches_a_container_on_a_raw_terminal() -> None:
+def test_run_pydock_typed_input_reaches_container_on_raw_terminal() -> None:
     result = run_pydock(["run", "-it", "--rm", "busybox", "cat"], stdin=b"typed\r\x04", terminal=True)
 
     assert (result.status, result.stdout) == (0, "typed\r\ntyped\r\n")
 
 
-def test_what_is_piped_in_reaches_a_container() -> None:
+def test_run_pydock_piped_input_reaches_container() -> None:
     result = run_pydock(["run", "-i", "--rm", "busybox", "cat"], stdin=b"piped\n")
 
     assert (result.status, result.stdout) == (0, "piped\n")

@@ -38,14 +38,14 @@ def _build(pydock: PyDock, *words: str, stdin: bytes = b"", terminal: bool = Fal
 
 
 @pytest.mark.parametrize("flag", ["--secret=x", "--ssh=default", "--output=x", "-o=x", "--load", "--progress=plain"])
-def test_a_flag_of_buildx_is_unknown_to_the_classic_builder(pydock: PyDock, flag: str) -> None:
+def test_classic_builder_refuses_flag_of_buildx(pydock: PyDock, flag: str) -> None:
     result = _build(pydock, flag, ".")
     assert (result.status, result.stdout) == (125, "")
     assert "unknown" in result.stderr
     assert "POST /build" not in result.asked
 
 
-def test_squash_needs_an_experimental_engine(pydock: PyDock, folder: Path) -> None:
+def test_squash_requires_experimental_engine(pydock: PyDock, folder: Path) -> None:
     result = _build(pydock, "--squash", str(folder))
     assert result.status == 1
     assert result.stderr.endswith(
@@ -54,9 +54,7 @@ def test_squash_needs_an_experimental_engine(pydock: PyDock, folder: Path) -> No
 
 
 @pytest.mark.parametrize(("message", "status"), [(ERROR, 7), ({"errorDetail": {"message": "no"}}, 1)])
-def test_an_error_in_the_stream_has_the_status_of_its_step(
-    folder: Path, message: dict[str, object], status: int
-) -> None:
+def test_build_error_sets_exit_status_of_failed_step(folder: Path, message: dict[str, object], status: int) -> None:
     engine = FakeEngine()
     body = json.dumps({"stream": "Step 1\n"}) + json.dumps(message)
     engine.fault("POST", "/build", faults.answer(200, body.encode()))
@@ -66,7 +64,7 @@ def test_an_error_in_the_stream_has_the_status_of_its_step(
     assert not (folder / "id").exists()
 
 
-def test_a_quiet_build_that_fails_tells_on_stderr_what_it_has_not_shown(folder: Path) -> None:
+def test_failed_quiet_build_prints_hidden_output_on_stderr(folder: Path) -> None:
     engine = FakeEngine()
     engine.fault(
         "POST", "/build", faults.answer(200, (json.dumps({"stream": "Step 1\n"}) + json.dumps(ERROR)).encode())
@@ -91,7 +89,7 @@ def test_a_quiet_build_that_fails_tells_on_stderr_what_it_has_not_shown(folder: 
     ],
 )
 @pytest.mark.parametrize("quiet", [False, True])
-def test_an_answer_that_is_broken_is_no_success(folder: Path, fault: faults.Fault, words: str, quiet: bool) -> None:
+def test_build_fails_for_invalid_answer(folder: Path, fault: faults.Fault, words: str, quiet: bool) -> None:
     engine = FakeEngine()
     engine.fault("POST", "/build", fault)
     flags = ["-q"] if quiet else []
@@ -117,7 +115,7 @@ class Cutting(FakeEngine):
 
 
 @pytest.mark.parametrize("after", range(1, 4))
-def test_a_stream_that_is_cut_is_no_success(folder: Path, after: int) -> None:
+def test_build_fails_for_truncated_stream(folder: Path, after: int) -> None:
     body = b'{"stream":"Step 1\\n"}\n{"aux":{"ID":"sha256:1"}}\n{"stream":"Successfully built 1\\n"}\n'
     engine = Cutting(body, len(body) * after // 4)
     result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
@@ -126,7 +124,7 @@ def test_a_stream_that_is_cut_is_no_success(folder: Path, after: int) -> None:
     assert not (folder / "id").exists()
 
 
-def test_an_id_that_the_engine_has_not_said_is_an_error(folder: Path) -> None:
+def test_build_fails_with_iidfile_without_image_id(folder: Path) -> None:
     engine = FakeEngine()
     engine.fault("POST", "/build", faults.answer(200, b'{"stream":"done\\n"}'))
     result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
@@ -134,7 +132,7 @@ def test_an_id_that_the_engine_has_not_said_is_an_error(folder: Path) -> None:
     assert result.stderr.endswith(f"Server did not provide an image ID. Cannot write {folder / 'id'}\n")
 
 
-def test_a_file_that_gets_shorter_while_it_is_sent_ends_the_build(folder: Path) -> None:
+def test_build_fails_if_context_file_shrinks(folder: Path) -> None:
     (folder / "long").write_bytes(bytes(1 << 20))
     pieces = iter(FolderArchive(cast("Session", None), str(folder), []))
     next(pieces)
@@ -143,7 +141,7 @@ def test_a_file_that_gets_shorter_while_it_is_sent_ends_the_build(folder: Path) 
         list(pieces)
 
 
-def test_the_context_is_sent_and_the_answer_shown(pydock: PyDock, folder: Path) -> None:
+def test_build_sends_context_and_shows_answer(pydock: PyDock, folder: Path) -> None:
     (folder / "sub").mkdir()
     result = _build(pydock, "-t", "a:1", str(folder))
     assert result.stdout == (
@@ -156,7 +154,7 @@ def test_the_context_is_sent_and_the_answer_shown(pydock: PyDock, folder: Path) 
     assert _archive(result) == ["Dockerfile", "sub"]
 
 
-def test_on_a_terminal_the_line_of_progress_is_written_over(pydock: PyDock, folder: Path) -> None:
+def test_build_progress_line_is_overwritten_on_terminal(pydock: PyDock, folder: Path) -> None:
     (folder / "large").write_bytes(bytes(2 << 20))
     shown = _build(pydock, str(folder), terminal=True).stdout
     lines = shown.split("Sending build context to Docker daemon")
@@ -165,14 +163,14 @@ def test_on_a_terminal_the_line_of_progress_is_written_over(pydock: PyDock, fold
     assert "    2.1MB\r\r\r\n" in shown
 
 
-def test_on_a_terminal_colours_of_the_build_s_commands_are_shown(pydock: PyDock, tmp_path: Path) -> None:
+def test_build_output_keeps_colours_on_terminal(pydock: PyDock, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text("FROM busybox\n")
     answers(pydock, {"stream": "\x1b[91mwarned\n\x1b[0m"}, {"status": "ev\x1b[2Jil"})
     shown = pydock("build", str(tmp_path), terminal=True).stdout
     assert "\x1b[91mwarned\r\n\x1b[0mev\\x1b[2Jil\r\n" in shown
 
 
-def test_compressed_contexts_are_whole(pydock: PyDock, folder: Path) -> None:
+def test_build_sends_complete_compressed_context(pydock: PyDock, folder: Path) -> None:
     (folder / "a").write_text("text")
     result = _build(pydock, "--compress", str(folder))
     sent = next(request for request in result.requests if request.path == "/build").body
@@ -180,7 +178,7 @@ def test_compressed_contexts_are_whole(pydock: PyDock, folder: Path) -> None:
         assert opened.getnames() == ["Dockerfile", "a"]
 
 
-def test_a_quiet_build_shows_the_id_alone(folder: Path) -> None:
+def test_quiet_build_prints_only_image_id(folder: Path) -> None:
     engine = FakeEngine()
     engine.fault("POST", "/build", faults.answer(200, b'{"stream":"sha256:1\\n"}'))
     result = run_pydock(["build", "-q", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
@@ -188,11 +186,11 @@ def test_a_quiet_build_shows_the_id_alone(folder: Path) -> None:
     assert (folder / "id").read_text() == "sha256:1\n"
 
 
-def test_an_old_id_does_not_outlive_a_build_that_fails(pydock: PyDock, folder: Path) -> None:
+def test_failed_build_removes_old_iidfile(pydock: PyDock, folder: Path) -> None:
     (folder / "id").write_text("old")
     assert _build(pydock, "--iidfile", str(folder / "id"), "/nosuch").status == 1
     assert not (folder / "id").exists()
 
 
-def test_without_credentials_an_empty_object_is_sent(pydock: PyDock, folder: Path) -> None:
+def test_build_without_credentials_sends_empty_registry_config(pydock: PyDock, folder: Path) -> None:
     assert _build(pydock, str(folder)).requests[-1].headers["x-registry-config"] == "e30="

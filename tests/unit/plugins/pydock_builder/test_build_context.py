@@ -40,13 +40,13 @@ def _tar(*members: tuple[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
 
 
 @pytest.mark.parametrize("cut", [1, 511, 600, 1030])
-def test_a_cut_archive_is_not_added_to(cut: int) -> None:
+def test_with_files_refuses_truncated_archive(cut: int) -> None:
     archive = _tar(("a", b"x" * 700))[:cut]
     with pytest.raises((PyDockError, InvalidValue)):
         list(with_files(iter([archive]), {b"b": b""}, now=0))
 
 
-def test_what_is_no_archive_is_not_added_to() -> None:
+def test_with_files_refuses_data_that_is_no_archive() -> None:
     with pytest.raises(InvalidValue, match="invalid tar header"):
         list(with_files(iter([b"x" * 2048]), {b"b": b""}, now=0))
 
@@ -68,17 +68,17 @@ def test_what_is_no_archive_is_not_added_to() -> None:
         (_tar(("é" * 200, b""))[:1024], True),
     ],
 )
-def test_archives_are_known_by_their_first_bytes(head: bytes, expected: bool) -> None:
+def test_is_archive_recognizes_first_bytes(head: bytes, expected: bool) -> None:
     assert is_archive(head) is expected
 
 
 @given(st.binary(max_size=2000))
-def test_any_bytes_are_an_archive_or_not(data: bytes) -> None:
+def test_is_archive_accepts_arbitrary_bytes(data: bytes) -> None:
     assert is_archive(data[:1024]) in (True, False)
 
 
 @given(st.lists(st.binary(max_size=700), max_size=6))
-def test_looking_at_the_head_loses_nothing(pieces: list[bytes]) -> None:
+def test_split_head_keeps_whole_stream(pieces: list[bytes]) -> None:
     head, whole = split_head(iter(pieces))
     assert b"".join(whole) == b"".join(pieces)
     assert b"".join(pieces)[:1024] == head
@@ -86,7 +86,7 @@ def test_looking_at_the_head_loses_nothing(pieces: list[bytes]) -> None:
 
 @pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
 @pytest.mark.parametrize("size", [1, 7, 512, 4096])
-def test_files_are_added_whatever_the_form_and_the_pieces(form: int, size: int) -> None:
+def test_with_files_appends_to_archive_of_any_format_and_pieces(form: int, size: int) -> None:
     long = "d" * 90 + "/" + "n" * 90
     archive = _tar(("a", b"1" * 600), (".dockerignore", b"x"), (long, b"2"), form=form)
     pieces = [archive[start : start + size] for start in range(0, len(archive), size)]
@@ -96,7 +96,7 @@ def test_files_are_added_whatever_the_form_and_the_pieces(form: int, size: int) 
     assert contents == {"a": b"1" * 600, ".dockerignore": b"x\n.dockerfile.1\n", long: b"2", ".dockerfile.1": b"FROM x"}
 
 
-def test_a_dockerfile_alone_makes_an_archive() -> None:
+def test_dockerfile_archive_has_single_entry() -> None:
     archive = dockerfile_archive(b"FROM x\n", mode=0o644, modified=1, uid=5, gid=6)
     assert len(archive) == 2048
     with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
@@ -104,7 +104,7 @@ def test_a_dockerfile_alone_makes_an_archive() -> None:
     assert (member.name, member.size, member.uid, member.gid) == ("Dockerfile", 7, 5, 6)
 
 
-def test_what_cannot_be_read_is_refused_before_anything_is_sent(
+def test_unreadable_context_file_is_refused_before_sending(
     pydock: PyDock, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pydock_builder.folder._is_readable", lambda path: not path.endswith(b"secret"))
@@ -117,7 +117,7 @@ def test_what_cannot_be_read_is_refused_before_anything_is_sent(
     assert pydock("build", str(folder), environ=CLASSIC).status == 0
 
 
-def test_sockets_are_left_out_and_told_of(pydock: PyDock, folder: Path) -> None:
+def test_context_sockets_are_skipped_with_log_line(pydock: PyDock, folder: Path) -> None:
     with socket.socket(socket.AF_UNIX) as made:
         made.bind(str(folder / "s"))
         result = pydock("build", str(folder), environ=CLASSIC)
@@ -126,7 +126,7 @@ def test_sockets_are_left_out_and_told_of(pydock: PyDock, folder: Path) -> None:
     assert set(_sent(result)) == {"Dockerfile"}
 
 
-def test_entries_keep_kinds_modes_and_links_and_lose_owners(pydock: PyDock, folder: Path) -> None:
+def test_folder_archive_keeps_kinds_modes_and_links_without_owners(pydock: PyDock, folder: Path) -> None:
     (folder / "run").write_text("x")
     (folder / "run").chmod(0o4755)
     os.link(folder / "run", folder / "run2")
@@ -140,7 +140,7 @@ def test_entries_keep_kinds_modes_and_links_and_lose_owners(pydock: PyDock, fold
     assert members["pipe"].isfifo()
 
 
-def test_a_deep_folder_is_sent(pydock: PyDock, folder: Path) -> None:
+def test_folder_archive_includes_deep_folder(pydock: PyDock, folder: Path) -> None:
     deepest = "/".join(["d"] * 400)
     (folder / deepest).mkdir(parents=True)
     result = pydock("build", str(folder), environ=CLASSIC)
@@ -152,7 +152,7 @@ def test_a_deep_folder_is_sent(pydock: PyDock, folder: Path) -> None:
     ("path", "words"),
     [("nosuch/x", "lstat {root}/nosuch: no such file"), ("file/x", "not a directory"), ("loop", "too many links")],
 )
-def test_paths_that_lead_nowhere_are_told_in_gos_words(tmp_path: Path, path: str, words: str) -> None:
+def test_follow_reports_missing_paths_with_go_message(tmp_path: Path, path: str, words: str) -> None:
     root = tmp_path.resolve()
     (root / "file").touch()
     (root / "loop").symlink_to("loop")
@@ -160,7 +160,7 @@ def test_paths_that_lead_nowhere_are_told_in_gos_words(tmp_path: Path, path: str
         follow(f"{root}/{path}")
 
 
-def test_links_are_followed_to_their_ends(tmp_path: Path) -> None:
+def test_follow_resolves_links(tmp_path: Path) -> None:
     root = tmp_path.resolve()
     (root / "a" / "b").mkdir(parents=True)
     (root / "up").symlink_to("a/b/..")
@@ -172,7 +172,7 @@ def test_links_are_followed_to_their_ends(tmp_path: Path) -> None:
     ("path", "found"),
     [("a", "/a"), ("out", "/etc"), ("up/../x", "/x"), ("rel", "/a"), ("", ""), ("nosuch/y", "/nosuch/y")],
 )
-def test_inside_a_root_links_cannot_leave_it(tmp_path: Path, path: str, found: str) -> None:
+def test_follow_inside_resolves_links_within_root(tmp_path: Path, path: str, found: str) -> None:
     root = tmp_path.resolve()
     (root / "a").mkdir()
     (root / "out").symlink_to("/etc")
@@ -181,6 +181,6 @@ def test_inside_a_root_links_cannot_leave_it(tmp_path: Path, path: str, found: s
     assert follow_inside(str(root), path) == f"{root}{found}"
 
 
-def test_a_path_that_leaves_the_root_by_itself_is_refused(tmp_path: Path) -> None:
+def test_follow_inside_refuses_path_outside_root(tmp_path: Path) -> None:
     with pytest.raises(InvalidValue, match="is not within"):
         follow_inside(str(tmp_path), "../x")

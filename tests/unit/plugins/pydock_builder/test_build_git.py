@@ -37,14 +37,14 @@ def _path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", os.environ["PATH"])
 
 
-def test_without_git_there_is_no_context(tmp_path: Path) -> None:
+def test_git_context_requires_git(tmp_path: Path) -> None:
     with pytest.raises(
         PyDockError, match=r'^unable to find \'git\': exec: "git": executable file not found in \$PATH$'
     ):
         git.Clone("git://x", {"PATH": str(tmp_path)}, lambda service: True).make()
 
 
-def test_a_reference_that_is_a_flag_is_refused() -> None:
+def test_git_context_refuses_reference_that_looks_like_a_flag() -> None:
     with pytest.raises(InvalidValue, match=r"^invalid refspec: --upload-pack=x$"):
         git.Repository("git://x/y#--upload-pack=x")
 
@@ -59,7 +59,7 @@ def test_a_reference_that_is_a_flag_is_refused() -> None:
         ("submodule", "error initializing submodules: broken\n: exit status 9"),
     ],
 )
-def test_a_step_that_fails_is_told_and_nothing_stays(tmp_path: Path, failing: str, words: str) -> None:
+def test_failed_git_step_is_reported_and_clone_removed(tmp_path: Path, failing: str, words: str) -> None:
     with pytest.raises(PyDockError) as failure:
         _clone(tmp_path, "git://x/y#ref", failing=failing).make()
     assert failure.value.message.startswith(f"unable to 'git clone' to temporary context directory: {words}")
@@ -70,7 +70,7 @@ def test_a_step_that_fails_is_told_and_nothing_stays(tmp_path: Path, failing: st
     ("folder", "words"),
     [("../x", "not within git root"), ("nosuch", "no such file or directory"), ("out/etc/passwd", "no such")],
 )
-def test_a_folder_that_is_not_in_the_repository_is_refused(tmp_path: Path, folder: str, words: str) -> None:
+def test_git_context_refuses_folder_outside_repository(tmp_path: Path, folder: str, words: str) -> None:
     with pytest.raises(PyDockError, match=words):
         _clone(tmp_path, f"git://x/y#:{folder}").make()
     assert not list(tmp_path.glob(f"{git.PREFIX}*"))
@@ -85,7 +85,7 @@ def test_a_folder_that_is_not_in_the_repository_is_refused(tmp_path: Path, folde
         ("git://h/a#pull/42/head", ("git://h/a", "pull/42/head", "")),
     ],
 )
-def test_a_url_says_remote_reference_and_folder(url: str, parts: tuple[str, str, str]) -> None:
+def test_repository_url_is_split_into_remote_reference_and_folder(url: str, parts: tuple[str, str, str]) -> None:
     found = git.Repository(url)
     assert (found.remote, found.reference, found.folder) == parts
 
@@ -103,11 +103,11 @@ def test_a_url_says_remote_reference_and_folder(url: str, parts: tuple[str, str,
         ("ssh://h/x.git", False),
     ],
 )
-def test_repositories_are_told_by_their_urls(text: str, expected: bool) -> None:
+def test_is_git_url_recognizes_repositories(text: str, expected: bool) -> None:
     assert git.is_git_url(text) is expected
 
 
-def test_a_server_that_is_not_smart_sends_the_whole_history(tmp_path: Path, log: Path) -> None:
+def test_dumb_http_server_is_cloned_with_full_history(tmp_path: Path, log: Path) -> None:
     clone = _clone(tmp_path, "https://h/x.git#v1:sub", smart=False)
     folder = clone.make()
     assert folder.endswith("/sub")

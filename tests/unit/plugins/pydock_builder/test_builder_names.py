@@ -17,7 +17,7 @@ CLASSIC = {"DOCKER_BUILDKIT": "0"}
 
 
 @pytest.mark.parametrize("name", ["build", "image build", "builder build"])
-def test_messages_name_the_command_as_it_was_typed(pydock: PyDock, name: str) -> None:
+def test_build_messages_name_command_as_typed(pydock: PyDock, name: str) -> None:
     result = pydock(*name.split(), environ=CLASSIC)
     assert (
         f"pydock: 'pydock {name}' requires 1 argument\n\nUsage:  pydock {name} [OPTIONS] PATH | URL | -\n"
@@ -26,16 +26,16 @@ def test_messages_name_the_command_as_it_was_typed(pydock: PyDock, name: str) ->
 
 
 @pytest.mark.parametrize("group", ["image", "builder"])
-def test_each_group_lists_it(pydock: PyDock, group: str) -> None:
+def test_build_is_listed_in_each_group(pydock: PyDock, group: str) -> None:
     assert "\n  build " in pydock(group, "--help").stdout
 
 
-def test_a_short_name_in_a_group_is_still_told_by_the_commands_own(pydock: PyDock) -> None:
+def test_alias_in_group_is_named_by_canonical_name_in_messages(pydock: PyDock) -> None:
     assert "'pydock image ls' requires at most 1 argument" in pydock("image", "list", "a", "b").stderr
 
 
 @pytest.mark.parametrize(("experimental", "shown"), [(False, False), (True, True)])
-def test_squash_is_on_the_page_of_an_experimental_engine(experimental: bool, shown: bool) -> None:
+def test_build_help_shows_squash_for_experimental_engine(experimental: bool, shown: bool) -> None:
     class Engine(FakeEngine):
         def _answer(self, asked: Asked) -> Answer:
             answer = super()._answer(asked)

@@ -14,14 +14,14 @@ CLASSIC = {"DOCKER_BUILDKIT": "0"}
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b'{"CachesDeleted":1}', b'{"SpaceReclaimed":"x"}'])
-def test_an_answer_that_is_no_report_is_an_error(pydock: PyDock, body: bytes) -> None:
+def test_builder_prune_fails_for_invalid_report(pydock: PyDock, body: bytes) -> None:
     pydock.engine.fault("POST", "/build/prune", faults.answer(200, body))
     result = pydock("builder", "prune", "-f", environ=CLASSIC)
     assert (result.status, result.stdout) == (1, "")
 
 
 @pytest.mark.parametrize("typed", [b"n\n", b"", b"yes\n"])
-def test_nothing_is_removed_without_a_yes(pydock: PyDock, typed: bytes) -> None:
+def test_builder_prune_requires_confirmation(pydock: PyDock, typed: bytes) -> None:
     result = pydock("builder", "prune", stdin=typed, environ=CLASSIC)
     assert result.status == 0
     assert result.stdout.endswith(
@@ -30,7 +30,7 @@ def test_nothing_is_removed_without_a_yes(pydock: PyDock, typed: bytes) -> None:
     assert "POST /build/prune" not in result.asked
 
 
-def test_what_was_removed_is_listed(pydock: PyDock) -> None:
+def test_builder_prune_lists_removed_caches(pydock: PyDock) -> None:
     report = {"CachesDeleted": ["one", "two"], "SpaceReclaimed": 2000}
     pydock.engine.fault("POST", "/build/prune", faults.answer(200, json.dumps(report).encode()))
     result = pydock("builder", "prune", "-af", "--keep-storage", "1m", "--filter", "until=1h", environ=CLASSIC)

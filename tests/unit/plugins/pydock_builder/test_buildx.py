@@ -70,9 +70,7 @@ def buildx(tmp_path: Path) -> Buildx:
         (METADATA, 3, "failed to fetch metadata: exit status 3\n"),
     ],
 )
-def test_a_plugin_that_is_broken_is_told_of_and_not_used(
-    buildx: Buildx, metadata: object, code: int, problem: str
-) -> None:
+def test_broken_buildx_is_reported_and_not_run(buildx: Buildx, metadata: object, code: int, problem: str) -> None:
     buildx.install(metadata, code=code)
     result = buildx.run("build", "/nosuch")
     assert result.stderr.startswith(problem)
@@ -84,7 +82,7 @@ def test_a_plugin_that_is_broken_is_told_of_and_not_used(
     assert not buildx.log.exists()
 
 
-def test_a_plugin_that_cannot_be_executed_is_told_of(buildx: Buildx) -> None:
+def test_buildx_without_execute_permission_is_reported(buildx: Buildx) -> None:
     buildx.path.chmod(0o644)
     result = buildx.run("bake")
     assert result.status == 1
@@ -94,21 +92,21 @@ def test_a_plugin_that_cannot_be_executed_is_told_of(buildx: Buildx) -> None:
 
 
 @pytest.mark.parametrize("text", ["yes", "2", "on"])
-def test_the_variable_has_to_be_a_boolean(pydock: PyDock, text: str) -> None:
+def test_docker_buildkit_variable_must_be_boolean(pydock: PyDock, text: str) -> None:
     result = pydock("build", ".", environ={"DOCKER_BUILDKIT": text})
     assert result.status == 1
     words = f'strconv.ParseBool: parsing "{text}": invalid syntax'
     assert result.stderr == f"DOCKER_BUILDKIT environment variable expects boolean value: {words}\n"
 
 
-def test_without_the_plugin_its_commands_are_unknown(pydock: PyDock) -> None:
+def test_commands_of_buildx_are_unknown_without_buildx(pydock: PyDock) -> None:
     result = pydock("builder", "ls")
     assert result.status == 1
     assert "unknown command: pydock builder ls" in result.stderr
     assert pydock("bake").stderr.startswith("ERROR: docker bake requires the buildx component")
 
 
-def test_an_engine_for_windows_builds_by_itself_and_without_a_warning(buildx: Buildx) -> None:
+def test_windows_engine_uses_classic_builder_without_warning(buildx: Buildx) -> None:
     class Windows(FakeEngine):
         def handle(self, asked: Asked) -> tuple[Answer, faults.Fault | None]:
             return Answer(200, headers={"Api-Version": "1.41", "Ostype": "windows"}, bare=True), None
@@ -133,7 +131,7 @@ def test_an_engine_for_windows_builds_by_itself_and_without_a_warning(buildx: Bu
         ("--no-plugin nosuch --context default build .", "--context default buildx build ."),
     ],
 )
-def test_words_are_passed_on_as_docker_passes_them(buildx: Buildx, typed: str, called: str) -> None:
+def test_buildx_gets_words_as_from_docker(buildx: Buildx, typed: str, called: str) -> None:
     result = buildx.run(*typed.split())
     assert (result.status, buildx.words) == (5, called.split())
     assert not any(asked.startswith("POST") for asked in result.asked)
@@ -150,14 +148,14 @@ def test_words_are_passed_on_as_docker_passes_them(buildx: Buildx, typed: str, c
         ("--context other build .", {}, "other"),
     ],
 )
-def test_a_build_is_for_the_engine_in_use_unless_a_builder_is_named(
+def test_buildx_builder_variable_is_current_context_unless_builder_is_named(
     buildx: Buildx, words: str, environ: dict[str, str], builder: str
 ) -> None:
     buildx.run(*words.split(), engine=None, DOCKER_BUILDKIT="1", **environ)
     assert buildx.builder == builder
 
 
-def test_the_alias_of_the_configuration_names_the_plugin(buildx: Buildx) -> None:
+def test_config_alias_names_builder_plugin(buildx: Buildx) -> None:
     (buildx.home / ".docker" / "config.json").write_text('{"aliases": {"builder": "other"}}')
     other = buildx.path.rename(buildx.path.with_name("docker-other"))
     assert other.exists()
@@ -165,7 +163,7 @@ def test_the_alias_of_the_configuration_names_the_plugin(buildx: Buildx) -> None
     assert (buildx.words, buildx.builder) == (["other", "build", "."], "")
 
 
-def test_a_folder_of_the_configuration_comes_first(buildx: Buildx, tmp_path: Path) -> None:
+def test_config_folder_of_cli_plugins_is_searched_first(buildx: Buildx, tmp_path: Path) -> None:
     extra = tmp_path / "extra"
     extra.mkdir()
     (extra / "docker-buildx").write_text(buildx.path.read_text().replace("exit 5", "exit 6"))
@@ -174,7 +172,7 @@ def test_a_folder_of_the_configuration_comes_first(buildx: Buildx, tmp_path: Pat
     assert buildx.run("build", ".").status == 6
 
 
-def test_disabled_means_the_classic_builder_for_all_but_bake(buildx: Buildx) -> None:
+def test_disabled_buildkit_uses_classic_builder_except_for_bake(buildx: Buildx) -> None:
     result = buildx.run("build", "/nosuch", DOCKER_BUILDKIT="0")
     assert result.stderr.startswith("DEPRECATED: The legacy builder is deprecated")
     assert result.stderr.endswith('path "/nosuch" not found\n')

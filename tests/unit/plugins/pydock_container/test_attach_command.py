@@ -22,27 +22,27 @@ if TYPE_CHECKING:
         ([["create", "--name", "web", "busybox"]], "You cannot attach to a stopped container, start it first"),
     ],
 )
-def test_nothing_can_be_attached_to_what_does_not_run(pydock: PyDock, commands: list[list[str]], message: str) -> None:
+def test_attach_refuses_stopped_container(pydock: PyDock, commands: list[list[str]], message: str) -> None:
     for command in commands:
         pydock(*command)
     result = pydock("attach", "web")
     assert (result.status, result.stdout, result.stderr) == (1, "", message + "\n")
 
 
-def test_a_paused_container_is_refused(pydock: PyDock) -> None:
+def test_attach_refuses_paused_container(pydock: PyDock) -> None:
     pydock("run", "-d", "--name", "web", "busybox", "sleep", "infinity")
     pydock.engine.containers.get("web").status = "paused"
     result = pydock("attach", "web")
     assert (result.status, result.stderr) == (1, "You cannot attach to a paused container, unpause it first\n")
 
 
-def test_a_terminal_needs_one(pydock: PyDock) -> None:
+def test_attach_to_tty_container_requires_terminal(pydock: PyDock) -> None:
     pydock("run", "-dit", "--name", "web", "busybox", "cat")
     result = pydock("attach", "web")
     assert (result.status, result.stderr) == (1, "the input device is not a TTY\n")
 
 
-def test_it_has_the_output_and_the_status(pydock: PyDock) -> None:
+def test_attach_returns_output_and_exit_status(pydock: PyDock) -> None:
     def program(process: Process) -> int:
         process.write(b"got " + process.read())
         return 5
@@ -53,7 +53,7 @@ def test_it_has_the_output_and_the_status(pydock: PyDock) -> None:
     assert (result.status, result.stdout) == (5, "got it")
 
 
-def test_detaching_says_so_as_docker_does(pydock: PyDock) -> None:
+def test_attach_detach_keys_print_docker_message(pydock: PyDock) -> None:
     pydock("run", "-dit", "--name", "web", "busybox", "cat")
     result = pydock("attach", "web", stdin=b"\x10\x11", terminal=True)
     assert result.status == 1
@@ -61,7 +61,7 @@ def test_detaching_says_so_as_docker_does(pydock: PyDock) -> None:
 
 
 @pytest.mark.parametrize("path", ["*/attach", "*/wait"])
-def test_ctrl_c_ends_a_hanging_answer(pydock: PyDock, interrupt: Callable[..., None], path: str) -> None:
+def test_attach_ctrl_c_ends_hanging_request(pydock: PyDock, interrupt: Callable[..., None], path: str) -> None:
     pydock("run", "-d", "--name", "web", "busybox", "sleep", "infinity")
     interrupt(pydock.engine.fault("POST", path, faults.hang()))
     assert pydock("attach", "web").status == 130

@@ -75,9 +75,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: Files) -> Path:
         (["web:/t/f", "src/a/"], "stat {here}/src/a/: not a directory"),
     ],
 )
-def test_what_can_t_be_copied_is_told_in_docker_s_words(
-    pydock: PyDock, here: Path, words: list[str], message: str
-) -> None:
+def test_cp_reports_faults_with_docker_messages(pydock: PyDock, here: Path, words: list[str], message: str) -> None:
     result = pydock("cp", *words)
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr == message.replace("{here}", str(here)) + "\n"
@@ -118,9 +116,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 @pytest.mark.parametrize("target", ["new", "."])
-def test_an_engine_that_sends_something_else_writes_nothing_else(
-    pydock: PyDock, here: Path, case: str, target: str
-) -> None:
+def test_cp_refuses_foreign_entries_in_engine_archive(pydock: PyDock, here: Path, case: str, target: str) -> None:
     body, stat = HOSTILE[case]
     serve(pydock, body.replace(b"/OUTSIDE", str(here.parent / "o")[:8].encode()), **stat)
     before = sorted(path for path in here.parent.rglob("*") if not {"new", "f"} & set(path.parts))
@@ -133,7 +129,7 @@ def test_an_engine_that_sends_something_else_writes_nothing_else(
 @pytest.mark.parametrize(
     "header", ["", "garbage", base64.b64encode(b"null").decode(), base64.b64encode(b"{}").decode()]
 )
-def test_a_description_that_is_none_is_an_error(pydock: PyDock, here: Path, header: str) -> None:
+def test_cp_fails_for_invalid_path_description(pydock: PyDock, here: Path, header: str) -> None:
     answer = Answer(200, tar(("f", b"0", "x")), headers={"X-Docker-Container-Path-Stat": header} if header else {})
     for method in ("GET", "HEAD"):
         pydock.engine.fault(method, "*/archive", Fault(answer=answer))
@@ -145,7 +141,7 @@ def test_a_description_that_is_none_is_an_error(pydock: PyDock, here: Path, head
 
 
 @pytest.mark.parametrize("after", [0, 100, 512, 1000])
-def test_an_archive_that_is_cut_is_an_error(pydock: PyDock, here: Path, after: int) -> None:
+def test_cp_fails_for_truncated_archive(pydock: PyDock, here: Path, after: int) -> None:
     pydock.engine.fault("GET", "*/archive", faults.cut(after_bytes=after))
     for target in ("new", "-"):
         result = pydock("cp", "-q=false", "web:/t/f", target)
@@ -154,7 +150,7 @@ def test_an_archive_that_is_cut_is_an_error(pydock: PyDock, here: Path, after: i
 
 
 @pytest.mark.parametrize("end", [512, 1024, 1536, 2047])
-def test_an_answer_that_ends_before_the_archive_does_is_an_error(pydock: PyDock, here: Path, end: int) -> None:
+def test_cp_fails_if_answer_ends_before_archive(pydock: PyDock, here: Path, end: int) -> None:
     serve(pydock, tar(("f", b"0", "x"))[:end])
     for target in ("new", "-"):
         result = pydock("cp", "web:/t/f", target)
@@ -162,12 +158,12 @@ def test_an_answer_that_ends_before_the_archive_does_is_an_error(pydock: PyDock,
 
 
 @pytest.mark.parametrize("words", [["web:/t/f", "new"], ["src", "web:/t/new"]])
-def test_ctrl_c_ends_a_copy(pydock: PyDock, here: Path, interrupt: Callable[..., None], words: list[str]) -> None:
+def test_cp_ends_on_ctrl_c(pydock: PyDock, here: Path, interrupt: Callable[..., None], words: list[str]) -> None:
     interrupt(pydock.engine.fault("*", "*/archive", faults.hang(), times=1))
     assert pydock("cp", *words).status == 130
 
 
-def test_files_and_folders_come_out(pydock: PyDock, here: Path) -> None:
+def test_cp_copies_files_and_folders_from_container(pydock: PyDock, here: Path) -> None:
     assert pydock("cp", "web:/t/f", "new").status == 0
     assert ((here / "new").read_text(), (here / "new").stat().st_mode & 0o777) == ("f\n", 0o640)
     pydock("cp", "web:/t/f", "src")
@@ -178,7 +174,7 @@ def test_files_and_folders_come_out(pydock: PyDock, here: Path) -> None:
     assert [(here / path).read_text() for path in ("folder/g", "folder/d/g", "src/g")] == ["g\n"] * 3
 
 
-def test_links_come_out_as_links_unless_they_are_to_be_followed(pydock: PyDock, here: Path) -> None:
+def test_cp_copies_links_as_links_without_follow_link(pydock: PyDock, here: Path) -> None:
     pydock("cp", "web:/t/lf", "plain")
     pydock("cp", "-L", "web:/t/lf", ".")
     pydock("cp", "-L", "web:/t/ld", "folder")
@@ -187,13 +183,13 @@ def test_links_come_out_as_links_unless_they_are_to_be_followed(pydock: PyDock, 
     assert (here / "folder" / "g").read_text() == "g\n"
 
 
-def test_the_root_and_what_is_in_it_come_out(pydock: PyDock, here: Path) -> None:
+def test_cp_copies_root_folder_and_its_content(pydock: PyDock, here: Path) -> None:
     pydock("cp", "web:/", "root")
     pydock("cp", "web:/.", "src")
     assert (here / "root" / "t" / "f").read_text() == (here / "src" / "t" / "f").read_text() == "f\n"
 
 
-def test_files_and_folders_go_in(pydock: PyDock, here: Path, files: Files) -> None:
+def test_cp_copies_files_and_folders_to_container(pydock: PyDock, here: Path, files: Files) -> None:
     pydock("cp", "src/a", "web:/t/new")
     pydock("cp", "src/a", "web:/t/")
     pydock("cp", "src/a", "web:/t/lf")
@@ -205,7 +201,7 @@ def test_files_and_folders_go_in(pydock: PyDock, here: Path, files: Files) -> No
     assert files.read("/t/folder/sub/b") == b"b\n"
 
 
-def test_archives_go_in_and_out_through_the_standard_streams(pydock: PyDock, here: Path, files: Files) -> None:
+def test_cp_copies_archives_through_standard_streams(pydock: PyDock, here: Path, files: Files) -> None:
     result = pydock("cp", "web:/t/d", "-")
     with tarfile.open(fileobj=io.BytesIO(result.stdout_bytes)) as archive:
         assert archive.getnames() == ["d", "d/g"]
@@ -213,7 +209,7 @@ def test_archives_go_in_and_out_through_the_standard_streams(pydock: PyDock, her
     assert files.read("/home/d/g") == b"g\n"
 
 
-def test_owners_are_kept_on_demand(pydock: PyDock, here: Path) -> None:
+def test_cp_archive_flag_keeps_owners(pydock: PyDock, here: Path) -> None:
     assert "copyUIDGID" not in pydock("cp", "src", "web:/t").requests[-1].query
     assert pydock("cp", "-a", "src", "web:/t").requests[-1].query["copyUIDGID"] == "true"
 
@@ -231,7 +227,7 @@ def test_owners_are_kept_on_demand(pydock: PyDock, here: Path) -> None:
         ("a:b:c", "a", "b:c"),
     ],
 )
-def test_a_colon_is_a_container_s_unless_the_path_begins_like_one(text: str, container: str, path: str) -> None:
+def test_split_argument_separates_container_and_path(text: str, container: str, path: str) -> None:
     from pydock_container.copy_paths import split_argument
 
     assert split_argument(text) == (container, path)
@@ -251,20 +247,20 @@ def test_a_colon_is_a_container_s_unless_the_path_begins_like_one(text: str, con
         ("../b", ("..", "b")),
     ],
 )
-def test_a_path_is_a_folder_and_a_name(path: str, expected: tuple[str, str]) -> None:
+def test_split_entry_separates_folder_and_name(path: str, expected: tuple[str, str]) -> None:
     from pydock_container.copy_paths import split_entry
 
     assert split_entry(path) == expected
 
 
-def test_sizes_are_told_when_they_are_asked_for(pydock: PyDock, here: Path) -> None:
+def test_cp_prints_size_unless_quiet(pydock: PyDock, here: Path) -> None:
     assert pydock("cp", "web:/t/f", "new").stderr == ""
     assert pydock("cp", "-q=false", "web:/t/f", "new").stderr == f"Successfully copied 2.05kB to {here}/new\n"
     assert pydock("cp", "-q=false", "src/a", "web:/t/x").stderr == "Successfully copied 2.05kB to web:/t/x\n"
     assert pydock("cp", "-q=false", "-", "web:/t", stdin=b"").stderr == "Successfully copied 0B to web:/t\n"
 
 
-def test_on_a_terminal_the_progress_is_drawn_and_taken_away(pydock: PyDock, here: Path) -> None:
+def test_cp_draws_and_erases_progress_on_terminal(pydock: PyDock, here: Path) -> None:
     result = pydock("cp", "web:/t/f", "new", terminal=True)
     assert result.stdout == (
         "\rCopying from container - 0B\rCopying from container - 2.05kB"
@@ -273,7 +269,7 @@ def test_on_a_terminal_the_progress_is_drawn_and_taken_away(pydock: PyDock, here
     assert pydock("cp", "-q", "web:/t/f", "new", terminal=True).stdout == ""
 
 
-def test_the_progress_is_taken_away_when_a_copy_fails(pydock: PyDock, here: Path) -> None:
+def test_cp_erases_progress_after_failure(pydock: PyDock, here: Path) -> None:
     pydock.engine.fault("PUT", "*/archive", faults.message("no space left"))
     result = pydock("cp", "src/a", "web:/t", terminal=True)
     assert result.status == 1

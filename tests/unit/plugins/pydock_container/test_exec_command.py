@@ -23,62 +23,62 @@ def web(pydock: PyDock) -> PyDock:
     return pydock
 
 
-def test_a_container_that_is_not_there_is_told_before_the_terminal_is_looked_at(pydock: PyDock) -> None:
+def test_exec_reports_missing_container_before_terminal_check(pydock: PyDock) -> None:
     result = pydock("exec", "-it", "nosuch", "sh")
     assert (result.status, result.stderr) == (1, "Error response from daemon: No such container: nosuch\n")
 
 
-def test_input_that_is_no_terminal_is_refused_before_anything_is_made(web: PyDock) -> None:
+def test_exec_refuses_tty_without_terminal_before_create(web: PyDock) -> None:
     result = web("exec", "-it", "web", "sh")
     assert (result.status, result.stderr) == (1, "the input device is not a TTY\n")
     assert result.asked == ["HEAD /_ping", "GET /containers/web/json"]
 
 
-def test_an_environment_file_is_read_before_the_container_is_asked_for(web: PyDock) -> None:
+def test_exec_reads_environment_file_before_any_request(web: PyDock) -> None:
     result = web("exec", "--env-file", "/nosuch", "web", "env")
     assert (result.status, result.stderr) == (1, "open /nosuch: no such file or directory\n")
     assert result.asked == ["HEAD /_ping"]
 
 
-def test_the_engine_judges_detach_keys_first(web: PyDock) -> None:
+def test_exec_detach_keys_are_checked_by_engine_first(web: PyDock) -> None:
     web.engine.fault("POST", "*/exec", faults.message("Invalid escape keys (x,) provided", status=400))
     result = web("exec", "--detach-keys", "x,", "web", "true")
     assert result.stderr == "Error response from daemon: Invalid escape keys (x,) provided\n"
 
 
-def test_keys_that_an_engine_lets_pass_are_refused_all_the_same(web: PyDock) -> None:
+def test_exec_refuses_detach_keys_that_engine_accepts(web: PyDock) -> None:
     result = web("exec", "--detach-keys", "nosuch", "web", "true")
     assert (result.status, result.stderr) == (1, "invalid detach keys (nosuch): Unknown character: 'nosuch'\n")
 
 
 @pytest.mark.parametrize("answer", [b'{"Id":""}', b"{}"])
-def test_an_exec_without_an_id_is_an_error(web: PyDock, answer: bytes) -> None:
+def test_exec_fails_for_create_answer_without_id(web: PyDock, answer: bytes) -> None:
     web.engine.fault("POST", "*/exec", faults.answer(201, answer))
     result = web("exec", "web", "true")
     assert (result.status, result.stderr) == (1, "exec ID empty\n")
 
 
 @pytest.mark.parametrize("answer", [b"{}", b'{"Running":false,"ExitCode":null}', b'{"ExitCode":"0"}'])
-def test_an_end_without_an_exit_code_is_an_error(web: PyDock, answer: bytes) -> None:
+def test_exec_fails_for_missing_exit_code(web: PyDock, answer: bytes) -> None:
     web.engine.fault("GET", "/exec/*/json", faults.answer(200, answer))
     result = web("exec", "web", "true")
     assert (result.status, result.stderr) == (1, "the engine doesn't say how the command ended\n")
 
 
-def test_streams_that_end_before_the_command_does_are_an_error(web: PyDock) -> None:
+def test_exec_fails_if_streams_end_before_command(web: PyDock) -> None:
     web.engine.fault("POST", "/exec/*/start", faults.cut(after_bytes=0))
     result = web("exec", "web", "sleep", "infinity")
     assert (result.status, result.stderr) == (1, "the engine ended the command's streams, but the command goes on\n")
 
 
-def test_an_engine_that_is_gone_at_the_end_leaves_docker_s_status_and_a_message(web: PyDock) -> None:
+def test_exec_reports_engine_lost_before_exit_code(web: PyDock) -> None:
     web.engine.fault("GET", "/exec/*/json", faults.refuse())
     result = web("exec", "web", "echo", "out")
     assert (result.status, result.stdout) == (255, "out\n")
     assert result.stderr.startswith("how the command ended is not known: Cannot connect to the Docker daemon")
 
 
-def test_a_frame_that_is_cut_is_an_error(web: PyDock) -> None:
+def test_exec_fails_for_truncated_frame(web: PyDock) -> None:
     web.engine.programs["long"] = Program(b"x" * 1000)
     web.engine.fault("POST", "/exec/*/start", faults.cut(after_bytes=500))
     result = web("exec", "web", "long")
@@ -86,36 +86,36 @@ def test_a_frame_that_is_cut_is_an_error(web: PyDock) -> None:
     assert "ended early" in result.stderr
 
 
-def test_ctrl_c_ends_a_hanging_answer(web: PyDock, interrupt: Callable[..., None]) -> None:
+def test_exec_ctrl_c_ends_hanging_request(web: PyDock, interrupt: Callable[..., None]) -> None:
     for path in ("*/exec", "/exec/*/start"):
         interrupt(web.engine.fault("POST", path, faults.hang(), times=1))
         assert web("exec", "web", "true").status == 130
 
 
-def test_both_streams_and_the_status_come_back(web: PyDock) -> None:
+def test_exec_returns_both_streams_and_exit_status(web: PyDock) -> None:
     web.engine.programs["both"] = Program(b"out\n", b"err\n", exit_code=7)
     result = web("exec", "web", "both")
     assert (result.status, result.stdout, result.stderr) == (7, "out\n", "err\n")
 
 
-def test_input_goes_to_the_command_only_with_interactive(web: PyDock) -> None:
+def test_exec_sends_input_only_with_interactive(web: PyDock) -> None:
     assert web("exec", "-i", "web", "cat", stdin=b"typed\n").stdout == "typed\n"
     assert web("exec", "web", "cat", stdin=b"typed\n").stdout == ""
 
 
-def test_detached_it_is_left_alone(web: PyDock) -> None:
+def test_exec_detach_returns_without_waiting(web: PyDock) -> None:
     result = web("exec", "-d", "web", "sleep", "infinity")
     assert (result.status, result.stdout) == (0, "")
     assert result.requests[-1].json() == {"Detach": True, "Tty": False}
 
 
-def test_a_detached_command_that_can_t_be_started_is_an_error(web: PyDock) -> None:
+def test_exec_detach_fails_for_failed_start(web: PyDock) -> None:
     result = web("exec", "-d", "web", "nosuch")
     assert result.status == 1
     assert 'exec: "nosuch": executable file not found in $PATH' in result.stderr
 
 
-def test_everything_is_asked_for_as_docker_does(web: PyDock, tmp_path: Path) -> None:
+def test_exec_sends_same_requests_as_docker(web: PyDock, tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_text("A=file\nHOME\n")
     words = ["-e", "A=typed", "-e", "HOME", "--env-file", str(file), "-u", "1:2", "-w", "/tmp", "--privileged", "-i"]
@@ -137,7 +137,7 @@ def test_everything_is_asked_for_as_docker_does(web: PyDock, tmp_path: Path) -> 
     }
 
 
-def test_on_a_terminal_its_size_goes_along_to_an_engine_that_takes_it(web: PyDock) -> None:
+def test_exec_sends_terminal_size_to_engine_that_takes_it(web: PyDock) -> None:
     def wait_for_size(process: Process) -> None:
         while process.size is None:
             process.sleep(0.01)
@@ -152,7 +152,7 @@ def test_on_a_terminal_its_size_goes_along_to_an_engine_that_takes_it(web: PyDoc
     assert bodies["exec"]["ConsoleSize"] == bodies["start"]["ConsoleSize"] == [33, 77]
 
 
-def test_detach_keys_leave_it_running(web: PyDock) -> None:
+def test_exec_detach_keys_leave_command_running(web: PyDock) -> None:
     result = web("exec", "-it", "web", "sleep", "infinity", stdin=b"\x10\x11", terminal=True)
     assert (result.status, result.stdout) == (1, "read escape sequence\r\n")
     assert not any(request.path.endswith("/json") for request in result.requests if request.path.startswith("/exec/"))

@@ -52,7 +52,7 @@ WRONG_ANSWERS = [
 
 
 @pytest.mark.parametrize(("line", "method", "path", "answer", "words"), WRONG_ANSWERS)
-def test_an_answer_that_is_none_is_an_error(
+def test_container_commands_fail_for_invalid_answer(
     web: PyDock, line: str, method: str, path: str, answer: bytes, words: str
 ) -> None:
     web.engine.fault(method, path, faults.answer(200, answer))
@@ -62,7 +62,7 @@ def test_an_answer_that_is_none_is_an_error(
 
 
 @pytest.mark.parametrize("line", ["pause nosuch web nosuch", "unpause nosuch web nosuch"])
-def test_each_name_is_tried_and_each_failure_told(web: PyDock, line: str) -> None:
+def test_container_commands_try_each_name_and_report_each_failure(web: PyDock, line: str) -> None:
     if line.startswith("unpause"):
         web("pause", "web")
     result = web(*line.split())
@@ -70,13 +70,13 @@ def test_each_name_is_tried_and_each_failure_told(web: PyDock, line: str) -> Non
     assert result.stderr == "Error response from daemon: No such container: nosuch\n" * 2
 
 
-def test_a_name_that_is_given_twice_is_paused_twice(web: PyDock) -> None:
+def test_pause_sends_repeated_name_twice(web: PyDock) -> None:
     result = web("pause", "web", "web")
     assert (result.status, result.stdout) == (1, "web\n")
     assert "is already paused" in result.stderr
 
 
-def test_ports_are_sorted_by_their_numbers(web: PyDock) -> None:
+def test_port_sorts_ports_by_number(web: PyDock) -> None:
     web(
         "run", "-d", "--name", "port", "-p", "127.0.0.1:90:80", "-p", "127.0.0.1:1000:9", "busybox", "sleep", "infinity"
     )
@@ -84,24 +84,24 @@ def test_ports_are_sorted_by_their_numbers(web: PyDock) -> None:
     assert web("port", "port", "80/tcp").stdout == "127.0.0.1:90\n"
 
 
-def test_control_characters_of_a_process_s_name_are_shown_not_obeyed(web: PyDock) -> None:
+def test_top_escapes_control_characters(web: PyDock) -> None:
     answer = b'{"Titles":["CMD"],"Processes":[["\\u001b[2Jevil"]]}'
     web.engine.fault("GET", "*/top", faults.answer(200, answer))
     assert web("top", "web", terminal=True).stdout == "CMD\r\n\\x1b[2Jevil\r\n"
 
 
-def test_changes_are_listed_with_their_letters(web: PyDock) -> None:
+def test_diff_lists_changes_with_letters(web: PyDock) -> None:
     web.engine.containers.get("web").files.write("/etc/new", b"x")
     assert web("diff", "web").stdout == "C /etc\nA /etc/new\n"
 
 
-def test_an_update_without_flags_is_refused(web: PyDock) -> None:
+def test_update_without_flags_is_refused(web: PyDock) -> None:
     result = web("update", "web")
     assert result.stderr == "you must provide one or more flags when using this command\n"
     assert result.asked == []
 
 
-def test_an_update_sends_what_was_typed_and_tells_warnings_last(web: PyDock) -> None:
+def test_update_sends_typed_limits_and_prints_warnings_last(web: PyDock) -> None:
     web.engine.fault("POST", "*/idle/update", faults.answer(200, b'{"Warnings":["careful"]}'))
     flags = "--blkio-weight 1 --cpu-period 2 --cpu-quota 3 --cpu-rt-period 4 --cpu-rt-runtime 5 -c 6 --cpus 1.5 "
     flags += "--cpuset-cpus 0 --cpuset-mems 1 -m 7m --memory-reservation 8 --memory-swap=-1 --pids-limit 9 "
@@ -128,7 +128,7 @@ def test_an_update_sends_what_was_typed_and_tells_warnings_last(web: PyDock) -> 
     }
 
 
-def test_a_commit_has_a_full_name_and_a_tag(web: PyDock) -> None:
+def test_commit_sends_full_name_and_tag(web: PyDock) -> None:
     result = web("commit", "-m", "why", "-a", "me", "-c", "CMD x", "-c", "ENV a=b", "-p=false", "web", "thing")
     assert result.stdout.startswith("sha256:")
     assert result.requests[-1].target.endswith(
@@ -137,13 +137,13 @@ def test_a_commit_has_a_full_name_and_a_tag(web: PyDock) -> None:
     )
 
 
-def test_an_export_does_not_go_to_a_terminal(web: PyDock) -> None:
+def test_export_refuses_terminal_as_output(web: PyDock) -> None:
     result = web("export", "web", terminal=True)
     assert result.stdout == "cowardly refusing to save to a terminal. Use the -o flag or redirect\r\n"
     assert result.asked == []
 
 
-def test_an_export_that_is_cut_leaves_the_old_file(web: PyDock, tmp_path: Path) -> None:
+def test_truncated_export_keeps_old_file(web: PyDock, tmp_path: Path) -> None:
     path = tmp_path / "out"
     path.write_text("old")
     web.engine.fault("GET", "*/export", faults.cut(after_bytes=700))
@@ -153,7 +153,7 @@ def test_an_export_that_is_cut_leaves_the_old_file(web: PyDock, tmp_path: Path) 
     assert sorted(tmp_path.iterdir()) == [tmp_path / "home", path]
 
 
-def test_an_export_is_a_whole_archive_readable_by_its_owner_alone(web: PyDock, tmp_path: Path) -> None:
+def test_export_writes_complete_private_archive(web: PyDock, tmp_path: Path) -> None:
     path = tmp_path / "out"
     web.engine.containers.get("web").files.write("/new", b"text")
     assert web("export", "-o", str(path), "web").status == 0
@@ -162,13 +162,13 @@ def test_an_export_is_a_whole_archive_readable_by_its_owner_alone(web: PyDock, t
         assert "new" in archive.getnames()
 
 
-def test_what_was_pruned_is_listed_with_the_room_it_took(web: PyDock) -> None:
+def test_container_prune_lists_removed_containers_and_space(web: PyDock) -> None:
     web.engine.fault("POST", "*/prune", faults.answer(200, b'{"ContainersDeleted":["one"],"SpaceReclaimed":1500}'))
     assert web("container", "prune", "-f").stdout == "Deleted Containers:\none\n\nTotal reclaimed space: 1.5kB\n"
 
 
 @pytest.mark.parametrize("line", ["checkpoint ls web", "checkpoint create web c", "checkpoint rm web c"])
-def test_checkpoints_need_an_engine_with_experiments(web: PyDock, line: str) -> None:
+def test_checkpoint_commands_require_experimental_engine(web: PyDock, line: str) -> None:
     result = web(*line.split())
     command = " ".join(line.split()[:2])
     assert result.stderr == (

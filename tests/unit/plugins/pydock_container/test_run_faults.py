@@ -31,7 +31,7 @@ HELP = "\n\nRun 'pydock run --help' for more information\n"
         (faults.message("no streams today"), "Error response from daemon: no streams today"),
     ],
 )
-def test_output_that_can_t_be_had_is_an_error(pydock: PyDock, fault: Fault, words: str) -> None:
+def test_run_fails_if_output_is_lost(pydock: PyDock, fault: Fault, words: str) -> None:
     pydock.engine.fault("POST", "*/attach", fault)
     result = pydock(*RUN)
     assert result.status == 1
@@ -41,7 +41,7 @@ def test_output_that_can_t_be_had_is_an_error(pydock: PyDock, fault: Fault, word
 @pytest.mark.parametrize(
     "fault", [faults.answer(204), faults.answer(200, b"null"), faults.answer(200, b"{}"), faults.message("x")]
 )
-def test_a_status_that_can_t_be_known_is_125(pydock: PyDock, fault: Fault) -> None:
+def test_run_exits_125_for_unknown_status(pydock: PyDock, fault: Fault) -> None:
     pydock.engine.fault("POST", "*/wait", fault)
     result = pydock(*RUN)
     assert (result.status, result.stdout) == (125, "hi\n")
@@ -59,7 +59,7 @@ def test_a_status_that_can_t_be_known_is_125(pydock: PyDock, fault: Fault) -> No
         (faults.message("no room"), "Error response from daemon: no room"),
     ],
 )
-def test_a_create_that_fails_is_125(pydock: PyDock, fault: Fault, words: str) -> None:
+def test_run_exits_125_for_failed_create(pydock: PyDock, fault: Fault, words: str) -> None:
     pydock.engine.fault("POST", "/containers/create", fault)
     result = pydock(*RUN)
     assert (result.status, result.stderr) == (125, f"pydock: {words}{HELP}")
@@ -75,7 +75,7 @@ def test_a_create_that_fails_is_125(pydock: PyDock, fault: Fault, words: str) ->
         ("no idea", 125),
     ],
 )
-def test_a_start_that_fails_has_docker_s_status(pydock: PyDock, refusal: str, status: int) -> None:
+def test_run_failed_start_has_docker_status(pydock: PyDock, refusal: str, status: int) -> None:
     pydock.engine.programs["x"] = Program(cannot_start=refusal)
     result = pydock("run", "--rm", "busybox", "x")
     assert result.status == status
@@ -84,14 +84,14 @@ def test_a_start_that_fails_has_docker_s_status(pydock: PyDock, refusal: str, st
     assert pydock.engine.containers.all() == []
 
 
-def test_a_detached_start_that_fails_has_shown_the_id(pydock: PyDock) -> None:
+def test_run_detached_prints_id_before_failed_start(pydock: PyDock) -> None:
     result = pydock("run", "-d", "busybox", "nosuch")
     assert result.status == 127
     assert len(result.stdout) == 65
 
 
 @pytest.mark.parametrize("path", ["*/attach", "*/wait", "*/start"])
-def test_ctrl_c_ends_a_hanging_answer_and_leaves_nothing_behind(
+def test_run_ctrl_c_ends_hanging_request_and_removes_container(
     pydock: PyDock, interrupt: Callable[..., None], path: str
 ) -> None:
     interrupt(pydock.engine.fault("POST", path, faults.hang()))
@@ -101,7 +101,7 @@ def test_ctrl_c_ends_a_hanging_answer_and_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("path", ["*/attach", "*/wait"])
-def test_without_rm_the_created_container_stays_as_with_docker(
+def test_run_ctrl_c_without_rm_keeps_created_container(
     pydock: PyDock, interrupt: Callable[..., None], path: str
 ) -> None:
     interrupt(pydock.engine.fault("POST", path, faults.hang()))
@@ -110,7 +110,7 @@ def test_without_rm_the_created_container_stays_as_with_docker(
     assert [one.status for one in pydock.engine.containers.all()] == ["created"]
 
 
-def test_ctrl_c_ends_a_pull_and_nothing_is_created(pydock: PyDock, interrupt: Callable[..., None]) -> None:
+def test_run_ctrl_c_during_pull_creates_nothing(pydock: PyDock, interrupt: Callable[..., None]) -> None:
     interrupt(pydock.engine.fault("POST", "/images/create", faults.hang(after_chunks=1)))
     result = pydock("run", "alpine", "true")
     assert result.status == 130
@@ -118,26 +118,24 @@ def test_ctrl_c_ends_a_pull_and_nothing_is_created(pydock: PyDock, interrupt: Ca
     assert pydock.engine.containers.all() == []
 
 
-def test_ctrl_c_ends_the_wait_for_a_status_that_never_comes(pydock: PyDock, interrupt: Callable[..., None]) -> None:
+def test_run_ctrl_c_ends_wait_for_missing_status(pydock: PyDock, interrupt: Callable[..., None]) -> None:
     interrupt(pydock.engine.fault("POST", "*/wait", faults.hang(after_bytes=0)))
     result = pydock(*RUN)
     assert (result.status, result.stdout) == (130, "hi\n")
 
 
-def test_output_that_stops_coming_from_a_container_that_has_ended_is_left_by_ctrl_c(
-    pydock: PyDock, interrupt: Callable[..., None]
-) -> None:
+def test_run_ctrl_c_ends_hanging_output_of_exited_container(pydock: PyDock, interrupt: Callable[..., None]) -> None:
     interrupt(pydock.engine.fault("POST", "*/attach", faults.hang(after_bytes=3)))
     assert pydock(*RUN).status == 130
 
 
-def test_sigterm_ends_it_with_its_own_status(pydock: PyDock, interrupt: Callable[..., None]) -> None:
+def test_run_sigterm_before_start_exits_143(pydock: PyDock, interrupt: Callable[..., None]) -> None:
     interrupt(pydock.engine.fault("POST", "*/attach", faults.hang()), signal.SIGTERM)
     assert pydock(*RUN).status == 143
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGQUIT])
-def test_a_signal_goes_to_the_process(pydock: PyDock, number: signal.Signals) -> None:
+def test_run_forwards_signal_to_container(pydock: PyDock, number: signal.Signals) -> None:
     def program(process: Process) -> int:
         process.handles.add(number)
         os.kill(os.getpid(), number)
@@ -150,7 +148,7 @@ def test_a_signal_goes_to_the_process(pydock: PyDock, number: signal.Signals) ->
     assert kill.query["signal"] == number.name[3:]
 
 
-def test_the_third_ctrl_c_ends_it_whatever_the_process_does(pydock: PyDock) -> None:
+def test_run_third_ctrl_c_ends_pydock(pydock: PyDock) -> None:
     def program(process: Process) -> int:
         process.handles.add(signal.SIGINT)
         for _ in range(3):
@@ -164,7 +162,7 @@ def test_the_third_ctrl_c_ends_it_whatever_the_process_does(pydock: PyDock) -> N
     assert (result.status, result.stderr) == (1, "\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n")
 
 
-def test_without_sig_proxy_ctrl_c_ends_pydock_alone(pydock: PyDock) -> None:
+def test_run_without_sig_proxy_ctrl_c_keeps_container_running(pydock: PyDock) -> None:
     def program(process: Process) -> int:
         os.kill(os.getpid(), signal.SIGINT)
         process.sleep(None)
@@ -177,7 +175,7 @@ def test_without_sig_proxy_ctrl_c_ends_pydock_alone(pydock: PyDock) -> None:
     assert [one.status for one in pydock.engine.containers.all()] == ["running"]
 
 
-def test_handlers_are_given_back(pydock: PyDock) -> None:
+def test_run_restores_signal_handlers(pydock: PyDock) -> None:
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGWINCH)
     before = [signal.getsignal(number) for number in numbers]
     pydock(*RUN)
@@ -185,14 +183,14 @@ def test_handlers_are_given_back(pydock: PyDock) -> None:
 
 
 @pytest.mark.parametrize("word", ["foo", "ctrl-", "a,"])
-def test_wrong_detach_keys_are_refused_before_anything_is_created(pydock: PyDock, word: str) -> None:
+def test_run_refuses_invalid_detach_keys_before_create(pydock: PyDock, word: str) -> None:
     result = pydock("run", "--detach-keys", word, "busybox")
     assert result.status == 1
     assert result.stderr.startswith(f"invalid detach keys ({word}): Unknown character: ")
     assert "POST /containers/create" not in result.asked
 
 
-def test_a_terminal_without_one_is_refused_before_anything_is_created(pydock: PyDock) -> None:
+def test_run_refuses_tty_without_terminal_before_create(pydock: PyDock) -> None:
     result = pydock("run", "-it", "busybox")
     assert (result.status, result.stderr) == (1, "the input device is not a TTY\n")
     assert "POST /containers/create" not in result.asked

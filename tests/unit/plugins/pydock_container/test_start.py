@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydock_core.testing.pytest_plugin import PyDock
 
 
-def test_each_name_is_tried_and_the_failures_are_named_at_the_end(pydock: PyDock) -> None:
+def test_start_tries_each_name_and_reports_failures_last(pydock: PyDock) -> None:
     pydock("create", "--name", "web", "busybox", "true")
     result = pydock("start", "x", "web", "y")
     assert (result.status, result.stdout) == (1, "web\n")
@@ -37,13 +37,13 @@ def test_each_name_is_tried_and_the_failures_are_named_at_the_end(pydock: PyDock
         (["-a", "--detach-keys", "foo", "a"], "invalid detach keys (foo): Unknown character: 'foo'"),
     ],
 )
-def test_what_does_not_go_together_is_refused(pydock: PyDock, words: list[str], message: str) -> None:
+def test_start_refuses_conflicting_arguments(pydock: PyDock, words: list[str], message: str) -> None:
     result = pydock("start", *words)
     assert (result.status, result.stdout, result.stderr) == (1, "", message + "\n")
 
 
 @pytest.mark.parametrize("answer", [b"null", b"{}", b'{"Id":"a","State":{},"Config":null,"HostConfig":{}}'])
-def test_a_description_without_its_parts_is_an_error(pydock: PyDock, answer: bytes) -> None:
+def test_start_fails_for_incomplete_description(pydock: PyDock, answer: bytes) -> None:
     pydock.engine.fault("GET", "/containers/web/json", faults.answer(200, answer))
     for command in (["start", "-a", "web"], ["attach", "web"]):
         result = pydock(*command)
@@ -51,19 +51,19 @@ def test_a_description_without_its_parts_is_an_error(pydock: PyDock, answer: byt
         assert result.stderr.startswith("the engine's ")
 
 
-def test_attached_it_has_the_output_and_the_status(pydock: PyDock) -> None:
+def test_start_attached_returns_output_and_exit_status(pydock: PyDock) -> None:
     pydock.engine.programs["both"] = Program(b"out\n", b"err\n", exit_code=7)
     pydock("create", "--name", "web", "busybox", "both")
     result = pydock("start", "-a", "web")
     assert (result.status, result.stdout, result.stderr) == (7, "out\n", "err\n")
 
 
-def test_interactive_it_gets_the_input(pydock: PyDock) -> None:
+def test_start_interactive_sends_input(pydock: PyDock) -> None:
     pydock("create", "-i", "--name", "web", "busybox", "cat")
     assert pydock("start", "-i", "web", stdin=b"typed\n").stdout == "typed\n"
 
 
-def test_a_failed_start_has_the_engine_s_words_alone(pydock: PyDock) -> None:
+def test_failed_start_prints_engine_message_only(pydock: PyDock) -> None:
     pydock.engine.programs["x"] = Program(cannot_start='exec: "x": permission denied')
     pydock("create", "--name", "web", "busybox", "x")
     result = pydock("start", "-a", "web")
@@ -73,7 +73,7 @@ def test_a_failed_start_has_the_engine_s_words_alone(pydock: PyDock) -> None:
 
 
 @pytest.mark.parametrize("path", ["*/attach", "*/wait", "*/start"])
-def test_ctrl_c_ends_a_hanging_answer(pydock: PyDock, interrupt: Callable[..., None], path: str) -> None:
+def test_start_ctrl_c_ends_hanging_request(pydock: PyDock, interrupt: Callable[..., None], path: str) -> None:
     pydock("create", "--name", "web", "busybox", "true")
     interrupt(pydock.engine.fault("POST", path, faults.hang()))
     assert pydock("start", "-a", "web").status == 130

@@ -28,7 +28,7 @@ def web(pydock: PyDock) -> PyDock:
 
 @pytest.mark.parametrize("names", [["web"], []])
 @pytest.mark.parametrize("more", [["--no-stream"], []])
-def test_an_answer_that_is_cut_ends_it_with_an_error(web: PyDock, names: list[str], more: list[str]) -> None:
+def test_stats_fails_for_truncated_answer(web: PyDock, names: list[str], more: list[str]) -> None:
     web.engine.fault("GET", "*/stats", faults.cut(after_bytes=100))
     result = web("stats", *more, *names)
     assert result.status == 1
@@ -38,21 +38,21 @@ def test_an_answer_that_is_cut_ends_it_with_an_error(web: PyDock, names: list[st
 @pytest.mark.parametrize(
     "answer", [b"null", b"[]", b"garbage", b"", b'{"cpu_stats":[]}', b'{"pids_stats":{"current":"x"}}']
 )
-def test_an_answer_that_is_none_is_an_error(web: PyDock, answer: bytes) -> None:
+def test_stats_fails_for_invalid_answer(web: PyDock, answer: bytes) -> None:
     web.engine.fault("GET", "*/stats", faults.answer(200, answer))
     result = web("stats", "--no-stream", "web")
     assert result.status == 1
     assert result.stderr.count("\n") == 1
 
 
-def test_events_that_break_off_end_the_screen(web: PyDock) -> None:
+def test_stats_ends_when_events_break_off(web: PyDock) -> None:
     web.engine.fault("GET", "/events", faults.cut(after_bytes=0))
     result = web("stats")
     assert result.status == 1
     assert "in the middle of its answer" in result.stderr
 
 
-def test_each_name_that_is_unknown_is_told(web: PyDock) -> None:
+def test_stats_reports_each_unknown_name(web: PyDock) -> None:
     result = web("stats", "--no-stream", "x", "web", "y")
     assert (result.status, result.stdout) == (1, "")
     assert sorted(result.stderr.splitlines()) == [
@@ -60,31 +60,31 @@ def test_each_name_that_is_unknown_is_told(web: PyDock) -> None:
     ]
 
 
-def test_a_container_that_is_gone_in_between_shows_no_numbers(web: PyDock) -> None:
+def test_stats_shows_no_numbers_for_removed_container(web: PyDock) -> None:
     web.engine.fault("GET", "*/stats", faults.message("No such container: x", status=404))
     result = web("stats", "--no-stream", "--format", "{{.Name}} {{.PIDs}} {{.MemUsage}}")
     assert (result.status, result.stdout) == (0, "-- -- -- / --\n")
 
 
-def test_an_engine_that_falls_silent_is_told(web: PyDock) -> None:
+def test_stats_reports_silent_engine(web: PyDock) -> None:
     web.engine.fault("GET", "*/stats", faults.hang(after_bytes=0))
     result = web("stats", "--no-stream", "web")
     assert (result.status, result.stderr) == (1, "timeout waiting for stats\n")
 
 
 @pytest.mark.parametrize("words", [["web"], []])
-def test_ctrl_c_ends_it(web: PyDock, interrupt: Callable[..., None], words: list[str]) -> None:
+def test_stats_ends_on_ctrl_c(web: PyDock, interrupt: Callable[..., None], words: list[str]) -> None:
     interrupt(web.engine.fault("GET", "*/stats", faults.hang()))
     assert web("stats", *words).status == 130
 
 
-def test_a_template_that_is_wrong_is_an_error(web: PyDock) -> None:
+def test_stats_fails_for_invalid_template(web: PyDock) -> None:
     result = web("stats", "--no-stream", "--format", "{{.Nosuch}}", "web")
     assert result.status == 1
     assert result.stderr.startswith("template parsing error: ")
 
 
-def test_containers_come_and_go_on_the_screen(web: PyDock, interrupt: Callable[..., None]) -> None:
+def test_stats_page_adds_and_removes_containers(web: PyDock, interrupt: Callable[..., None]) -> None:
     def live() -> None:
         time.sleep(0.8)
         result = web("run", "-d", "--name", "late", "busybox", "sleep", "infinity")
@@ -107,7 +107,7 @@ def test_containers_come_and_go_on_the_screen(web: PyDock, interrupt: Callable[.
     assert all(frame.endswith("\x1b[K\r\n\x1b[J") for frame in frames)
 
 
-def test_control_characters_of_a_name_are_shown_not_obeyed(web: PyDock) -> None:
+def test_stats_escapes_control_characters(web: PyDock) -> None:
     web.engine.fault("GET", "*/stats", faults.answer(200, b'{"name":"/\\u001b[2Jevil","id":"x"}'))
     result = web("stats", "--no-stream", "--format", "{{.Name}}", "web", terminal=True)
     assert result.stdout == "\\x1b[2Jevil\r\n"
@@ -135,9 +135,7 @@ def memory(usage: int, limit: int = 1000, **details: int) -> dict[str, Any]:
         (memory(500, cache=100), "500B / 1000B", "50.00%"),
     ],
 )
-def test_memory_is_counted_without_the_cache_of_either_cgroup_version(
-    latest: dict[str, Any], usage: str, share: str
-) -> None:
+def test_stats_memory_excludes_cache_of_both_cgroup_versions(latest: dict[str, Any], usage: str, share: str) -> None:
     found = row(latest)
     assert (found["MemUsage"], found["MemPerc"]) == (usage, share)
 
@@ -161,11 +159,11 @@ def cpu(now: tuple[int, int], before: tuple[int, int], **more: Any) -> dict[str,
         (cpu((15, 30), (10, 10), online_cpus=4), "100.00%"),
     ],
 )
-def test_processors_count_as_many_as_are_online(latest: dict[str, Any], share: str) -> None:
+def test_stats_cpu_percentage_counts_online_cpus(latest: dict[str, Any], share: str) -> None:
     assert row(latest)["CPUPerc"] == share
 
 
-def test_windows_counts_other_things() -> None:
+def test_stats_of_windows_use_windows_counters() -> None:
     latest = {
         "name": "/web",
         "id": "0123456789abcdef",
@@ -198,7 +196,7 @@ def test_windows_counts_other_things() -> None:
     ]
 
 
-def test_without_numbers_there_are_dashes() -> None:
+def test_stats_row_without_numbers_has_dashes() -> None:
     found = row({"name": "/web", "id": "x"}, valid=False)
     assert found == {
         "BlockIO": "--",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydock_core.testing.pytest_plugin import PyDock
 
 
-def test_each_name_is_tried_and_the_failures_come_last(pydock: PyDock) -> None:
+def test_wait_tries_each_name_and_reports_failures_last(pydock: PyDock) -> None:
     pydock.engine.programs["x"] = Program(exit_code=3)
     pydock("run", "-d", "--name", "web", "busybox", "x")
     result = pydock("wait", "nosuch", "web", "other")
@@ -23,14 +23,14 @@ def test_each_name_is_tried_and_the_failures_come_last(pydock: PyDock) -> None:
 
 
 @pytest.mark.parametrize("answer", [b"null", b"{}", b"[]", b'{"StatusCode":"0"}', b'{"StatusCode":tr'])
-def test_an_answer_without_a_status_is_an_error(pydock: PyDock, answer: bytes) -> None:
+def test_wait_fails_for_answer_without_status(pydock: PyDock, answer: bytes) -> None:
     pydock.engine.fault("POST", "/containers/a/wait", faults.answer(200, answer))
     result = pydock("wait", "a")
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr
 
 
-def test_the_status_of_what_could_not_start_is_shown(pydock: PyDock) -> None:
+def test_wait_prints_status_of_container_that_failed_to_start(pydock: PyDock) -> None:
     answer = faults.answer(200, b'{"StatusCode":127,"Error":{"Message":"not found"}}')
     pydock.engine.fault("POST", "/containers/a/wait", answer)
     result = pydock("wait", "a")

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from pydock_core.testing.pytest_plugin import PyDock
 
 
-def test_a_platform_needs_a_newer_engine(pydock: PyDock) -> None:
+def test_image_inspect_platform_requires_newer_engine(pydock: PyDock) -> None:
     result = pydock("image", "inspect", "--platform", "linux", "busybox")
     assert result.stderr == '"--platform" requires API version 1.49, but the Docker daemon API version is 1.41\n'
 
 
-def test_a_platform_that_is_none_asks_for_nothing() -> None:
+def test_image_inspect_refuses_invalid_platform_before_any_request() -> None:
     result = run_pydock(["image", "inspect", "--platform", "a/b/c/d", "busybox"], engine=FakeEngine(api_version="1.50"))
     assert result.status == 1
     assert "cannot parse platform specifier" in result.stderr
@@ -29,12 +29,12 @@ def test_a_platform_that_is_none_asks_for_nothing() -> None:
         ("nope", "Error response from daemon: no such image: nope: No such image: nope:latest"),
     ],
 )
-def test_an_image_that_is_not_there_is_told_after_an_empty_list(pydock: PyDock, name: str, words: str) -> None:
+def test_image_inspect_reports_missing_image_after_empty_list(pydock: PyDock, name: str, words: str) -> None:
     result = pydock("image", "inspect", name)
     assert (result.status, result.stdout, result.stderr) == (1, "[]\n", f"{words}\n")
 
 
-def test_the_platform_is_sent_as_json() -> None:
+def test_image_inspect_sends_platform_as_json() -> None:
     result = run_pydock(
         ["image", "inspect", "--platform", "linux/arm64/v8", "busybox"], engine=FakeEngine(api_version="1.50")
     )

@@ -44,21 +44,21 @@ def _tree() -> FakeEngine:
 
 
 @pytest.mark.parametrize("flag", ["--quiet", "--no-trunc", "--format=x"])
-def test_the_tree_goes_with_no_other_form(flag: str) -> None:
+def test_image_ls_tree_refuses_other_output_flags(flag: str) -> None:
     result = run_pydock(["images", "--tree", flag], engine=_tree())
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr == f"{flag.partition('=')[0]} is not yet supported with --tree\n"
     assert "GET /images/json" not in result.asked
 
 
-def test_the_tree_needs_a_newer_engine(pydock: PyDock) -> None:
+def test_image_ls_tree_requires_newer_engine(pydock: PyDock) -> None:
     result = pydock("images", "--tree")
     assert result.stderr == '"--tree" requires API version 1.47, but the Docker daemon API version is 1.41\n'
     assert result.status == 1
 
 
 @pytest.mark.parametrize("answer", [b"[1]", b"{}", b"[{]", b"[null]"])
-def test_an_answer_that_is_no_list_of_images_is_an_error(pydock: PyDock, answer: bytes) -> None:
+def test_image_ls_fails_for_invalid_answer(pydock: PyDock, answer: bytes) -> None:
     pydock.engine.fault("GET", "/images/json", faults.answer(200, answer))
     result = pydock("images")
     assert (result.status, result.stdout) == (1, "")
@@ -78,23 +78,23 @@ def test_an_answer_that_is_no_list_of_images_is_an_error(pydock: PyDock, answer:
         ),
     ],
 )
-def test_a_bad_template_prints_nothing_else(pydock: PyDock, form: str, words: str) -> None:
+def test_image_ls_invalid_template_prints_no_rows(pydock: PyDock, form: str, words: str) -> None:
     result = pydock("images", "--format", form)
     assert (result.status, result.stdout, result.stderr) == (1, "", words)
 
 
 @pytest.mark.parametrize("words", [["images", "ls"], ["images", "build"]])
-def test_a_name_that_is_a_command_of_image_gets_a_hint(pydock: PyDock, words: list[str]) -> None:
+def test_images_with_name_of_subcommand_prints_hint(pydock: PyDock, words: list[str]) -> None:
     result = pydock(*words)
     assert result.status == 0
     assert result.stderr == f'\nNo images found matching "{words[1]}": did you mean "pydock image {words[1]}"?\n'
 
 
-def test_image_ls_with_such_a_name_gets_none(pydock: PyDock) -> None:
+def test_image_ls_with_name_of_subcommand_prints_no_hint(pydock: PyDock) -> None:
     assert pydock("image", "ls", "ls").stderr == ""
 
 
-def test_a_repository_is_one_more_filter(pydock: PyDock) -> None:
+def test_image_ls_sends_repository_as_filter(pydock: PyDock) -> None:
     result = pydock("images", "-f", "reference=a*", "-f", "dangling=false", "busybox")
     asked = next(request for request in result.requests if request.path == "/images/json")
     assert json.loads(asked.query["filters"]) == {
@@ -111,7 +111,7 @@ def test_a_repository_is_one_more_filter(pydock: PyDock) -> None:
         (["-q"], None),
     ],
 )
-def test_the_format_of_the_configuration_is_for_plain_lists(
+def test_image_ls_uses_configured_format_for_plain_lists(
     pydock: PyDock, tmp_path: Path, words: list[str], expected: str | None
 ) -> None:
     (tmp_path / "config.json").write_text('{"imagesFormat": "from config"}')
@@ -128,21 +128,21 @@ def test_the_format_of_the_configuration_is_for_plain_lists(
         (["--digests", "--format", "{{.Repository}}"], "x\ny\n"),
     ],
 )
-def test_digests_are_rows_only_where_they_are_asked_for(pydock: PyDock, words: list[str], expected: str) -> None:
+def test_image_ls_lists_digest_rows_only_on_request(pydock: PyDock, words: list[str], expected: str) -> None:
     digest = f"sha256:{ID}"
     _has(pydock.engine, {"Id": digest, "RepoTags": ["x:1"], "RepoDigests": [f"x@{digest}", f"y@{digest}"]})
     shown = pydock("images", *words).stdout
     assert shown.startswith(expected) if "table" in words[-1] else shown == expected
 
 
-def test_control_characters_of_the_engine_never_reach_a_terminal(pydock: PyDock) -> None:
+def test_image_ls_escapes_control_characters(pydock: PyDock) -> None:
     _has(pydock.engine, {"Id": "\x1b[2J", "RepoTags": ["x:1"]})
     shown = pydock("images", "--no-trunc", terminal=True).stdout
     assert "\x1b" not in shown
     assert "\\x1b[2J" in shown
 
 
-def test_the_tree_shows_the_platforms_below_their_image() -> None:
+def test_image_ls_tree_shows_platforms_below_image() -> None:
     assert run_pydock(["images", "--tree"], engine=_tree()).stdout == (
         "WARNING: This is an experimental feature. The output may change and shouldn't be depended on.\n"
         "                                                              Info ->  U In Use \n\n"
@@ -154,13 +154,13 @@ def test_the_tree_shows_the_platforms_below_their_image() -> None:
     )
 
 
-def test_the_tree_with_all_shows_images_without_a_name_first_the_newest() -> None:
+def test_image_ls_tree_all_includes_unnamed_images_newest_first() -> None:
     lines = run_pydock(["images", "--tree", "-a"], engine=_tree()).stdout.splitlines()
     assert lines[4].startswith("<untagged>           9  ")
 
 
 @pytest.mark.parametrize(("columns", "last"), [(80, "EXTRA"), (60, "CONTENT SIZE"), (40, "DISK USAGE"), (20, "IMAGE")])
-def test_columns_that_a_terminal_has_no_room_for_are_left_out(columns: int, last: str) -> None:
+def test_image_ls_tree_omits_columns_on_narrow_terminal(columns: int, last: str) -> None:
     shown = run_pydock(["images", "--tree"], engine=_tree(), terminal=(columns, 24)).stdout
     header = next(line for line in shown.splitlines() if "IMAGE" in line)
     assert header.rstrip().endswith(f"{last}\x1b[0m")

@@ -21,38 +21,36 @@ if TYPE_CHECKING:
         (["-", "UPPER"], "invalid reference format: repository name (library/UPPER) must be lowercase"),
     ],
 )
-def test_what_cannot_be_sent_is_refused_before_anything_is_asked(
-    pydock: PyDock, words: list[str], message: str
-) -> None:
+def test_import_refuses_unreadable_source_before_any_request(pydock: PyDock, words: list[str], message: str) -> None:
     result = pydock("import", *words)
     assert (result.status, result.stderr, result.asked) == (1, message + "\n", [])
 
 
-def test_an_answer_that_says_nothing_is_no_success(pydock: PyDock) -> None:
+def test_import_fails_for_empty_answer(pydock: PyDock) -> None:
     pydock.engine.fault("POST", "/images/create", faults.answer(200, b""))
     result = pydock("import", "-", "new:1")
     assert (result.status, result.stdout) == (1, "")
     assert "says nothing" in result.stderr
 
 
-def test_the_image_s_id_is_shown(pydock: PyDock) -> None:
+def test_import_prints_image_id(pydock: PyDock) -> None:
     result = pydock("import", "-", "new:1")
     assert result.stdout == pydock.engine.images.get("new:1").id + "\n"
 
 
-def test_an_archive_comes_from_a_file_or_from_stdin(pydock: PyDock, tmp_path: Path) -> None:
+def test_import_reads_archive_from_file_or_stdin(pydock: PyDock, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(bytes(1024))
     for result in (pydock("import", str(file)), pydock("import", "-", stdin=bytes(1024))):
         assert (result.requests[-1].query, result.requests[-1].body) == ({"fromSrc": "-"}, bytes(1024))
 
 
-def test_the_engine_fetches_a_url_itself(pydock: PyDock) -> None:
+def test_import_leaves_download_of_url_to_engine(pydock: PyDock) -> None:
     asked = pydock("import", "http://127.0.0.1:1/x.tar", "new").requests[-1]
     assert (asked.query, asked.body) == ({"fromSrc": "http://127.0.0.1:1/x.tar", "repo": "new"}, b"")
 
 
-def test_changes_message_and_platform_are_sent(pydock: PyDock) -> None:
+def test_import_sends_changes_message_and_platform(pydock: PyDock) -> None:
     words = ["-c", "CMD x", "--change", "ENV a=b", "-m", "why", "--platform", "Linux/ARM64", "-"]
     asked = pydock("import", *words, environ={"DOCKER_DEFAULT_PLATFORM": "linux/s390x"}).requests[-1]
     assert asked.values("changes") == ["CMD x", "ENV a=b"]

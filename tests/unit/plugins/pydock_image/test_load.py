@@ -35,7 +35,7 @@ def archive(pydock: PyDock, tmp_path: Path) -> Path:
         (faults.message("denied", status=403), "Error response from daemon: denied"),
     ],
 )
-def test_a_load_that_did_not_happen_is_an_error(pydock: PyDock, archive: Path, fault: Fault, words: str) -> None:
+def test_failed_load_is_an_error(pydock: PyDock, archive: Path, fault: Fault, words: str) -> None:
     pydock.engine.fault("POST", "/images/load", fault)
     result = pydock("load", "-i", str(archive))
     assert (result.status, result.stdout) == (1, "")
@@ -46,24 +46,24 @@ def test_a_load_that_did_not_happen_is_an_error(pydock: PyDock, archive: Path, f
 @pytest.mark.parametrize(
     ("path", "words"), [("nosuch", "open {}: no such file or directory"), (".", "read {}: is a directory")]
 )
-def test_a_file_that_cannot_be_read_is_told(pydock: PyDock, tmp_path: Path, path: str, words: str) -> None:
+def test_load_reports_unreadable_file(pydock: PyDock, tmp_path: Path, path: str, words: str) -> None:
     result = pydock("load", "-i", str(tmp_path / path))
     assert result.status == 1
     assert words.format(tmp_path / path) in result.stderr
 
 
-def test_garbage_is_told_in_the_engine_s_words(pydock: PyDock) -> None:
+def test_load_reports_invalid_archive_with_engine_message(pydock: PyDock) -> None:
     result = pydock("load", stdin=b"garbage")
     assert (result.status, result.stderr) == (1, "Error processing tar file(exit status 1): unexpected EOF\n")
 
 
-def test_a_terminal_is_no_archive(pydock: PyDock) -> None:
+def test_load_refuses_terminal_as_input(pydock: PyDock) -> None:
     result = pydock("load", terminal=True)
     assert (result.status, result.asked) == (1, [])
     assert result.stdout.strip() == "requested load from stdin, but stdin is empty"
 
 
-def test_an_archive_comes_from_a_file_or_from_stdin(pydock: PyDock, archive: Path) -> None:
+def test_load_reads_archive_from_file_or_stdin(pydock: PyDock, archive: Path) -> None:
     for result in (pydock("load", "-i", str(archive)), pydock("load", stdin=archive.read_bytes())):
         assert (result.status, result.stdout) == (0, "Loaded image: busybox:latest\n")
         assert result.requests[-1].body == archive.read_bytes()
@@ -71,21 +71,21 @@ def test_an_archive_comes_from_a_file_or_from_stdin(pydock: PyDock, archive: Pat
 
 
 @pytest.mark.parametrize(("flags", "terminal", "sent"), [([], False, "1"), ([], True, "0"), (["-q"], True, "1")])
-def test_progress_is_asked_for_on_a_terminal(
+def test_load_requests_progress_on_terminal(
     pydock: PyDock, archive: Path, flags: list[str], terminal: bool, sent: str
 ) -> None:
     result = pydock("load", *flags, "-i", str(archive), terminal=terminal)
     assert result.requests[-1].query["quiet"] == sent
 
 
-def test_layers_are_counted_on_a_terminal(pydock: PyDock, archive: Path) -> None:
+def test_load_shows_layer_progress_on_terminal(pydock: PyDock, archive: Path) -> None:
     pydock.engine.images.present.clear()
     shown = pydock("load", "-i", str(archive), terminal=(200, 24)).stdout
     assert "Loading layer" in shown
     assert shown.endswith("Loaded image: busybox:latest\r\n")
 
 
-def test_an_old_engine_s_text_is_shown_as_it_is(pydock: PyDock, archive: Path) -> None:
+def test_load_prints_plain_text_answer_unchanged(pydock: PyDock, archive: Path) -> None:
     pydock.engine.fault("POST", "/images/load", faults.answer(200, b"Loaded\x1b[2J\n", content_type="text/plain"))
     assert pydock("load", "-i", str(archive)).stdout == "Loaded\x1b[2J\n"
     assert "\x1b" not in pydock("load", "-i", str(archive), terminal=True).stdout

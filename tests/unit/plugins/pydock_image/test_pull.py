@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         (["Busy"], "invalid reference format: repository name (library/Busy) must be lowercase"),
     ],
 )
-def test_a_wrong_name_is_refused_before_anything_is_asked(pydock: PyDock, words: list[str], message: str) -> None:
+def test_pull_refuses_invalid_name_before_any_request(pydock: PyDock, words: list[str], message: str) -> None:
     result = pydock("pull", *words)
     assert (result.status, result.stdout, result.stderr, result.asked) == (1, "", message + "\n", [])
 
@@ -40,7 +40,7 @@ def test_a_wrong_name_is_refused_before_anything_is_asked(pydock: PyDock, words:
         (faults.message("denied", status=403), "Error response from daemon: denied"),
     ],
 )
-def test_a_pull_that_did_not_happen_is_an_error(pydock: PyDock, fault: Fault, words: str) -> None:
+def test_failed_pull_is_an_error(pydock: PyDock, fault: Fault, words: str) -> None:
     pydock.engine.fault("POST", "/images/create", fault)
     for flags in ([], ["-q"]):
         result = pydock("pull", *flags, "alpine")
@@ -50,7 +50,7 @@ def test_a_pull_that_did_not_happen_is_an_error(pydock: PyDock, fault: Fault, wo
         assert "docker.io/library/alpine" not in result.stdout
 
 
-def test_the_whole_name_comes_last(pydock: PyDock) -> None:
+def test_pull_prints_full_name_last(pydock: PyDock) -> None:
     lines = pydock("pull", "alpine").stdout.splitlines()
     assert lines[0] == "Using default tag: latest"
     assert lines[-1] == "docker.io/library/alpine:latest"
@@ -64,11 +64,11 @@ def test_the_whole_name_comes_last(pydock: PyDock) -> None:
         ("alpine:3@sha256:" + "a" * 64, {"fromImage": "docker.io/library/alpine", "tag": "sha256:" + "a" * 64}),
     ],
 )
-def test_a_digest_is_sent_as_the_tag(pydock: PyDock, name: str, query: dict[str, str]) -> None:
+def test_pull_sends_digest_as_tag(pydock: PyDock, name: str, query: dict[str, str]) -> None:
     assert pydock("pull", name).requests[-1].query == query
 
 
-def test_all_tags_send_none(pydock: PyDock) -> None:
+def test_pull_all_tags_sends_no_tag(pydock: PyDock) -> None:
     assert pydock("pull", "-a", "alpine").requests[-1].query == {"fromImage": "docker.io/library/alpine"}
 
 
@@ -76,12 +76,12 @@ def test_all_tags_send_none(pydock: PyDock) -> None:
     ("words", "sent"),
     [([], "linux/arm64"), (["--platform", "Linux/AMD64"], "linux/amd64"), (["--platform", ""], None)],
 )
-def test_the_platform_is_the_flag_s_or_the_environment_s(pydock: PyDock, words: list[str], sent: str | None) -> None:
+def test_pull_platform_comes_from_flag_or_environment(pydock: PyDock, words: list[str], sent: str | None) -> None:
     result = pydock("pull", *words, "alpine", environ={"DOCKER_DEFAULT_PLATFORM": "linux/arm64"})
     assert result.requests[-1].query.get("platform") == sent
 
 
-def test_the_user_s_credentials_are_sent(pydock: PyDock) -> None:
+def test_pull_sends_credentials(pydock: PyDock) -> None:
     folder = Path(pydock.environ["HOME"]) / ".docker"
     folder.mkdir(exist_ok=True)
     (folder / "config.json").write_text(json.dumps({"auths": {"example.test": {"auth": "YTpi"}}}))
@@ -89,7 +89,7 @@ def test_the_user_s_credentials_are_sent(pydock: PyDock) -> None:
     assert json.loads(urlsafe_b64decode(header)) == {"username": "a", "password": "b", "serveraddress": "example.test"}
 
 
-def test_a_helper_that_fails_is_told_of_and_the_pull_goes_on(pydock: PyDock) -> None:
+def test_pull_continues_after_failed_credential_helper(pydock: PyDock) -> None:
     folder = Path(pydock.environ["HOME"]) / ".docker"
     folder.mkdir(exist_ok=True)
     (folder / "config.json").write_text(json.dumps({"credsStore": "nosuch"}))

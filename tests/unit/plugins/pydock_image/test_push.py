@@ -26,9 +26,7 @@ NAME = "example.test/x"
         (["Busy"], "invalid reference format: repository name (library/Busy) must be lowercase"),
     ],
 )
-def test_what_cannot_be_pushed_is_refused_before_anything_is_asked(
-    pydock: PyDock, words: list[str], message: str
-) -> None:
+def test_push_refuses_invalid_arguments_before_any_request(pydock: PyDock, words: list[str], message: str) -> None:
     result = pydock("push", *words)
     assert (result.status, result.stderr, result.asked) == (1, message + "\n", [])
 
@@ -43,7 +41,7 @@ def test_what_cannot_be_pushed_is_refused_before_anything_is_asked(
         (faults.answer(200, b'{"errorDetail":{"message":"denied"},"error":"denied"}'), "denied"),
     ],
 )
-def test_a_push_that_did_not_happen_is_an_error(pydock: PyDock, fault: Fault, words: str) -> None:
+def test_failed_push_is_an_error(pydock: PyDock, fault: Fault, words: str) -> None:
     pydock.engine.fault("POST", "/images/docker.io/library/busybox/push", fault)
     for flags in ([], ["-q"]):
         result = pydock("push", *flags, "busybox")
@@ -53,13 +51,13 @@ def test_a_push_that_did_not_happen_is_an_error(pydock: PyDock, fault: Fault, wo
         assert "docker.io/library/busybox:latest" not in result.stdout
 
 
-def test_a_tag_that_is_not_there_is_told(pydock: PyDock) -> None:
+def test_push_reports_missing_tag(pydock: PyDock) -> None:
     result = pydock("push", "-q", "busybox:nosuch")
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr == "tag does not exist: busybox:nosuch\n"
 
 
-def test_the_registry_has_what_was_pushed(pydock: PyDock) -> None:
+def test_push_stores_image_in_registry(pydock: PyDock) -> None:
     pydock("tag", "busybox", f"{NAME}:1")
     lines = pydock("push", f"{NAME}:1").stdout.splitlines()
     assert lines[0] == f"The push refers to repository [{NAME}]"
@@ -67,7 +65,7 @@ def test_the_registry_has_what_was_pushed(pydock: PyDock) -> None:
     assert f"{NAME}:1" in pydock.engine.images.registry
 
 
-def test_all_tags_send_none(pydock: PyDock) -> None:
+def test_push_all_tags_sends_no_tag(pydock: PyDock) -> None:
     for tag in ("1", "2"):
         pydock("tag", "busybox", f"{NAME}:{tag}")
     result = pydock("push", "-aq", NAME)
@@ -76,7 +74,7 @@ def test_all_tags_send_none(pydock: PyDock) -> None:
     assert {f"{NAME}:1", f"{NAME}:2"} <= set(pydock.engine.images.registry)
 
 
-def test_the_user_s_credentials_are_always_sent(pydock: PyDock) -> None:
+def test_push_always_sends_credentials(pydock: PyDock) -> None:
     folder = Path(pydock.environ["HOME"]) / ".docker"
     folder.mkdir(exist_ok=True)
     (folder / "config.json").write_text(json.dumps({"auths": {"example.test": {"auth": "YTpi"}}}))
@@ -85,13 +83,13 @@ def test_the_user_s_credentials_are_always_sent(pydock: PyDock) -> None:
     assert pydock("push", "busybox").requests[-1].headers["x-registry-auth"] == "e30="
 
 
-def test_layers_are_redrawn_in_place_on_a_terminal(pydock: PyDock) -> None:
+def test_push_redraws_layer_progress_on_terminal(pydock: PyDock) -> None:
     shown = pydock("push", "busybox", terminal=(80, 24)).stdout
     assert "\x1b[1A\x1b[2K" in shown
     assert "latest: digest: sha256:" in shown.splitlines()[-1]
 
 
-def test_a_platform_is_sent_and_explained(pydock: PyDock) -> None:
+def test_push_sends_platform_and_prints_note(pydock: PyDock) -> None:
     pydock.engine.api_version = "1.50"
     result = pydock("push", "--platform", "linux/arm64", "busybox")
     assert result.requests[-1].query["platform"] == '{"architecture":"arm64","os":"linux"}'
@@ -100,7 +98,7 @@ def test_a_platform_is_sent_and_explained(pydock: PyDock) -> None:
     assert wrong.stderr.startswith('Invalid platform a/b/c/d"a/b/c/d": ')
 
 
-def test_digests_of_a_note_cannot_move_the_cursor(pydock: PyDock) -> None:
+def test_push_escapes_control_characters_in_note(pydock: PyDock) -> None:
     aux = {"manifestPushedInsteadOfIndex": True, "originalIndex": {"digest": "\x1b[2Jx"}, "selectedManifest": 5}
     body = json.dumps({"progressDetail": {}, "aux": aux}).encode()
     pydock.engine.fault("POST", "/images/docker.io/library/busybox/push", faults.answer(200, body))

@@ -33,7 +33,7 @@ ERROR_AT_THE_END = bytes(1024) + b'{"errorDetail":{"message":"no space left"},"e
         (faults.message("no", status=500), "Error response from daemon: no"),
     ],
 )
-def test_an_archive_that_is_not_whole_is_an_error_and_leaves_no_file(
+def test_truncated_save_is_an_error_and_leaves_no_file(
     pydock: PyDock, tmp_path: Path, fault: Fault, words: str
 ) -> None:
     pydock.engine.fault("GET", "/images/get", fault)
@@ -48,7 +48,7 @@ def test_an_archive_that_is_not_whole_is_an_error_and_leaves_no_file(
     assert pydock("save", "busybox").status == 1
 
 
-def test_nothing_is_left_after_sigterm(pydock: PyDock, tmp_path: Path) -> None:
+def test_save_leaves_no_file_after_sigterm(pydock: PyDock, tmp_path: Path) -> None:
     hang = faults.hang(after_bytes=600)
     pydock.engine.fault("GET", "/images/get", hang)
     folder = tmp_path / "folder"
@@ -69,7 +69,7 @@ def test_nothing_is_left_after_sigterm(pydock: PyDock, tmp_path: Path) -> None:
     assert os.listdir(folder) == []
 
 
-def test_a_terminal_gets_no_archive(pydock: PyDock) -> None:
+def test_save_refuses_terminal_as_output(pydock: PyDock) -> None:
     result = pydock("save", "busybox", terminal=True)
     assert result.status == 1
     assert result.stdout.strip() == "cowardly refusing to save to a terminal. Use the -o flag or redirect"
@@ -87,7 +87,7 @@ def test_a_terminal_gets_no_archive(pydock: PyDock) -> None:
         ("/dev/null", "cannot write to a character device file"),
     ],
 )
-def test_what_is_no_place_for_a_file_is_refused_before_anything_is_asked(
+def test_save_refuses_unusable_output_path_before_any_request(
     pydock: PyDock, tmp_path: Path, path: str, words: str
 ) -> None:
     (tmp_path / "folder").mkdir()
@@ -99,7 +99,7 @@ def test_what_is_no_place_for_a_file_is_refused_before_anything_is_asked(
     assert result.stderr == f"failed to save image: {words.format(folder=tmp_path)}\n"
 
 
-def test_an_archive_is_written_to_stdout_or_to_a_file_that_others_can_t_read(pydock: PyDock, tmp_path: Path) -> None:
+def test_save_writes_archive_to_stdout_or_private_file(pydock: PyDock, tmp_path: Path) -> None:
     result = pydock("save", "busybox")
     with tarfile.open(fileobj=io.BytesIO(result.stdout_bytes)) as archive:
         assert "manifest.json" in archive.getnames()
@@ -109,12 +109,12 @@ def test_an_archive_is_written_to_stdout_or_to_a_file_that_others_can_t_read(pyd
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_every_image_is_asked_for_in_one_request(pydock: PyDock) -> None:
+def test_save_requests_all_images_at_once(pydock: PyDock) -> None:
     pydock("tag", "busybox", "other:1")
     assert pydock("save", "busybox", "other:1").requests[-1].values("names") == ["busybox", "other:1"]
 
 
-def test_a_platform_is_sent_as_json(pydock: PyDock) -> None:
+def test_save_sends_platform_as_json(pydock: PyDock) -> None:
     pydock.engine.api_version = "1.50"
     asked = pydock("save", "--platform", "linux/arm64/v8", "busybox").requests[-1]
     assert asked.query["platform"] == '{"architecture":"arm64","os":"linux","variant":"v8"}'

@@ -48,7 +48,7 @@ def document(**changes: Any) -> dict[str, Any]:
         json.dumps(document(SchemaV2Manifest=None)).encode(),
     ],
 )
-def test_a_file_that_is_no_manifest_is_refused(pydock: PyDock, text: bytes) -> None:
+def test_manifest_file_with_invalid_content_is_refused(pydock: PyDock, text: bytes) -> None:
     with pytest.raises(InvalidValue):
         from_json(text)
     folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
@@ -61,13 +61,13 @@ def test_a_file_that_is_no_manifest_is_refused(pydock: PyDock, text: bytes) -> N
         assert "internal error" not in result.stderr
 
 
-def test_a_file_comes_back_as_it_was() -> None:
+def test_manifest_file_round_trip_keeps_manifest() -> None:
     image = from_json(json.dumps(document()).encode())
     assert json.loads(image.to_json()) == document()
     assert json.loads(from_json(image.to_json().encode()).to_json()) == document()
 
 
-def test_an_old_docker_s_file_has_no_bytes() -> None:
+def test_manifest_file_of_old_docker_has_no_raw_bytes() -> None:
     old = document()
     del old["Raw"]
     assert json.loads(from_json(json.dumps(old).encode()).to_json()) == old
@@ -85,14 +85,14 @@ def image(reference: str, kind: str) -> ImageManifest:
         (OCI_MANIFEST, "application/vnd.oci.image.index.v1+json"),
     ],
 )
-def test_a_list_is_of_the_kind_of_its_first_image(kind: str, of: str) -> None:
+def test_manifest_list_has_media_type_of_first_image(kind: str, of: str) -> None:
     made = list_manifest(parse_reference("example.test/list:1"), [image("example.test/x:1", kind)])
     assert made.media_type == of
     assert json.loads(made.data)["mediaType"] == of
     assert made.data.startswith(b'{\n   "schemaVersion": 2,\n   "mediaType": "')
 
 
-def test_an_image_without_a_platform_is_not_pushed(pydock: PyDock) -> None:
+def test_manifest_push_refuses_image_without_platform(pydock: PyDock) -> None:
     folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
     folder.mkdir(parents=True)
     bare = {"mediaType": DOCKER_MANIFEST, "digest": "sha256:" + "a" * 64, "size": 5}
@@ -101,7 +101,7 @@ def test_an_image_without_a_platform_is_not_pushed(pydock: PyDock) -> None:
     assert result.stderr == ("manifest example.test/x:1 must have an OS and Architecture to be pushed to a registry\n")
 
 
-def test_bytes_of_another_digest_are_not_pushed(pydock: PyDock) -> None:
+def test_manifest_push_refuses_bytes_of_another_digest(pydock: PyDock) -> None:
     folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
     folder.mkdir(parents=True)
     (folder / "example.test_x-1").write_text(json.dumps(document()))
@@ -110,7 +110,7 @@ def test_bytes_of_another_digest_are_not_pushed(pydock: PyDock) -> None:
     assert result.stderr.startswith("internal digest mismatch for example.test/x:1: expected sha256:aaaa")
 
 
-def test_an_annotation_changes_what_is_said_and_adds_features(pydock: PyDock) -> None:
+def test_manifest_annotate_replaces_platform_and_adds_features(pydock: PyDock) -> None:
     folder = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1"
     folder.mkdir(parents=True)
     file = folder / "example.test_x-1"

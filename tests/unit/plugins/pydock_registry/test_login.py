@@ -59,12 +59,12 @@ def with_helper(pydock: PyDock, **configuration: Any) -> Path:
         ([], "Error: Cannot perform an interactive login from a non TTY device"),
     ],
 )
-def test_what_is_not_enough_is_refused_before_anything_is_asked(pydock: PyDock, words: list[str], message: str) -> None:
+def test_login_refuses_incomplete_arguments_before_any_request(pydock: PyDock, words: list[str], message: str) -> None:
     result = pydock("login", *words, SERVER)
     assert (result.status, result.stderr, result.asked) == (1, message + "\n", [])
 
 
-def test_a_wrong_password_is_not_kept(pydock: PyDock) -> None:
+def test_login_does_not_store_wrong_password(pydock: PyDock) -> None:
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"wrong")
     assert result.status == 1
     assert "unauthorized: incorrect username or password" in result.stderr
@@ -72,21 +72,21 @@ def test_a_wrong_password_is_not_kept(pydock: PyDock) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{"])
-def test_an_answer_that_is_none_keeps_nothing(pydock: PyDock, body: bytes) -> None:
+def test_login_stores_nothing_after_invalid_answer(pydock: PyDock, body: bytes) -> None:
     pydock.engine.fault("POST", "/auth", faults.answer(200, body))
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
     assert (result.status, result.stdout) == (1, "")
     assert not config_of(pydock).exists()
 
 
-def test_a_folder_that_cannot_be_written_is_told(pydock: PyDock) -> None:
+def test_login_reports_unwritable_config_folder(pydock: PyDock) -> None:
     config_of(pydock).mkdir()
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
     assert result.status == 1
     assert "Error saving credentials: " in result.stderr
 
 
-def test_a_file_that_is_broken_is_not_overwritten(pydock: PyDock) -> None:
+def test_login_does_not_overwrite_broken_config_json(pydock: PyDock) -> None:
     config_of(pydock).write_text('{"auths": ')
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
     assert result.status == 1
@@ -94,7 +94,7 @@ def test_a_file_that_is_broken_is_not_overwritten(pydock: PyDock) -> None:
     assert config_of(pydock).read_text() == '{"auths": '
 
 
-def test_a_helper_that_is_missing_is_told(pydock: PyDock) -> None:
+def test_login_reports_missing_credential_helper(pydock: PyDock) -> None:
     config_of(pydock).write_text('{"credsStore": "nosuch"}')
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
     assert result.status == 1
@@ -102,7 +102,7 @@ def test_a_helper_that_is_missing_is_told(pydock: PyDock) -> None:
     assert "secret" not in result.stderr
 
 
-def test_a_password_stands_in_a_file_that_nobody_else_reads(pydock: PyDock) -> None:
+def test_login_stores_password_in_private_file(pydock: PyDock) -> None:
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret\r\n")
     assert (result.status, result.stdout) == (0, "Login Succeeded\n")
     assert result.requests[-1].object() == {"username": "somebody", "password": "secret", "serveraddress": SERVER}
@@ -111,7 +111,7 @@ def test_a_password_stands_in_a_file_that_nobody_else_reads(pydock: PyDock) -> N
     assert f"stored unencrypted in '{config_of(pydock)}'" in result.stderr
 
 
-def test_what_the_file_has_beside_it_stays_as_it_is(pydock: PyDock) -> None:
+def test_login_keeps_other_members_of_config_json(pydock: PyDock) -> None:
     mine = '"mine" : {"deep":[1, 2.50],\r\n "more": "\\u00e9<>\\/"  }'
     config_of(pydock).write_bytes(f'{{\n    {mine},\n    "psFormat": "x"\n}}\n'.encode())
     config_of(pydock).chmod(0o640)
@@ -122,7 +122,7 @@ def test_what_the_file_has_beside_it_stays_as_it_is(pydock: PyDock) -> None:
     assert stat.S_IMODE(config_of(pydock).stat().st_mode) == 0o640
 
 
-def test_logins_at_the_same_time_lose_nothing(pydock: PyDock) -> None:
+def test_concurrent_logins_keep_all_entries(pydock: PyDock) -> None:
     from pydock_core.config import credentials
     from pydock_core.config.docker_config import DockerConfig
 
@@ -144,12 +144,12 @@ def test_logins_at_the_same_time_lose_nothing(pydock: PyDock) -> None:
         ("https://index.docker.io/v1/", "https://index.docker.io/v1/"),
     ],
 )
-def test_an_entry_stands_under_its_host(pydock: PyDock, address: str, key: str) -> None:
+def test_login_stores_entry_under_hostname(pydock: PyDock, address: str, key: str) -> None:
     pydock("login", "-u", "somebody", "--password-stdin", address, stdin=b"secret")
     assert list(kept(pydock)["auths"]) == [key]
 
 
-def test_what_is_known_is_tried_first(pydock: PyDock) -> None:
+def test_login_tries_stored_credentials_first(pydock: PyDock) -> None:
     pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
     result = pydock("login", SERVER)
     assert (result.status, result.stdout) == (0, "Login Succeeded\n")
@@ -157,7 +157,7 @@ def test_what_is_known_is_tried_first(pydock: PyDock) -> None:
     assert result.requests[-1].object()["password"] == "secret"
 
 
-def test_what_is_known_and_no_longer_right_is_told(pydock: PyDock) -> None:
+def test_login_reports_refused_stored_credentials(pydock: PyDock) -> None:
     pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
     pydock.engine.fault("POST", "/auth", faults.message("unauthorized", status=401))
     result = pydock("login", SERVER)
@@ -165,7 +165,7 @@ def test_what_is_known_and_no_longer_right_is_told(pydock: PyDock) -> None:
     assert "Stored credentials invalid or expired\n" in result.stderr
 
 
-def test_an_identity_token_stands_in_for_the_password(pydock: PyDock) -> None:
+def test_login_stores_identity_token_in_place_of_password(pydock: PyDock) -> None:
     body = b'{"Status":"Login Succeeded","IdentityToken":"a token"}'
     pydock.engine.fault("POST", "/auth", faults.answer(200, body))
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
@@ -174,13 +174,13 @@ def test_an_identity_token_stands_in_for_the_password(pydock: PyDock) -> None:
     assert pydock("login", SERVER).status == 1, "a token is no name and password"
 
 
-def test_the_environment_s_credentials_count(pydock: PyDock) -> None:
+def test_login_uses_credentials_of_environment(pydock: PyDock) -> None:
     auths = {"auths": {SERVER: {"auth": "YTpi"}}}
     result = pydock("login", SERVER, environ={"DOCKER_AUTH_CONFIG": json.dumps(auths)})
     assert result.requests[-1].object() == {"username": "a", "password": "b", "serveraddress": SERVER}
 
 
-def test_a_helper_keeps_the_password_and_the_file_only_the_address(pydock: PyDock) -> None:
+def test_login_with_helper_stores_only_address_in_file(pydock: PyDock) -> None:
     file = with_helper(pydock, credsStore="fake")
     result = pydock("login", "-u", "somebody", "--password-stdin", SERVER, stdin=b"secret")
     assert (result.status, result.stderr) == (0, "")
@@ -192,7 +192,7 @@ def test_a_helper_keeps_the_password_and_the_file_only_the_address(pydock: PyDoc
     assert kept(pydock) == {"auths": {}, "credsStore": "fake"}
 
 
-def test_a_prompt_hides_the_password(pydock: PyDock) -> None:
+def test_login_prompt_hides_password(pydock: PyDock) -> None:
     result = pydock("login", "-u", "somebody", SERVER, terminal=True, stdin=b"secret\n")
     assert result.status == 0, result
     assert "Password: \r\n" in result.stdout
@@ -200,7 +200,7 @@ def test_a_prompt_hides_the_password(pydock: PyDock) -> None:
     assert result.requests[-1].object()["password"] == "secret"
 
 
-def test_a_prompt_takes_a_name_without_the_blanks_around_it(pydock: PyDock) -> None:
+def test_login_prompt_strips_blanks_around_name(pydock: PyDock) -> None:
     result = pydock("login", "-p", "secret", SERVER, terminal=True, stdin=b" somebody \n")
     assert "Username: " in result.stdout
     assert result.requests[-1].object()["username"] == "somebody"
@@ -210,19 +210,19 @@ def test_a_prompt_takes_a_name_without_the_blanks_around_it(pydock: PyDock) -> N
     ("typed", "words"),
     [(b"\n", "Error: Non-null Username Required"), (b"x\n\n", "Error: Password Required"), (b"\x04", "Username")],
 )
-def test_nothing_typed_is_refused(pydock: PyDock, typed: bytes, words: str) -> None:
+def test_login_prompt_refuses_empty_answers(pydock: PyDock, typed: bytes, words: str) -> None:
     result = pydock("login", SERVER, terminal=True, stdin=typed)
     assert (result.status, words in result.stdout, result.asked) == (1, True, [])
 
 
-def test_logout_forgets_every_spelling_of_the_address(pydock: PyDock) -> None:
+def test_logout_erases_every_spelling_of_address(pydock: PyDock) -> None:
     spellings = (SERVER, f"http://{SERVER}", f"https://{SERVER}", "https://example.test/v1/")
     config_of(pydock).write_text(json.dumps({"auths": {key: {"auth": "YTpi"} for key in (*spellings, "other")}}))
     assert pydock("logout", "https://example.test/v1/").status == 0
     assert list(kept(pydock)["auths"]) == ["other"]
 
 
-def test_a_logout_that_failed_everywhere_is_told(pydock: PyDock) -> None:
+def test_logout_reports_failure_of_all_keys(pydock: PyDock) -> None:
     config_of(pydock).write_text('{"credsStore": "nosuch"}')
     result = pydock("logout", "https://example.test/v1/")
     assert result.status == 0

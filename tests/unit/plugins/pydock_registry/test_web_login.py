@@ -71,14 +71,14 @@ def browser(pydock: PyDock, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> 
     return folder / "opened"
 
 
-def test_without_a_terminal_nothing_is_begun(pydock: PyDock, tenant: Tenant) -> None:
+def test_web_login_requires_terminal(pydock: PyDock, tenant: Tenant) -> None:
     result = pydock("login")
     assert (result.status, result.stderr) == (1, "Error: Cannot perform an interactive login from a non TTY device\n")
     assert tenant.asked == []
 
 
 @pytest.mark.parametrize("answer", [(500, {"error_description": "no"}), (200, b"<"), (200, {"user_code": ""})])
-def test_a_login_that_cannot_begin_goes_on_on_the_command_line(
+def test_failed_start_of_web_login_falls_back_to_prompt(
     pydock: PyDock, tenant: Tenant, answer: tuple[int, Any]
 ) -> None:
     tenant.answers[CODE] = [answer]
@@ -89,7 +89,7 @@ def test_a_login_that_cannot_begin_goes_on_on_the_command_line(
 
 
 @pytest.mark.parametrize(("value", "asked"), [("1", False), ("True", False), ("0", True), ("yes", True), ("", True)])
-def test_it_can_be_declined(pydock: PyDock, tenant: Tenant, value: str, asked: bool) -> None:
+def test_web_login_can_be_disabled(pydock: PyDock, tenant: Tenant, value: str, asked: bool) -> None:
     environ = {"DOCKER_CLI_DISABLE_OAUTH_LOGIN": value}
     result = pydock("login", terminal=True, stdin=b"me\nsecret\n", environ=environ)
     assert (result.status, CODE in tenant.paths) == (0, asked)
@@ -97,14 +97,12 @@ def test_it_can_be_declined(pydock: PyDock, tenant: Tenant, value: str, asked: b
 
 
 @pytest.mark.parametrize("words", [["-u", "me"], ["-p", "secret"], ["index.docker.io"]])
-def test_who_says_who_they_are_or_where_is_not_sent_to_the_browser(
-    pydock: PyDock, tenant: Tenant, words: list[str]
-) -> None:
+def test_login_with_user_or_server_skips_web_login(pydock: PyDock, tenant: Tenant, words: list[str]) -> None:
     pydock("login", *words, terminal=True, stdin=b"x\nsecret\n")
     assert tenant.asked == []
 
 
-def test_no_is_an_answer(pydock: PyDock, tenant: Tenant) -> None:
+def test_web_login_reports_denied_access(pydock: PyDock, tenant: Tenant) -> None:
     tenant.answers[TOKEN] = [(403, {"error": "access_denied", "error_description": "not you"})]
     result = pydock("login", terminal=True)
     assert (result.status, result.asked) == (1, [])
@@ -112,7 +110,7 @@ def test_no_is_an_answer(pydock: PyDock, tenant: Tenant) -> None:
     assert not config_of(pydock).exists()
 
 
-def test_a_code_that_nobody_types_expires(pydock: PyDock, tenant: Tenant) -> None:
+def test_web_login_times_out_when_code_expires(pydock: PyDock, tenant: Tenant) -> None:
     tenant.device(expires_in=1)
     tenant.answers[TOKEN] = [PENDING]
     result = pydock("login", terminal=True)
@@ -120,7 +118,7 @@ def test_a_code_that_nobody_types_expires(pydock: PyDock, tenant: Tenant) -> Non
     assert result.stdout.endswith("failed waiting for authentication: timed out waiting for device token\r\n")
 
 
-def test_without_an_access_token_there_is_no_login(pydock: PyDock, tenant: Tenant) -> None:
+def test_web_login_fails_without_access_token(pydock: PyDock, tenant: Tenant) -> None:
     tenant.answers[ACCESS_TOKEN] = [(403, {})]
     result = pydock("login", terminal=True)
     assert (result.status, result.asked) == (1, [])
@@ -128,7 +126,7 @@ def test_without_an_access_token_there_is_no_login(pydock: PyDock, tenant: Tenan
     assert HUB not in kept(pydock)
 
 
-def test_tokens_that_cannot_be_kept_are_told(pydock: PyDock, tenant: Tenant) -> None:
+def test_web_login_reports_tokens_that_cannot_be_stored(pydock: PyDock, tenant: Tenant) -> None:
     config_of(pydock).write_text('{"credsStore": "nosuch"}')
     result = pydock("login", terminal=True)
     assert result.status == 1
@@ -136,7 +134,7 @@ def test_tokens_that_cannot_be_kept_are_told(pydock: PyDock, tenant: Tenant) -> 
     assert ACCESS_TOKEN not in tenant.paths
 
 
-def test_an_engine_that_refuses_what_hub_gave_is_believed(pydock: PyDock, tenant: Tenant) -> None:
+def test_web_login_fails_if_engine_refuses_token(pydock: PyDock, tenant: Tenant) -> None:
     pydock.engine.fault("POST", "/auth", faults.message("unauthorized", status=401))
     result = pydock("login", terminal=True)
     assert result.status == 1
@@ -144,16 +142,14 @@ def test_an_engine_that_refuses_what_hub_gave_is_believed(pydock: PyDock, tenant
     assert HUB not in kept(pydock)
 
 
-def test_an_address_that_is_no_web_page_is_not_opened(
-    pydock: PyDock, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_web_login_opens_only_https_addresses(pydock: PyDock, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = browser(pydock, tenant, monkeypatch)
     tenant.device(verification_uri_complete="--new-window")
     assert pydock("login", terminal=True, stdin=b"\n").status == 0
     assert not opened.exists()
 
 
-def test_a_login_in_the_browser_keeps_an_access_token_and_what_it_was_had_with(
+def test_web_login_stores_access_token_and_oauth_tokens(
     pydock: PyDock, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = browser(pydock, tenant, monkeypatch)
@@ -178,7 +174,7 @@ def test_a_login_in_the_browser_keeps_an_access_token_and_what_it_was_had_with(
     }
 
 
-def test_what_no_longer_counts_is_followed_by_a_login_in_the_browser(pydock: PyDock, tenant: Tenant) -> None:
+def test_refused_stored_credentials_lead_to_web_login(pydock: PyDock, tenant: Tenant) -> None:
     config_of(pydock).write_text(json.dumps({"auths": {HUB: {"auth": "YTpi"}}}))
     pydock.engine.fault("POST", "/auth", faults.message("unauthorized", status=401), times=1)
     result = pydock("login", terminal=True)
@@ -194,7 +190,7 @@ def test_what_no_longer_counts_is_followed_by_a_login_in_the_browser(pydock: PyD
         ((503, b"<"), "unexpected response from tenant: 503 Service Unavailable"),
     ],
 )
-def test_a_logout_that_nobody_hears_of_is_told_and_done(
+def test_logout_warns_of_failed_revocation_and_erases_credentials(
     pydock: PyDock, tenant: Tenant, answer: tuple[int, Any], words: str
 ) -> None:
     config_of(pydock).write_text(json.dumps({"auths": {key: {"auth": auth} for key, auth in TAKEN_BACK.items()}}))
@@ -208,7 +204,7 @@ def test_a_logout_that_nobody_hears_of_is_told_and_done(
     assert kept(pydock) == {}
 
 
-def test_logout_of_hub_has_the_token_taken_back(pydock: PyDock, tenant: Tenant) -> None:
+def test_logout_of_hub_revokes_refresh_token(pydock: PyDock, tenant: Tenant) -> None:
     config_of(pydock).write_text(json.dumps({"auths": {key: {"auth": auth} for key, auth in TAKEN_BACK.items()}}))
     result = pydock("logout")
     assert (result.status, result.stderr) == (0, "")
@@ -217,7 +213,7 @@ def test_logout_of_hub_has_the_token_taken_back(pydock: PyDock, tenant: Tenant) 
     assert kept(pydock) == {}
 
 
-def test_logout_of_another_registry_leaves_it_alone(pydock: PyDock, tenant: Tenant) -> None:
+def test_logout_of_other_registry_keeps_web_login(pydock: PyDock, tenant: Tenant) -> None:
     config_of(pydock).write_text(json.dumps({"auths": {key: {"auth": auth} for key, auth in TAKEN_BACK.items()}}))
     pydock("logout", "docker.io")
     assert (tenant.asked, len(kept(pydock))) == ([], 3)

@@ -28,7 +28,7 @@ def write(pydock: PyDock, variable: str, name: str, content: str) -> Path:
     return path
 
 
-def test_broken_settings_are_one_finding_among_the_others(pydock: PyDock, install: Install) -> None:
+def test_doctor_reports_broken_settings_and_runs_other_checks(pydock: PyDock, install: Install) -> None:
     install("bad", "1 / 0")
     path = write(pydock, "XDG_CONFIG_HOME", "pydock/config.toml", "log_level = 3\n")
     found = findings(pydock, status=1, plugins=["bad"])
@@ -41,14 +41,14 @@ def test_broken_settings_are_one_finding_among_the_others(pydock: PyDock, instal
         assert (other.status, other.stdout, other.stderr) == (1, "", found["settings"][1] + "\n")
 
 
-def test_a_broken_config_json_fails(pydock: PyDock) -> None:
+def test_doctor_fails_for_broken_config_json(pydock: PyDock) -> None:
     path = write(pydock, "DOCKER_CONFIG", "config.json", "{")
     verdict, message, advice = findings(pydock, status=1)["config.json"]
     assert (verdict, advice) == ("fail", f"mend {path}: nothing in it is used")
     assert message.startswith(f"Error parsing config file ({path})")
 
 
-def test_an_engine_that_is_not_there(pydock: PyDock, tmp_path: Path) -> None:
+def test_doctor_reports_missing_engine(pydock: PyDock, tmp_path: Path) -> None:
     pydock.engine.fault("*", "*", faults.refuse())
     host = f"unix://{tmp_path}/none.sock"
     found = findings(pydock, status=1, environ={"DOCKER_HOST": host})
@@ -65,12 +65,12 @@ def test_an_engine_that_is_not_there(pydock: PyDock, tmp_path: Path) -> None:
         ("ssh://me@there", "try: ssh me@there docker system dial-stdio"),
     ],
 )
-def test_the_advice_is_for_the_way_to_the_engine(pydock: PyDock, host: str, advice: str) -> None:
+def test_doctor_advice_depends_on_endpoint(pydock: PyDock, host: str, advice: str) -> None:
     pydock.engine.fault("*", "*", faults.refuse())
     assert findings(pydock, "-H", host, status=1)["engine"][2] == advice
 
 
-def test_an_engine_that_is_stopped_says_so_by_its_socket(pydock: PyDock, tmp_path: Path) -> None:
+def test_doctor_reports_stopped_engine_with_socket(pydock: PyDock, tmp_path: Path) -> None:
     (tmp_path / "there.sock").touch()
     pydock.engine.fault("*", "*", faults.cut())
     found = findings(pydock, "-H", f"unix://{tmp_path}/there.sock", status=1)
@@ -78,28 +78,28 @@ def test_an_engine_that_is_stopped_says_so_by_its_socket(pydock: PyDock, tmp_pat
 
 
 @pytest.mark.parametrize("body", [b"[]", b"<html>", b"null", b'{"Platform": 3}'])
-def test_an_answer_that_makes_no_sense_fails(pydock: PyDock, body: bytes) -> None:
+def test_doctor_fails_for_invalid_engine_answer(pydock: PyDock, body: bytes) -> None:
     pydock.engine.fault("GET", "/version", faults.answer(body=body))
     verdict, message, _ = findings(pydock, status=1)["engine"]
     assert verdict == "fail"
     assert message.startswith("its answer to GET /version makes no sense: ")
 
 
-def test_a_pinned_api_version_is_suspected(pydock: PyDock) -> None:
+def test_doctor_advises_about_pinned_api_version(pydock: PyDock) -> None:
     pydock.engine.fault("GET", "/version", faults.message("client version 9.9 is too new", status=400))
     found = findings(pydock, status=1, environ={"DOCKER_API_VERSION": "9.9"})
     assert found["engine"][1].endswith("client version 9.9 is too new")
     assert found["engine"][2].startswith("unset DOCKER_API_VERSION")
 
 
-def test_a_context_that_is_not_there(pydock: PyDock) -> None:
+def test_doctor_reports_missing_context(pydock: PyDock) -> None:
     found = findings(pydock, "--context", "nowhere", status=1)
     assert found["context"][0] == "fail"
     assert 'context "nowhere": context not found' in found["context"][1]
     assert found["engine"] == ("fail", "not asked, as the context is wrong", "mend the context first")
 
 
-def test_credential_helpers_must_be_on_path(pydock: PyDock, tmp_path: Path) -> None:
+def test_doctor_checks_credential_helpers_on_path(pydock: PyDock, tmp_path: Path) -> None:
     program = tmp_path / "docker-credential-there"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
@@ -117,13 +117,13 @@ def test_credential_helpers_must_be_on_path(pydock: PyDock, tmp_path: Path) -> N
     ]
 
 
-def test_passwords_in_the_file_are_warned_of(pydock: PyDock) -> None:
+def test_doctor_warns_of_passwords_in_config_json(pydock: PyDock) -> None:
     path = write(pydock, "DOCKER_CONFIG", "config.json", '{"auths": {"r.example": {"auth": "bWU6c2VjcmV0"}}}')
     verdict, message, _ = findings(pydock, status=0)["credentials"]
     assert (verdict, message) == ("warn", f"passwords stand unencrypted in {path}: r.example")
 
 
-def test_a_broken_plugin_fails_and_one_refused_in_part_warns(pydock: PyDock, install: Install) -> None:
+def test_doctor_fails_for_broken_plugin_and_warns_of_refused_declaration(pydock: PyDock, install: Install) -> None:
     install("bad", "1 / 0")
     install(
         "half",
@@ -155,7 +155,7 @@ def test_a_broken_plugin_fails_and_one_refused_in_part_warns(pydock: PyDock, ins
         ("fish", ".config/fish/completions/pydock.fish", ""),
     ],
 )
-def test_completion_that_is_set_up_is_found(pydock: PyDock, shell: str, file: str, line: str) -> None:
+def test_doctor_finds_completion_set_up_in_shell_files(pydock: PyDock, shell: str, file: str, line: str) -> None:
     environ = {"SHELL": f"/bin/{shell}"}
     verdict, message, advice = findings(pydock, status=0, environ=environ)["completion"]
     assert (verdict, message) == ("warn", f"{shell}: not set up")
@@ -176,20 +176,22 @@ def test_completion_that_is_set_up_is_found(pydock: PyDock, shell: str, file: st
         ({"TERM": "xterm", "LANG": "de_DE.utf8"}, "ok", ""),
     ],
 )
-def test_the_terminal(pydock: PyDock, environ: dict[str, str], verdict: str, advice: str) -> None:
+def test_doctor_reports_terminal_capabilities(
+    pydock: PyDock, environ: dict[str, str], verdict: str, advice: str
+) -> None:
     result = pydock("self", "doctor", "--format", "{{.Name}}|{{.Verdict}}|{{.Advice}}", terminal=True, environ=environ)
     name, found, what = result.stdout.splitlines()[-1].split("|")
     assert (name, found) == ("terminal", verdict)
     assert what.startswith(advice)
 
 
-def test_without_stored_bytecode_python_is_slow(pydock: PyDock) -> None:
+def test_doctor_warns_of_disabled_bytecode(pydock: PyDock) -> None:
     found = findings(pydock, status=0, environ={"PYTHONDONTWRITEBYTECODE": "1"})
     assert found["Python"][0] == "warn"
     assert findings(pydock, status=0)["Python"][0] == "ok"
 
 
-def test_an_index_that_cannot_be_kept_is_warned_of(pydock: PyDock, tmp_path: Path) -> None:
+def test_doctor_warns_of_index_that_cannot_be_stored(pydock: PyDock, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     environ = {"PYDOCK_INDEX": "", "XDG_CACHE_HOME": str(tmp_path / "file")}
     verdict, _, advice = findings(pydock, status=0, environ=environ)["index"]
@@ -201,7 +203,7 @@ def test_an_index_that_cannot_be_kept_is_warned_of(pydock: PyDock, tmp_path: Pat
     assert message.endswith("because there was none")
 
 
-def test_all_that_is_well_is_said_in_lines(pydock: PyDock) -> None:
+def test_doctor_prints_one_line_for_each_good_finding(pydock: PyDock) -> None:
     result = pydock("self", "doctor")
     assert (result.status, result.stderr) == (0, "")
     names = [line[6:20].strip() for line in result.stdout.splitlines() if line[:5].strip()]

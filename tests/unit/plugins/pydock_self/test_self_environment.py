@@ -50,7 +50,7 @@ def environment(prefix: Path, *, marker: str = "", has_pip: bool = True, search:
 
 
 @pytest.mark.parametrize("verb", ["install", "upgrade", "uninstall"])
-def test_the_system_s_python_is_left_alone_with_advice(tmp_path: Path, verb: str) -> None:
+def test_externally_managed_environment_is_refused_with_advice(tmp_path: Path, verb: str) -> None:
     with pytest.raises(PyDockError) as caught:
         environment(tmp_path, marker="/usr/lib/python3/EXTERNALLY-MANAGED").command(verb, ["a b", "c"])
     lines = caught.value.message.splitlines()
@@ -59,14 +59,14 @@ def test_the_system_s_python_is_left_alone_with_advice(tmp_path: Path, verb: str
     assert "  uv tool install pydock-cli --with 'a b' --with c" in lines
 
 
-def test_without_pip_and_uv_nothing_can_be_done(tmp_path: Path) -> None:
+def test_environment_without_pip_and_uv_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PyDockError, match="neither pip nor uv is there") as caught:
         environment(tmp_path, has_pip=False).command("install", ["budget"])
     assert caught.value.message.endswith(f"To get pip: {tmp_path}/bin/python -m ensurepip")
 
 
 @pytest.mark.parametrize(("file", "program"), [("uv-receipt.toml", "uv"), ("pipx_metadata.json", "pipx")])
-def test_the_maker_of_the_environment_must_be_on_path(tmp_path: Path, file: str, program: str) -> None:
+def test_managing_tool_must_be_on_path(tmp_path: Path, file: str, program: str) -> None:
     (tmp_path / file).write_text(RECEIPT.format(ours="", more=""))
     with pytest.raises(PyDockError, match=f"^{program} made the environment .* put it on PATH"):
         environment(tmp_path).command("install", ["budget"])
@@ -81,7 +81,7 @@ def test_the_maker_of_the_environment_must_be_on_path(tmp_path: Path, file: str,
         (RECEIPT.format(ours="", more='constraints = [{ name = "a" }]'), "installed with constraints, which PyDock"),
     ],
 )
-def test_a_receipt_that_cannot_be_repeated_is_left_to_the_user(
+def test_uv_receipt_with_unsupported_members_is_refused(
     tmp_path: Path, programs: Path, content: str, message: str
 ) -> None:
     (tmp_path / "uv-receipt.toml").write_text(content)
@@ -90,7 +90,7 @@ def test_a_receipt_that_cannot_be_repeated_is_left_to_the_user(
     assert "Install once more yourself: uv tool install pydock-cli --with PLUGIN" in caught.value.message
 
 
-def test_uv_does_not_uninstall_what_came_with_another(tmp_path: Path, programs: Path) -> None:
+def test_uv_tool_refuses_uninstall_of_dependency(tmp_path: Path, programs: Path) -> None:
     (tmp_path / "uv-receipt.toml").write_text(RECEIPT.format(ours="", more=""))
     with pytest.raises(PyDockError, match=r"^unasked came with another package"):
         environment(tmp_path, search=programs).command("uninstall", ["Unasked", "budget"])
@@ -100,14 +100,14 @@ def test_uv_does_not_uninstall_what_came_with_another(tmp_path: Path, programs: 
     ("verb", "words"),
     [("install", ["install"]), ("upgrade", ["install", "--upgrade"]), ("uninstall", ["uninstall", "--yes"])],
 )
-def test_pip_does_it_in_an_ordinary_environment(tmp_path: Path, verb: str, words: list[str]) -> None:
+def test_plain_environment_is_changed_by_pip(tmp_path: Path, verb: str, words: list[str]) -> None:
     command = environment(tmp_path).command(verb, ["budget", "x"])
     pip = [f"{tmp_path}/bin/python", "-m", "pip", "--disable-pip-version-check"]
     assert command == ([*pip, *words, "budget", "x"], {})
 
 
 @pytest.mark.parametrize(("verb", "words"), [("install", []), ("upgrade", ["--upgrade"]), ("uninstall", [])])
-def test_uv_does_it_where_pip_is_missing(tmp_path: Path, programs: Path, verb: str, words: list[str]) -> None:
+def test_environment_without_pip_is_changed_by_uv(tmp_path: Path, programs: Path, verb: str, words: list[str]) -> None:
     command, _ = environment(tmp_path, has_pip=False, search=programs).command(verb, ["budget"])
     word = "uninstall" if verb == "uninstall" else "install"
     assert command == [f"{programs}/uv", "pip", word, "--python", f"{tmp_path}/bin/python", *words, "budget"]
@@ -121,7 +121,9 @@ def test_uv_does_it_where_pip_is_missing(tmp_path: Path, programs: Path, verb: s
         ("uninstall", ["uninject"]),
     ],
 )
-def test_pipx_does_it_in_its_environment_by_name(tmp_path: Path, programs: Path, verb: str, words: list[str]) -> None:
+def test_pipx_environment_is_changed_by_pipx_with_its_name(
+    tmp_path: Path, programs: Path, verb: str, words: list[str]
+) -> None:
     prefix = tmp_path / "pipx" / "venvs" / "pydock-cli-next"
     prefix.mkdir(parents=True)
     (prefix / "pipx_metadata.json").write_text("{}")
@@ -139,7 +141,7 @@ def test_pipx_does_it_in_its_environment_by_name(tmp_path: Path, programs: Path,
         (', directory = "/src/pydock"', ["PyDock_CLI @ file:///src/pydock"]),
     ],
 )
-def test_a_tool_of_uv_keeps_what_it_was_made_of(tmp_path: Path, programs: Path, ours: str, said: list[str]) -> None:
+def test_uv_tool_command_repeats_receipt(tmp_path: Path, programs: Path, ours: str, said: list[str]) -> None:
     (tmp_path / "uv-receipt.toml").write_text(RECEIPT.format(ours=ours, more='python = "3.12"'))
     command, variables = environment(tmp_path, search=programs).command("install", ["new>=1"])
     python = ["--python", "3.12"]
@@ -156,7 +158,7 @@ def test_a_tool_of_uv_keeps_what_it_was_made_of(tmp_path: Path, programs: Path, 
         ("uninstall", "budget", OTHERS[2:]),
     ],
 )
-def test_a_tool_of_uv_changes_by_what_is_asked(
+def test_uv_tool_command_applies_requested_change(
     tmp_path: Path, programs: Path, verb: str, name: str, expected: list[str]
 ) -> None:
     (tmp_path / "uv-receipt.toml").write_text(RECEIPT.format(ours="", more=""))
@@ -173,5 +175,5 @@ def test_a_tool_of_uv_changes_by_what_is_asked(
         ("./dist/pydock_budget-1.0-py3-none-any.whl", "pydock_budget"),
     ],
 )
-def test_the_name_in_a_requirement(requirement: str, name: str) -> None:
+def test_name_of_returns_distribution_of_requirement(requirement: str, name: str) -> None:
     assert name_of(requirement) == name

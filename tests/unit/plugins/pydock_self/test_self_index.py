@@ -18,7 +18,7 @@ def shown(pydock: PyDock, *words: str) -> dict[str, Any]:
     return found
 
 
-def test_an_index_that_is_not_kept_says_why(pydock: PyDock) -> None:
+def test_index_report_explains_why_index_is_not_stored(pydock: PyDock) -> None:
     lines = pydock("self", "index", environ={"PYDOCK_INDEX": "off"}).stdout.splitlines()
     assert lines[0] == "File:     none, as PYDOCK_INDEX=off says: every command asks the plugins"
     environ = {"PYDOCK_INDEX": "", "XDG_CACHE_HOME": "/proc/1/none"}
@@ -26,7 +26,7 @@ def test_an_index_that_is_not_kept_says_why(pydock: PyDock) -> None:
     assert lines[0].startswith("File:     none, as /proc/1/none/pydock/index-")
 
 
-def test_it_says_where_it_is_and_why_it_was_built(
+def test_index_report_has_path_and_build_reason(
     pydock: PyDock, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = time.time_ns

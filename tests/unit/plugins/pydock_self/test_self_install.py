@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         ("one", "one stands for plugins of dist-a, dist-b: name one of these\n"),
     ],
 )
-def test_only_a_third_party_s_plugin_is_uninstalled_or_upgraded(
+def test_uninstall_and_upgrade_refuse_builtin_and_unknown_plugins(
     pydock: PyDock, install: Install, verb: str, name: str, message: str
 ) -> None:
     install("one", "", distribution="dist-a")
@@ -30,18 +30,18 @@ def test_only_a_third_party_s_plugin_is_uninstalled_or_upgraded(
 
 
 @pytest.mark.parametrize("name", ["--evil", "-r", ""])
-def test_what_pip_would_take_for_a_flag_is_refused(pydock: PyDock, name: str) -> None:
+def test_install_refuses_name_that_looks_like_a_flag(pydock: PyDock, name: str) -> None:
     result = pydock("self", "install", "--dry-run", "--", "budget", name)
     assert (result.status, result.stdout, result.stderr) == (1, "", f"{name!r} is no name of a plugin\n")
 
 
 @pytest.mark.parametrize("name", ["pydock-cli", "PyDock.CLI[author]>=1"])
-def test_pydock_is_no_plugin_to_install(pydock: PyDock, name: str) -> None:
+def test_install_refuses_pydock_itself(pydock: PyDock, name: str) -> None:
     result = pydock("self", "install", "--dry-run", name)
     assert (result.status, result.stderr) == (1, f"{name} is PyDock itself, no plugin\n")
 
 
-def test_a_name_is_needed(pydock: PyDock) -> None:
+def test_install_requires_a_name(pydock: PyDock) -> None:
     result = pydock("self", "install")
     assert result.status == 1
     assert result.stderr.startswith("pydock: 'pydock self install' requires at least 1 argument\n")
@@ -58,14 +58,16 @@ PIP = f"{sys.executable} -m pip --disable-pip-version-check"
         ("uninstall", ["one", "Dist_One", "broken"], f"{PIP} uninstall --yes dist-one dist-broken"),
     ],
 )
-def test_a_dry_run_prints_the_command(pydock: PyDock, install: Install, verb: str, names: list[str], line: str) -> None:
+def test_install_dry_run_prints_command(
+    pydock: PyDock, install: Install, verb: str, names: list[str], line: str
+) -> None:
     install("one", "")
     install("broken", "1 / 0")
     result = pydock("self", verb, "--dry-run", *names, plugins=["one", "broken"])
     assert (result.status, result.stdout, result.stderr) == (0, line + "\n", "")
 
 
-def test_the_status_of_the_installer_is_ours(pydock: PyDock) -> None:
+def test_install_returns_exit_status_of_installer(pydock: PyDock) -> None:
     environ = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": "/dev/null"}
     result = pydock("self", "install", "no-such-plugin-at-all", environ=environ)
     assert result.status == 1

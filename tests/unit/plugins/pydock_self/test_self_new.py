@@ -32,7 +32,7 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_without_copier_it_says_how_to_add_it(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_self_new_without_copier_explains_how_to_install_it(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "copier", None)
     result = pydock("self", "new", "budget")
     pip = f"{sys.executable} -m pip --disable-pip-version-check install 'pydock-cli[author]'"
@@ -41,26 +41,26 @@ def test_without_copier_it_says_how_to_add_it(pydock: PyDock, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("name", ["Budget", "a b", "1budget", "../x", "bud_get", "budget!", "é"])
-def test_a_name_that_no_package_can_have_is_refused(pydock: PyDock, name: str) -> None:
+def test_self_new_refuses_invalid_package_name(pydock: PyDock, name: str) -> None:
     result = pydock("self", "new", name)
     assert result.status == 1
     assert result.stderr == f"{name!r} can't be a plugin's name: it takes small letters, digits and dashes\n"
 
 
 @pytest.mark.parametrize("name", ["groups", "self", "run", "container", "ps"])
-def test_the_names_of_built_ins_are_refused(pydock: PyDock, name: str) -> None:
+def test_self_new_refuses_names_of_builtin_plugins(pydock: PyDock, name: str) -> None:
     result = pydock("self", "new", name)
     assert (result.status, result.stderr) == (1, f"{name!r} can't be a plugin's name: it is a part of PyDock\n")
 
 
-def test_an_unknown_part_is_refused(pydock: PyDock) -> None:
+def test_self_new_refuses_unknown_part(pydock: PyDock) -> None:
     result = pydock("self", "new", "budget", "--part", "wheel")
     message = "a plugin has no part 'wheel': there are command, flag, hook, completer, formatter\n"
     assert (result.status, result.stderr) == (1, message)
 
 
 @pytest.mark.parametrize("there", ["file", "folder"])
-def test_what_is_there_is_not_overwritten(pydock: PyDock, there: str) -> None:
+def test_self_new_does_not_overwrite_existing_folder(pydock: PyDock, there: str) -> None:
     Path("budget").mkdir() if there == "folder" else Path("budget").write_text("mine")
     if there == "folder":
         Path("budget", "mine").touch()
@@ -68,20 +68,20 @@ def test_what_is_there_is_not_overwritten(pydock: PyDock, there: str) -> None:
     assert (result.status, result.stderr) == (1, "budget is there already, and not empty\n")
 
 
-def test_a_folder_that_cannot_be_made(pydock: PyDock) -> None:
+def test_self_new_reports_folder_that_cannot_be_created(pydock: PyDock) -> None:
     Path("file").touch()
     result = pydock("self", "new", "budget", "-o", "file/budget")
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr.startswith("cannot make file/budget: ")
 
 
-def test_a_pydock_without_its_template_says_so(pydock: PyDock, template: Path) -> None:
+def test_self_new_reports_missing_template(pydock: PyDock, template: Path) -> None:
     (template / "copier.yml").unlink()
     result = pydock("self", "new", "budget")
     assert (result.status, result.stderr) == (1, f"this PyDock lacks its template of a plugin: {template}\n")
 
 
-def test_a_name_suffices(pydock: PyDock) -> None:
+def test_self_new_creates_project_from_name_only(pydock: PyDock) -> None:
     result = pydock("self", "new", "budget")
     assert (result.status, result.stderr) == (0, "")
     assert result.stdout == (
@@ -90,7 +90,7 @@ def test_a_name_suffices(pydock: PyDock) -> None:
     assert Path("budget/budget.txt").read_text() == "A plugin|MIT|command\n"
 
 
-def test_the_answers_are_flags(pydock: PyDock) -> None:
+def test_self_new_takes_template_answers_from_flags(pydock: PyDock) -> None:
     words = ["--description", "Counts money", "--licence=Apache-2.0", "--part=hook", "--part=flag", "-o", "some/where"]
     assert pydock("self", "new", "budget", *words).status == 0
     assert Path("some/where/budget.txt").read_text() == "Counts money|Apache-2.0|flag,hook\n"

@@ -34,7 +34,7 @@ def listed(pydock: PyDock, *words: str, plugins: tuple[str, ...] = ()) -> dict[s
     return {plugin["Name"]: plugin for plugin in found}
 
 
-def test_a_broken_plugin_is_listed_with_its_reason(pydock: PyDock, install: Install) -> None:
+def test_broken_plugin_is_listed_with_reason(pydock: PyDock, install: Install) -> None:
     install("bad", "1 / 0")
     bad = listed(pydock, plugins=("bad",))["bad"]
     assert (bad["State"], bad["Commands"], bad["ImportSeconds"]) == ("broken", [], None)
@@ -43,7 +43,7 @@ def test_a_broken_plugin_is_listed_with_its_reason(pydock: PyDock, install: Inst
     assert reason.endswith("third_bad.py:1: ZeroDivisionError: division by zero")
 
 
-def test_what_is_refused_is_said_and_the_rest_stays(pydock: PyDock, install: Install) -> None:
+def test_refused_declaration_is_listed_and_others_are_kept(pydock: PyDock, install: Install) -> None:
     install("budget", BUDGET.replace('"budgets"', '"ps"'))
     budget = listed(pydock, plugins=("budget",))["budget"]
     assert budget["State"] == "refused"
@@ -52,7 +52,7 @@ def test_what_is_refused_is_said_and_the_rest_stays(pydock: PyDock, install: Ins
     assert reason.endswith("the command ps is a built-in's")
 
 
-def test_two_that_claim_the_same_are_told_of_one_another(pydock: PyDock, install: Install) -> None:
+def test_plugins_with_conflicting_declarations_name_each_other(pydock: PyDock, install: Install) -> None:
     install("budget", BUDGET)
     install("rival", BUDGET.replace("third_budget", "third_rival"))
     found = listed(pydock, plugins=("budget", "rival"))
@@ -69,7 +69,7 @@ def test_two_that_claim_the_same_are_told_of_one_another(pydock: PyDock, install
         ((), ("other",), "the environment variable PYDOCK_PLUGINS leaves it out"),
     ],
 )
-def test_a_blocked_plugin_says_what_blocks_it(
+def test_blocked_plugin_is_listed_with_source_of_block(
     pydock: PyDock, install: Install, words: tuple[str, ...], plugins: tuple[str, ...], by: str
 ) -> None:
     install("budget", BUDGET)
@@ -77,7 +77,7 @@ def test_a_blocked_plugin_says_what_blocks_it(
     assert result.stdout.splitlines()[0] == f"budget blocked [{by}]"
 
 
-def test_the_setting_is_named_with_its_file(pydock: PyDock, install: Install) -> None:
+def test_blocking_setting_is_named_with_its_file(pydock: PyDock, install: Install) -> None:
     install("budget", BUDGET)
     folder = pydock.environ["XDG_CONFIG_HOME"] + "/pydock"
     Path(folder).mkdir()
@@ -86,7 +86,7 @@ def test_the_setting_is_named_with_its_file(pydock: PyDock, install: Install) ->
     assert reason == f"the setting plugins.blocked in {folder}/config.toml leaves it out"
 
 
-def test_third_parties_come_first_and_the_table_shows_what_they_add(pydock: PyDock, install: Install) -> None:
+def test_table_lists_third_party_plugins_first_with_their_additions(pydock: PyDock, install: Install) -> None:
     install("budget", BUDGET)
     header, first, *rest = pydock("self", "plugins", plugins=["budget"]).stdout.splitlines()
     columns = ["NAME", "DISTRIBUTION", "VERSION", "STATE", "COMMANDS", "FLAGS", "HOOKS", "REASON"]
@@ -97,7 +97,7 @@ def test_third_parties_come_first_and_the_table_shows_what_they_add(pydock: PyDo
     assert "…" not in pydock("self", "plugins", "--no-trunc", plugins=["budget"]).stdout
 
 
-def test_the_time_to_import_is_measured_when_asked(pydock: PyDock, install: Install) -> None:
+def test_import_time_is_measured_on_request(pydock: PyDock, install: Install) -> None:
     install("slow", "import time; time.sleep(0.05)")
     install("bad", "1 / 0")
     result = pydock("self", "plugins", "--time", plugins=["slow", "bad"])
@@ -108,13 +108,13 @@ def test_the_time_to_import_is_measured_when_asked(pydock: PyDock, install: Inst
     assert "ms" not in lines["bad"].split("import,")[0]
 
 
-def test_names_alone(pydock: PyDock, install: Install) -> None:
+def test_quiet_list_has_only_names(pydock: PyDock, install: Install) -> None:
     install("budget", BUDGET)
     assert pydock("self", "plugins", "-q", plugins=["budget"]).stdout.splitlines()[0] == "budget"
 
 
 @pytest.mark.parametrize("name", ["budget", "dist-budget", "Dist_Budget", "dist-budget:budget"])
-def test_one_plugin_is_shown_in_full(pydock: PyDock, install: Install, name: str) -> None:
+def test_show_prints_page_of_one_plugin(pydock: PyDock, install: Install, name: str) -> None:
     install("budget", BUDGET)
     result = pydock("self", "plugins", "show", name, plugins=["budget"])
     lines = result.stdout.splitlines()
@@ -133,7 +133,7 @@ def test_one_plugin_is_shown_in_full(pydock: PyDock, install: Install, name: str
     ]
 
 
-def test_a_name_that_no_plugin_has(pydock: PyDock) -> None:
+def test_show_reports_unknown_plugin_name(pydock: PyDock) -> None:
     result = pydock("self", "plugins", "show", "nobody")
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr == "no such plugin: nobody\n\nRun 'pydock self plugins' to see those that there are\n"
@@ -147,14 +147,14 @@ def test_a_name_that_no_plugin_has(pydock: PyDock) -> None:
         (("show", "a", "b"), 1, "pydock: 'pydock self plugins' requires the name of one plugin after show\n"),
     ],
 )
-def test_other_words_are_refused(pydock: PyDock, words: tuple[str, ...], status: int, message: str) -> None:
+def test_plugins_refuses_other_arguments(pydock: PyDock, words: tuple[str, ...], status: int, message: str) -> None:
     result = pydock("self", "plugins", *words)
     assert (result.status, result.stdout) == (status, "")
     assert result.stderr.startswith(message)
     assert "Usage:  pydock self plugins [OPTIONS] [show NAME]" in result.stderr
 
 
-def test_help_marks_what_comes_from_a_plugin(pydock: PyDock, install: Install) -> None:
+def test_help_page_labels_commands_and_flags_of_third_party_plugin(pydock: PyDock, install: Install) -> None:
     install("budget", BUDGET)
     first = pydock("--help", plugins=["budget"]).stdout
     assert "  budgets     List budgets (plugin budget)\n" in first

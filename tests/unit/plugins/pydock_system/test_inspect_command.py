@@ -19,32 +19,32 @@ def _asked(requests: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(("type", "words"), [("nope", 'unknown type: "nope"'), ("", "type is empty")])
-def test_a_type_that_is_none_asks_for_nothing(pydock: PyDock, type: str, words: str) -> None:
+def test_inspect_refuses_invalid_type_before_any_request(pydock: PyDock, type: str, words: str) -> None:
     result = pydock("inspect", "--type", type, "x")
     assert (result.status, result.stderr, result.asked) == (1, f"{words}: must be one of {TYPES}\n", [])
 
 
-def test_a_template_that_does_not_parse_is_64_and_asks_for_nothing(pydock: PyDock) -> None:
+def test_inspect_invalid_template_exits_64_before_any_request(pydock: PyDock) -> None:
     result = pydock("inspect", "-f", "{{", "x")
     assert (result.status, result.stdout, result.asked) == (64, "", [])
     assert result.stderr == "template parsing error: template: :1: unclosed action\n"
 
 
-def test_a_name_is_looked_for_everywhere_before_it_is_unknown(pydock: PyDock) -> None:
+def test_inspect_searches_all_types_before_reporting_missing_object(pydock: PyDock) -> None:
     result = pydock("inspect", "x")
     assert (result.status, result.stdout, result.stderr) == (1, "[]\n", "Error: No such object: x\n")
     assert _asked(result.asked) == SEARCHED
 
 
 @pytest.mark.parametrize("path", ["/containers/x/json", "/networks/x", "/volumes/x"])
-def test_another_error_than_absence_ends_the_search(pydock: PyDock, path: str) -> None:
+def test_inspect_stops_search_after_other_error(pydock: PyDock, path: str) -> None:
     pydock.engine.fault("GET", path, faults.message("broken"))
     result = pydock("inspect", "x")
     assert (result.status, result.stderr) == (1, "Error response from daemon: broken\n")
     assert _asked(result.asked) == SEARCHED[: SEARCHED.index(path) + 1]
 
 
-def test_an_engine_that_can_t_tell_of_its_swarm_is_asked_once_and_told_of(pydock: PyDock) -> None:
+def test_inspect_requests_swarm_state_once_and_reports_failure(pydock: PyDock) -> None:
     pydock.engine.fault("GET", "/info", faults.message("no info"))
     result = pydock("inspect", "x")
     assert result.stderr == "Error response from daemon: no info\nError: No such object: x\n"
@@ -52,14 +52,14 @@ def test_an_engine_that_can_t_tell_of_its_swarm_is_asked_once_and_told_of(pydock
 
 
 @pytest.mark.parametrize("answer", [b"null", b"[]", b"{", b""])
-def test_an_answer_that_is_no_object_is_an_error(pydock: PyDock, answer: bytes) -> None:
+def test_inspect_fails_for_invalid_answer(pydock: PyDock, answer: bytes) -> None:
     pydock.engine.fault("GET", "/containers/x/json", faults.answer(200, answer))
     result = pydock("inspect", "x")
     assert (result.status, result.stdout) == (1, "[]\n")
     assert result.stderr.startswith("the engine's answer to GET /containers/x/json is")
 
 
-def test_a_manager_is_asked_for_the_objects_of_its_swarm(pydock: PyDock) -> None:
+def test_inspect_searches_swarm_objects_on_manager(pydock: PyDock) -> None:
     pydock.engine.fault("GET", "/info", faults.answer(200, b'{"Swarm": {"ControlAvailable": true}}'))
     pydock.engine.fault("GET", "/nodes/x", faults.answer(200, b'{"ID": "n", "Spec": {"Role": "manager"}}'))
     result = pydock("inspect", "-f", "{{.ID}} {{.Spec.Role}} {{.Spec.Labels}}", "x")
@@ -67,7 +67,7 @@ def test_a_manager_is_asked_for_the_objects_of_its_swarm(pydock: PyDock) -> None
     assert _asked(result.asked)[-4:] == ["/info", "/services/x", "/tasks/x", "/nodes/x"]
 
 
-def test_size_is_for_containers_only(pydock: PyDock) -> None:
+def test_inspect_size_is_sent_for_containers_only(pydock: PyDock) -> None:
     pydock("create", "--name", "web", "busybox")
     result = pydock("inspect", "-s", "-f", "{{.Id}}", "web", "busybox", "bridge")
     assert result.status == 0
@@ -76,7 +76,7 @@ def test_size_is_for_containers_only(pydock: PyDock) -> None:
     assert sizes == ["1"]
 
 
-def test_the_page_is_the_engine_s_own_text(pydock: PyDock) -> None:
+def test_inspect_prints_json_text_of_engine(pydock: PyDock) -> None:
     sent = '{"b":[1.50,1e3,{}],"a":"\\u00e9<","n":null,"Config":{"z":1}}'
     pydock.engine.fault("GET", "/containers/x/json", faults.answer(200, sent.encode()))
     shown = pydock("inspect", "x").stdout
@@ -85,18 +85,18 @@ def test_the_page_is_the_engine_s_own_text(pydock: PyDock) -> None:
     assert pydock("inspect", "-f", "json", "x").stdout == f"[{sent}]\n"
 
 
-def test_json_of_the_whole_has_the_fields_of_docker_s_type(pydock: PyDock) -> None:
+def test_inspect_json_function_has_fields_of_docker_type(pydock: PyDock) -> None:
     pydock.engine.fault("GET", "/volumes/v", faults.answer(200, b'{"Scope":"local","Unknown":1,"Name":"v"}'))
     shown = json.loads(pydock("inspect", "--type", "volume", "-f", "{{json .}}", "v").stdout)
     assert list(shown) == ["Driver", "Labels", "Mountpoint", "Name", "Options", "Scope"]
 
 
-def test_a_template_that_the_type_refuses_sees_numbers_as_they_were_sent(pydock: PyDock) -> None:
+def test_inspect_template_on_raw_json_keeps_numbers(pydock: PyDock) -> None:
     pydock.engine.fault("GET", "/containers/x/json", faults.answer(200, b'{"New":1.50,"Big":1e3}'))
     assert pydock("inspect", "-f", "{{.New}} {{.Big}} {{json .}}", "x").stdout == '1.50 1e3 {"Big":1e3,"New":1.50}\n'
 
 
-def test_after_the_first_such_object_a_missing_key_is_an_error_everywhere(pydock: PyDock) -> None:
+def test_inspect_missing_key_is_an_error_after_first_raw_object(pydock: PyDock) -> None:
     for name, labels in (("a", b'{"l":"1"}'), ("b", b"{}")):
         body = b'{"Id":"' + name.encode() + b'","Config":{"Labels":' + labels + b"}}"
         pydock.engine.fault("GET", f"/containers/{name}/json", faults.answer(200, body))

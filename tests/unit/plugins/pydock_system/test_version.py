@@ -16,13 +16,13 @@ PYTHON = ".".join(map(str, sys.version_info[:3]))
 NOT_RUNNING = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n"
 
 
-def test_a_template_that_does_not_parse_is_64_and_asks_for_nothing(pydock: PyDock) -> None:
+def test_version_invalid_template_exits_64_before_any_request(pydock: PyDock) -> None:
     result = pydock("version", "-f", "{{")
     assert (result.status, result.stdout, result.asked) == (64, "", [])
     assert result.stderr == "template parsing error: template: version:1: unclosed action\n"
 
 
-def test_without_an_engine_the_client_is_shown_and_the_status_is_1(pydock: PyDock) -> None:
+def test_version_without_engine_shows_client_with_status_1(pydock: PyDock) -> None:
     pydock.engine.fault("*", "*", faults.refuse())
     result = pydock("version")
     assert (result.status, result.stderr) == (1, NOT_RUNNING)
@@ -38,13 +38,13 @@ def test_without_an_engine_the_client_is_shown_and_the_status_is_1(pydock: PyDoc
     ("form", "shown"),
     [("{{.Server}}", "<nil>\n"), ("{{.Client.Version}}", f"{__version__}\n"), ("{{.Server.Os}}", "\n")],
 )
-def test_without_an_engine_a_template_sees_no_server(pydock: PyDock, form: str, shown: str) -> None:
+def test_version_template_without_engine_has_no_server(pydock: PyDock, form: str, shown: str) -> None:
     pydock.engine.fault("*", "*", faults.refuse())
     result = pydock("version", "-f", form)
     assert (result.status, result.stdout, result.stderr) == (1, shown, NOT_RUNNING)
 
 
-def test_what_a_failing_template_wrote_before_is_shown(pydock: PyDock) -> None:
+def test_version_shows_output_before_template_failure(pydock: PyDock) -> None:
     result = pydock("version", "-f", "{{.Server.Os}} {{.Server.Nosuch}}")
     assert (result.status, result.stdout) == (1, "linux \n")
     assert result.stderr == (
@@ -54,25 +54,25 @@ def test_what_a_failing_template_wrote_before_is_shown(pydock: PyDock) -> None:
 
 
 @pytest.mark.parametrize("answer", [b"null", b"[]", b"", b"{"])
-def test_an_answer_that_is_no_object_is_an_error(pydock: PyDock, answer: bytes) -> None:
+def test_version_fails_for_invalid_answer(pydock: PyDock, answer: bytes) -> None:
     pydock.engine.fault("GET", "/version", faults.answer(200, answer))
     result = pydock("version", "-f", "{{.Server}}")
     assert (result.status, result.stdout) == (1, "<nil>\n")
     assert "the engine's answer to GET /version is" in result.stderr
 
 
-def test_an_older_engine_downgrades_the_api() -> None:
+def test_version_shows_api_downgraded_for_older_engine() -> None:
     shown = run_pydock(["version"], engine=FakeEngine(api_version="1.43")).stdout
     assert " API version:       1.43 (downgraded from 1.50)\n" in shown
     assert f" Python version:    {PYTHON}\n" in shown
 
 
-def test_a_pinned_version_is_shown(pydock: PyDock) -> None:
+def test_version_shows_pinned_api_version(pydock: PyDock) -> None:
     result = pydock("version", "-f", "{{.Client.APIVersion}}", environ={"DOCKER_API_VERSION": "1.40"})
     assert result.stdout == "1.40\n"
 
 
-def test_an_engine_without_components_gets_one(pydock: PyDock) -> None:
+def test_version_adds_engine_component_if_missing(pydock: PyDock) -> None:
     answer = {
         "Version": "1",
         "ApiVersion": "1.41",
@@ -93,7 +93,7 @@ def test_an_engine_without_components_gets_one(pydock: PyDock) -> None:
     )
 
 
-def test_scripts_find_the_fields_that_docker_has(pydock: PyDock) -> None:
+def test_version_templates_have_docker_fields(pydock: PyDock) -> None:
     answer = json.loads(pydock("version", "--format", "json").stdout)
     assert list(answer) == ["Client", "Server"]
     assert list(answer["Client"]) == [
@@ -112,5 +112,5 @@ def test_scripts_find_the_fields_that_docker_has(pydock: PyDock) -> None:
     )
 
 
-def test_a_template_s_tabs_are_aligned_as_the_page_is(pydock: PyDock) -> None:
+def test_version_template_tabs_are_aligned(pydock: PyDock) -> None:
     assert pydock("version", "-f", "a\tb\tc").stdout == f"{'a':20}{'b':20}c\n"
