@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         """What a session needs of the host: the index of commands, where events go, and calling hooks by name."""
 
         events: Any
+        incomplete: bool
 
         @property
         def index(self) -> PluginIndex: ...
