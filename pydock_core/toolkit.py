@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from pydock_core.host.plugin_inventory import index_report as index_report
     from pydock_core.host.plugin_inventory import installed_plugins as installed_plugins
     from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
+    from pydock_core.host.requirements import is_met as is_met
     from pydock_core.output.atomic_file import AtomicFile as AtomicFile
     from pydock_core.output.format import fields_used as fields_used
     from pydock_core.output.human import bytes_size as bytes_size
@@ -144,6 +145,7 @@ if TYPE_CHECKING:
     from pydock_core.values.platforms import parse_platform as parse_platform
     from pydock_core.values.ports import format_ports as format_ports
     from pydock_core.values.ports import parse_ports as parse_ports
+    from pydock_core.values.programs import find_program as find_program
     from pydock_core.values.quote import quote as quote
     from pydock_core.values.references import check_reference as check_reference
     from pydock_core.values.references import parse_any_reference as parse_any_reference
@@ -187,6 +189,7 @@ _NAMES = {
     "pydock_core.errors": "ContainerNotStarted CreateRefused ExecStatusUnknown RunRefused",
     "pydock_core.host.import_time": "import_seconds",
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
+    "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
     "pydock_core.output.format": "fields_used",
     "pydock_core.output.human": "bytes_size calendar_time human_duration human_size local_rfc3339 local_time",
@@ -226,6 +229,7 @@ _NAMES = {
     "pydock_core.values.paths": "clean_path working_directory",
     "pydock_core.values.platforms": "format_platform parse_platform",
     "pydock_core.values.ports": "format_ports parse_ports",
+    "pydock_core.values.programs": "find_program",
     "pydock_core.values.quote": "quote",
     "pydock_core.values.references": "check_reference parse_any_reference",
     "pydock_core.values.restart": "parse_restart_policy restarts",
