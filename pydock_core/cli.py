@@ -78,12 +78,12 @@ def run(session: Session, options: GlobalOptions) -> int:
 
     settings_error = session.settings.error
     resolved = resolve(session, options.words) if settings_error is not None or not options.help else None
-    if settings_error is not None and not (resolved and resolved.entry.works_without_settings):
-        raise settings_error
-    if options.no_plugin or session.debugging:
+    if session.debugging or session.hooks.index.unknown_names:
         from pydock_core.host.diagnostics import report_plugins
 
-        report_plugins(session, options.no_plugin)
+        report_plugins(session)
+    if settings_error is not None and not (resolved and resolved.entry.works_without_settings):
+        raise settings_error
     if options.help or not options.words:
         from pydock_core.invocation.informational import show_help, show_usage
 

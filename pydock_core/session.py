@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         """The host's interface for a session: the index of commands, receivers of events, calls of hooks by name."""
 
         events: Any
+        incomplete: bool
 
         @property
         def index(self) -> PluginIndex: ...

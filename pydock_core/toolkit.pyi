@@ -60,6 +60,7 @@ from pydock_core.host.plugin_inventory import InstalledPlugin as InstalledPlugin
 from pydock_core.host.plugin_inventory import index_report as index_report
 from pydock_core.host.plugin_inventory import installed_plugins as installed_plugins
 from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
+from pydock_core.host.requirements import is_met as is_met
 from pydock_core.output.atomic_file import AtomicFile as AtomicFile
 from pydock_core.output.format import fields_used as fields_used
 from pydock_core.output.human import bytes_size as bytes_size
@@ -139,6 +140,7 @@ from pydock_core.values.platforms import format_platform as format_platform
 from pydock_core.values.platforms import parse_platform as parse_platform
 from pydock_core.values.ports import format_ports as format_ports
 from pydock_core.values.ports import parse_ports as parse_ports
+from pydock_core.values.programs import find_program as find_program
 from pydock_core.values.quote import quote as quote
 from pydock_core.values.references import check_reference as check_reference
 from pydock_core.values.references import parse_any_reference as parse_any_reference

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from shutil import rmtree, which
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from pydock_builder.symlinks import follow_inside
 from pydock_core.plugin_api import InvalidValue, PyDockError
-from pydock_core.toolkit import os_error_text
+from pydock_core.toolkit import find_program, os_error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,6 +64,7 @@ class Clone:
         self._url = url
         self._environ = environ
         self._is_smart = is_smart
+        self._program = ""
         self._root = ""
 
     def make(self) -> str:
@@ -71,8 +72,12 @@ class Clone:
 
         Raises PyDockError if git is missing or fails; then the temporary folder is removed.
         """
-        if which("git", path=self._environ.get("PATH", "")) is None:
-            raise PyDockError("unable to find 'git': exec: \"git\": executable file not found in $PATH")
+        try:
+            self._program = find_program("git", {"PATH": self._environ.get("PATH", "")})
+        except FileNotFoundError:
+            raise PyDockError("unable to find 'git': exec: \"git\": executable file not found in $PATH") from None
+        except PermissionError as error:
+            raise PyDockError(f"unable to find 'git': exec: \"git\": {error.strerror}") from error
         try:
             return self._fetch(Repository(self._url))
         except PyDockError as error:
@@ -131,7 +136,7 @@ class Clone:
         guard = ["-c", "protocol.file.allow=never"] if guarded else []
         environ = {**self._environ, "GIT_PROTOCOL_FROM_USER": "0"} if guarded else dict(self._environ)
         return subprocess.run(  # noqa: S603  git is what the user asked for
-            ["git", *guard, *words],  # noqa: S607  the one on PATH
+            [self._program, *guard, *words],
             cwd=self._root,
             env=environ,
             stdin=subprocess.DEVNULL,

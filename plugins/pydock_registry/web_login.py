@@ -118,7 +118,7 @@ def _open_browser(session: Session, address: str) -> None:
     path = session.environ.get("PATH", "")
     for name in ("open",) if sys.platform == "darwin" else _BROWSERS:
         program = which(name, path=path)
-        if program:
+        if program and os.path.isabs(program):  # not one in the current folder
             quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
             try:
                 os.posix_spawn(program, [program, address], session.environ, file_actions=quiet)

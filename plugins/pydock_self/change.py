@@ -7,12 +7,15 @@ import os
 import shlex
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from pydock_core.plugin_api import PyDockError
 from pydock_core.toolkit import installed_plugins
-from pydock_self.environment import OURSELVES, Environment
+from pydock_self.environment import OURSELVES, Environment, name_of
 from pydock_self.listing import is_of, normalized
+from pydock_self.requirements import constraints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +33,8 @@ def change(session: Session, verb: str, names: Sequence[str], *, dry_run: bool) 
         if not name or name.startswith("-"):
             # The installer would read it as a flag.
             raise PyDockError(f"{name!r} is no name of a plugin")
-    words, variables = Environment.of_this_process(session.environ).command(verb, names)
+    limits = _constraints_file(session) if verb != "uninstall" else ""
+    words, variables = Environment.of_this_process(session.environ).command(verb, names, limits)
     if dry_run:
         session.stdout.write(shlex.join([*(f"{name}={value}" for name, value in variables.items()), *words]) + "\n")
         return 0
@@ -42,7 +46,7 @@ def change(session: Session, verb: str, names: Sequence[str], *, dry_run: bool) 
     if status != 0:
         return status
     after = _asked_anew(session)
-    broken = _tell(session, before, after)
+    broken = _tell(session, before, after, names if verb != "uninstall" else ())
     return 1 if broken else 0
 
 
@@ -101,13 +105,14 @@ def _asked_anew(session: Session) -> Known:
     return {(plugin["Distribution"], plugin["Name"]): plugin for plugin in plugins}
 
 
-def _tell(session: Session, before: Known, after: Known) -> bool:
-    """Prints what changed; returns whether a plugin that arrived is broken."""
+def _tell(session: Session, before: Known, after: Known, names: Sequence[str]) -> bool:
+    """Prints what changed; returns whether a plugin is broken that arrived, or that `names` mean."""
     broken = False
     lines = [f"Gone: plugin {name} ({distribution})" for distribution, name in sorted(before.keys() - after.keys())]
     for key in sorted(after):
         now, then = after[key], before.get(key)
-        if then is not None and then["Version"] == now["Version"] and then["State"] == now["State"]:
+        same = then is not None and then["Version"] == now["Version"] and then["State"] == now["State"]
+        if same and not (now["State"] == "broken" and _is_meant(key[0], names)):
             continue
         who = f"plugin {key[1]} ({key[0]} {now['Version']})"
         if now["State"] == "broken":
@@ -118,6 +123,29 @@ def _tell(session: Session, before: Known, after: Known) -> bool:
             lines += [f"  {reason}" for reason in now["Reasons"]]
     session.stdout.write("".join(line + "\n" for line in lines) or "No plugin was added, removed or changed\n")
     return broken
+
+
+def _is_meant(name: str, names: Sequence[str]) -> bool:
+    """Whether one of `names`, requirements or paths, means the distribution."""
+    if normalized(name) in {normalized(name_of(os.path.basename(requirement))) for requirement in names}:
+        return True
+    try:
+        origin = json.loads(distribution(name).read_text("direct_url.json") or "{}").get("url", "")
+    except (PackageNotFoundError, ValueError, AttributeError):
+        return False
+    path = os.path.realpath(unquote(urlsplit(origin).path)) if origin.startswith("file:") else ""
+    return any(os.path.realpath(requirement) == path for requirement in names)
+
+
+def _constraints_file(session: Session) -> str:
+    """A file with PyDock's own requirements: no plugin may have them replaced by versions that PyDock can't use."""
+    file = os.path.join(session.state_folder("self"), "constraints.txt")
+    try:
+        with open(file, "w", encoding="utf-8") as stream:
+            stream.write(constraints())
+    except OSError as error:
+        raise PyDockError(f"cannot write {file}: {error.strerror}") from error
+    return file
 
 
 def _adds(plugin: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
+import site
 import sys
 import sysconfig
 from importlib.util import find_spec
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import tomli
 
 from pydock_core.plugin_api import PyDockError
+from pydock_core.toolkit import find_program
 from pydock_self.listing import normalized
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ OURSELVES = "pydock-cli"
 UV_RECEIPT = "uv-receipt.toml"
 PIPX_METADATA = "pipx_metadata.json"
 CARRIED = {"requirements", "entrypoints", "python"}  # members of uv's receipt that a command line can repeat
+# An isolated Python leaves out the user's site-packages, where pip itself and the plugins may be.
+PIP_IN_USER_SITE = (
+    "import runpy, site; site.ENABLE_USER_SITE = True; site.addsitedir(site.getusersitepackages()); "
+    "runpy.run_module('pip', run_name='__main__', alter_sys=True)"
+)
 VERBS = {
     "install": (["install"], ["inject"]),
     "upgrade": (["install", "--upgrade"], ["inject", "--force", "--pip-args=--upgrade"]),
@@ -40,16 +46,20 @@ class Environment:
     - `marker`: the file that declares the environment as externally managed, "" for none.
     - `has_pip`: whether pip is installed there.
     - `search`: the PATH on which uv and pipx are looked for.
+    - `user_site`: whether Python imports from the user's site-packages, where `pip install --user` puts distributions.
     """
 
-    __slots__ = ("has_pip", "marker", "prefix", "python", "search")
+    __slots__ = ("has_pip", "marker", "prefix", "python", "search", "user_site")
 
-    def __init__(self, *, prefix: str, python: str, marker: str, has_pip: bool, search: str) -> None:
+    def __init__(
+        self, *, prefix: str, python: str, marker: str, has_pip: bool, search: str, user_site: bool = False
+    ) -> None:
         self.prefix = prefix
         self.python = python
         self.marker = marker
         self.has_pip = has_pip
         self.search = search
+        self.user_site = user_site
 
     @classmethod
     def of_this_process(cls, environ: Mapping[str, str]) -> Environment:
@@ -62,6 +72,7 @@ class Environment:
             marker=marker if managed else "",
             has_pip=find_spec("pip") is not None,
             search=environ.get("PATH", ""),
+            user_site=bool(site.ENABLE_USER_SITE),
         )
 
     @property
@@ -73,20 +84,26 @@ class Environment:
             return "pipx"
         return "system" if self.marker else ""
 
-    def command(self, verb: str, names: Sequence[str]) -> Command:
-        """Returns the command for `verb`, one of `VERBS`, and these distributions; raises PyDockError with advice."""
+    def command(self, verb: str, names: Sequence[str], constraints: str = "") -> Command:
+        """Returns the command for `verb`, one of `VERBS`, and these distributions; raises PyDockError with advice.
+
+        `constraints` is a constraints file for the installer, "" for none; uv tool resolves PyDock's own requirements.
+        """
         maker = self.maker
         if maker == "system":
             raise PyDockError(self._managed_message(names))
         if maker == "uv tool":
             return self._uv_tool(verb, names)
         if maker == "pipx":
-            return self._pipx(verb, names)
-        return [*self._pip(VERBS[verb][0], "--yes" if verb == "uninstall" else ""), *names], {}
+            return self._pipx(verb, names, constraints)
+        limits = ["-c", constraints] if constraints else []
+        return [*self._pip(VERBS[verb][0], "--yes" if verb == "uninstall" else ""), *limits, *names], {}
 
     def _pip(self, words: list[str], yes: str) -> list[str]:
         if self.has_pip:
-            return [self.python, "-m", "pip", "--disable-pip-version-check", *words, *filter(None, [yes])]
+            # Isolated: a `pip.py` in the current folder must not run in place of pip.
+            pip = ["-c", PIP_IN_USER_SITE] if self.user_site else ["-m", "pip"]
+            return [self.python, "-I", *pip, "--disable-pip-version-check", *words, *filter(None, [yes])]
         uv = self._find("uv")
         if uv is None:
             raise PyDockError(
@@ -94,9 +111,12 @@ class Environment:
             )
         return [uv, "pip", *words[:1], "--python", self.python, *words[1:]]
 
-    def _pipx(self, verb: str, names: Sequence[str]) -> Command:
+    def _pipx(self, verb: str, names: Sequence[str], constraints: str) -> Command:
         home, folder = os.path.split(os.path.dirname(self.prefix))
-        words = VERBS[verb][1]
+        words = list(VERBS[verb][1])
+        if constraints:
+            given = words.pop().partition("=")[2] + " " if verb == "upgrade" else ""
+            words.append(f"--pip-args={given}-c {shlex.quote(constraints)}")
         command = [self._find_required("pipx"), *words, os.path.basename(self.prefix), *names]
         return command, {"PIPX_HOME": home} if folder == "venvs" else {}
 
@@ -148,7 +168,12 @@ class Environment:
         return path
 
     def _find(self, program: str) -> str | None:
-        return shutil.which(program, path=self.search)
+        try:
+            return find_program(program, {"PATH": self.search})
+        except FileNotFoundError:
+            return None
+        except PermissionError as error:
+            raise PyDockError(f"{program}: {error.strerror}") from error
 
     def _managed_message(self, names: Sequence[str]) -> str:
         plugins = shlex.join(names)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SCHEMA: dict[str, tuple[type, tuple[str, ...]]] = {
     "log_level": (str, ("debug", "info", "warn", "error", "fatal")),
     "plugins.blocked": (list, ()),
+    "plugins.required": (list, ()),
 }
 
 # A file system's clock may be coarse: a file younger than this could change again without a new mtime.
@@ -57,13 +58,21 @@ class Settings:
     @property
     def blocked_plugins(self) -> list[str]:
         """The plugins never to be loaded, as the user named them."""
-        value = self.get("plugins.blocked")
-        return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+        return self._names("plugins.blocked")
+
+    @property
+    def required_plugins(self) -> list[str]:
+        """The plugins without which no command is run that they would decide, as the user named them."""
+        return self._names("plugins.required")
 
     def plugin(self, name: str) -> dict[str, object]:
         """Returns the table `[plugins.NAME]`, {} without one; dates and times in it are ISO 8601 texts."""
         value = self._table("plugins").get(name)
         return value if isinstance(value, dict) else {}
+
+    def _names(self, key: str) -> list[str]:
+        value = self.get(key)
+        return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
     def _table(self, key: str) -> dict[str, object]:
         value = self.get(key)

@@ -51,18 +51,30 @@ def load_index(environ: Mapping[str, str], *, blocked: tuple[str, ...] = (), no_
 
 
 class Hooks:
-    """The hooks of one session; `hookspecs` documents the arguments of each hook."""
+    """The hooks of one session; `hookspecs` documents the arguments of each hook.
 
-    __slots__ = ("_manager", "events", "index", "session")
+    `incomplete` says that a plugin may be missing: the index has diagnostics, or the user requires plugins. Then the
+    call of a hook that a missing plugin would decide raises PluginError.
+    """
+
+    __slots__ = ("_manager", "_missing", "events", "incomplete", "index", "session")
 
     def __init__(self, index: Index, session: Session) -> None:
         self.index = index
         self.session = session
         self.events: Events | None = None
         self._manager: SessionPluginManager | None = None
+        self._missing: dict[str, str] | None = None
+        required = session.settings.required_plugins or session.environ.get("PYDOCK_REQUIRED_PLUGINS")
+        self.incomplete = bool(required) or index.has_diagnostics
 
     def implemented(self, hook: str) -> bool:
-        """Whether a plugin that is not blocked implements `hook`, for every command or for a flag that was given."""
+        """Whether a plugin that is not blocked implements `hook`, for every command or for a flag that was given.
+
+        Raises PluginError if a plugin is missing that would decide here.
+        """
+        if self.incomplete:
+            self._refuse_missing(hook)
         return bool(self.index.implementers(hook, self.session.plugin_options))
 
     def call_all(self, hook: str, **arguments: Any) -> list[Any]:
@@ -97,6 +109,16 @@ class Hooks:
         """Ends the use of the hooks: restores the handler of Ctrl-C."""
         if self._manager is not None:
             self._manager.close()
+
+    def _refuse_missing(self, hook: str) -> None:
+        if self._missing is None:
+            from pydock_core.host.missing_plugins import missing_deciders
+
+            self._missing = missing_deciders(self.session, self.index)
+        if hook in self._missing:
+            from pydock_core.errors import PluginError
+
+            raise PluginError(self._missing[hook])
 
     def _caller(self, hook: str) -> Callable[..., Any]:
         return self._loaded_manager().caller(hook)

@@ -6,23 +6,42 @@ import json
 import os
 import select
 import signal
+import site
 import subprocess
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydock_core.host.plugin_report import Report
 
 CORE_FOLDER = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PROGRAM = """\
+PREPARE = """\
 import sys
-descriptor, sys.path[:] = int(sys.argv[1]), sys.argv[2:]
-from pydock_core.host.index_child import main
-main(descriptor)
+user_site, count = sys.argv[1], 3 + int(sys.argv[2])
+if user_site:
+    import site
+    site.addsitedir(user_site)
+arguments, sys.path[:] = sys.argv[3:count], sys.argv[count:]
 """
+PROGRAM = """\
+from pydock_core.host.index_child import main
+main(int(arguments[0]))
+"""
+
+
+def isolated_python(program: str, arguments: Sequence[str], path: Sequence[str]) -> list[str]:
+    """The command line that runs `program`, which finds its `arguments` in a list of that name.
+
+    Python is isolated: it imports nothing from the current folder or a relative entry of PYTHONPATH. The child's
+    sys.path is `path` and PyDock's own folder. The import hooks that packages in the user site install are kept.
+    """
+    user_site = site.getusersitepackages() if site.ENABLE_USER_SITE else ""
+    no_bytecode = ["-B"] if sys.dont_write_bytecode else []
+    words = [sys.executable, "-I", *no_bytecode, "-c", PREPARE + program, user_site, str(len(arguments))]
+    return [*words, *arguments, *path, CORE_FOLDER]
 
 
 class ChildProcess:
@@ -39,7 +58,7 @@ class ChildProcess:
             if not sys.executable:
                 raise OSError("the Python interpreter's path is unknown")
             self._process = subprocess.Popen(  # noqa: S603  this interpreter and a constant program
-                [sys.executable, "-c", PROGRAM, str(child_end), *job["path"], CORE_FOLDER],
+                isolated_python(PROGRAM, [str(child_end)], job["path"]),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pydock_core.host.plugin_errors import leave_out_advice
-from pydock_core.host.plugin_filter import PluginFilter
 
 if TYPE_CHECKING:
     from pydock_core.declarations.plugin_index import Diagnostic, PluginIndex
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
 MOST_SHOWN = 3
 
 
-def report_plugins(session: Session, no_plugin: list[str]) -> None:
-    """Warns on stderr of `--no-plugin` names that match no plugin; at debug level, logs every diagnostic."""
-    for warning in unknown_plugin_warnings(session.hooks.index, no_plugin):
+def report_plugins(session: Session) -> None:
+    """Warns on stderr of unwanted plugins that are not installed; at debug level, logs every diagnostic."""
+    for warning in unknown_plugin_warnings(session.hooks.index, session.global_options.no_plugin):
         session.stderr.write(warning + "\n")
     if session.debugging:
         log_diagnostics(session.hooks.index, session.log)
@@ -68,15 +67,14 @@ def broken_plugin_hint(index: PluginIndex) -> str:
 
 
 def unknown_plugin_warnings(index: PluginIndex, names: list[str]) -> list[str]:
-    """A warning for each of the `--no-plugin` names that no installed plugin has."""
+    """A warning for each unwanted name that no installed plugin has: of `names` (`--no-plugin`), or in the settings."""
     known = index.identities()
     warnings = []
-    for name in names:
-        plugin_filter = PluginFilter([name])
-        if not any(identity in plugin_filter for identity in known):
-            candidates = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)
-            near = get_close_matches(name, candidates, n=1)
-            warnings.append(f"WARNING: unknown plugin: {name}" + (f" (did you mean {near[0]}?)" if near else ""))
+    for name in dict.fromkeys(index.unknown_names):
+        candidates = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)
+        near = get_close_matches(name, candidates, n=1)
+        place = "" if name in names else " in the setting plugins.blocked"
+        warnings.append(f"WARNING: unknown plugin{place}: {name}" + (f" (did you mean {near[0]}?)" if near else ""))
     return warnings
 
 

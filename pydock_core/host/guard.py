@@ -8,11 +8,13 @@ A failure stops the command only in a hook that decides (`Hook.deciding`), befor
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydock_core.declarations.commands import Command
 from pydock_core.engine.messages import Response
 from pydock_core.errors import InvalidValue, PluginError, PyDockError
+from pydock_core.host import hookspecs
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.plugin_errors import WrongValue, failure_message
 from pydock_core.values.json_codec import dumps
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 LOST_AFTER_YIELD = "What had happened by then stands."
 MUTABLE_ARGUMENTS = {"pydock_create_container": "request", "pydock_send": "request"}  # those a hook may change
+POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 LONGEST_VALUE = 60  # characters of a wrong value in a message
 
 
@@ -46,12 +49,13 @@ class Guard:
 
     def guard_function(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """`function` inside the guard; returns None if it fails and the hook does not decide."""
-        check = self._argument_check(function)
+        names, call = adapted(self.hook, function)
+        check = self._argument_check(function, names)
 
         def guarded(*arguments: Any) -> Any:
             self.running = function
             try:
-                result = function(*arguments)
+                result = call(*arguments)
                 check(arguments)
                 if result is not None and (problem := result_problem(self.hook, result)):
                     raise WrongValue(problem, function)
@@ -62,17 +66,18 @@ class Guard:
                 self.running = None
             return self._with_owner(result)
 
-        return guarded
+        return _with_names(guarded, names)
 
     def guard_wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """A wrapper inside the guard: a generator that yields once and returns the result.
 
         The `yield` returns the result of the wrapped function or raises its exception.
         """
-        check = self._argument_check(function)
+        names, call = adapted(self.hook, function)
+        check = self._argument_check(function, names)
 
         def guarded(*arguments: Any) -> Steps:
-            steps = self._run_to_yield(function, arguments, check)
+            steps = self._run_to_yield(function, partial(call, *arguments), lambda: check(arguments))
             try:
                 result = yield
             except BaseException as error:
@@ -93,14 +98,15 @@ class Guard:
             returned = self._run_to_end(steps, result, result, function)
             return self._with_owner(returned) if self._is_usable(returned, result, function) else result
 
-        return guarded
+        return _with_names(guarded, names)
 
     def guard_old_wrapper(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """A wrapper of pluggy's older kind inside the guard: its `yield` returns a `pluggy.Result` to change."""
-        check = self._argument_check(function)
+        names, call = adapted(self.hook, function)
+        check = self._argument_check(function, names)
 
         def guarded(*arguments: Any) -> Generator[None, Any, None]:
-            steps = self._run_to_yield(function, arguments, check)
+            steps = self._run_to_yield(function, partial(call, *arguments), lambda: check(arguments))
             outcome = yield
             if steps is None:
                 return
@@ -116,7 +122,7 @@ class Guard:
                 else:
                     outcome.force_result(before)
 
-        return guarded
+        return _with_names(guarded, names)
 
     def handle_failure(self, error: BaseException) -> None:
         """Raises `PluginError` if the hook decides; otherwise reports the failure on stderr."""
@@ -137,10 +143,8 @@ class Guard:
             result.plugin = self._plugin.identity
         return result
 
-    def _argument_check(self, function: Callable[..., Any]) -> Check:
+    def _argument_check(self, function: Callable[..., Any], names: list[str]) -> Check:
         """A check that raises `WrongValue` if the function changed its `request` argument into an invalid one."""
-        parameters = inspect.signature(function).parameters.values()
-        names = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
         mutable = MUTABLE_ARGUMENTS.get(self.hook)
         position = names.index(mutable) if mutable in names else -1
 
@@ -151,15 +155,17 @@ class Guard:
 
         return check
 
-    def _run_to_yield(self, function: Callable[..., Any], arguments: tuple[Any, ...], check: Check) -> Steps | None:
-        """The generator at its `yield`; None if it failed and the hook does not decide."""
+    def _run_to_yield(
+        self, function: Callable[..., Any], start: Callable[[], Steps], check: Callable[[], None]
+    ) -> Steps | None:
+        """The generator that `start` returns, at its `yield`; None if it failed and the hook does not decide."""
         try:
-            steps: Steps = function(*arguments)
+            steps = start()
             try:
                 next(steps)
             except StopIteration:
                 raise WrongValue("a wrapper must yield once; it did not yield", function) from None
-            check(arguments)
+            check()
         except BaseException as error:
             self.handle_failure(error)
             return None
@@ -219,8 +225,38 @@ class Guard:
             self._session.stderr.flush()
 
 
+def adapted(hook: str, function: Callable[..., Any]) -> tuple[list[str], Callable[..., Any]]:
+    """The arguments of `hook` that `function` names, and a function that takes these in this order.
+
+    An argument with a default is passed, too: versions of pluggy differ in this.
+    """
+    known = inspect.signature(getattr(hookspecs, hook)).parameters
+    parameters = inspect.signature(function).parameters.values()
+    first = [item.name for item in parameters if item.kind in POSITIONAL and item.default is item.empty]
+    named = [
+        item.name
+        for item in parameters
+        if item.name in known and item.name not in first and item.kind is not item.POSITIONAL_ONLY
+    ]
+    if not named:
+        return first, function
+
+    def call(*arguments: Any) -> Any:
+        return function(*arguments[: len(first)], **dict(zip(named, arguments[len(first) :], strict=True)))
+
+    return [*first, *named], call
+
+
+def _with_names(guarded: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
+    guarded.argument_names = names  # type: ignore[attr-defined]
+    return guarded
+
+
 def result_problem(hook: str, result: Any) -> str:
     """Why a result other than None is wrong for `hook`; "" if it is right."""
+    if inspect.iscoroutine(result):
+        result.close()  # or Python warns of a coroutine that was never awaited
+        return "it returned a coroutine, which PyDock does not await"
     if hook not in _RESULTS or _RESULTS[hook][0](result):
         return ""
     return f"it returned {_short(result)}, not {_RESULTS[hook][1]}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pydock_core.host.child_process import CORE_FOLDER
+from pydock_core.host.child_process import isolated_python
 from pydock_core.host.index_file import search_path
 
 if TYPE_CHECKING:
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 5.0
 PROGRAM = """\
-import os, sys
-descriptor, module, sys.path[:] = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
+import os
+descriptor, module = int(arguments[0]), arguments[1]
 import pydock_core.plugin_api
 from time import perf_counter as clock
 write, leave, begun = os.write, os._exit, clock()
@@ -34,7 +33,7 @@ def import_seconds(plugin: InstalledPlugin) -> float | None:
     module = plugin.value.partition(":")[0]
     try:
         process = subprocess.Popen(  # noqa: S603  this interpreter and a constant program
-            [sys.executable, "-c", PROGRAM, str(child_end), module, *search_path(), CORE_FOLDER],
+            isolated_python(PROGRAM, [str(child_end), module], search_path()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

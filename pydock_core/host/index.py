@@ -212,6 +212,11 @@ class Index:
         """The identities of all plugins, blocked and invalid ones included."""
         return {*self.file.plugins, *(problem["plugin"] for problem in self.file.diagnostics)}
 
+    @property
+    def unknown_names(self) -> list[str]:
+        """The names of `--no-plugin` and `plugins.blocked` that no installed plugin has."""
+        return self._filter.unmatched(self.identities()) if self._filter else []
+
     def third_party_label(self, plugin: str) -> str:
         """The label of a third party's plugin, as `--no-plugin` takes it; "" for a built-in and for ""."""
         name = plugin.partition(":")[2]

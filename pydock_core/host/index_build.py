@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydock_core.host.child_process import ChildProcess, crash_report
+from pydock_core.host.decider_records import remember_deciders
 from pydock_core.host.groups import root_listing
 from pydock_core.host.index import Index
 from pydock_core.host.index_file import DAMAGE, FORMAT, IndexFile, index_path, mtime_ns, read_trusted
@@ -61,6 +62,7 @@ def build_index(
     if not off:
         file = index_path(environ, path)
         index.save(file)
+        remember_deciders(environ, answers.reports.values())
         with suppress(OSError):
             _remove_unused(os.path.dirname(file))
     return index

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pydock_core.host.index_tables import CommandData, DiagnosticData, GroupData, PluginData, Rows, TargetData
 
+CORE = os.path.dirname(os.path.dirname(__file__))
 FORMAT = 4
 FIRST_LINE = (
     *("format", "path", "executable", "built_ns", "build_reason", "folders", "files", "skipped", "hooks", "flags"),
@@ -157,7 +158,8 @@ def search_path() -> list[str]:
     if path and not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
         started = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv and sys.argv[0] else ""
         if path[0] in ("", started, os.getcwd() if os.path.isabs(path[0]) else path[0]):
-            path = path[1:]
+            # `python -m pydock_core` has removed the entry; another one for this folder is the user's, in PYTHONPATH.
+            path = path if started == os.path.realpath(CORE) else path[1:]
     return [os.path.abspath(folder) for folder in path if folder]
 
 

@@ -141,9 +141,18 @@ class SessionPluginManager(SpecifiedPluginManager):
             for name in hook_implementations(implementer).get(hook, ()):
                 options = hookimpl_options(implementer, name) or {}
                 if options["flag"] is None or has_value(self._session.plugin_options, options["flag"]):
-                    self.register(_guarded(guard, implementer, name, options), f"{identity}/{hook}/{name}")
+                    implementation = _guarded(guard, implementer, name, options)
+                    self.register(implementation, f"{identity}/{hook}/{name}")
+                    self._fix_arguments(hook, implementation)
         except BaseException as error:  # noqa: BLE001  a plugin may raise anything, SystemExit included
             guard.handle_failure(error)
+
+    def _fix_arguments(self, hook: str, implementation: SimpleNamespace) -> None:
+        """Has pluggy pass the arguments that the guard expects: what pluggy finds itself depends on its version."""
+        for found in getattr(self.hook, hook).get_hookimpls():
+            if found.plugin is implementation:
+                for attribute, names in (("argnames", found.function.argument_names), ("kwargnames", ())):
+                    setattr(found, attribute, tuple(names))
 
     def _note_interrupt(self) -> None:
         """Called for a real Ctrl-C, so that the guard can tell it from a KeyboardInterrupt that a plugin raises."""
@@ -161,7 +170,7 @@ def _inner_implementation(hook: str) -> SimpleNamespace:
 
 
 def _guarded(guard: Guard, implementer: object, name: str, options: dict[str, Any]) -> SimpleNamespace:
-    """An object for pluggy with one implementation: the plugin's inside the guard, with its arguments and options."""
+    """An object for pluggy with one implementation: the plugin's inside the guard, with its options."""
     function = getattr(implementer, name)
     if options["wrapper"]:
         guarded = guard.guard_wrapper(function)
@@ -169,8 +178,6 @@ def _guarded(guard: Guard, implementer: object, name: str, options: dict[str, An
         guarded = guard.guard_old_wrapper(function)
     else:
         guarded = guard.guard_function(function)
-    # pluggy reads the names of the arguments from these attributes.
-    guarded.__wrapped__ = function  # type: ignore[attr-defined]
     guarded.__qualname__ = name
     guarded.pydock_impl = options  # type: ignore[attr-defined]
     return SimpleNamespace(**{options["specname"] or name: guarded})

@@ -42,6 +42,11 @@ class PluginFilter:
             return True
         return self._only is not None and not is_builtin(identity) and not names & self._only
 
+    def unmatched(self, identities: Iterable[str]) -> list[str]:
+        """The unwanted names that none of the plugins has."""
+        known = {name for identity in identities for name in (identity, identity.partition(":")[2])}
+        return [name for name in self.unwanted if _normalized_plugin(name) not in known]
+
 
 def _normalized_plugin(name: str) -> str:
     distribution, colon, plugin = name.strip().rpartition(":")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydock_core.host.index import Index
 from pydock_core.host.index_build import build_index
 from pydock_core.host.index_file import index_path, read_trusted, search_path
+from pydock_core.host.missing_plugins import blocking_place
 from pydock_core.host.plugin_filter import PluginFilter
 
 if TYPE_CHECKING:
@@ -79,18 +80,10 @@ def installed_plugins(session: Session) -> list[InstalledPlugin]:
             plugin.state = "broken" if problem.left_out else "refused"
     for plugin in found.values():
         if index.is_blocked(plugin.identity):
-            plugin.state, plugin.reasons = "blocked", [_blocking_reason(session, plugin)]
+            plugin.state, plugin.reasons = "blocked", [f"{blocking_place(session, plugin.identity)} leaves it out"]
         elif plugin.state != "broken":
             _add_declarations(index, plugin)
     return sorted(found.values(), key=lambda plugin: (plugin.builtin, plugin.name, plugin.identity))
-
-
-def _blocking_reason(session: Session, plugin: InstalledPlugin) -> str:
-    if plugin.identity in PluginFilter(session.global_options.no_plugin):
-        return "--no-plugin leaves it out"
-    if plugin.identity in PluginFilter(session.settings.blocked_plugins):
-        return f"the setting plugins.blocked in {session.settings.path} leaves it out"
-    return "the environment variable PYDOCK_PLUGINS leaves it out"
 
 
 def _add_declarations(index: PluginIndex, plugin: InstalledPlugin) -> None:

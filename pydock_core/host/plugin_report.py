@@ -210,6 +210,11 @@ def check_implementations(implementer: object) -> None:
 
 
 def _check_implementation(hook: str, function: Any, options: dict[str, Any]) -> None:
+    if inspect.isclass(function):
+        raise PluginRejected(hook, "it is a class, not a function")
+    called = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004
+    if inspect.iscoroutinefunction(called) or inspect.isasyncgenfunction(called):
+        raise PluginRejected(hook, "it is an async function, which PyDock does not await")
     known = inspect.signature(getattr(hookspecs, hook)).parameters
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name in known or parameter.default is not parameter.empty:

@@ -9,17 +9,26 @@ if TYPE_CHECKING:
     from pydock_core.invocation.bind import BoundCommand
     from pydock_core.session import Session
 
+SELF = "pydock-cli:self"  # its commands mend an installation, so that no third party's plugin can stop them
+
 
 def execute(session: Session, command: BoundCommand) -> int:
     """Runs the command inside `pydock_run_command` and returns its exit status, 0 to 255.
 
-    `pydock_configure` is called before, once the endpoint is known; events are delivered from here on. Raises what
-    the command and its hooks raise.
+    `pydock_configure` is called before, once the endpoint is known; events are delivered from here on. Neither hook is
+    called for the commands of the built-in plugin `self`. Raises what the command and its hooks raise, and PluginError
+    if a plugin is missing that would decide whether the command is run.
     """
     hooks = session.hooks
+    mending = command.entry.owner == SELF
+    if hooks.incomplete and not mending:
+        from pydock_core.host.missing_plugins import warn_of_broken_plugins
+
+        warn_of_broken_plugins(session, hooks.index)
+        hooks.implemented("pydock_run_command")  # raises before another hook is called
     if session.on_event is not None or hooks.implemented("pydock_event"):
         hooks.watch(command.entry.name)
-    if hooks.implemented("pydock_configure"):
+    if not mending and hooks.implemented("pydock_configure"):
         session.resolve_endpoint()
         hooks.call_all("pydock_configure", session=session)
 
@@ -30,6 +39,8 @@ def execute(session: Session, command: BoundCommand) -> int:
         return _refuse_status(command, status)
 
     try:
+        if mending:
+            return int(run() or 0)
         status = hooks.wrap("pydock_run_command", run, session=session, command=command.entry, options=command.options)
     except UsageError as error:
         error.locate(command.path, command.usage)

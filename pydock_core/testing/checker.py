@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 from functools import partial
@@ -17,6 +16,7 @@ from pydock_core.command import completers
 from pydock_core.config.settings import Settings
 from pydock_core.declarations.flags import FlagSet
 from pydock_core.host import Hooks, load_index
+from pydock_core.host.child_process import isolated_python
 from pydock_core.host.import_paths import resolve
 from pydock_core.host.index_file import search_path
 from pydock_core.output.streams import InputStream, OutputStream
@@ -38,8 +38,7 @@ HEAVY = frozenset(
 # What a plugin may import of PyDock's; the rest may change with any version.
 PUBLIC = ("pydock_core", "pydock_core.plugin_api", "pydock_core.testing", "pydock_core.toolkit")
 IMPORT = """\
-import sys
-module, sys.path[:] = sys.argv[1], sys.argv[2:]
+module = arguments[0]
 import pydock_core.plugin_api
 from pydock_core.plugin_api import Command, Group, flags, hookimpl, hooks
 from time import perf_counter
@@ -110,8 +109,7 @@ class Checker:
         plugin = self.index.plugin(self.identity)
         assert plugin is not None, self.identity
         module = plugin.value.partition(":")[0]
-        core = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        command = [sys.executable, "-c", IMPORT, module, *search_path(), core]
+        command = isolated_python(IMPORT, [module], search_path())
         runs = [subprocess.run(command, capture_output=True, text=True) for _ in range(3)]  # noqa: S603
         failed = next((run for run in runs if run.returncode), None)
         if failed is not None:

@@ -6,6 +6,12 @@ from tests.broken_plugins.case import HEAD, Case, broken, contained
 
 CASES: dict[str, Case] = {
     "import raises": broken("x = 1\n1 / 0\n", "ZeroDivisionError: division by zero", file="plugin_bad.py:2"),
+    "policy that can't be compiled": broken(
+        "@hookimpl\ndef pydock_create_container(:\n",
+        "SyntaxError: ",
+        file="plugin_bad.py:2",
+        stopped=("create busybox",),
+    ),
     "syntax error": broken("def broken(:\n", "SyntaxError: ", file="plugin_bad.py:1"),
     "imports something missing": broken("import pydock_nowhere\n", "No module named 'pydock_nowhere'"),
     "imports a name that the API lacks": broken(

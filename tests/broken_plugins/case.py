@@ -17,8 +17,10 @@ class Case:
     - "reported": the command lines `typed` go on, and say once what failed;
     - "contained": nothing is said, and nothing happens.
 
-    All other command lines are as they would be without it. `words`, `hook` and `file` are in the message. `source`
-    None leaves the module out; `left_out` tells whether a broken plugin is, or only one of its declarations.
+    A plugin that is left out is reported in a line by every command line but `--version`; the command lines `stopped`,
+    which its hooks would decide, end with status 1. All other command lines are as they would be without it. `words`,
+    `hook` and `file` are in the message. `source` None leaves the module out; `left_out` tells whether a broken plugin
+    is, or only one of its declarations.
     """
 
     expectation: str
@@ -26,6 +28,7 @@ class Case:
     words: str = ""
     hook: str = ""
     typed: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
     file: str = "plugin_bad.py"
     name: str = "bad"  # as help has it; the distribution's where the plugin's can't be told
     left_out: bool = True
@@ -37,9 +40,15 @@ class Case:
     older: bool = False  # whether version 1.9 is installed beside it
 
 
-def broken(source: str | None, words: str, hook: str = "import", file: str = "plugin_bad.py") -> Case:
+def broken(
+    source: str | None,
+    words: str,
+    hook: str = "import",
+    file: str = "plugin_bad.py",
+    stopped: tuple[str, ...] = (),
+) -> Case:
     """A plugin that is named and left out."""
-    return Case("broken", source, words, hook, file=file)
+    return Case("broken", source, words, hook, file=file, stopped=stopped)
 
 
 def contained(source: str) -> Case:

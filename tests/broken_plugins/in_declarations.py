@@ -17,23 +17,54 @@ def flag(declaration: str) -> str:
     return commands() + f"@hookimpl\ndef pydock_flags(): return [{declaration}]\n"
 
 
+CREATING = ("create busybox",)
+TALKING = ("ps", *CREATING)
+
 CASES: dict[str, Case] = {
     "wrong signature": broken(
-        HEAD + "@hookimpl\ndef pydock_send(session, requst): ...\n", 'the hook has no argument "requst"', "pydock_send"
+        HEAD + "@hookimpl\ndef pydock_send(session, requst): ...\n",
+        'the hook has no argument "requst"',
+        "pydock_send",
+        stopped=TALKING,
     ),
     "misspelt hook": broken(
         HEAD + "@hookimpl\ndef pydock_comands(): ...\n", "did you mean pydock_commands?", "pydock_comands"
     ),
     "wrapper that is no generator": broken(
-        HEAD + "@hookimpl(wrapper=True)\ndef pydock_send(): ...\n", "a wrapper must be a generator", "pydock_send"
+        HEAD + "@hookimpl(wrapper=True)\ndef pydock_send(): ...\n",
+        "a wrapper must be a generator",
+        "pydock_send",
+        stopped=TALKING,
     ),
     "generator that is no wrapper": broken(
-        HEAD + "@hookimpl\ndef pydock_send(): yield\n", "it yields but isn't marked as a wrapper", "pydock_send"
+        HEAD + "@hookimpl\ndef pydock_send(): yield\n",
+        "it yields but isn't marked as a wrapper",
+        "pydock_send",
+        stopped=TALKING,
+    ),
+    "async hook": broken(
+        HEAD + "@hookimpl\nasync def pydock_create_container(request): raise PyDockError('no')\n",
+        "it is an async function, which PyDock does not await",
+        "pydock_create_container",
+        stopped=CREATING,
+    ),
+    "async generator as a wrapper": broken(
+        HEAD + "@hookimpl(wrapper=True)\nasync def pydock_run_command(): yield\n",
+        "it is an async function, which PyDock does not await",
+        "pydock_run_command",
+        stopped=(*TALKING, "good"),
+    ),
+    "class as a hook": broken(
+        HEAD + "@hookimpl\nclass pydock_pull_policy: pass\n",
+        "it is a class, not a function",
+        "pydock_pull_policy",
+        stopped=CREATING,
     ),
     "depends on a flag that nobody adds": broken(
         HEAD + flag("flags.string('budget', commands=('ps',))") + "@hookimpl(flag='bugdet')\ndef pydock_send(): ...\n",
         "it depends on a flag 'bugdet' that the plugin does not add; did you mean budget?",
         "pydock_send",
+        stopped=TALKING,
     ),
     "data that depends on a flag": broken(
         HEAD + "@hookimpl(flag='budget')\ndef pydock_flags(): return [flags.string('budget', commands=('ps',))]\n",

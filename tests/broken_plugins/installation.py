@@ -56,6 +56,7 @@ class Installation:
             "PYTHONPATH": str(self.packages),
             "PYTHONDONTWRITEBYTECODE": "1",
             "DOCKER_HOST": docker_host,
+            "XDG_STATE_HOME": str(folder / "state"),
         }
         self.module("plugin_good", GOOD)
         self.distribution("dist-good", "1.0", "[pydock.plugins]\ngood = plugin_good\n")

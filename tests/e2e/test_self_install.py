@@ -35,13 +35,13 @@ def command(session, options):
 """
 
 
-def wheel(folder: Path, version: str, *, plugin: str = PLUGIN) -> Path:
+def wheel(folder: Path, version: str, *, plugin: str = PLUGIN, requires: str = "") -> Path:
     """A wheel of the distribution pydock-hello, made without tools."""
     info = f"pydock_hello-{version}.dist-info"
     files = {
         "pydock_hello/__init__.py": plugin,
         "pydock_hello/hello.py": COMMAND.replace("{version}", version),
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: pydock-hello\nVersion: {version}\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: pydock-hello\nVersion: {version}\n{requires}",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{info}/entry_points.txt": "[pydock.plugins]\nhello = pydock_hello\n",
     }
@@ -96,9 +96,26 @@ def test_a_broken_plugin_arrives_is_told_of_and_can_be_uninstalled(pydock: Run, 
     last = ran.stdout.splitlines()[-1]
     assert last.startswith("Broken: plugin hello (pydock-hello 0.1): import, ")
     assert last.endswith("pydock_hello/__init__.py:1: ZeroDivisionError: division by zero")
+    again = pydock("self", "install", str(tmp_path / "pydock_hello-0.1-py3-none-any.whl"))
+    assert (again.returncode, again.stdout.splitlines()[-1]) == (1, last)
     assert pydock("self", "plugins", "-q").returncode == 0
     ran = pydock("self", "uninstall", "hello")
     assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "Gone: plugin hello (pydock-hello)")
+
+
+def test_plugin_that_contradicts_a_requirement_of_pydock_is_refused(pydock: Run, tmp_path: Path) -> None:
+    ran = pydock("self", "install", str(wheel(tmp_path, "3.0", requires="Requires-Dist: pluggy<1\n")))
+    assert ran.returncode == 1
+    assert "pydock-hello 3.0 depends on pluggy<1" in ran.stdout + ran.stderr
+    assert "(constraint) pluggy<2,>=1.2" in ran.stdout + ran.stderr
+    assert "hello" not in pydock("self", "plugins", "-q").stdout.split()
+
+
+def test_pip_in_the_current_folder_is_not_run(pydock: Run, tmp_path: Path) -> None:
+    for name in ("pip", "re"):
+        (tmp_path / f"{name}.py").write_text("open('mark', 'w')\n")
+    assert pydock("self", "install", "pydock-nowhere").returncode == 1
+    assert not (tmp_path / "mark").exists()
 
 
 def test_a_plugin_comes_is_used_and_goes(pydock: Run, tmp_path: Path) -> None:

@@ -89,3 +89,13 @@ def test_built_ins_are_left_out_by_name_alone(installation: Installation) -> Non
 def test_a_name_that_no_plugin_has_is_warned_of(installation: Installation, name: str, warning: str) -> None:
     ran = installation.run(f"--no-plugin {name} ps -q")
     assert (ran.status, ran.stdout, ran.stderr) == (0, "", warning)
+
+
+@pytest.mark.parametrize("line", ["ps -q", "--help", "good"])
+def test_unknown_name_in_blocked_setting_is_reported(installation: Installation, tmp_path: Path, line: str) -> None:
+    folder = tmp_path / "config" / "pydock"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('plugins.blocked = ["goood", "groups"]\n')
+    ran = installation.run(line, XDG_CONFIG_HOME=str(folder.parent))
+    assert ran.status == 0
+    assert ran.stderr == "WARNING: unknown plugin in the setting plugins.blocked: goood (did you mean good?)\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydock_core.toolkit import human_duration, human_size, index_report, installed_plugins
 from pydock_self.checks import FAIL, OK, WARN, Check
 from pydock_self.environment import OURSELVES, Environment
+from pydock_self.requirements import requirements, violated
 
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
@@ -35,26 +37,12 @@ def pydock(session: Session) -> list[Check]:
     maker = Environment.of_this_process(session.environ).maker
     made = f", looked after by {maker}" if maker else ""
     where = f"{session.version} in {os.path.normpath(str(ours.locate_file('')))}{made}"
-    missing = [name for name in map(_needed, ours.requires or ()) if name and not _is_installed(name)]
-    if missing:
-        advice = f"{sys.executable} -m pip install {' '.join(missing)}"
-        return [Check("PyDock", FAIL, f"{where}; it lacks {', '.join(missing)}", advice)]
+    problems = {requirement: violated(requirement) for requirement in requirements()}
+    wanted = [requirement for requirement, problem in problems.items() if problem]
+    if wanted:
+        advice = f"{sys.executable} -I -m pip install {shlex.join(map(str, wanted))}"
+        return [Check("PyDock", FAIL, f"{where}; {'; '.join(filter(None, problems.values()))}", advice)]
     return [Check("PyDock", OK, where)]
-
-
-def _needed(requirement: str) -> str:
-    """Returns the name in a `Requires-Dist`; "" for a requirement of an extra."""
-    text, _, marker = requirement.partition(";")
-    end = next((at for at, character in enumerate(text) if not (character.isalnum() or character in "._-")), len(text))
-    return "" if "extra" in marker else text[:end]
-
-
-def _is_installed(name: str) -> bool:
-    try:
-        distribution(name)
-    except PackageNotFoundError:
-        return False
-    return True
 
 
 def index(session: Session) -> list[Check]:

@@ -45,7 +45,10 @@ def credentials(session: Session) -> list[Check]:
     for helper, registries in users.items():
         program = HELPER + helper
         path = shutil.which(program, path=session.environ.get("PATH", ""))
-        if path is None:
+        if path is not None and not os.path.isabs(path):
+            message = f"{path} is found by a relative entry of PATH, so that PyDock does not run it"
+            checks.append(Check("credentials", FAIL, message, "write absolute folders into PATH"))
+        elif path is None:
             advice = f"put {program} on PATH, or take {helper} out of {config.path}"
             message = f"{program}, which keeps the passwords of {', '.join(registries)}, is not on PATH"
             checks.append(Check("credentials", FAIL, message, advice))

@@ -8,6 +8,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from pydock_core.engine.transport.sockets import send_some
+from pydock_core.values.programs import find_program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ class SSHSocket:
         self._sock, theirs = socket.socketpair()
         try:
             self._process = subprocess.Popen(  # noqa: S603 (docker's command; HOST is behind `--`)
-                command,
+                [find_program(command[0], environ), *command[1:]],
                 stdin=theirs.fileno(),
                 stdout=theirs.fileno(),
                 stderr=self._stderr,

@@ -27,6 +27,7 @@ class Hooks:
     def __init__(self) -> None:
         self.index: Any = None
         self.events = None
+        self.incomplete = False
         self.functions: dict[str, Callable[..., Any]] = {}
 
     def implemented(self, hook: str) -> bool:

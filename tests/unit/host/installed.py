@@ -7,6 +7,7 @@ import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
+from pydock_core.config.settings import Settings
 from pydock_core.host import Hooks, index_file, load_index
 from pydock_core.session import PluginOptions
 
@@ -128,4 +129,6 @@ class FakeSession:
         self.stderr = Recorded()
         self.interrupted = False
         self.plugin_options = PluginOptions()
+        self.environ: dict[str, str] = {}
+        self.settings = Settings({})
         self.on_event = None

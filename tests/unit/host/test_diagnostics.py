@@ -48,6 +48,9 @@ def test_shared_plugin_names_are_shown_with_distribution(installed: Installed) -
     index = installed.index()
     assert [name for name, _ in diagnostics.help_rows(index)] == ["dist-a:same", "dist-b:same"]
     assert "--no-plugin dist-b:same, or" in diagnostics.broken_plugin_hint(index)
-    assert diagnostics.unknown_plugin_warnings(index, ["same", "dist-b:same", "dist-c:same"]) == [
-        "WARNING: unknown plugin: dist-c:same (did you mean dist-b:same?)"
+    names = ["same", "dist-b:same", "dist-c:same"]
+    index = installed.index(no_plugin=tuple(names), blocked=("dist-d:same",))
+    assert diagnostics.unknown_plugin_warnings(index, names) == [
+        "WARNING: unknown plugin in the setting plugins.blocked: dist-d:same (did you mean dist-b:same?)",
+        "WARNING: unknown plugin: dist-c:same (did you mean dist-b:same?)",
     ]

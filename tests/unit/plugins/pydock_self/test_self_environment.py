@@ -102,7 +102,7 @@ def test_uv_tool_refuses_uninstall_of_dependency(tmp_path: Path, programs: Path)
 )
 def test_plain_environment_is_changed_by_pip(tmp_path: Path, verb: str, words: list[str]) -> None:
     command = environment(tmp_path).command(verb, ["budget", "x"])
-    pip = [f"{tmp_path}/bin/python", "-m", "pip", "--disable-pip-version-check"]
+    pip = [f"{tmp_path}/bin/python", "-I", "-m", "pip", "--disable-pip-version-check"]
     assert command == ([*pip, *words, "budget", "x"], {})
 
 
@@ -177,3 +177,13 @@ def test_uv_tool_command_applies_requested_change(
 )
 def test_name_of_returns_distribution_of_requirement(requirement: str, name: str) -> None:
     assert name_of(requirement) == name
+
+
+def test_constraints_reach_pip_uv_and_pipx(tmp_path: Path, programs: Path) -> None:
+    assert environment(tmp_path).command("install", ["budget"], "/c")[0][-4:] == ["install", "-c", "/c", "budget"]
+    words, _ = environment(tmp_path, has_pip=False, search=programs).command("install", ["budget"], "/c")
+    assert words[-3:] == ["-c", "/c", "budget"]
+    (tmp_path / "pipx_metadata.json").write_text("{}")
+    pipx = environment(tmp_path, search=programs)
+    assert "--pip-args=-c '/c c'" in pipx.command("install", ["budget"], "/c c")[0]
+    assert "--pip-args=--upgrade -c /c" in pipx.command("upgrade", ["budget"], "/c")[0]

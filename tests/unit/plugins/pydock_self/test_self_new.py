@@ -35,7 +35,7 @@ def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_self_new_without_copier_explains_how_to_install_it(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "copier", None)
     result = pydock("self", "new", "budget")
-    pip = f"{sys.executable} -m pip --disable-pip-version-check install 'pydock-cli[author]'"
+    pip = f"{sys.executable} -I -m pip --disable-pip-version-check install 'pydock-cli[author]'"
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr == f"self new needs copier; to add it: {pip}\n"
 

@@ -1,0 +1,159 @@
+"""Plugins that are missing: a warning for each broken one, and the hooks that stop a command because of them.
+
+A plugin that decides fails closed if it cannot be loaded, as it does if its hook fails: what the plugin would have
+decided does not happen. Its deciding hooks are known from its record (`decider_records`), else from its source text. A
+plugin that the user requires (`plugins.required`, `PYDOCK_REQUIRED_PLUGINS`) must be installed and in use.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pydock_core.host.decider_records import read_records
+from pydock_core.host.hookspecs import HOOKS
+from pydock_core.host.import_paths import module_files
+from pydock_core.host.plugin_errors import leave_out_advice
+from pydock_core.host.plugin_filter import PluginFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydock_core.declarations.plugin_index import Diagnostic, PluginIndex
+    from pydock_core.session import Session
+
+VARIABLE = "PYDOCK_REQUIRED_PLUGINS"
+DECIDING = [name for name, hook in HOOKS.items() if hook.deciding]
+
+
+def warn_of_broken_plugins(session: Session, index: PluginIndex) -> None:
+    """Writes one line to stderr for each plugin that is left out because it is broken."""
+    if session.environ.get("PYDOCK_PLUGIN_WARNINGS") == "0":
+        return
+    for problem in _broken_plugins(index):
+        text = f"WARNING: {_subject(problem)} is broken and left out: {_cause(problem)}"
+        session.stderr.write(f"{text} (see {session.program} self plugins)\n")
+    session.stderr.flush()
+
+
+def missing_deciders(session: Session, index: PluginIndex) -> dict[str, str]:
+    """Deciding hook → the message with which a command stops that would call the hook; {} if no plugin is missing."""
+    found: dict[str, str] = {}
+    required = _Required(session, index)
+    for hooks, reason, advice in (*required.absent(), *_broken_deciders(session, index, required)):
+        for hook in hooks:
+            found.setdefault(hook, f"{reason}\n{HOOKS[hook].lost} {advice}")
+    return found
+
+
+class _Required:
+    """The plugins that the user requires: `names` are NAME or DISTRIBUTION:NAME, each with the place that names it."""
+
+    def __init__(self, session: Session, index: PluginIndex) -> None:
+        self._session = session
+        self._index = index
+        setting = f"the setting plugins.required in {session.settings.path}"
+        self.names = dict.fromkeys(session.settings.required_plugins, setting)
+        for name in session.environ.get(VARIABLE, "").split(","):
+            if name.strip():
+                self.names.setdefault(name.strip(), f"the variable {VARIABLE}")
+
+    def place(self, identity: str) -> str:
+        """What requires the plugin; "" if nothing does."""
+        return next((place for name, place in self.names.items() if identity in PluginFilter([name])), "")
+
+    def absent(self) -> Iterator[tuple[list[str], str, str]]:
+        """(All deciding hooks, reason, advice) for each required plugin that is not installed, or left out."""
+        index = self._index
+        for name, place in self.names.items():
+            advice = f"To go on: take {name} out of {place}, or "
+            plugins = [identity for identity in sorted(index.identities()) if identity in PluginFilter([name])]
+            if not plugins:
+                yield DECIDING, f"the plugin {name} is not installed, and {place} requires it", advice + "install it."
+            for identity in filter(index.is_blocked, plugins):
+                blocking = blocking_place(self._session, identity)
+                yield (
+                    DECIDING,
+                    f"{blocking} leaves out the plugin {name}, and {place} requires it",
+                    advice + "allow it.",
+                )
+
+
+def blocking_place(session: Session, identity: str) -> str:
+    """What leaves out the plugin: the flag, the setting or the variable."""
+    if identity in PluginFilter(session.global_options.no_plugin):
+        return "--no-plugin"
+    if identity in PluginFilter(session.settings.blocked_plugins):
+        return f"the setting plugins.blocked in {session.settings.path}"
+    return "the environment variable PYDOCK_PLUGINS"
+
+
+def _broken_deciders(session: Session, index: PluginIndex, required: _Required) -> Iterator[tuple[list[str], str, str]]:
+    """(Deciding hooks, reason, advice) for each broken plugin that decides, or that the user requires."""
+    for problem in _broken_plugins(index):
+        hooks = _deciding_hooks(session, index, problem)
+        place = required.place(problem.plugin)
+        advice = _advice(index, problem)
+        if place:
+            hooks = hooks or DECIDING
+            mended = f"see {session.program} self plugins, and mend it"
+            advice = f"{place[0].upper()}{place[1:]} requires the plugin: {mended}, or take it out there."
+        yield hooks, f"{_subject(problem)} can't be loaded: {_cause(problem)}", advice
+
+
+def _broken_plugins(index: PluginIndex) -> list[Diagnostic]:
+    """The first problem of each plugin that is broken and not blocked."""
+    found: dict[str, Diagnostic] = {}
+    for problem in index.diagnostics():
+        if problem.left_out:
+            found.setdefault(problem.plugin, problem)
+    return list(found.values())
+
+
+def _deciding_hooks(session: Session, index: PluginIndex, problem: Diagnostic) -> list[str]:
+    """The deciding hooks that the plugin had when it was loaded last; without a record, those that its source names."""
+    records = read_records(session.environ)
+    # A distribution whose entry points can't be read has the identity `DISTRIBUTION:`.
+    recorded = [
+        hooks
+        for identity, hooks in records.items()
+        if identity == problem.plugin or (not problem.name and identity.startswith(problem.plugin))
+    ]
+    if recorded:
+        return [hook for hook in DECIDING if any(hook in hooks for hooks in recorded)]
+    plugin = index.plugin(problem.plugin)
+    source = b"".join(map(_content, _source_files(plugin.value))) if plugin is not None else b""
+    return [hook for hook in DECIDING if hook.encode() in source]
+
+
+def _source_files(value: str) -> list[str]:
+    """The files of the plugin's module; for a package, all modules in its folder."""
+    files = module_files(value)
+    folder, name = os.path.split(files[-1]) if files else ("", "")
+    if name == "__init__.py":
+        files += [os.path.join(folder, file) for file in sorted(os.listdir(folder)) if file.endswith(".py")]
+    return files
+
+
+def _content(file: str) -> bytes:
+    try:
+        with open(file, "rb") as source:
+            return source.read()
+    except OSError:
+        return b""
+
+
+def _subject(problem: Diagnostic) -> str:
+    distribution = f"{problem.distribution} {problem.version}".rstrip()
+    return f"plugin {problem.name} ({distribution})" if problem.name else f"distribution {distribution}"
+
+
+def _cause(problem: Diagnostic) -> str:
+    return f"{problem.hook}, {problem.file}: {problem.reason}"
+
+
+def _advice(index: PluginIndex, problem: Diagnostic) -> str:
+    if not problem.name:
+        return f"To go on without it: uninstall {problem.distribution}."
+    plugin = index.plugin(problem.plugin)
+    return leave_out_advice(plugin.label if plugin is not None else problem.name)
