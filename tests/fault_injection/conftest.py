@@ -59,7 +59,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def stage(environ: dict[str, str]) -> Iterator[Stage]:
-    """Returns a function that makes an engine and runs the setup of a case on it."""
+    """Yields a function that makes an engine and runs the setup of a case on it."""
     engines = []
 
     def prepare(case: Case) -> Engine:
@@ -100,7 +100,7 @@ def usual(stage: Stage, run: Run) -> Callable[[Case], Outcome]:
 
 @pytest.fixture
 def interrupt(environ: dict[str, str]) -> Iterator[Callable[..., Result]]:
-    """Returns a function that runs a case and sends SIGINT once a fault is reached.
+    """Yields a function that runs a case and sends SIGINT once a fault is reached.
 
     The command line runs in this process. The test fails if the command has not ended after TIMEOUT_SECONDS.
     """
@@ -144,7 +144,7 @@ def serve(environ: dict[str, str], tmp_path: Path) -> Callable[[FakeEngine], Cli
 
 @pytest.fixture
 def client(environ: dict[str, str], tmp_path: Path) -> Iterator[Client]:
-    """Returns a client of an engine without faults that has the image busybox and two containers."""
+    """Yields a client of an engine without faults that has the image busybox and two containers."""
     with FakeEngine() as engine:
         for line in ("run -d --name live busybox sleep infinity", "run -d --name said busybox echo said"):
             assert run_pydock(line.split(), engine=engine, environ=environ).status == 0

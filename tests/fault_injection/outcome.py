@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pydock_core.testing import Result
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+|\b\d\d:\d\d\b")
 _AGE = re.compile(r"Less than a second|\d+ seconds?")
 # The modification time and the checksum in the header of an archive's member, after its size.
 _TAR_TIME = re.compile(r"(\d{11}\0)\d{11}\0\d{6}\0 ")

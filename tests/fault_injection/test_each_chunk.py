@@ -49,6 +49,10 @@ def test_response_cut_after_each_chunk_is_reported_unless_complete(
         result = run(case, engine)
         if not fault.reached.is_set():
             return
+        if case.line.startswith("attach") and exchange.response_kind == HIJACK and result.status == 0:
+            # An upgraded stream has no length: a cut between two frames is the end of the output, for docker too.
+            assert whole.stdout.startswith(outcome_of(result).stdout)
+            continue
         assert not ended_well, f"success after {chunks - 1} chunks, which are not the whole response"
         ended_well = result.status == 0
         if ended_well:

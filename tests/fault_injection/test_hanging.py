@@ -60,7 +60,7 @@ def test_ctrl_c_ends_a_process_that_waits_for_a_response(
         assert fault.reached.wait(10)
         status, stdout, stderr = signalled(process, signal.SIGINT)
     assert status == 130
-    assert not case.shows_success(stdout)
+    assert exchange.late or not case.shows_success(stdout)
     assert "Traceback" not in stderr
 
 
