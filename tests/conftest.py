@@ -1,4 +1,4 @@
-"""Fixtures that every test may ask for: real engines and registries, started at first use, one set for each process."""
+"""Fixtures of all tests: real engines and registries, started at first use, one set for each process."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 ACCOUNT = ("somebody", "a password")
 
-processes.catch_ignored_signals()  # before any test is collected, in the controller and in each worker
+processes.catch_ignored_signals()  # before the collection, in the controller and in each worker
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds `--renew-goldens`, whose differences are to be read before they are committed, and `--random`."""
-    parser.addoption("--renew-goldens", action="store_true", help="write the printed pages that tests/golden keeps")
+    """Adds `--renew-goldens`, whose changes need a review before a commit, and `--random`."""
+    parser.addoption("--renew-goldens", action="store_true", help="write the golden files of tests/golden")
     parser.addoption("--random", metavar="SEED", help="run the tests in a random order, the same for the same SEED")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Adds the markers, before `-m` selects by them; shuffles with `--random`, alike in every worker."""
+    """Adds the markers before the selection by `-m`; shuffles with `--random`, in the same order in every worker."""
     for item in items:
         for name in dict.fromkeys(markers.names(item)):
             item.add_marker(name)
@@ -45,24 +45,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Names the seed, to repeat the order with."""
+    """Returns the seed of the order for the report."""
     seed = config.getoption("random")
     return None if seed is None else f"random order: --random {seed}"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Steps into a network of our own before any thread or server of the tests exists."""
+    """Enters the network namespace of the tests before any thread or server of the tests exists."""
     if session.config.getoption("numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
-        return  # the workers would inherit this network and take it for the machine's
+        return  # the workers would inherit the namespace and regard it as that of the machine
     if namespaces.missing() is None:
         namespaces.enter()
-        if "PYTEST_XDIST_WORKER" in os.environ:  # a worker would go on with its test when pytest is killed
+        if "PYTEST_XDIST_WORKER" in os.environ:  # a worker would continue its test after a kill of pytest
             processes.die_with_parent()
 
 
 @pytest.fixture(scope="session")
 def real_parts() -> None:
-    """Skips where real servers can't be started; fails instead under ./scripts/test, which promises the whole suite."""
+    """Skips the test if no real server can be started; fails under ./scripts/test, which runs the whole suite."""
     reason = namespaces.missing()
     if reason is not None:
         if "PYDOCK_TEST_WHOLE" in os.environ:
@@ -72,27 +72,27 @@ def real_parts() -> None:
 
 @pytest.fixture(scope="session")
 def engine(real_parts: None) -> Iterator[Dockerd]:
-    """A private dockerd that has busybox:latest, shared by the tests of this process: leave it as you found it."""
+    """Yields a private dockerd with busybox:latest; the tests of a process share it and restore its state."""
     with Dockerd(images=(images.busybox(),)) as running:
         yield running
 
 
 @pytest.fixture
 def relay(engine: Dockerd) -> Iterator[Relay]:
-    """Stands before `engine` and writes down what a client sends."""
+    """Yields a relay to `engine` that records the requests of a client."""
     with Relay(engine.socket) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    """Right and wrong certificates for servers and clients."""
+    """Returns valid and invalid certificates of servers and clients."""
     return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(scope="session")
 def tls_engine(real_parts: None, certificates: Certificates) -> Iterator[Dockerd]:
-    """A dockerd with --tlsverify that has busybox:latest; clients use its `tcp_host` and `certificates.client`."""
+    """Yields a dockerd with --tlsverify and busybox:latest; clients use `tcp_host` and `certificates.client`."""
     options = tls.dockerd_options(certificates.server, processes.free_port())
     with Dockerd(*options, images=(images.busybox(),)) as running:
         yield running
@@ -100,35 +100,35 @@ def tls_engine(real_parts: None, certificates: Certificates) -> Iterator[Dockerd
 
 @pytest.fixture(scope="session")
 def sshd(engine: Dockerd) -> Iterator[Sshd]:
-    """An sshd that leads to `engine`."""
+    """Yields an sshd whose sessions use `engine`."""
     with Sshd(engine.host) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def registry(real_parts: None) -> Iterator[Registry]:
-    """An empty registry that anybody may use."""
+    """Yields an empty registry without credentials."""
     with Registry() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def private_registry(real_parts: None) -> Iterator[Registry]:
-    """A registry that asks for the name and password in its `account`."""
+    """Yields a registry that requires the name and password of its `account`."""
     with Registry(account=ACCOUNT) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def tls_registry(real_parts: None, certificates: Certificates) -> Iterator[Registry]:
-    """A registry behind HTTPS, with the certificate `certificates.server`."""
+    """Yields a registry with HTTPS and the certificate `certificates.server`."""
     with Registry(certificates=certificates.server) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def token_registry(real_parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """A registry that sends its clients to a token server, which wants the registry's `account`."""
+    """Yields a registry with a token server that requires the `account` of the registry."""
     with (
         TokenServer(tmp_path_factory.mktemp("tokens"), account=ACCOUNT) as tokens,
         Registry(token_server=tokens) as running,
@@ -138,9 +138,9 @@ def token_registry(real_parts: None, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with wheels of PyDock, of all that it needs and of what builds it.
+    """Returns a folder with the wheels of PyDock, its dependencies and its build backend.
 
-    With PIP_NO_INDEX=1 and PIP_FIND_LINKS set to it, pip installs PyDock, a checkout or a plugin without the internet.
+    With PIP_NO_INDEX=1 and this folder as PIP_FIND_LINKS, pip installs PyDock, a checkout or a plugin offline.
     """
     folder = tmp_path_factory.mktemp("wheelhouse")
     root = Path(__file__).parent.parent

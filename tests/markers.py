@@ -1,7 +1,7 @@
-"""Gives each test its markers, from the fixtures that it uses, the module that it is in, and `slow_tests.txt`.
+"""Derives the markers of a test from its fixtures, the imports of its module, and `slow_tests.txt`.
 
-A marker says what a test needs beyond Python and a temporary folder. The quick loop (`scripts/test --quick`) deselects
-all of them. What each marker means stands in pyproject.toml; docs/contributing.md explains how they are applied.
+A marker names a requirement beyond Python and a temporary folder. The quick loop (`scripts/test --quick`) deselects all
+marked tests. pyproject.toml describes each marker; docs/contributing.md explains the rules.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 SLOW_TESTS = Path(__file__).parent / "slow_tests.txt"
 
-# pytest names the whole closure of a test's fixtures. A parameter that has a fixture's name counts like that fixture.
+# pytest lists the closure of a test's fixtures. A parameter with the name of a fixture counts like that fixture.
 OF_FIXTURE = {
     "engine": ("engine",),
     "oldest_pluggy": ("slow",),  # downloads a package
     "private_registry": ("registry",),
-    "real_parts": ("engine",),  # root, and a network namespace of the test's own
+    "real_parts": ("engine",),  # root, and a network namespace
     "registry": ("registry",),
     "sshd": ("ssh",),
     "swarm": ("swarm",),
@@ -41,7 +41,7 @@ OF_MODULE = {
 
 
 def names(item: pytest.Item) -> Iterator[str]:
-    """The markers of a test; a name may come more than once."""
+    """Yields the markers of a test, some repeatedly."""
     parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
     for fixture in (*getattr(item, "fixturenames", ()), *(value for value in parameters if isinstance(value, str))):
         yield from OF_FIXTURE.get(fixture, ())
@@ -51,14 +51,14 @@ def names(item: pytest.Item) -> Iterator[str]:
 
 
 def is_slow(node: str) -> bool:
-    """Whether a line of `slow_tests.txt` names this test, its function, its file or a folder that it is in."""
+    """Returns whether a line of `slow_tests.txt` names the test, its function, its file or a parent folder."""
     file, _, function = node.partition("[")[0].partition("::")
     return node in slow_tests() or f"{file}::{function}" in slow_tests() or _is_slow_file(file)
 
 
 @cache
 def slow_tests() -> frozenset[str]:
-    """The lines of `slow_tests.txt` that are no comments."""
+    """Returns the lines of `slow_tests.txt` without comments."""
     return frozenset(line for line in SLOW_TESTS.read_text().splitlines() if line and not line.startswith("#"))
 
 
@@ -69,7 +69,7 @@ def _is_slow_file(file: str) -> bool:
 
 @cache
 def _of_module(module: ModuleType | None) -> frozenset[str]:
-    """What the modules that a test's module imports stand for; `from pexpect import spawn` counts like `import`."""
+    """Returns the markers of the modules that a test's module imports; `from pexpect import spawn` counts, too."""
     found: set[str] = set()
     for value in vars(module).values() if module is not None else ():
         name = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)

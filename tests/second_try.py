@@ -1,4 +1,4 @@
-"""The second try of `scripts/test`: names each test that needed it, and fails the run where there are too many.
+"""pytest plugin for the second try of `scripts/test`: lists the tests that pass only then; too many fail the run.
 
 Loaded by `pytest -p tests.second_try --last-failed`, in one process.
 """
@@ -18,20 +18,20 @@ _passed: list[str] = []
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Keeps what passes; what fails again is in pytest's own summary."""
+    """Collects passed tests; the summary of pytest lists those that fail again."""
     if report.when == "call" and report.passed:
         _passed.append(report.nodeid)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fails a run that would pass."""
+    """Fails the run if more than LIMIT tests needed the second try."""
     if len(_passed) > LIMIT and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Prints the tests, before pytest's closing line."""
+    """Prints the tests before the last line of pytest."""
     if _passed:
         terminalreporter.section("needed a second try")
         for name in _passed:

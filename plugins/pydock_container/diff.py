@@ -15,7 +15,8 @@ def command(session: Session, options: Options) -> None:
     if not options.name[0]:
         raise PyDockError("Container name cannot be empty")
     for change in session.engine.containers.changes(options.name[0]):
-        kind, path = _KINDS.get(change.get("Kind", -1)), change.get("Path")
+        number, path = change.get("Kind"), change.get("Path")
+        kind = _KINDS.get(number) if isinstance(number, int) else None
         if kind is None or not isinstance(path, str):
             raise ProtocolError(f"the engine tells of a change that is none: {change}")
         session.stdout.write(f"{kind} {path}\n")

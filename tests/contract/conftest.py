@@ -1,4 +1,4 @@
-"""The transports that the contract is held over. To add one: a name in TRANSPORTS and a fixture `NAME_transport`."""
+"""Fixtures of the transport contract. A new transport needs a name in TRANSPORTS and a fixture `NAME_transport`."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
 TRANSPORTS = ("unix", "tcp", "tls", "ssh", "proxy")
 WITHOUT_HIJACK = ("proxy",)
-# The fixtures are asked for by name, so that pytest doesn't know them when markers are applied.
+# The tests request the fixtures by name at run time, after pytest has applied the markers of fixtures.
 MARKED = [
     pytest.param(name, marks=[pytest.mark.engine, *([pytest.mark.ssh] if name == "ssh" else [])]) for name in TRANSPORTS
 ]
 
 
 class TransportCase:
-    """A transport, and the endpoint that it reaches."""
+    """A transport (`send`) with its endpoint."""
 
     def __init__(self, endpoint: Endpoint, send: Send) -> None:
         self.endpoint = endpoint
         self.send = send
 
     def client(self) -> Client:
-        """A client over this transport."""
+        """Returns an API client that uses this transport."""
         return Client(lambda: Channel(self.endpoint, self.send), user_agent="contract")
 
 
 @pytest.fixture(scope="session")
 def pump(engine: Dockerd) -> Iterator[Pump]:
-    """A TCP port of the engine's."""
+    """Yields a TCP port that forwards to the engine."""
     running = Pump(str(engine.socket))
     yield running
     running.close()
@@ -78,14 +78,14 @@ def ssh_transport(sshd: Sshd, monkeypatch: pytest.MonkeyPatch) -> TransportCase:
 
 @pytest.fixture
 def proxy_transport(pump: Pump) -> TransportCase:
-    """The engine as if it stood at an address that only the proxy can reach."""
+    """Returns a transport through an HTTP proxy to an engine with an unreachable address."""
     endpoint = Endpoint("tcp", "192.0.2.1:2375", url="tcp://192.0.2.1:2375")
     return TransportCase(endpoint, open_transport(endpoint, environ={"HTTP_PROXY": f"127.0.0.1:{pump.port}"}))
 
 
 @pytest.fixture(params=MARKED)
 def case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
-    """Each transport in turn."""
+    """Yields each transport in turn."""
     transport: TransportCase = request.getfixturevalue(f"{request.param}_transport")
     yield transport
     close = getattr(transport.send, "close", None)
@@ -95,7 +95,7 @@ def case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
 
 @pytest.fixture(params=[param for param in MARKED if param.values[0] not in WITHOUT_HIJACK])
 def hijack_case(request: pytest.FixtureRequest) -> Iterator[TransportCase]:
-    """Each transport that can carry raw streams."""
+    """Yields each transport that supports upgraded connections in turn."""
     transport: TransportCase = request.getfixturevalue(f"{request.param}_transport")
     yield transport
     close = getattr(transport.send, "close", None)

@@ -1,4 +1,4 @@
-"""Data of the fake engine's contract: series of requests for images, which are part of `fake_engine_series.SERIES`."""
+"""Data of the fake engine's contract: series of requests about images, a part of `fake_engine_series.SERIES`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Data of the fake engine's contract: series of requests, conversations over raw streams, and lines for clients.
+"""Data of the fake engine's contract: series of requests, conversations over upgraded connections, command lines.
 
-Left out, for dockerd's sake: names of drivers that don't exist (it looks for them for 15 seconds), and resizing an exec
-that has not begun (10 seconds).
+The data contains no unknown driver, which dockerd searches for 15 seconds, and no resize of an exec before its start,
+which takes 10 seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tests.contract.fake_engine_image_series import IMAGE_SERIES
 
 
 def _archive(*members: tuple[str, bytes, str]) -> bytes:
-    """An archive of (name, tar's type, text or what a link leads to)."""
+    """Returns an archive of members (name, tar type, content or target of the link)."""
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w") as archive:
         for name, type, text in members:

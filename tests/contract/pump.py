@@ -1,4 +1,4 @@
-"""A TCP port that leads to a unix socket, each direction closed by itself; dockerd takes proxied requests, too."""
+"""A TCP port that forwards connections to a unix socket, with half-close; dockerd also accepts proxied requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 
 
 class Pump:
-    """Listens on `port` of 127.0.0.1 until `close`, and counts the connections."""
+    """Forwards `port` of 127.0.0.1 to the unix socket at `path`; `connections` counts the connections."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -18,7 +18,7 @@ class Pump:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
-        """Takes no more connections."""
+        """Closes the port; open connections go on."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()

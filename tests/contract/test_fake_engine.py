@@ -1,4 +1,4 @@
-"""Holds the fake engine of the testing kit against a real dockerd: the same requests to both, the same answers."""
+"""Compares the responses of the testing kit's fake engine with those of a real dockerd to the same requests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 VERSION = "v1.41"
 HEADERS = ("Api-Version", "Ostype", "Docker-Experimental", "Content-Type", "Cache-Control", "Pragma", "Builder-Version")
 
-# What depends on the machine, or on when something happened: only its type is compared.
+# Members that depend on the machine or the time: the tests compare only the types of their values.
 VARYING = frozenset(
     """
     Arch Architecture BuildTime CgroupDriver CgroupVersion CgroupnsMode Created CreatedAt CreatedBy DockerRootDir
@@ -40,7 +40,7 @@ VARYING = frozenset(
     UpperDir Version VirtualSize WorkDir current preread progress read time timeNano total
     """.split()
 )
-# Measurements, whose keys depend on the kernel; processes, as `ps` prints them.
+# Measurements, whose keys depend on the kernel.
 OPAQUE = frozenset({"blkio_stats", "memory_stats", "cpu_stats", "precpu_stats", "pids_stats", "networks"})
 
 
@@ -52,13 +52,13 @@ def fake(tmp_path: Path) -> Iterator[FakeEngine]:
 
 @pytest.fixture
 def sockets(engine: Dockerd, fake: FakeEngine, tmp_path: Path) -> tuple[str, str]:
-    """The paths of the real engine's socket, freshly reset, and of the fake one's."""
+    """Resets the real engine and returns the paths of its socket and of the fake engine's."""
     engine.reset()
     return engine.socket, fake.serve(f"{tmp_path}/fake.sock").path
 
 
 @pytest.mark.parametrize("name", SERIES)
-def test_the_fake_engine_answers_as_dockerd_does(name: str, sockets: tuple[str, str]) -> None:
+def test_fake_engine_responds_as_dockerd(name: str, sockets: tuple[str, str]) -> None:
     real, fake = (_answers(path, SERIES[name]) for path in sockets)
 
     differences = [
@@ -71,13 +71,13 @@ def test_the_fake_engine_answers_as_dockerd_does(name: str, sockets: tuple[str, 
 
 
 @pytest.mark.parametrize("name", CONVERSATIONS)
-def test_the_fake_engine_streams_as_dockerd_does(name: str, sockets: tuple[str, str]) -> None:
+def test_fake_engine_streams_as_dockerd(name: str, sockets: tuple[str, str]) -> None:
     real, fake = (_conversation(path, **CONVERSATIONS[name]) for path in sockets)
 
     assert fake == real
 
 
-def test_the_fake_engine_pulls_as_dockerd_does(sockets: tuple[str, str], fake: FakeEngine, registry: Registry) -> None:
+def test_fake_engine_pulls_as_dockerd(sockets: tuple[str, str], fake: FakeEngine, registry: Registry) -> None:
     registry.push(images.busybox(files={"unlike": b"what is there already"}), "thing", "1")
     name = f"{registry.address}/thing"
     fake.images.registry[f"{name}:1"] = Image(f"{name}:1")
@@ -85,13 +85,13 @@ def test_the_fake_engine_pulls_as_dockerd_does(sockets: tuple[str, str], fake: F
 
     (first, again, unknown), ours = (_answers(path, steps) for path in sockets)
 
-    assert _told(ours[0]) == _told(first)
+    assert _stable_progress(ours[0]) == _stable_progress(first)
     assert ours[1] == again
     assert ours[2][:2] == unknown[:2]
 
 
-def _told(answer: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The answer to a pull, without what the engine tells only if it takes long enough, and repetitions."""
+def _stable_progress(answer: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Returns the response to a pull without repetitions and the messages of slow downloads."""
     status, headers, lines = answer
     kept = [line for line in lines if line["status"] not in ("Downloading", "Verifying Checksum")]
     return status, headers, [line for line, before in zip(kept, [None, *kept], strict=False) if line != before]
@@ -99,7 +99,7 @@ def _told(answer: tuple[Any, ...]) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("client", ["docker", "pydock"])
 @pytest.mark.parametrize("line", CLIENT_LINES)
-def test_a_client_cannot_tell_the_fake_engine_from_dockerd(
+def test_client_prints_the_same_with_the_fake_engine_and_dockerd(
     client: str, line: str, sockets: tuple[str, str], tmp_path: Path
 ) -> None:
     if client == "docker" and shutil.which("docker") is None:
@@ -115,7 +115,7 @@ def test_a_client_cannot_tell_the_fake_engine_from_dockerd(
     assert fake == real
 
 
-def test_a_newer_fake_engine_says_so_and_refuses_still_newer_clients() -> None:
+def test_fake_engine_names_its_api_version_and_refuses_newer_clients() -> None:
     with FakeEngine(api_version="1.50") as engine:
         ping, _ = engine.handle(_asked("GET", "/_ping"))
         refusal, _ = engine.handle(_asked("GET", "/v1.51/info"))
@@ -132,7 +132,7 @@ def _asked(method: str, target: str) -> Any:
 
 
 def _answers(path: str, steps: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """What the engine at `path` answers to each step; `{id}` in a path is the last id that it handed out."""
+    """Returns the response of the engine at `path` to each step; `{id}` in a target is the last id of a response."""
     found: list[tuple[Any, ...]] = []
     last_id = ""
     for method, target, *body in steps:
@@ -155,7 +155,7 @@ def _answers(path: str, steps: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def _body(content: bytes) -> object:
-    """The body with what varies taken out: one JSON text, lines of them, or other bytes."""
+    """Returns the body (a JSON text, JSON lines, or other bytes) without its variable parts."""
     if content[257:262] == b"ustar":
         with tarfile.open(fileobj=io.BytesIO(content)) as archive:
             return [(found.name, found.type, found.mode & 0o7777, found.size, found.linkname) for found in archive]
@@ -170,7 +170,7 @@ def _body(content: bytes) -> object:
 
 
 def _differences(theirs: object, ours: object, where: str = "") -> Iterator[str]:
-    """Where the fake's answer is not dockerd's."""
+    """Yields a line for each difference between the response of dockerd and that of the fake engine."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         for name in sorted({*theirs, *ours}):
             yield from _differences(theirs.get(name, "absent"), ours.get(name, "absent"), f"{where}.{name}")
@@ -214,7 +214,10 @@ def _conversation(
     half_close: bool = True,
     execute: dict[str, Any] | None = None,
 ) -> tuple[str, dict[str, str], bytes, object]:
-    """Create, attach, start, type, half-close, read to the end: the answer's head, the stream's bytes, the status."""
+    """Creates, attaches to and starts a container, sends `typed`, and reads the stream to its end.
+
+    Returns the status line, the headers, the bytes of the stream, and the response to the wait.
+    """
     steps: list[tuple[Any, ...]] = [("POST", "/containers/create?name=talker", create)]
     _answers(path, steps)
     if execute is not None:
@@ -250,7 +253,7 @@ def _conversation(
 
 
 def _made(path: str, target: str, body: dict[str, Any]) -> str:
-    """The id of what a POST makes."""
+    """Returns the id of the object that a POST request creates."""
     connection = UnixConnection(path, timeout_seconds=30)
     try:
         connection.request("POST", f"/{VERSION}{target}", json.dumps(body), {"Content-Type": "application/json"})
@@ -260,7 +263,7 @@ def _made(path: str, target: str, body: dict[str, Any]) -> str:
 
 
 def _merged(stream: bytes) -> bytes:
-    """The frames of a multiplexed stream, neighbours of one stream put together: their borders are nobody's promise."""
+    """Returns the frames of a multiplexed stream with adjacent frames of one stream joined: sizes are arbitrary."""
     if stream[:1] not in (b"\x01", b"\x02"):
         return stream
     merged: list[tuple[int, bytes]] = []
@@ -280,6 +283,6 @@ def _shell(text: str, environment: dict[str, str]) -> tuple[int, str, str]:
 
 
 def _columns(text: str) -> str:
-    """What a client printed, without ids, times, sizes and the width of columns."""
+    """Returns the output of a client without ids, times, sizes and the width of columns."""
     text = re.sub(r"\b\d+(\.\d+)? ?[kMG]i?B\b", "<size>", _normal(text))
     return re.sub(r" {2,}", "  ", text)

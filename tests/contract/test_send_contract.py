@@ -1,4 +1,4 @@
-"""What every transport does alike, against a real engine: errors are answers, bodies stream, raw streams half-close."""
+"""Contract of every transport with a real engine: error statuses, streamed bodies, upgraded connections."""
 
 from __future__ import annotations
 
@@ -18,37 +18,38 @@ if TYPE_CHECKING:
 
 
 def created(client: Client, command: list[str], **more: Any) -> str:
+    """Creates a container of busybox and returns its id; `more` are members of the request's body."""
     body = {"Image": "busybox", "Cmd": command, **more}
     return str(client.containers.create(body)["Id"])
 
 
-def test_an_error_status_is_an_answer_with_a_body(case: TransportCase) -> None:
+def test_error_status_is_a_response_with_a_body(case: TransportCase) -> None:
     answer = case.send(Request("GET", "/v1.41/containers/nobody/json"))
     assert answer.status == 404
     assert b"No such container: nobody" in answer.read()
 
 
-def test_the_client_turns_an_error_status_into_the_engines_words(case: TransportCase) -> None:
+def test_client_raises_api_error_with_the_message_of_the_engine(case: TransportCase) -> None:
     with pytest.raises(APIError, match=r"^Error response from daemon: No such container: nobody$") as caught:
         case.client().containers.inspect("nobody")
     assert caught.value.status == 404
 
 
-def test_a_head_request_has_headers_and_no_body(case: TransportCase) -> None:
+def test_head_response_has_headers_and_no_body(case: TransportCase) -> None:
     answer = case.send(Request("HEAD", "/_ping"))
     assert (answer.status, answer.read()) == (200, b"")
     assert answer.headers["api-version"].startswith("1.")
     assert case.send(Request("GET", "/_ping")).read() == b"OK"
 
 
-def test_a_query_and_a_header_arrive_as_they_were_given(case: TransportCase) -> None:
+def test_query_and_headers_arrive_unchanged(case: TransportCase) -> None:
     answer = case.send(
         Request("GET", "/v1.41/containers/json", [("filters", '{"name":{"a b/é&=+":true}}')], {"X-Trace": "1"})
     )
     assert (answer.status, answer.read().strip()) == (200, b"[]")
 
 
-def test_an_answer_without_content_is_followed_by_the_next_one(case: TransportCase) -> None:
+def test_request_after_a_response_without_content_succeeds(case: TransportCase) -> None:
     client = case.client()
     container = created(client, ["true"])
     client.containers.rename(container, f"renamed-{container[:12]}")
@@ -56,7 +57,7 @@ def test_an_answer_without_content_is_followed_by_the_next_one(case: TransportCa
     client.containers.remove(container)
 
 
-def test_a_body_of_unknown_length_is_sent_in_chunks(case: TransportCase) -> None:
+def test_body_of_unknown_length_is_sent_in_chunks(case: TransportCase) -> None:
     content = bytes(range(256)) * 1200
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
@@ -78,7 +79,7 @@ def test_a_body_of_unknown_length_is_sent_in_chunks(case: TransportCase) -> None
     client.containers.remove(container)
 
 
-def test_a_command_in_a_container_has_its_output_and_status(hijack_case: TransportCase) -> None:
+def test_exec_returns_output_and_exit_code(hijack_case: TransportCase) -> None:
     client = hijack_case.client()
     container = created(client, ["sleep", "60"])
     client.containers.start(container)
@@ -94,7 +95,7 @@ def test_a_command_in_a_container_has_its_output_and_status(hijack_case: Transpo
     client.containers.remove(container, force=True)
 
 
-def test_a_stream_is_handed_out_as_it_arrives(case: TransportCase) -> None:
+def test_stream_is_readable_before_its_end(case: TransportCase) -> None:
     client = case.client()
     container = created(client, ["sh", "-c", "echo first; sleep 60"])
     client.containers.start(container)
@@ -104,7 +105,7 @@ def test_a_stream_is_handed_out_as_it_arrives(case: TransportCase) -> None:
     client.containers.remove(container, force=True)
 
 
-def test_a_wait_is_armed_when_its_headers_are_there(case: TransportCase) -> None:
+def test_wait_reports_an_exit_right_after_its_headers(case: TransportCase) -> None:
     client = case.client()
     container = created(client, ["sh", "-c", "exit 7"])
     waiting = client.containers.wait(container, condition="next-exit")
@@ -113,7 +114,7 @@ def test_a_wait_is_armed_when_its_headers_are_there(case: TransportCase) -> None
     client.containers.remove(container)
 
 
-def test_a_long_log_comes_whole(case: TransportCase) -> None:
+def test_long_log_is_complete(case: TransportCase) -> None:
     client = case.client()
     container = created(client, ["seq", "20000"])
     waiting = client.containers.wait(container, condition="next-exit")
@@ -125,7 +126,7 @@ def test_a_long_log_comes_whole(case: TransportCase) -> None:
     client.containers.remove(container)
 
 
-def test_a_hijacked_stream_is_half_closed_and_read_to_its_end(hijack_case: TransportCase) -> None:
+def test_upgraded_connection_is_half_closed_and_read_to_its_end(hijack_case: TransportCase) -> None:
     client = hijack_case.client()
     settings = {"OpenStdin": True, "StdinOnce": True, "AttachStdin": True, "AttachStdout": True, "AttachStderr": True}
     container = created(client, ["sh", "-c", "cat; echo done >&2"], **settings)
@@ -144,11 +145,11 @@ def test_a_hijacked_stream_is_half_closed_and_read_to_its_end(hijack_case: Trans
     client.containers.remove(container)
 
 
-def test_a_hijack_that_is_refused_is_an_api_error(hijack_case: TransportCase) -> None:
+def test_refused_upgrade_is_an_api_error(hijack_case: TransportCase) -> None:
     with pytest.raises(APIError, match="No such container: nobody"):
         hijack_case.client().containers.attach("nobody", stdout=True)
 
 
-def test_a_hijack_does_not_go_through_a_proxy(proxy_transport: TransportCase) -> None:
+def test_upgrade_bypasses_the_proxy(proxy_transport: TransportCase) -> None:
     with pytest.raises(ConnectionFailed, match=r"^error during connect: Post .*dial tcp"):
         proxy_transport.send(Request("POST", "/v1.41/containers/nobody/attach", hijack=True))

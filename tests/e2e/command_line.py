@@ -1,4 +1,4 @@
-"""PyDock as a user types it: the installed program in a process of its own, with a home and plugins of nobody else."""
+"""The installed program as a separate process, with its own home and plugins."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from copy import copy
 from pathlib import Path
 
 PYDOCK = Path(sys.executable).with_name("pydock")
-OLD = 1_600_000_000  # folders of this age are trusted at once
+OLD = 1_600_000_000  # the index trusts folders of this age without a second look
 FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S*)')
 
 
 class Ran:
-    """How a command line ended."""
+    """The exit status and the output of a command line."""
 
     def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
         self.status = done.returncode
@@ -25,7 +25,7 @@ class Ran:
 
     @property
     def line(self) -> str:
-        """The one line on stderr; fails where there are more or none, or where anything was printed on stdout."""
+        """The only line on stderr; fails if stderr has another number of lines, or if stdout is not empty."""
         assert self.stdout == "", self
         (line,) = self.stderr.splitlines()
         return line
@@ -41,9 +41,9 @@ class Ran:
 
 
 class CommandLine:
-    """Runs `program` with the environment `environ`: HOME, PATH, a cache and what the test adds.
+    """Runs `program` with the environment `environ`: HOME, PATH, a cache, and variables of the test.
 
-    The cache may be shared: what is kept there is kept for each installation and each file of settings apart.
+    Tests may share the cache, because its files are separate for each installation and each file of settings.
     """
 
     def __init__(self, home: Path, cache: Path) -> None:
@@ -65,14 +65,14 @@ class CommandLine:
         )
 
     def called(self, name: str) -> CommandLine:
-        """The same under another name: a symbolic link in the home."""
+        """Returns the program under another name, a symbolic link in the home."""
         other = copy(self)
         other.program = self.home / name
         other.program.symlink_to(PYDOCK)
         return other
 
     def plugin(self, name: str, source: str) -> None:
-        """Installs a plugin as an installer does: a module and the metadata of a distribution `dist-NAME` 1.0."""
+        """Installs a plugin: a module and the metadata of a distribution `dist-NAME` 1.0."""
         self.packages.mkdir(exist_ok=True)
         (self.packages / f"plugin_{name}.py").write_text(source)
         info = self.packages / f"dist_{name}-1.0.dist-info"
@@ -94,7 +94,7 @@ class CommandLine:
         return file
 
     def context(self, name: str, host: str, *, certificates: Path | None = None, skip_verify: bool = False) -> None:
-        """Stores one of docker's contexts, as `docker context create` does."""
+        """Stores a context in the form of `docker context create`."""
         import hashlib
         import json
         import shutil

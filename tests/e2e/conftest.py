@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder for all, so that not every test waits for an index."""
+    """Returns a cache folder that all tests share, to build the index once."""
     return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
 def pydock(tmp_path: Path, cache: Path) -> CommandLine:
-    """The program, with an empty home."""
+    """Returns the program with an empty home."""
     return CommandLine(tmp_path, cache)
 
 
 @pytest.fixture(scope="session")
 def fake_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A DOCKER_HOST at which a fake engine answers, for tests that only want an answer."""
+    """Yields the DOCKER_HOST of a fake engine."""
     with FakeEngine() as engine:
         yield engine.serve(str(tmp_path_factory.mktemp("engine") / "docker.sock")).host

@@ -1,4 +1,4 @@
-"""A git server on this machine, with one repository to build from."""
+"""A local git server with one repository for builds."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def serve_repository(folder: Path) -> Iterator[str]:
-    """The URL of a repository made in `folder`, while entered.
+    """Creates a repository in `folder`, serves it, and yields its URL.
 
-    Its branch `master` has a Dockerfile, its branch `other` also one in the folder `sub`.
+    The branch `master` has a Dockerfile, the branch `other` also one in the folder `sub`.
     """
     made = folder / "made.git"
     made.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""A small web proxy on loopback that leads everywhere to one place, and writes down what it was asked for."""
+"""A web proxy on 127.0.0.1 that forwards all requests to one target and records them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _REFUSED = b"HTTP/1.1 407 Proxy Authentication Required\r\nConnection: close\r\n
 
 
 class Proxy:
-    """Sends what comes to `target`, a unix socket or a TCP port of loopback, whatever the client asks for.
+    """Forwards every connection to `target`, a unix socket or a TCP port of 127.0.0.1. A context manager.
 
-    `asked` has the first line of each connection, `heads` all header lines; with `refuse` it lets nobody through.
+    `asked` lists the first line of each connection, `heads` all header lines; with `refuse` the proxy refuses all.
     """
 
     def __init__(self, target: str | int, *, refuse: bool = False) -> None:
@@ -61,7 +61,7 @@ class Proxy:
                 if lines[0].startswith("CONNECT "):
                     near.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 else:
-                    far.sendall(head)  # Go's server takes absolute addresses in the request line
+                    far.sendall(head)  # the target, a Go server, accepts absolute URLs in the request line
                 back = threading.Thread(target=_copy, args=(far, near), daemon=True)
                 back.start()
                 _copy(near, far)

@@ -1,4 +1,4 @@
-"""A client on a pseudo-terminal, and the screen that a person has in front of them."""
+"""A client on a pseudo-terminal with an emulated screen."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-ROWS = 60  # enough that nothing scrolls away
+ROWS = 60  # enough to prevent scrolling
 _LFLAG = 3
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|.)")
 
 
 class Terminal:
-    """Runs `words` on a terminal of `columns`, in `folder`.
+    """Runs `words` on a terminal of `columns` in `folder`.
 
-    `wait`, `type` and `end` are what a person does: look, type, and see it end.
+    `wait` reads the screen, `type` sends keys, `end` waits for the exit status.
     """
 
     def __init__(self, *words: str, columns: int, environ: Mapping[str, str], folder: Path) -> None:
@@ -36,31 +36,34 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What is on the screen now, without blanks at the ends of lines and without empty lines at the end."""
+        """The lines of the screen without trailing blanks and trailing empty lines."""
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip().split("\n")
 
     @property
     def sequences(self) -> set[bytes]:
-        """The kinds of control sequences that were written: their numbers stand for the place, and are left out."""
+        """The kinds of the control sequences in the output, with "#" for their numbers, which are positions."""
         return {re.sub(rb"[0-9]+", b"#", found) for found in _SEQUENCE.findall(self.written)}
 
     @property
     def is_cursor_shown(self) -> bool:
-        """Whether a person sees where they type."""
+        """Whether the cursor is visible."""
         return not self._screen.cursor.hidden
 
     @property
     def echoes(self) -> bool:
-        """Whether the terminal shows what is typed."""
+        """Whether the terminal echoes keys."""
         return bool(termios.tcgetattr(self._child.child_fd)[_LFLAG] & termios.ECHO)
 
     @property
     def is_raw(self) -> bool:
-        """Whether every key goes to the program as it is."""
+        """Whether the terminal is in raw mode."""
         return not termios.tcgetattr(self._child.child_fd)[_LFLAG] & termios.ICANON
 
     def wait(self, shown: str | Callable[[list[str]], object], *, seconds: float = 20) -> list[str]:
-        """The lines as soon as they are `shown`, or hold that text; AssertionError if they never do."""
+        """Waits until the screen contains the text, or the function returns True for its lines; returns the lines.
+
+        Raises AssertionError after the timeout, or if the client ends first.
+        """
         deadline = time.monotonic() + seconds
         while True:
             lines = self.lines
@@ -70,18 +73,18 @@ class Terminal:
             assert self._read(0.2) or self._child.isalive(), "\n".join([f"ended without: {shown}", *lines])
 
     def until(self, condition: Callable[[], bool], *, seconds: float = 10) -> None:
-        """Goes on as soon as `condition` holds."""
+        """Waits until `condition` returns True."""
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "\n".join(self.lines)
             self._read(0.02)
 
     def type(self, keys: str) -> None:
-        """Presses `keys`; Enter is "\\r", Ctrl-C is "\\x03"."""
+        """Sends keys; Enter is "\\r", Ctrl-C is "\\x03"."""
         self._child.send(keys)
 
     def resize(self, rows: int, columns: int) -> None:
-        """Makes the window another size."""
+        """Changes the size of the terminal."""
         self._child.setwinsize(rows, columns)
         self._screen.resize(rows, columns)
 
@@ -90,7 +93,7 @@ class Terminal:
         self._child.kill(number)
 
     def end(self) -> int:
-        """Waits until the client has ended, and returns its status; 128 + n for a signal."""
+        """Waits for the end of the client and returns its status; 128 + n for a signal."""
         deadline = time.monotonic() + 30
         while self._read(0.5) or self._child.isalive():
             assert time.monotonic() < deadline, "\n".join(["still running", *self.lines])
@@ -98,11 +101,11 @@ class Terminal:
         return self._child.exitstatus if self._child.exitstatus is not None else 128 + (self._child.signalstatus or 0)
 
     def close(self) -> None:
-        """Ends it if it runs."""
+        """Ends the client."""
         self._child.close(force=True)
 
     def _read(self, seconds: float) -> bool:
-        """Whether something came within `seconds`."""
+        """Returns whether the client has written within `seconds`."""
         try:
             data = self._child.read_nonblocking(65536, timeout=seconds)
         except (pexpect.TIMEOUT, pexpect.EOF):
@@ -113,6 +116,6 @@ class Terminal:
 
 
 def environment(home: Path, host: str, **more: str) -> dict[str, str]:
-    """The environment of a client that talks to the engine at `host`, with an empty home."""
+    """Returns the environment of a client of the engine at `host`, with an empty home."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DOCKER_", "PYDOCK_"))}
     return {**inherited, "HOME": str(home), "DOCKER_HOST": host, "TERM": "xterm", **more}

@@ -1,4 +1,4 @@
-"""`build` with a real engine: what is built runs."""
+"""`build` on a real engine; containers of the built images run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CMD ["cat", "/word", "/inside"]
 
 
 class Builder:
-    """Runs PyDock on an engine in a folder, with nobody's settings."""
+    """Runs PyDock on an engine in a folder, without settings."""
 
     def __init__(self, engine: Dockerd, folder: Path) -> None:
         self.engine = engine
@@ -61,7 +61,7 @@ def builder(engine: Dockerd, tmp_path: Path) -> Iterator[Builder]:
     engine.reset()
 
 
-def test_an_interrupted_build_ends_with_its_status_and_leaves_no_process(builder: Builder) -> None:
+def test_interrupted_build_has_its_status_and_leaves_no_process(builder: Builder) -> None:
     builder.write("Dockerfile", "FROM busybox\nRUN echo started; sleep 60\n")
     process = subprocess.Popen(
         [PYDOCK, "build", "-t", "never", "context"],
@@ -84,7 +84,7 @@ def test_an_interrupted_build_ends_with_its_status_and_leaves_no_process(builder
     assert builder.engine.request("GET", "/containers/json").json() == []
 
 
-def test_an_engine_that_dies_in_the_middle_is_no_success(real_parts: None, tmp_path: Path) -> None:
+def test_engine_killed_during_a_build_is_reported(real_parts: None, tmp_path: Path) -> None:
     from tests.engines import images
     from tests.engines.dockerd import Dockerd
 
@@ -109,7 +109,7 @@ def test_an_engine_that_dies_in_the_middle_is_no_success(real_parts: None, tmp_p
 
 
 @pytest.mark.parametrize(("script", "status"), [("false", 1), ("exit 77", 77), ("nosuch", 127)])
-def test_a_step_that_fails_gives_its_status(builder: Builder, script: str, status: int) -> None:
+def test_failed_step_gives_its_exit_status(builder: Builder, script: str, status: int) -> None:
     builder.write("Dockerfile", f"FROM busybox\nRUN {script}\n")
     for flags in ([], ["-q"]):
         done = builder("build", *flags, "context")
@@ -117,7 +117,7 @@ def test_a_step_that_fails_gives_its_status(builder: Builder, script: str, statu
         assert done.stderr.endswith(f"The command '/bin/sh -c {script}' returned a non-zero code: {status}\n")
 
 
-def test_what_was_built_in_stages_runs(builder: Builder) -> None:
+def test_multi_stage_image_runs(builder: Builder) -> None:
     builder.write("Dockerfile", MULTI_STAGE)
     builder.write("given", "given\n")
     inside = builder.write("inside", "inside\n")
@@ -131,7 +131,7 @@ def test_what_was_built_in_stages_runs(builder: Builder) -> None:
     assert inspected["Config"]["Labels"] == {"a": "b"}
 
 
-def test_modes_and_links_arrive(builder: Builder) -> None:
+def test_context_keeps_modes_and_links(builder: Builder) -> None:
     run = builder.write("run", "#!/bin/sh\necho ran\n")
     run.chmod(0o4750)
     (run.parent / "link").symlink_to("run")
@@ -143,7 +143,7 @@ def test_modes_and_links_arrive(builder: Builder) -> None:
     assert re.search(r"lrwxrwxrwx .* link -> run\n", shown)
 
 
-def test_a_dockerfile_from_outside_is_not_in_the_image(builder: Builder) -> None:
+def test_dockerfile_outside_the_context_is_not_in_the_image(builder: Builder) -> None:
     builder.write("a", "")
     (builder.folder / "other").write_text("FROM busybox\nCOPY . /c/\nRUN ls -A /c\n")
     for words, stdin in ((["-f", "other"], ""), (["-f", "-"], (builder.folder / "other").read_text())):
@@ -152,7 +152,7 @@ def test_a_dockerfile_from_outside_is_not_in_the_image(builder: Builder) -> None
         assert "dockerfile" not in done.stdout.partition("Running in")[2]
 
 
-def test_a_large_context_is_sent_in_little_memory(builder: Builder) -> None:
+def test_large_context_is_sent_in_constant_memory(builder: Builder) -> None:
     builder.write("Dockerfile", "FROM busybox\nCOPY Dockerfile /\n")
     with (builder.folder / "context" / "large").open("wb") as file:
         file.truncate(300 << 20)
@@ -172,12 +172,12 @@ def test_a_large_context_is_sent_in_little_memory(builder: Builder) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, real_parts: None) -> Iterator[str]:
-    """The URL of a repository with a branch `other`."""
+    """Yields the URL of a repository with a branch `other`."""
     with serve_repository(tmp_path / "served") as url:
         yield url
 
 
-def test_a_repository_is_built_at_its_reference_and_folder(builder: Builder, repository: str) -> None:
+def test_git_repository_is_built_at_reference_and_folder(builder: Builder, repository: str) -> None:
     builder.environ["TMPDIR"] = str(builder.folder)
     assert "LABEL from=master" in builder("build", repository).stdout
     done = builder("build", f"{repository}#other:sub")
@@ -188,7 +188,7 @@ def test_a_repository_is_built_at_its_reference_and_folder(builder: Builder, rep
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_on_a_terminal_progress_is_one_line(builder: Builder, columns: int) -> None:
+def test_progress_on_a_terminal_is_one_line(builder: Builder, columns: int) -> None:
     builder.write("Dockerfile", "FROM busybox\nRUN echo built\n")
     builder.write("large", "x" * (3 << 20))
     environ: Any = builder.environ

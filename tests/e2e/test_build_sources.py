@@ -1,4 +1,4 @@
-"""Contexts are docker's own, from every source that it takes: an engine that only listens compares the two clients."""
+"""Build requests of PyDock equal those of docker for every source of a context; a fake engine records both."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ needs_docker = pytest.mark.skipif(clients.docker() is None, reason="needs docker
 
 
 class _Listener(BaseHTTPRequestHandler):
-    """An engine to which a build is sent, and that is content with it."""
+    """An engine that records build requests and reports success."""
 
     protocol_version = "HTTP/1.1"
     sent: list[tuple[dict[str, str], bytes]] = []  # noqa: RUF012  one server at a time
@@ -55,11 +55,11 @@ class _Listener(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Writes no log."""
 
 
 def sent_by_both(words: list[str], folder: Path, *, stdin: bytes = b"") -> list[tuple[dict[str, str], bytes]]:
-    """(query, body) that docker sends for a command line, run in `folder`, and those that PyDock sends."""
+    """Returns (query, body) of docker's request for a command line in `folder`, and those of PyDock."""
     _Listener.sent.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), _Listener) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
@@ -76,7 +76,7 @@ def sent_by_both(words: list[str], folder: Path, *, stdin: bytes = b"") -> list[
 
 
 def _rich_context(folder: Path) -> None:
-    """Everything that a header of an archive can tell."""
+    """Creates files for every field of an archive's header: modes, links, times, long and non-ASCII names."""
     for name in (
         "sub/deep/t",
         "ex/keep/k",
@@ -123,7 +123,7 @@ def _rich_context(folder: Path) -> None:
         "Dockerfile\n",
     ],
 )
-def test_the_context_is_dockers_own_byte_for_byte(tmp_path: Path, ignored: str) -> None:
+def test_context_equals_that_of_docker(tmp_path: Path, ignored: str) -> None:
     folder = tmp_path / "context"
     folder.mkdir()
     _rich_context(folder)
@@ -133,9 +133,9 @@ def test_the_context_is_dockers_own_byte_for_byte(tmp_path: Path, ignored: str) 
 
 
 def entries(body: bytes) -> list[tuple[object, ...]]:
-    """All that an archive tells of its entries but times, names that are made up at random, and what git keeps.
+    """Returns the entries of an archive without times, random names, and the files of git.
 
-    docker leaves out the end of an archive to which it has added a Dockerfile, and the padding before it.
+    docker omits the end blocks, and the padding before them, of an archive to which it has added a Dockerfile.
     """
     found: list[tuple[object, ...]] = []
     with tarfile.open(fileobj=io.BytesIO(body + bytes(-len(body) % 512 + 1024))) as archive:
@@ -151,7 +151,7 @@ def entries(body: bytes) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[str]:
-    """The URL at which the folder `web` is served."""
+    """Serves the folder `web` and yields its URL."""
     (tmp_path / "web").mkdir()
 
     class Handler(SimpleHTTPRequestHandler):
@@ -159,7 +159,7 @@ def web(tmp_path: Path) -> Iterator[str]:
             super().__init__(*words, directory=str(tmp_path / "web"))  # type: ignore[arg-type]
 
         def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
+            """Writes no log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
@@ -191,7 +191,9 @@ SOURCES = [
 
 @needs_docker
 @pytest.mark.parametrize(("line", "stdin"), SOURCES, ids=[f"{line}<{stdin}" for line, stdin in SOURCES])
-def test_each_source_sends_what_docker_sends(tmp_path: Path, real_parts: None, web: str, line: str, stdin: str) -> None:
+def test_each_source_sends_the_request_of_docker(
+    tmp_path: Path, real_parts: None, web: str, line: str, stdin: str
+) -> None:
     here = tmp_path / "here"
     context = here / "context"
     context.mkdir(parents=True)
@@ -213,7 +215,7 @@ def test_each_source_sends_what_docker_sends(tmp_path: Path, real_parts: None, w
     for one in (query, our_query):
         one["dockerfile"] = RANDOM_NAME.sub("RANDOM", one.get("dockerfile", ""))
     assert our_query == query
-    if "RANDOM" in query["dockerfile"]:  # docker adds two files, now one first and now the other
+    if "RANDOM" in query["dockerfile"]:  # docker adds two files in random order
         assert sorted(entries(ours), key=str) == sorted(entries(dockers), key=str)
     else:
         assert entries(ours) == entries(dockers)

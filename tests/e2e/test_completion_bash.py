@@ -1,4 +1,4 @@
-"""TAB as somebody types it: a real bash on a terminal, and a real engine behind it."""
+"""Completion by TAB in a real bash on a terminal, with a real engine."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TAB, ALL, SHOW, KILL = "\t", "\x1b*", "\x07", "\x15"
 
 pytestmark = pytest.mark.skipif(BASH is None, reason="no bash")
 
-# Ctrl-G prints the line as it stands; Alt-* puts every completion into it.
+# Ctrl-G prints the line; Alt-* inserts every completion.
 RC = r"""
 [ ! -e /usr/share/bash-completion/bash_completion ] || . /usr/share/bash-completion/bash_completion
 bind 'set bell-style none' 'set enable-bracketed-paste off' 2>/dev/null
@@ -36,7 +36,7 @@ PS1='ready> '
 
 
 class Bash:
-    """An interactive bash in a folder of its own, in which there is one file, `some-file`."""
+    """An interactive bash in a folder with one file, `some-file`."""
 
     def __init__(self, folder: Path, setup: str, **environ: str) -> None:
         (folder / "some-file").write_text("")
@@ -56,7 +56,7 @@ class Bash:
         self.child.expect_exact("ready> ")
 
     def typed(self, text: str) -> str:
-        """The line after these keys; it is then cleared. Fails where anything else came to the terminal."""
+        """Sends keys, returns the line and clears it; fails if the terminal shows other output."""
         self.child.send(text + SHOW)
         self.child.expect(r"<<([^\r\n]*)>>\r\n")
         assert isinstance(self.child.match, re.Match)
@@ -66,11 +66,11 @@ class Bash:
         return line
 
     def tab(self, text: str) -> str:
-        """The line once TAB was pressed behind `text`."""
+        """Returns the line after `text` and TAB."""
         return self.typed(text + TAB)
 
     def offered(self, text: str) -> list[str]:
-        """All that could stand in place of the last word of `text`."""
+        """Returns all completions of the last word of `text`."""
         return self.typed(text + ALL)[len(text) - len(text.rpartition(" ")[2]) :].split()
 
 
@@ -92,7 +92,7 @@ def create(engine: Dockerd, *names: str) -> None:
         client(engine, "create", "--name", name, "busybox", "top")
 
 
-def test_commands_groups_and_flags(bash: Bash) -> None:
+def test_commands_groups_and_flags_are_completed(bash: Bash) -> None:
     assert bash.tab("pydock grou") == "pydock groups "
     assert bash.tab("pydock groups cr") == "pydock groups create "
     assert bash.tab("pydock container restar") == "pydock container restart "
@@ -106,7 +106,7 @@ def test_commands_groups_and_flags(bash: Bash) -> None:
     assert bash.tab("pydock run -it") == "pydock run -it "
 
 
-def test_names_of_containers_each_once(bash: Bash, engine: Dockerd) -> None:
+def test_container_names_are_completed_once(bash: Bash, engine: Dockerd) -> None:
     create(engine, "web", "worker", "db")
     assert bash.tab("pydock rm we") == "pydock rm web "
     assert bash.offered("pydock rm ") == ["db", "web", "worker"]
@@ -117,25 +117,25 @@ def test_names_of_containers_each_once(bash: Bash, engine: Dockerd) -> None:
     assert bash.offered("pydock stop ") == ["worker"]
 
 
-def test_images_networks_and_a_plugins_own_names(bash: Bash, engine: Dockerd) -> None:
+def test_images_networks_and_names_of_a_plugin_are_completed(bash: Bash, engine: Dockerd) -> None:
     client(engine, "groups", "create", "team")
     assert bash.offered("pydock run --network ") == ["bridge", "host", "none", "team"]
     assert bash.tab("pydock run --group te") == "pydock run --group team "
     assert bash.tab("pydock groups rm t") == "pydock groups rm team "
     engine.load(images.busybox("127.0.0.1:5000/tools/box:v1"))
     assert bash.tab("pydock run busy") == "pydock run busybox:latest "
-    # bash takes a colon as the end of a word.
+    # bash splits words at colons.
     assert bash.tab("pydock run 127") == "pydock run 127.0.0.1:5000/tools/box:v1 "
     assert bash.tab("pydock run 127.0.0.1:50") == "pydock run 127.0.0.1:5000/tools/box:v1 "
     assert bash.tab("pydock run 'busy") == "pydock run 'busybox:latest' "
 
 
-def test_flags_end_at_the_image(bash: Bash) -> None:
+def test_flags_are_not_completed_after_the_image(bash: Bash) -> None:
     assert bash.offered("pydock run busybox -") == ["-"]
     assert bash.offered("pydock run busybox ") == []
 
 
-def test_file_names_come_from_the_shell_and_only_where_a_file_is_wanted(bash: Bash) -> None:
+def test_file_names_are_completed_only_for_file_arguments(bash: Bash) -> None:
     assert bash.tab("pydock run --env-file som") == "pydock run --env-file some-file "
     assert bash.tab("pydock run --env-file=som") == "pydock run --env-file=some-file "
     assert bash.tab("pydock run --env-file ~/som") == "pydock run --env-file ~/some-file "
@@ -143,13 +143,13 @@ def test_file_names_come_from_the_shell_and_only_where_a_file_is_wanted(bash: Ba
     assert bash.tab("pydock nonsense som") == "pydock nonsense som"
 
 
-def test_the_line_is_read_up_to_the_cursor(bash: Bash, engine: Dockerd) -> None:
+def test_line_is_completed_at_the_cursor(bash: Bash, engine: Dockerd) -> None:
     create(engine, "web")
     back = "\x02" * len(" --volumes")
     assert bash.typed("pydock rm we --volumes" + back + TAB) == "pydock rm web --volumes"
 
 
-def test_global_flags_before_the_command_are_honoured(tmp_path: Path, engine: Dockerd) -> None:
+def test_completion_uses_global_flags_before_the_command(tmp_path: Path, engine: Dockerd) -> None:
     engine.reset()
     create(engine, "web")
     shell = Bash(tmp_path, 'eval "$(pydock completion bash)"', DOCKER_HOST="unix:///nonexistent")
@@ -160,7 +160,7 @@ def test_global_flags_before_the_command_are_honoured(tmp_path: Path, engine: Do
     shell.child.close(force=True)
 
 
-def test_it_completes_docker_too_when_called_so(tmp_path: Path, engine: Dockerd) -> None:
+def test_completion_serves_the_name_docker(tmp_path: Path, engine: Dockerd) -> None:
     engine.reset()
     create(engine, "web")
     (tmp_path / "docker").symlink_to(COMMANDS / "pydock")
@@ -170,7 +170,7 @@ def test_it_completes_docker_too_when_called_so(tmp_path: Path, engine: Dockerd)
     shell.child.close(force=True)
 
 
-def test_argcompletes_own_completion_of_everything_finds_it(tmp_path: Path, engine: Dockerd) -> None:
+def test_global_argcomplete_completion_completes_pydock(tmp_path: Path, engine: Dockerd) -> None:
     engine.reset()
     create(engine, "web")
     setup = f'eval "$({COMMANDS}/activate-global-python-argcomplete --dest=-)"'

@@ -29,7 +29,7 @@ COLUMNS, ROWS = 110, 24
 
 @pytest.fixture
 def web(engine: Dockerd) -> Iterator[Dockerd]:
-    """The engine, with a running container `web`."""
+    """Yields the engine with a running container `web`."""
     start(engine, "web")
     yield engine
     engine.reset()
@@ -37,7 +37,7 @@ def web(engine: Dockerd) -> Iterator[Dockerd]:
 
 @pytest.fixture
 def spawn(web: Dockerd, tmp_path: Path) -> Iterator[Spawn]:
-    """Runs PyDock on a terminal of 110 columns and 24 rows."""
+    """Yields a function that runs PyDock on a terminal of 110 columns and 24 rows."""
     running: list[pexpect.spawn[bytes]] = []
 
     def begin(*words: str, columns: int = COLUMNS, **environ: str) -> pexpect.spawn[bytes]:
@@ -59,7 +59,7 @@ def start(engine: Dockerd, name: str) -> None:
 
 
 def status(child: pexpect.spawn[bytes]) -> int:
-    """Its exit status, once it has ended; 128 + n for a signal."""
+    """Waits for the end of the process and returns its status; 128 + n for a signal."""
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus if child.exitstatus is not None else 128 + (child.signalstatus or 0)
@@ -69,7 +69,7 @@ def is_raw(child: pexpect.spawn[bytes]) -> bool:
     return not termios.tcgetattr(child.child_fd)[LFLAG] & termios.ICANON
 
 
-def test_the_size_of_an_exec_is_that_of_the_terminal_and_follows_it(spawn: Spawn) -> None:
+def test_exec_has_the_size_of_the_terminal_after_a_resize(spawn: Spawn) -> None:
     child = spawn("exec", "-it", "web", "sh")
     child.expect_exact(PROMPT)
     child.sendline("stty size")
@@ -82,7 +82,7 @@ def test_the_size_of_an_exec_is_that_of_the_terminal_and_follows_it(spawn: Spawn
     assert status(child) == 5
 
 
-def test_keys_that_make_signals_are_the_command_s(spawn: Spawn) -> None:
+def test_exec_sends_signal_keys_to_the_command(spawn: Spawn) -> None:
     child = spawn("exec", "-it", "web", "sh")
     child.expect_exact(PROMPT)
     assert is_raw(child)
@@ -95,7 +95,9 @@ def test_keys_that_make_signals_are_the_command_s(spawn: Spawn) -> None:
 
 
 @pytest.mark.parametrize(("words", "keys"), [((), "\x10\x11"), (("--detach-keys", "ctrl-x,y"), "\x18y")])
-def test_detaching_leaves_the_command_running(spawn: Spawn, web: Dockerd, words: tuple[str, ...], keys: str) -> None:
+def test_detached_exec_leaves_the_command_running(
+    spawn: Spawn, web: Dockerd, words: tuple[str, ...], keys: str
+) -> None:
     child = spawn("exec", "-it", *words, "web", "sh")
     child.expect_exact(PROMPT)
     child.send(keys)
@@ -105,7 +107,7 @@ def test_detaching_leaves_the_command_running(spawn: Spawn, web: Dockerd, words:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_the_terminal_is_given_back_by_a_signal(spawn: Spawn, number: int) -> None:
+def test_signal_to_exec_restores_the_terminal(spawn: Spawn, number: int) -> None:
     child = spawn("exec", "-it", "web", "sh")
     child.expect_exact(PROMPT)
     descriptor = os.dup(child.child_fd)
@@ -115,7 +117,7 @@ def test_the_terminal_is_given_back_by_a_signal(spawn: Spawn, number: int) -> No
     os.close(descriptor)
 
 
-def test_an_exec_without_input_leaves_the_terminal_alone(spawn: Spawn) -> None:
+def test_exec_without_stdin_keeps_the_terminal_mode(spawn: Spawn) -> None:
     child = spawn("exec", "-t", "web", "sh", "-c", "tty; sleep 1")
     child.expect_exact(b"/dev/pts/")
     assert not is_raw(child)
@@ -124,7 +126,7 @@ def test_an_exec_without_input_leaves_the_terminal_alone(spawn: Spawn) -> None:
 
 @pytest.fixture
 def watch(web: Dockerd, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Runs PyDock before somebody who looks at the screen."""
+    """Yields a function that runs PyDock on a terminal with an emulated screen."""
     running: list[Terminal] = []
 
     def begin(*words: str, **environ: str) -> Terminal:
@@ -144,7 +146,7 @@ def names(lines: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     "environ", [{}, {"TERM": "dumb"}, {"NO_COLOR": "1"}], ids=lambda environ: "-".join(environ) or "plain"
 )
-def test_stats_are_drawn_in_place_while_containers_come_and_go(
+def test_stats_page_follows_started_and_removed_containers(
     watch: Callable[..., Terminal], web: Dockerd, environ: dict[str, str]
 ) -> None:
     screen = watch("stats", **environ)
@@ -159,9 +161,7 @@ def test_stats_are_drawn_in_place_while_containers_come_and_go(
     assert screen.end() == 130
 
 
-def test_stats_of_a_container_that_ends_keep_its_row_without_numbers(
-    watch: Callable[..., Terminal], web: Dockerd
-) -> None:
+def test_stats_row_of_an_ended_container_has_no_numbers(watch: Callable[..., Terminal], web: Dockerd) -> None:
     screen = watch("stats", "web")
     screen.wait(lambda lines: len(lines) == 2 and "--" not in lines[1])
     web.request("DELETE", "/containers/web?force=1")
@@ -172,7 +172,7 @@ def test_stats_of_a_container_that_ends_keep_its_row_without_numbers(
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
-def test_stats_once_are_a_plain_table_in_every_width(spawn: Spawn, columns: int) -> None:
+def test_stats_without_stream_print_a_plain_table_in_every_width(spawn: Spawn, columns: int) -> None:
     child = spawn("stats", "--no-stream", columns=columns)
     child.expect_exact(b"CONTAINER ID   NAME")
     child.expect_exact(b"web")
@@ -180,7 +180,7 @@ def test_stats_once_are_a_plain_table_in_every_width(spawn: Spawn, columns: int)
     assert b"\x1b" not in (child.before or b"")
 
 
-def test_a_copy_shows_how_far_it_is_and_cleans_up(spawn: Spawn, tmp_path: Path) -> None:
+def test_cp_shows_progress_and_erases_it(spawn: Spawn, tmp_path: Path) -> None:
     (tmp_path / "large").write_bytes(bytes(30 << 20))
     child = spawn("cp", "large", "web:/large")
     child.expect_exact(b"Copying to container - ")
@@ -195,7 +195,7 @@ def test_a_copy_shows_how_far_it_is_and_cleans_up(spawn: Spawn, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("typed", "left"), [("n", 1), ("y", 0)])
-def test_pruning_asks_on_the_terminal(spawn: Spawn, web: Dockerd, typed: str, left: int) -> None:
+def test_prune_asks_for_confirmation(spawn: Spawn, web: Dockerd, typed: str, left: int) -> None:
     web.request("POST", "/containers/create?name=idle", {"Image": "busybox"})
     child = spawn("container", "prune")
     child.expect_exact(b"Are you sure you want to continue? [y/N] ")
@@ -204,7 +204,7 @@ def test_pruning_asks_on_the_terminal(spawn: Spawn, web: Dockerd, typed: str, le
     assert (web.request("GET", "/containers/idle/json").status == 200) is bool(left)
 
 
-def test_ctrl_c_at_the_question_removes_nothing(spawn: Spawn, web: Dockerd) -> None:
+def test_ctrl_c_at_the_confirmation_of_prune_removes_nothing(spawn: Spawn, web: Dockerd) -> None:
     web.request("POST", "/containers/create?name=idle", {"Image": "busybox"})
     child = spawn("container", "prune")
     child.expect_exact(b"[y/N] ")

@@ -1,4 +1,4 @@
-"""A real engine that dies in the middle; Ctrl-C at each phase of a run: one line, the right status, nothing left."""
+"""A killed engine, and Ctrl-C at each request of a run: one error line, the status of docker, no container left."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def mortal(real_parts: None) -> Iterator[Dockerd]:
-    """An engine that a test may kill."""
+    """Yields an engine that a test may kill."""
     with Dockerd(images=(images.busybox(),)) as running:
         yield running
 
@@ -37,7 +37,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def stuck_image(registry: Registry) -> Iterator[tuple[str, SlowRegistry]]:
-    """An image whose pull never ends, and the registry that it is in."""
+    """Yields an image whose pull never ends, with its registry."""
     image = images.busybox("stuck:1", more_layers=2, layer_bytes=4 << 20)
     name = registry.push(image, "team/stuck", "1")
     with SlowRegistry(registry.address, most_bytes=1 << 20) as slow:
@@ -50,14 +50,14 @@ def line_of(stream: IO[bytes] | None) -> bytes:
 
 
 def ending(process: subprocess.Popen[bytes], seconds: float = 15) -> tuple[int, list[str]]:
-    """(Exit status, lines on stderr)."""
+    """Waits for the end of the process and returns (exit status, lines on stderr)."""
     _, stderr = process.communicate(timeout=seconds)
     assert b"Traceback" not in stderr
     assert b"internal error" not in stderr
     return process.returncode, stderr.decode().splitlines()
 
 
-def test_the_engine_dies_in_the_middle_of_each(
+def test_engine_killed_during_a_command_is_reported(
     mortal: Dockerd, environ: dict[str, str], stuck_image: tuple[str, SlowRegistry]
 ) -> None:
     name, slow = stuck_image
@@ -105,7 +105,7 @@ def test_the_engine_dies_in_the_middle_of_each(
     assert after.stderr.startswith(b"Cannot connect to the Docker daemon at unix://")
 
 
-def test_no_engine_is_one_line_for_each_command(environ: dict[str, str], tmp_path: Path) -> None:
+def test_missing_engine_is_reported_in_one_line(environ: dict[str, str], tmp_path: Path) -> None:
     client = Client(environ, f"unix://{tmp_path}/nobody.sock")
     words = f"Cannot connect to the Docker daemon at unix://{tmp_path}/nobody.sock. Is the docker daemon running?"
     for line in ("ps", "images", "inspect x", "logs x", "stop x", "rm x", "wait x", "attach x", "pull x", "groups ls"):
@@ -119,7 +119,7 @@ def test_no_engine_is_one_line_for_each_command(environ: dict[str, str], tmp_pat
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_while_pulling_leaves_nothing(
+def test_signal_during_a_pull_leaves_no_container(
     engine: Dockerd,
     environ: dict[str, str],
     stuck_image: tuple[str, SlowRegistry],
@@ -140,12 +140,12 @@ def test_a_signal_while_pulling_leaves_nothing(
 
 @pytest.mark.parametrize("path", ["/create", "/attach", "/wait", "/start"])
 @pytest.mark.parametrize("flags", [["--rm"], ["--rm", "-d"], []], ids=" ".join)
-def test_ctrl_c_as_each_request_is_made_leaves_what_docker_leaves(
+def test_ctrl_c_at_each_request_leaves_the_containers_of_docker(
     engine: Dockerd, relay: Relay, environ: dict[str, str], path: str, flags: list[str]
 ) -> None:
-    """The moment is not exact: whatever has happened by then, the run ends, and with --rm nothing stays.
+    """The run ends at any moment of the signal, and with --rm the container is removed.
 
-    Only a create that is under way is not undone, by neither client: the engine has not told its id.
+    Both clients leave the container of an interrupted create, whose id is not known yet.
     """
     client = Client(environ, relay.host)
     name = f"at-{path[1:]}-{len(flags)}"
@@ -159,7 +159,7 @@ def test_ctrl_c_as_each_request_is_made_leaves_what_docker_leaves(
     engine.reset()
 
 
-def test_a_second_signal_is_forwarded_and_the_third_ends_it(engine: Dockerd, environ: dict[str, str]) -> None:
+def test_third_signal_ends_run_after_two_forwarded_ones(engine: Dockerd, environ: dict[str, str]) -> None:
     client = Client(environ, engine.host)
     script = "trap 'echo got' INT; echo ready; while :; do sleep 0.05; done"
     process = client.begin("run", "--name", "deaf", "busybox", "sh", "-c", script)
@@ -174,7 +174,7 @@ def test_a_second_signal_is_forwarded_and_the_third_ends_it(engine: Dockerd, env
     engine.reset()
 
 
-def test_a_log_that_is_followed_into_a_full_disk_is_told(engine: Dockerd, environ: dict[str, str]) -> None:
+def test_followed_log_on_a_full_disk_is_reported(engine: Dockerd, environ: dict[str, str]) -> None:
     client = Client(environ, engine.host)
     client("run", "-d", "--name", "web", "busybox", "sh", "-c", "echo said; exec sleep 60")
     with open("/dev/full", "wb") as nowhere:

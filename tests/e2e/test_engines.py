@@ -1,4 +1,4 @@
-"""The real parts themselves: they work with a real client, and nothing is left when they end or are killed."""
+"""Tests of the test servers: they work with a real client, and leave no files or processes, also after a kill."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from tests.engines.sshd import Sshd
     from tests.engines.tls import Certificates
 
-# The Debian package's client, so that these tests need no other.
+# The client of the Debian package, so that these tests need no other client.
 CLIENT = "/usr/bin/docker"
 
 
 def docker(
     *words: str, host: str, environment: Mapping[str, str] | None = None, stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    """Runs the client; with stdin it gets an empty one unless told otherwise."""
+    """Runs the client, with empty stdin by default."""
     variables = {**os.environ, "DOCKER_HOST": host, **(environment or {})}
     return subprocess.run([CLIENT, *words], env=variables, input=stdin, capture_output=True, timeout=60)
 
 
 def left_behind(folder: Path) -> list[str]:
-    """Returns the folder, control groups and processes that bear this folder's name."""
+    """Returns the folder, control groups and processes with the name of the folder."""
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout.splitlines()
     groups = Path("/sys/fs/cgroup").rglob(f"{folder.name}*")
     return [str(path) for path in (folder, *groups) if path.exists()] + [
@@ -48,7 +48,7 @@ def left_behind(folder: Path) -> list[str]:
     ]
 
 
-def test_a_killed_owner_leaves_no_process_folder_or_control_group(real_parts: None) -> None:
+def test_killed_owner_leaves_no_process_folder_or_control_group(real_parts: None) -> None:
     program = [sys.executable, "-m", "tests.engines"]
     with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as owner:
         assert owner.stdout is not None
@@ -62,12 +62,12 @@ def test_a_killed_owner_leaves_no_process_folder_or_control_group(real_parts: No
     assert left_behind(folder) == []
 
 
-def test_an_option_that_dockerd_refuses_is_shown_with_its_message(real_parts: None) -> None:
+def test_option_that_dockerd_refuses_is_reported_with_its_message(real_parts: None) -> None:
     with pytest.raises(RuntimeError, match="unknown flag: --no-such-option"), Dockerd("--no-such-option"):
         pass
 
 
-def test_a_killed_engine_comes_back_with_its_data(real_parts: None) -> None:
+def test_killed_engine_restarts_with_its_data(real_parts: None) -> None:
     with Dockerd(images=(images.busybox(),)) as engine:
         assert docker("run", "-d", "--name", "kept", "busybox", "top", host=engine.host).returncode == 0
         engine.kill()
@@ -77,7 +77,7 @@ def test_a_killed_engine_comes_back_with_its_data(real_parts: None) -> None:
         assert engine.request("GET", "/containers/kept/json").json()["State"]["Running"] is False
 
 
-def test_reset_leaves_the_images_that_the_engine_was_started_with(engine: Dockerd) -> None:
+def test_reset_keeps_the_images_of_the_start(engine: Dockerd) -> None:
     for words in (
         ("run", "-d", "-v", "data:/data", "busybox", "top"),
         ("network", "create", "n"),
@@ -92,7 +92,7 @@ def test_reset_leaves_the_images_that_the_engine_was_started_with(engine: Docker
     assert [image["RepoTags"] for image in engine.request("GET", "/images/json").json()] == [["busybox:latest"]]
 
 
-def test_a_published_port_answers_on_our_loopback(engine: Dockerd) -> None:
+def test_published_port_answers_on_the_loopback_address(engine: Dockerd) -> None:
     serve = "echo reached > /page; httpd -f -p 80 -h /"
     port = str(processes.free_port())
     started = docker("run", "-d", "--rm", "-p", f"{port}:80", "busybox", "sh", "-c", serve, host=engine.host)
@@ -110,12 +110,12 @@ def test_a_published_port_answers_on_our_loopback(engine: Dockerd) -> None:
         docker("rm", "-f", started.stdout.decode().strip(), host=engine.host)
 
 
-def test_an_image_has_the_same_id_on_every_engine(engine: Dockerd) -> None:
+def test_image_has_the_same_id_on_every_engine(engine: Dockerd) -> None:
     assert engine.request("GET", "/images/busybox/json").json()["Id"] == images.busybox().id
     assert images.busybox().id == images.busybox("other:name").id
 
 
-def test_an_image_may_have_many_layers_and_settings(engine: Dockerd) -> None:
+def test_image_has_layers_and_settings(engine: Dockerd) -> None:
     engine.load(images.busybox("layers:latest", more_layers=30))
     engine.load(images.furnished())
     assert docker("run", "--rm", "layers", "ls", "/layers", host=engine.host).stdout.count(b"\n") == 30
@@ -125,22 +125,22 @@ def test_an_image_may_have_many_layers_and_settings(engine: Dockerd) -> None:
 
 @pytest.fixture
 def pulled(engine: Dockerd) -> Iterator[Dockerd]:
-    """The engine, without what the test has pulled afterwards."""
+    """Yields the engine, and removes the pulled images at the end."""
     yield engine
     engine.reset()
 
 
-def test_an_image_is_pulled_from_a_plain_registry(pulled: Dockerd, registry: Registry) -> None:
+def test_image_is_pulled_from_a_plain_registry(pulled: Dockerd, registry: Registry) -> None:
     name = registry.push(images.busybox(files={"greeting": b"fresh"}), "some/where", "v1")
     assert docker("run", "--rm", name, "cat", "/greeting", host=pulled.host).stdout == b"fresh"
 
 
-def test_an_image_is_pulled_from_a_tls_registry(pulled: Dockerd, tls_registry: Registry) -> None:
+def test_image_is_pulled_from_a_tls_registry(pulled: Dockerd, tls_registry: Registry) -> None:
     assert docker("pull", tls_registry.push(images.busybox(), "secured"), host=pulled.host).returncode == 0
 
 
 @pytest.mark.parametrize("kind", ["private_registry", "token_registry"])
-def test_a_registry_with_accounts_wants_the_right_password(
+def test_registry_with_an_account_requires_the_password(
     pulled: Dockerd, kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     guarded: Registry = request.getfixturevalue(kind)
@@ -155,13 +155,13 @@ def test_a_registry_with_accounts_wants_the_right_password(
     assert docker("pull", name, host=pulled.host, environment=configuration).returncode == 0
 
 
-def test_a_refused_push_says_so(private_registry: Registry) -> None:
+def test_refused_push_raises_an_error(private_registry: Registry) -> None:
     with pytest.raises(requests.HTTPError, match="401"):
         registry.push(images.busybox(), private_registry.url, "name", "tag", account=("nobody", "wrong"))
 
 
 @pytest.mark.parametrize(("folder", "works"), [("client", True), ("stranger", False), ("distrustful", False)])
-def test_a_tls_engine_knows_its_clients(
+def test_tls_engine_accepts_only_its_clients(
     tls_engine: Dockerd, certificates: Certificates, folder: str, works: bool
 ) -> None:
     variables = {"DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(getattr(certificates, folder))}
@@ -170,7 +170,7 @@ def test_a_tls_engine_knows_its_clients(
 
 
 @pytest.mark.parametrize(("folder", "message"), [("expired", b"expired"), ("wrong_name", b"not 127.0.0.1")])
-def test_a_wrong_server_certificate_is_noticed(
+def test_wrong_server_certificate_is_refused(
     real_parts: None, certificates: Certificates, folder: str, message: bytes
 ) -> None:
     options = tls.dockerd_options(getattr(certificates, folder), processes.free_port())
@@ -179,12 +179,12 @@ def test_a_wrong_server_certificate_is_noticed(
         assert message in docker("ps", host=engine.tcp_host, environment=variables).stderr
 
 
-def test_an_engine_is_reached_through_ssh(sshd: Sshd) -> None:
+def test_engine_is_reached_through_ssh(sshd: Sshd) -> None:
     ran = docker("run", "--rm", "-i", "busybox", "cat", host=sshd.url, environment=sshd.environment, stdin=b"there")
     assert (ran.returncode, ran.stdout) == (0, b"there")
 
 
-def test_the_relay_keeps_requests_in_order_with_their_bodies(relay: Relay) -> None:
+def test_relay_records_requests_in_order_with_their_bodies(relay: Relay) -> None:
     ran = docker("run", "--rm", "--name", "seen", "busybox", "echo", "hello", host=relay.host)
     assert ran.stdout == b"hello\n"
     seen = relay.take()
@@ -198,14 +198,14 @@ def test_the_relay_keeps_requests_in_order_with_their_bodies(relay: Relay) -> No
     assert relay.take() == []
 
 
-def test_the_relay_passes_streams_of_many_megabytes_both_ways(relay: Relay) -> None:
+def test_relay_forwards_megabytes_in_both_directions(relay: Relay) -> None:
     content = os.urandom(8 << 20)
     ran = docker("run", "--rm", "-i", "busybox", "cat", host=relay.host, stdin=content)
     assert (ran.returncode, ran.stdout == content) == (0, True)
     assert next(request.path for request in relay.take() if request.hijacked).endswith("/attach")
 
 
-def test_the_relay_keeps_a_chunked_body(relay: Relay) -> None:
+def test_relay_records_a_chunked_body(relay: Relay) -> None:
     archive = images.busybox("loaded:latest").archive()
     connection = UnixConnection(relay.socket)
     connection.request("POST", "/images/load", iter([archive[:1000], archive[1000:]]))
@@ -218,7 +218,7 @@ def test_the_relay_keeps_a_chunked_body(relay: Relay) -> None:
     assert (delete.method, delete.path, delete.body) == ("DELETE", "/images/loaded", b"")
 
 
-def test_the_relay_follows_many_requests_on_one_connection(relay: Relay) -> None:
+def test_relay_records_many_requests_of_one_connection(relay: Relay) -> None:
     connection = UnixConnection(relay.socket)
     expected = []
     for number in range(20):
@@ -231,7 +231,7 @@ def test_the_relay_follows_many_requests_on_one_connection(relay: Relay) -> None
     assert [(seen.method, seen.path, seen.query, seen.status) for seen in relay.take()] == expected
 
 
-def test_a_client_that_goes_away_in_the_middle_of_a_body_is_recorded_as_incomplete(relay: Relay) -> None:
+def test_relay_records_an_interrupted_body_as_incomplete(relay: Relay) -> None:
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(relay.socket)
         client.sendall(b"POST /containers/create HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
@@ -239,7 +239,7 @@ def test_a_client_that_goes_away_in_the_middle_of_a_body_is_recorded_as_incomple
     assert (request.complete, request.body) == (False, b"{")
 
 
-def test_what_is_no_http_ends_the_connection(relay: Relay) -> None:
+def test_relay_closes_a_connection_without_http(relay: Relay) -> None:
     with socket.socket(socket.AF_UNIX) as client:
         client.connect(relay.socket)
         client.sendall(b"nonsense\r\n\r\n")
@@ -249,14 +249,14 @@ def test_what_is_no_http_ends_the_connection(relay: Relay) -> None:
     assert relay.take() == []
 
 
-def test_a_client_of_a_dead_engine_sees_the_connection_end(tmp_path: Path) -> None:
+def test_relay_closes_the_connection_without_an_engine(tmp_path: Path) -> None:
     with Relay(str(tmp_path / "nobody.sock")) as relay:
         ended = docker("ps", host=relay.host)
     assert (ended.returncode, ended.stdout) == (1, b"")
 
 
-def test_a_half_closed_stream_still_brings_the_rest(tmp_path: Path) -> None:
-    """The engine of this test answers an attach, and only after the client's end of input with its length."""
+def test_relay_forwards_the_response_after_a_half_close(tmp_path: Path) -> None:
+    """A fake engine answers an attach, and after the end of input sends the length of the input."""
     path = str(tmp_path / "engine.sock")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)

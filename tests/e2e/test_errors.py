@@ -1,4 +1,4 @@
-"""Every failure is words and an exit status, from one place; a traceback is for `-D` alone."""
+"""Failures print a message and set the exit status; only `-D` adds a traceback."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ endpoint.resolve_endpoint = resolve_endpoint
         ("raise BrokenPipeError(32, 'of its own')", ""),
     ],
 )
-def test_a_command_that_crashes_is_a_message_that_names_its_plugin(pydock: CommandLine, body: str, reason: str) -> None:
+def test_crash_of_a_command_is_reported_with_its_plugin(pydock: CommandLine, body: str, reason: str) -> None:
     pydock.plugin("crash", CRASH % body)
     ran = pydock("crash")
     assert ran.stdout == "begun\n"
@@ -50,7 +50,7 @@ def test_a_command_that_crashes_is_a_message_that_names_its_plugin(pydock: Comma
 
 
 @pytest.mark.parametrize("words", [["-D"], ["-l", "debug"]])
-def test_debugging_adds_the_traceback(pydock: CommandLine, words: list[str]) -> None:
+def test_debug_flag_adds_the_traceback(pydock: CommandLine, words: list[str]) -> None:
     pydock.plugin("crash", CRASH % "1 / 0")
     ran = pydock(*words, "crash")
     assert "Traceback (most recent call last):" in ran.stderr
@@ -58,14 +58,14 @@ def test_debugging_adds_the_traceback(pydock: CommandLine, words: list[str]) -> 
     assert "ZeroDivisionError: division by zero\nplugin crash (dist-crash 1.0) failed in command crash" in ran.stderr
 
 
-def test_an_error_on_purpose_has_no_traceback_even_then(pydock: CommandLine) -> None:
+def test_raised_error_has_no_traceback_with_debug_flag(pydock: CommandLine) -> None:
     pydock.plugin("crash", CRASH % "raise PyDockError('not today', exit_code=9)")
     ran = pydock("-D", "crash")
     assert (ran.status, ran.stderr) == (9, "not today\n")
 
 
 @pytest.mark.parametrize("program", ["pydock", "docker"])
-def test_an_internal_error_is_one_line_and_a_way_to_know_more(pydock: CommandLine, program: str) -> None:
+def test_internal_error_is_one_line_with_a_hint(pydock: CommandLine, program: str) -> None:
     client = pydock.called(program) if program == "docker" else pydock
     pydock.packages.mkdir()
     (pydock.packages / "sitecustomize.py").write_text(BROKEN_BUILTIN)
@@ -79,7 +79,7 @@ def test_an_internal_error_is_one_line_and_a_way_to_know_more(pydock: CommandLin
 
 
 @pytest.mark.parametrize("program", ["pydock", "docker"])
-def test_messages_name_the_program_as_it_was_called(pydock: CommandLine, program: str, fake_host: str) -> None:
+def test_messages_contain_the_name_of_the_program(pydock: CommandLine, program: str, fake_host: str) -> None:
     client = pydock.called(program) if program == "docker" else pydock
     client.environ["DOCKER_HOST"] = fake_host
     unknown = client("nosuch")

@@ -1,4 +1,4 @@
-"""Global flags as pflag reads them, those that plugins add, `--version`, and the log of `-D` and `-l`."""
+"""Global flags in the grammar of pflag, global flags of plugins, `--version`, and the log of `-D` and `-l`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOWHERE = "unix:///nowhere/docker.sock"
 
-# Tells in a file which files, sockets and processes this Python has opened since it started.
+# Writes to a file which files, sockets and processes the Python process has opened since its start.
 AUDIT = """
 import os, sys
 if "AUDIT" in os.environ:
@@ -42,7 +42,7 @@ def pydock_configure(session):
 
 @pytest.fixture
 def spender(pydock: CommandLine, fake_host: str) -> CommandLine:
-    """With a plugin that adds --budget, -b, --loud and --tag to the global flags, and prints their values."""
+    """Returns PyDock with a plugin that adds the global flags --budget, -b, --loud, --tag and prints their values."""
     pydock.plugin("spender", SPENDER)
     pydock.environ["DOCKER_HOST"] = fake_host
     return pydock
@@ -73,7 +73,7 @@ def canned() -> Iterator[CannedEngine]:
         (["-H", NOWHERE, "-H", NOWHERE, "ps"], "Failed to initialize: unable to resolve docker endpoint: Specify only"),
     ],
 )
-def test_what_pflag_or_docker_refuses(pydock: CommandLine, words: list[str], message: str) -> None:
+def test_invalid_global_flags_are_refused_as_by_docker(pydock: CommandLine, words: list[str], message: str) -> None:
     ran = pydock(*words)
     assert ran.stderr.startswith(message)
     assert ran.status == (125 if message.startswith(("unknown f", "unknown s", "bad", "flag", "invalid")) else 1)
@@ -94,7 +94,7 @@ def test_what_pflag_or_docker_refuses(pydock: CommandLine, words: list[str], mes
         ["--config", "elsewhere", f"--host={NOWHERE}", "--no-plugin=groups"],
     ],
 )
-def test_every_spelling_of_a_flag_has_its_value(pydock: CommandLine, words: list[str]) -> None:
+def test_every_spelling_of_a_flag_sets_its_value(pydock: CommandLine, words: list[str]) -> None:
     ran = pydock(*words, "ps")
     assert ran.status == 1
     assert (
@@ -103,13 +103,13 @@ def test_every_spelling_of_a_flag_has_its_value(pydock: CommandLine, words: list
     )
 
 
-def test_flags_end_at_the_first_word_that_is_none(pydock: CommandLine, fake_host: str) -> None:
+def test_global_flags_end_at_the_first_other_word(pydock: CommandLine, fake_host: str) -> None:
     assert pydock("-H", fake_host, "ps", "-q", "-D").stderr.startswith("unknown shorthand flag: 'D' in -D")
     assert pydock("-H", fake_host, "run", "--rm", "busybox", "echo", "--debug").stdout == "--debug\n"
     assert pydock("-H", fake_host, "--", "ps", "-q").status == 0
 
 
-def test_config_names_the_folder_of_docker_s_files(pydock: CommandLine, fake_host: str) -> None:
+def test_config_flag_sets_the_folder_of_docker_files(pydock: CommandLine, fake_host: str) -> None:
     pydock.write("mine/config.json", '{"psFormat": "mine"}')
     pydock.write("other/config.json", '{"psFormat": "other"}')
     pydock("-H", fake_host, "run", "-d", "--name", "one", "busybox", "sleep", "60")
@@ -122,7 +122,9 @@ def test_config_names_the_folder_of_docker_s_files(pydock: CommandLine, fake_hos
 
 @pytest.mark.parametrize("words", [["-v"], ["--version"], ["-Dv"], ["--config", "nowhere", "-v", "-H", "nosuch://x"]])
 @pytest.mark.parametrize("home", ["empty", "none", "hostile"])
-def test_version_prints_one_line_and_touches_nothing_else(pydock: CommandLine, words: list[str], home: str) -> None:
+def test_version_flag_prints_one_line_without_files_sockets_or_processes(
+    pydock: CommandLine, words: list[str], home: str
+) -> None:
     seen = pydock.home / "seen"
     pydock.packages.mkdir()
     (pydock.packages / "sitecustomize.py").write_text(AUDIT)
@@ -141,21 +143,21 @@ def test_version_prints_one_line_and_touches_nothing_else(pydock: CommandLine, w
     assert [path for path in opened if not path.endswith((".py", ".pyc", "/bin/pydock"))] == []
 
 
-def test_version_works_beside_a_command_as_docker_s_does(pydock: CommandLine, fake_host: str) -> None:
+def test_version_flag_precedes_a_command_as_in_docker(pydock: CommandLine, fake_host: str) -> None:
     assert pydock("-v", "ps", "-q", DOCKER_HOST=fake_host).stdout == ""
     assert pydock("nosuch", "-v").stdout.startswith("PyDock version")
     assert pydock("--version=false").stderr.startswith("Usage:")
 
 
 @pytest.mark.parametrize("level", ["debug", "DEBUG", "info", "warn", "error", "fatal", ""])
-def test_levels_of_the_log(pydock: CommandLine, fake_host: str, level: str) -> None:
+def test_log_level_selects_messages(pydock: CommandLine, fake_host: str, level: str) -> None:
     ran = pydock("-l", level, "ps", "-q", DOCKER_HOST=fake_host)
     assert (ran.status, ran.stdout) == (0, "")
     assert bool(ran.log) is (level.lower() == "debug")
     assert len(ran.log) == len(ran.stderr.splitlines())
 
 
-def test_the_log_has_the_endpoint_the_negotiation_and_each_exchange(pydock: CommandLine, fake_host: str) -> None:
+def test_log_has_the_endpoint_the_negotiation_and_each_request(pydock: CommandLine, fake_host: str) -> None:
     log = pydock("-D", "ps", "-q", DOCKER_HOST=fake_host).log
     for line in log:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", line.pop("time"))
@@ -169,13 +171,15 @@ def test_the_log_has_the_endpoint_the_negotiation_and_each_exchange(pydock: Comm
     ]
 
 
-def test_an_exchange_that_fails_is_logged_too(pydock: CommandLine) -> None:
+def test_log_has_failed_requests(pydock: CommandLine) -> None:
     ran = pydock("-D", "-H", NOWHERE, "ps", "--filter", "label=secret")
-    assert [line.get("error") for line in ran.log[1:]] == ["ConnectionFailed"] * 2  # the ping and the listing
+    assert [line.get("error") for line in ran.log[1:]] == [
+        "ConnectionFailed"
+    ] * 2  # of the ping and of the list request
     assert ran.stderr.endswith(f"Cannot connect to the Docker daemon at {NOWHERE}. Is the docker daemon running?\n")
 
 
-def test_the_log_has_no_secret(pydock: CommandLine, canned: CannedEngine) -> None:
+def test_log_has_no_secret(pydock: CommandLine, canned: CannedEngine) -> None:
     canned.say(answers={"POST /images/create": '{"status":"done"}'})
     pydock.write(
         ".docker/config.json",
@@ -224,18 +228,18 @@ def test_global_flags_of_a_plugin_reach_its_hooks(spender: CommandLine, words: l
         (["--budget", "3", "--no-plugin=spender", "ps"], "unknown flag: --budget"),
     ],
 )
-def test_wrong_global_flags_of_a_plugin(spender: CommandLine, words: list[str], message: str) -> None:
+def test_invalid_global_flags_of_a_plugin_are_refused(spender: CommandLine, words: list[str], message: str) -> None:
     ran = spender(*words)
     assert (ran.status, ran.stderr.startswith(message)) == (125, True), ran
 
 
-def test_a_blocked_plugin_adds_no_global_flag(spender: CommandLine) -> None:
+def test_blocked_plugin_adds_no_global_flag(spender: CommandLine) -> None:
     assert spender("--budget", "3", "ps", PYDOCK_PLUGINS="none").stderr.startswith("unknown flag: --budget")
     spender.settings('[plugins]\nblocked = ["spender"]\n')
     assert spender("--loud", "ps").stderr.startswith("unknown flag: --loud")
 
 
-def test_global_flags_of_plugins_stand_on_the_first_help_page(spender: CommandLine) -> None:
+def test_global_flags_of_plugins_are_on_the_main_help_page(spender: CommandLine) -> None:
     for words in (["--help"], ["--budget", "3", "--help"], ["nosuch", "--budget", "3", "--help"]):
         page = " ".join(spender(*words).stdout.split())
         assert "-b, --budget int Spend no more (plugin spender)" in page
@@ -251,7 +255,7 @@ def test_global_flags_of_plugins_are_completed(spender: CommandLine) -> None:
     assert out.read_text().strip() == "--budget"
 
 
-def test_a_plugin_can_not_take_a_global_flag_of_pydock_s(pydock: CommandLine, fake_host: str) -> None:
+def test_plugin_cannot_replace_a_global_flag_of_pydock(pydock: CommandLine, fake_host: str) -> None:
     pydock.plugin("greedy", SPENDER.replace('"budget", "b"', '"debug"').replace("added.budget", "added.debug"))
     ran = pydock("--debug", "ps", "-q", DOCKER_HOST=fake_host)
     assert "budget=None loud=False tag=[]" in ran.stderr

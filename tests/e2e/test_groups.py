@@ -1,4 +1,4 @@
-"""`groups`, and the flag `--group` that it adds to `run` and `create`, on a real engine."""
+"""`groups`, and its flag `--group` of `run` and `create`, on a real engine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LABEL = "pydock.group"
 
 @pytest.fixture
 def client(engine: Dockerd, pydock: CommandLine) -> Iterator[CommandLine]:
-    """PyDock on the engine, on which there is the group `web`."""
+    """Yields PyDock on an engine with the group `web`."""
     pydock.environ["DOCKER_HOST"] = engine.host
     assert pydock("groups", "create", "web").stdout == "web\n"
     yield pydock
@@ -32,7 +32,7 @@ def containers(engine: Dockerd) -> list[Any]:
 
 @pytest.mark.parametrize("command", ["run", "create"])
 @pytest.mark.parametrize("name", ["nosuch", "bridge", "we", "plain", ""])
-def test_an_unknown_group_is_refused_before_anything_is_created(
+def test_unknown_group_is_refused_before_a_create(
     engine: Dockerd, client: CommandLine, command: str, name: str
 ) -> None:
     assert engine.request("POST", "/networks/create", {"Name": "plain"}).status == 201
@@ -41,13 +41,13 @@ def test_an_unknown_group_is_refused_before_anything_is_created(
     assert containers(engine) == []
 
 
-def test_a_group_and_another_network_contradict_each_other(engine: Dockerd, client: CommandLine) -> None:
+def test_group_flag_excludes_another_network(engine: Dockerd, client: CommandLine) -> None:
     ran = client("create", "--group", "web", "--network", "host", "busybox")
     assert ran.line.endswith("conflicting options: cannot specify both --group and --network")
     assert containers(engine) == []
 
 
-def test_a_group_is_a_labelled_network_of_its_name(engine: Dockerd, client: CommandLine) -> None:
+def test_group_is_a_labelled_network_of_its_name(engine: Dockerd, client: CommandLine) -> None:
     assert client("groups", "create", "--label", "a=1", "--label", "b", "--driver", "bridge", "db").status == 0
     network = engine.request("GET", "/networks/db").json()
     assert network["Labels"] == {LABEL: "db", "a": "1", "b": ""}
@@ -55,12 +55,12 @@ def test_a_group_is_a_labelled_network_of_its_name(engine: Dockerd, client: Comm
 
 
 @pytest.mark.parametrize("name", ["web", "bridge"])
-def test_a_name_that_a_group_or_network_has_is_refused(client: CommandLine, name: str) -> None:
+def test_existing_name_of_a_group_or_network_is_refused(client: CommandLine, name: str) -> None:
     ran = client("groups", "create", name)
     assert (ran.status, ran.line) == (1, f"a group or network named {name} exists already")
 
 
-def test_a_driver_that_the_engine_refuses_is_told_in_its_words(engine: Dockerd, client: CommandLine) -> None:
+def test_refused_driver_is_reported_with_the_message_of_the_engine(engine: Dockerd, client: CommandLine) -> None:
     ran = client("groups", "create", "--driver", "host", "db")
     assert ran.status == 1
     assert ran.line == 'Error response from daemon: only one instance of "host" network is allowed'
@@ -77,7 +77,7 @@ def test_containers_of_a_group_reach_each_other_by_name(engine: Dockerd, client:
     assert list(container["NetworkSettings"]["Networks"]) == ["web"]
 
 
-def test_they_are_listed_with_their_containers(client: CommandLine) -> None:
+def test_groups_are_listed_with_their_containers(client: CommandLine) -> None:
     client("groups", "create", "--label", "a=1", "db")
     client("create", "--group", "web", "--name", "one", "busybox")
     client("run", "-d", "--group", "web", "--name", "two", "busybox", "sleep", "600")
@@ -96,12 +96,12 @@ def test_they_are_listed_with_their_containers(client: CommandLine) -> None:
 
 
 @pytest.mark.parametrize("command", ["ps", "stop", "start", "rm"])
-def test_a_group_that_there_is_not_is_one_line(client: CommandLine, command: str) -> None:
+def test_missing_group_is_reported_in_one_line(client: CommandLine, command: str) -> None:
     ran = client("groups", command, "nosuch")
     assert (ran.status, ran.line) == (1, "no such group: nosuch")
 
 
-def test_a_group_is_stopped_and_started_whole(engine: Dockerd, client: CommandLine) -> None:
+def test_group_is_stopped_and_started_completely(engine: Dockerd, client: CommandLine) -> None:
     for name in ("one", "two"):
         client("run", "-d", "--group", "web", "--name", name, "busybox", "sleep", "600")
     stopped = client("groups", "stop", "-t", "0", "nosuch", "web")
@@ -112,7 +112,7 @@ def test_a_group_is_stopped_and_started_whole(engine: Dockerd, client: CommandLi
     assert {container["State"] for container in containers(engine)} == {"running"}
 
 
-def test_a_container_that_can_t_be_started_does_not_keep_back_the_others(client: CommandLine) -> None:
+def test_group_start_continues_after_a_failed_container(client: CommandLine) -> None:
     client("create", "--group", "web", "--name", "bad", "busybox", "nosuch")
     client("create", "--group", "web", "--name", "good", "busybox", "sleep", "600")
     ran = client("groups", "start", "web")
@@ -121,7 +121,7 @@ def test_a_container_that_can_t_be_started_does_not_keep_back_the_others(client:
     assert len(ran.stderr.splitlines()) == 1
 
 
-def test_a_group_with_containers_is_removed_by_force_alone(engine: Dockerd, client: CommandLine) -> None:
+def test_group_with_containers_is_removed_only_with_force(engine: Dockerd, client: CommandLine) -> None:
     client("run", "-d", "--group", "web", "--name", "one", "busybox", "sleep", "600")
     ran = client("groups", "rm", "web")
     assert (ran.status, ran.line) == (1, "the group web has containers (one): remove them first, or use --force")
@@ -130,8 +130,8 @@ def test_a_group_with_containers_is_removed_by_force_alone(engine: Dockerd, clie
     assert engine.request("GET", "/networks/web").status == 404
 
 
-def test_other_clients_see_the_same_group(engine: Dockerd, client: CommandLine) -> None:
-    """Nothing of ours is kept on this machine."""
+def test_group_is_visible_to_other_clients(engine: Dockerd, client: CommandLine) -> None:
+    """The group is stored only on the engine, with no file on the client."""
     client("create", "--group", "web", "--name", "one", "busybox")
     shown = client("ps", "-a", "--filter", f"label={LABEL}=web", "--format", "{{.Names}} {{.Networks}}").stdout
     assert shown == "one web\n"

@@ -1,4 +1,4 @@
-"""Which engine a command line means, over which way it is reached, and in which version of the API it is asked."""
+"""Selection of the engine by flags, variables and contexts; TCP and proxies; the API version."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tests.e2e.command_line import CommandLine
     from tests.engines.dockerd import Dockerd
 
-FAR = "tcp://192.0.2.1:2375"  # an address that leads nowhere
+FAR = "tcp://192.0.2.1:2375"  # an unreachable address
 
 
 @pytest.fixture(scope="module")
 def port(engine: Dockerd) -> Iterator[int]:
-    """A TCP port of the engine's."""
+    """Yields a TCP port that forwards to the engine."""
     pump = Pump(engine.socket)
     yield pump.port
     pump.close()
@@ -53,7 +53,7 @@ def cannot_connect(host: str) -> str:
         ("-c default", "DOCKER_CONTEXT", "var/run/docker.sock", "default"),
     ],
 )
-def test_the_strongest_word_decides(
+def test_host_precedence_is_that_of_docker(
     pydock: CommandLine, words: str, variables: str, decides: str, source: str, real_parts: None
 ) -> None:
     for name in ("current", "variable", "named"):
@@ -78,7 +78,7 @@ def test_the_strongest_word_decides(
     ],
 )
 @pytest.mark.parametrize("flag", [True, False], ids=["-H", "DOCKER_HOST"])
-def test_what_is_left_out_of_a_host_is_filled_in(
+def test_missing_parts_of_a_host_have_defaults(
     pydock: CommandLine, host: str, url: str, flag: bool, real_parts: None
 ) -> None:
     if url.startswith("unix") and os.path.exists("/var/run/docker.sock"):
@@ -98,7 +98,7 @@ def test_what_is_left_out_of_a_host_is_filled_in(
         (["-c", "empty"], "cannot find docker endpoint in context"),
     ],
 )
-def test_a_host_or_context_that_is_wrong_is_one_line(pydock: CommandLine, words: list[str], message: str) -> None:
+def test_invalid_host_or_context_is_reported_in_one_line(pydock: CommandLine, words: list[str], message: str) -> None:
     pydock.context("broken", "")
     (file,) = pydock.home.glob(".docker/contexts/meta/*/meta.json")
     file.write_text('{"Name": ')
@@ -112,7 +112,7 @@ def test_a_host_or_context_that_is_wrong_is_one_line(pydock: CommandLine, words:
     assert "SECRET" not in ran.line
 
 
-def test_contexts_that_docker_made_are_read(pydock: CommandLine, fake_host: str) -> None:
+def test_contexts_of_docker_are_used(pydock: CommandLine, fake_host: str) -> None:
     docker = clients.docker()
     if docker is None:
         pytest.skip(f"there is no docker {clients.VERSION}")
@@ -141,7 +141,7 @@ def test_commands_run_over_tcp_with_their_streams(pydock: CommandLine, port: int
         ("1.24", ["/v1.24/containers/json"]),
     ],
 )
-def test_the_api_version_is_the_pinned_or_the_negotiated_one(
+def test_api_version_is_pinned_or_negotiated(
     pydock: CommandLine, canned: CannedEngine, pinned: str, paths: list[str]
 ) -> None:
     canned.say(answers={"GET /containers/json": "[]"})
@@ -153,7 +153,7 @@ def test_the_api_version_is_the_pinned_or_the_negotiated_one(
 @pytest.mark.parametrize(
     ("api", "path"), [("1.99", "/v1.50/"), ("1.50", "/v1.50/"), ("1.24", "/v1.24/"), ("", "/v1.24/")]
 )
-def test_the_older_version_of_engine_and_client_is_spoken(
+def test_older_api_version_of_engine_and_client_is_used(
     pydock: CommandLine, canned: CannedEngine, api: str, path: str
 ) -> None:
     canned.say(api=api, answers={"GET /containers/json": "[]"})
@@ -162,7 +162,9 @@ def test_the_older_version_of_engine_and_client_is_spoken(
 
 
 @pytest.mark.parametrize("pinned", ["", "1.30"])
-def test_an_engine_that_wants_a_newer_client_says_so(pydock: CommandLine, canned: CannedEngine, pinned: str) -> None:
+def test_engine_that_requires_a_newer_client_is_reported(
+    pydock: CommandLine, canned: CannedEngine, pinned: str
+) -> None:
     said = "client version 1.30 is too old. Minimum supported API version is 1.44, please upgrade your client"
     canned.say(api="1.30", answers={"GET /containers/json": {"status": 400, "body": f'{{"message":"{said}"}}'}})
     ran = pydock("ps", DOCKER_HOST=f"unix://{canned.socket}", DOCKER_API_VERSION=pinned)
@@ -170,7 +172,7 @@ def test_an_engine_that_wants_a_newer_client_says_so(pydock: CommandLine, canned
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy"])
-def test_an_engine_behind_a_proxy_is_reached(pydock: CommandLine, engine: Dockerd, variable: str) -> None:
+def test_engine_behind_a_proxy_is_reached(pydock: CommandLine, engine: Dockerd, variable: str) -> None:
     with Proxy(engine.socket) as proxy:
         pydock.environ |= {variable: f"http://me:SECRET@127.0.0.1:{proxy.port}", "DOCKER_HOST": FAR}
         created = pydock("create", "--name", "far", "busybox", "echo", "hi")
@@ -194,16 +196,16 @@ def test_an_engine_behind_a_proxy_is_reached(pydock: CommandLine, engine: Docker
         ("tcp://localhost:1", ""),
     ],
 )
-def test_no_proxy_is_asked_for_what_is_excepted(
+def test_no_proxy_excludes_hosts_from_the_proxy(
     pydock: CommandLine, real_parts: None, host: str, no_proxy: str
 ) -> None:
     with Proxy("/nowhere") as proxy:
         ran = pydock("-H", host, "ps", HTTP_PROXY=f"127.0.0.1:{proxy.port}", NO_PROXY=no_proxy)
     assert (ran.status, proxy.asked) == (1, [])
-    assert ran.line  # no network here leads to FAR
+    assert ran.line  # no route leads to FAR
 
 
-def test_a_proxy_that_does_not_exist_or_refuses_is_one_line(pydock: CommandLine) -> None:
+def test_unreachable_or_refusing_proxy_is_reported_in_one_line(pydock: CommandLine) -> None:
     ran = pydock("-H", FAR, "ps", HTTP_PROXY="http://me:SECRET@127.0.0.1:1")
     assert ran.status == 1
     assert ran.line.endswith(
@@ -216,7 +218,7 @@ def test_a_proxy_that_does_not_exist_or_refuses_is_one_line(pydock: CommandLine)
 
 
 @pytest.mark.parametrize("address", ["socks5://127.0.0.1:1", "http://[", "nosuch://x"])
-def test_what_is_no_http_proxy_is_named(pydock: CommandLine, address: str) -> None:
+def test_proxy_without_http_is_named_in_the_error(pydock: CommandLine, address: str) -> None:
     ran = pydock("-H", FAR, "ps", HTTP_PROXY=address)
     assert ran.status == 1
     assert ran.line.endswith(f"proxyconnect tcp: {address} is not the address of an HTTP proxy; check HTTP_PROXY")

@@ -1,4 +1,4 @@
-"""Called by a name that a plugin registered, PyDock is that plugin's program before it looks at a single flag."""
+"""Initializers: PyDock runs the program of a plugin if the name of the program is the registered one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def fuse(argv):
 """
 
 
-def test_a_failing_initializer_is_its_plugin_s_failure_and_no_traceback(pydock: CommandLine) -> None:
+def test_failing_initializer_is_reported_with_its_plugin(pydock: CommandLine) -> None:
     pydock.plugin("fuse", FUSE % ("fuse", "1 / 0"))
     ran = pydock.called("fuse")("-D")
     assert (ran.status, ran.stdout) == (1, "fuse -D\n")
@@ -30,7 +30,7 @@ def test_a_failing_initializer_is_its_plugin_s_failure_and_no_traceback(pydock: 
     assert "Traceback" not in ran.stderr
 
 
-def test_two_plugins_that_claim_a_name_have_it_neither(pydock: CommandLine) -> None:
+def test_name_of_two_initializers_is_used_by_neither(pydock: CommandLine) -> None:
     for name in ("one", "other"):
         pydock.plugin(name, FUSE % (name, "return 7"))
     fuse = pydock.called("fuse")
@@ -38,7 +38,7 @@ def test_two_plugins_that_claim_a_name_have_it_neither(pydock: CommandLine) -> N
     assert fuse("-v", PYDOCK_PLUGINS="one").stdout == "fuse -v\n"
 
 
-def test_nobody_claims_pydock_or_docker(pydock: CommandLine, fake_host: str) -> None:
+def test_initializer_cannot_have_the_name_pydock_or_docker(pydock: CommandLine, fake_host: str) -> None:
     source = FUSE.replace('"fuse": ', '"pydock": "plugin_fuse:fuse", "docker": "plugin_fuse:fuse", "fuse": ')
     pydock.plugin("fuse", source % ("fuse", "return 7"))
     for program in (pydock, pydock.called("docker")):
@@ -53,26 +53,26 @@ def test_nobody_claims_pydock_or_docker(pydock: CommandLine, fake_host: str) -> 
     ("body", "status"),
     [("return 7", 7), ("return None", 0), ("raise SystemExit(4)", 4), ("raise SystemExit('no')", 1)],
 )
-def test_what_it_returns_is_the_exit_status(pydock: CommandLine, body: str, status: int) -> None:
+def test_return_value_of_an_initializer_is_the_exit_status(pydock: CommandLine, body: str, status: int) -> None:
     pydock.plugin("fuse", FUSE % ("fuse", body))
     assert pydock.called("fuse")().status == status
 
 
-def test_it_gets_every_word_before_a_flag_is_parsed(pydock: CommandLine) -> None:
+def test_initializer_gets_all_words_unparsed(pydock: CommandLine) -> None:
     pydock.plugin("fuse", FUSE % ("fuse", "return 3"))
     ran = pydock.called("fuse")("--nosuch", "-v", "--no-plugin", "fuse", "-l", "bad", "--help")
     assert (ran.status, ran.stderr) == (3, "")
     assert ran.stdout == "fuse --nosuch -v --no-plugin fuse -l bad --help\n"
 
 
-def test_it_reads_and_writes_this_process_s_streams(pydock: CommandLine) -> None:
+def test_initializer_uses_the_standard_streams(pydock: CommandLine) -> None:
     body = "import sys; sys.stderr.write(sys.stdin.read()); return 0"
     pydock.plugin("fuse", FUSE % ("fuse", body))
     ran = pydock.called("fuse")(stdin=b"typed")
     assert (ran.stdout, ran.stderr) == ("fuse\n", "typed")
 
 
-def test_it_is_found_by_a_name_on_the_path(pydock: CommandLine) -> None:
+def test_initializer_is_selected_by_the_program_name_on_the_path(pydock: CommandLine) -> None:
     pydock.plugin("fuse", FUSE % ("fuse", "return 5"))
     pydock.called("fuse")
     environ = {**pydock.environ, "PATH": f"{pydock.home}:{pydock.environ['PATH']}"}
@@ -80,7 +80,7 @@ def test_it_is_found_by_a_name_on_the_path(pydock: CommandLine) -> None:
 
 
 @pytest.mark.parametrize("how", ["variable", "another's name alone", "setting"])
-def test_a_blocked_plugin_takes_nothing_over(pydock: CommandLine, how: str) -> None:
+def test_blocked_plugin_has_no_initializer(pydock: CommandLine, how: str) -> None:
     pydock.plugin("fuse", FUSE % ("fuse", "return 7"))
     fuse = pydock.called("fuse")
     assert fuse().status == 7
@@ -91,13 +91,13 @@ def test_a_blocked_plugin_takes_nothing_over(pydock: CommandLine, how: str) -> N
     assert fuse("-v").stdout.startswith("PyDock version")
 
 
-def test_broken_settings_are_told_of_and_nobody_takes_over(pydock: CommandLine) -> None:
+def test_invalid_settings_are_reported_without_an_initializer(pydock: CommandLine) -> None:
     pydock.plugin("fuse", FUSE % ("fuse", "return 7"))
     file = pydock.settings("[plugins")
     ran = pydock.called("fuse")("ps")
     assert (ran.status, ran.line.startswith(f"{file}: line 1, column 9: ")) == (1, True)
 
 
-def test_any_other_name_is_pydock_s_own(pydock: CommandLine, fake_host: str) -> None:
+def test_other_program_names_run_pydock(pydock: CommandLine, fake_host: str) -> None:
     ran = pydock.called("containers")("nosuch", DOCKER_HOST=fake_host)
     assert (ran.status, ran.stderr.splitlines()[0]) == (1, "pydock: unknown command: pydock nosuch")

@@ -1,4 +1,4 @@
-"""`logs` on a real engine: the same bytes, times and ends as docker, wherever that client is."""
+"""`logs` on a real engine, compared with docker if docker is installed: bytes, times and end of the output."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ needs_docker = pytest.mark.skipif(clients.docker() is None, reason="needs docker
 
 @pytest.fixture
 def start(engine: Dockerd) -> Iterator[Start]:
-    """Starts the container `web`, with a script for its shell."""
+    """Starts the container `web` with a shell script."""
 
     def begin(script: str, *, tty: bool = False, **host: object) -> None:
         body = {"Image": "busybox", "Cmd": ["sh", "-c", script], "Tty": tty, "HostConfig": host}
@@ -38,7 +38,7 @@ def start(engine: Dockerd) -> Iterator[Start]:
 
 
 def wait(engine: Dockerd) -> None:
-    """Returns once the container has ended."""
+    """Waits for the end of the container."""
     assert engine.request("POST", "/containers/web/wait").status == 200
 
 
@@ -47,14 +47,12 @@ def environ(host: str, home: Path, **more: str) -> dict[str, str]:
 
 
 def both() -> list[str]:
-    """docker, and PyDock."""
+    """Returns docker and PyDock."""
     return [str(clients.docker()), PYDOCK]
 
 
 @pytest.mark.parametrize("redirected", ["", "2>&1 >/dev/null"], ids=["stdout", "stderr"])
-def test_following_ends_when_the_reader_goes_away(
-    engine: Dockerd, start: Start, tmp_path: Path, redirected: str
-) -> None:
+def test_follow_ends_with_its_reader(engine: Dockerd, start: Start, tmp_path: Path, redirected: str) -> None:
     start("while :; do echo line; echo line >&2; sleep 0.1; done")
     script = f"{PYDOCK} logs -f web {redirected} | head -1; echo ${{PIPESTATUS[*]}}"
     done = subprocess.run(
@@ -64,14 +62,14 @@ def test_following_ends_when_the_reader_goes_away(
 
 
 @pytest.mark.parametrize("tty", [False, True])
-def test_every_byte_arrives_as_it_was_written(engine: Dockerd, start: Start, tmp_path: Path, tty: bool) -> None:
+def test_logs_print_every_byte_unchanged(engine: Dockerd, start: Start, tmp_path: Path, tty: bool) -> None:
     octal = "".join(f"\\{number:03o}" for number in range(256))
     start(f"stty raw 2>/dev/null; printf '{octal}'; sleep 0.1; printf '{octal}' >&2", tty=tty)
     wait(engine)
     done = subprocess.run([PYDOCK, "logs", "web"], env=environ(engine.host, tmp_path), capture_output=True, timeout=20)
     every = bytes(range(256))
     assert done.returncode == 0
-    # The engine keeps what is printed as JSON: what is no UTF-8 has become U+FFFD before it gets here.
+    # The engine stores the output as JSON, and replaces invalid UTF-8 by U+FFFD.
     kept = every.decode("utf-8", "replace").encode()
     assert (done.stdout, done.stderr) == ((kept * 2, b"") if tty else (kept, kept))
 
@@ -113,7 +111,7 @@ FORMS = [
 @needs_docker
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
 @pytest.mark.parametrize("flag", ["since", "until"])
-def test_every_form_of_a_time_is_sent_as_docker_sends_it(
+def test_every_time_format_is_sent_as_by_docker(
     relay: Relay, start: Start, tmp_path: Path, flag: str, zone: str
 ) -> None:
     start("true")
@@ -132,7 +130,7 @@ def test_every_form_of_a_time_is_sent_as_docker_sends_it(
 
 
 def about(moment: str) -> object:
-    """A time as it is; one that is counted from now, near enough for two clients that ran one after the other."""
+    """Returns a time in a comparable form: a relative one rounded, because the clients run one after the other."""
     import time
 
     return pytest.approx(float(moment), abs=30) if abs(float(moment) - time.time()) < 10_000 else moment
@@ -149,7 +147,7 @@ def about(moment: str) -> object:
     ],
     ids=["restarted by its policy", "restarted", "stopped", "killed"],
 )
-def test_a_container_is_followed_as_far_as_docker_follows_it(
+def test_follow_ends_as_that_of_docker(
     engine: Dockerd, start: Start, tmp_path: Path, script: str, host: dict[str, object], then: str | None
 ) -> None:
     ends = []
@@ -171,7 +169,7 @@ def test_a_container_is_followed_as_far_as_docker_follows_it(
 
 @needs_docker
 @pytest.mark.parametrize("flags", [["--details"], ["--details", "-t"], ["-t"], ["--tail", "3"], ["-n", "1", "-f"]])
-def test_lines_are_shown_as_docker_shows_them(engine: Dockerd, start: Start, tmp_path: Path, flags: list[str]) -> None:
+def test_lines_are_printed_as_by_docker(engine: Dockerd, start: Start, tmp_path: Path, flags: list[str]) -> None:
     start(
         "echo err >&2; sleep 0.1; seq 5",
         LogConfig={"Type": "json-file", "Config": {"tag": "a b={{.Name}}", "env": "PATH"}},

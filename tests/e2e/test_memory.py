@@ -1,4 +1,4 @@
-"""Archives of any size pass through in constant memory."""
+"""Commands with archives need constant memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ sys.exit(status)
 
 @pytest.fixture(scope="module")
 def large(engine: Dockerd, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with a large image's archive; the image `large` and its container `web` are on the engine."""
+    """Yields a folder with the archive of a large image; the engine has the image `large` and its container `web`."""
     folder = tmp_path_factory.mktemp("large")
     image = images.busybox("large:latest", more_layers=1, layer_bytes=LARGE)
     (folder / "image.tar").write_bytes(image.archive())
@@ -58,7 +58,7 @@ def large(engine: Dockerd, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "cp - web:/ < image.tar",
     ],
 )
-def test_gigabytes_would_need_no_more_memory(engine: Dockerd, large: Path, tmp_path: Path, line: str) -> None:
+def test_large_archives_need_constant_memory(engine: Dockerd, large: Path, tmp_path: Path, line: str) -> None:
     new = tmp_path / "new"
     script = f'"$0" -c "$MEASURE" {PYDOCK} {line.format(new=new)}'
     done = subprocess.run(

@@ -1,6 +1,6 @@
-"""The plugin template, the long way: rendered by an installed PyDock, built, installed, tested, used, gone.
+"""The plugin template: rendered by an installed PyDock, built, installed, tested, used and uninstalled.
 
-`scripts/template-campaign` renders every combination of its parts; here are two.
+Two combinations of its parts; `scripts/template-campaign` renders all.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ TEMPLATE = Path(__file__).parents[2] / "plugin_template"
 
 
 def refused(tmp_path: Path, **answers: object) -> str:
-    """What the template says to these answers."""
+    """Returns the error of the template for these answers."""
     with pytest.raises(ValueError) as caught:  # noqa: PT011  copier's own is below it
         copier.run_copy(str(TEMPLATE), tmp_path / "x", data={"name": "x", **answers}, defaults=True, quiet=True)
     return str(caught.value)
 
 
-def test_the_names_of_all_built_ins_are_refused(tmp_path: Path) -> None:
+def test_template_refuses_names_of_built_in_commands(tmp_path: Path) -> None:
     index = load_index({"HOME": str(tmp_path), "PYDOCK_PLUGINS": "none"})
     words = {name.partition(" ")[0] for entry in index.commands() for name in entry.names}
     words |= {plugin.name for plugin in index.plugins()}
@@ -44,18 +44,18 @@ def test_the_names_of_all_built_ins_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["Budget", "a b", "1budget", "../x", "bud_get", "x-", "é", ""])
-def test_a_name_that_no_package_can_have_is_refused(tmp_path: Path, name: str) -> None:
+def test_template_refuses_an_invalid_package_name(tmp_path: Path, name: str) -> None:
     assert "a plugin's name takes small letters, digits and dashes" in refused(tmp_path, name=name)
 
 
 @pytest.mark.parametrize("text", ['say "x"', "a\\b", "a\nb", "x" * 81, ""])
-def test_a_description_that_would_break_a_file_is_refused(tmp_path: Path, text: str) -> None:
+def test_template_refuses_a_description_with_special_characters(tmp_path: Path, text: str) -> None:
     assert "one line of at most 80 characters" in refused(tmp_path, description=text)
 
 
 @pytest.fixture(scope="module")
 def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with PyDock's wheel, its extras for authors, and the tools that a new plugin's README names."""
+    """Returns an environment with the wheel of PyDock, the authors' extra, and the tools of a new plugin's README."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     (pydock,) = wheelhouse.glob("pydock_cli-*.whl")
@@ -67,7 +67,7 @@ def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture
 def run(environment: Path, wheelhouse: Path, tmp_path: Path, engine: Dockerd) -> Run:
-    """Runs a program of the environment, without the internet."""
+    """Runs a program of the environment without the internet."""
     variables = {
         "HOME": str(tmp_path),
         "PATH": f"{environment / 'bin'}:{os.environ['PATH']}",
@@ -87,7 +87,9 @@ def run(environment: Path, wheelhouse: Path, tmp_path: Path, engine: Dockerd) ->
 
 
 @pytest.mark.parametrize("parts", [(), ("--part=command", "--part=flag", "--licence=Apache-2.0")], ids=["all", "two"])
-def test_a_new_plugin_lives_and_goes(run: Run, tmp_path: Path, engine: Dockerd, parts: tuple[str, ...]) -> None:
+def test_new_plugin_is_built_installed_tested_and_uninstalled(
+    run: Run, tmp_path: Path, engine: Dockerd, parts: tuple[str, ...]
+) -> None:
     run("pydock", "self", "new", "shade", *parts)
     project = tmp_path / "shade"
     assert (project / "LICENSE").exists() == (not parts)

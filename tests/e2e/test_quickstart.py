@@ -1,4 +1,4 @@
-"""`scripts/quickstart`: what a newcomer sees, and that `--stop` leaves the machine as it was."""
+"""`scripts/quickstart`: its output, and the removal of all its files and processes by `--stop`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOBODY = "unix:///nobody/listens/here.sock"
 
 @pytest.fixture(scope="module")
 def state() -> Iterator[Path]:
-    """Where the quickstarts of this file keep their state; a short path, because containerd's sockets are in it."""
+    """Yields the folder of the state; a short path, because the paths of containerd's sockets are limited."""
     folder = Path(tempfile.mkdtemp(prefix="pydock-quickstart-"))
     yield folder
     subprocess.run([SCRIPT, "--stop"], env={**os.environ, "PYDOCK_QUICKSTART_STATE": str(folder)}, check=True)
@@ -35,7 +35,7 @@ def state() -> Iterator[Path]:
 
 @pytest.fixture
 def quickstart_command(real_parts: None, wheelhouse: Path, state: Path, tmp_path: Path) -> Command:
-    """The script and its environment, for a DOCKER_HOST."""
+    """Returns the script and its environment for a DOCKER_HOST."""
     commands = tmp_path / "bin"
     commands.mkdir()
     variables = {
@@ -52,7 +52,7 @@ def quickstart_command(real_parts: None, wheelhouse: Path, state: Path, tmp_path
 
 @pytest.fixture
 def quickstart(quickstart_command: Command) -> Quickstart:
-    """Runs the script with words, DOCKER_HOST, and words to put before it."""
+    """Runs the script with arguments and DOCKER_HOST, after the words of a wrapper command."""
 
     def run(*words: str, host: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
         script, environment = quickstart_command(host)
@@ -63,7 +63,7 @@ def quickstart(quickstart_command: Command) -> Quickstart:
 
 
 def machine() -> list[str]:
-    """Returns what a dockerd in our network would leave behind: links, and rules other than empty chains."""
+    """Returns the remains of a dockerd in the network: links, and rules other than empty chains."""
     links = subprocess.run(["ip", "-oneline", "link"], capture_output=True, text=True, check=True).stdout
     rules = subprocess.run(["iptables-save"], capture_output=True, text=True, check=True).stdout
     return [line.split(":")[1] for line in links.splitlines()] + [
@@ -71,7 +71,7 @@ def machine() -> list[str]:
     ]
 
 
-# A directory that is no mount point, in which everything of the machine is.
+# A directory that is not a mount point, with all folders of the machine.
 CHROOT = """
 root=$1; shift
 for directory in /*; do
@@ -85,7 +85,7 @@ exec chroot "$root" "$@"
 
 @pytest.fixture
 def unreaped(real_parts: None) -> Iterator[tuple[str, ...]]:
-    """Words to put before a command that shall run where process 1 reaps nothing."""
+    """Yields the words before a command that runs in a process namespace whose process 1 reaps no children."""
     first = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sleep", "infinity"]
     with subprocess.Popen(first) as outside:
         children = Path(f"/proc/{outside.pid}/task/{outside.pid}/children")
@@ -97,24 +97,24 @@ def unreaped(real_parts: None) -> Iterator[tuple[str, ...]]:
         outside.kill()
 
 
-def test_a_wrong_word_gives_the_usage(quickstart: Quickstart) -> None:
+def test_unknown_argument_prints_the_usage(quickstart: Quickstart) -> None:
     ran = quickstart("--start", host=NOBODY)
     assert (ran.returncode, ran.stderr) == (2, "Usage: scripts/quickstart [--stop]\n")
 
 
-def test_stopping_twice_is_no_error(quickstart: Quickstart) -> None:
+def test_second_stop_succeeds(quickstart: Quickstart) -> None:
     assert quickstart("--stop", host=NOBODY).returncode == 0
     ran = quickstart("--stop", host=NOBODY)
     assert (ran.returncode, ran.stdout) == (0, "Nothing to stop.\n")
 
 
-def test_without_an_engine_and_without_root_one_line_says_what_is_missing(quickstart: Quickstart) -> None:
+def test_missing_engine_without_root_is_reported_in_one_line(quickstart: Quickstart) -> None:
     ran = quickstart(host=NOBODY, before=("unshare", "--map-user=65534"))
     needed = "quickstart: no container engine answers, and starting a private one takes root and apt-get\n"
     assert (ran.returncode, ran.stderr) == (1, needed)
 
 
-def test_in_a_chroot_the_error_says_what_to_do(quickstart: Quickstart, tmp_path: Path) -> None:
+def test_error_in_a_chroot_names_the_solution(quickstart: Quickstart, tmp_path: Path) -> None:
     (tmp_path / "root").mkdir()
     inside = ("unshare", "--mount", "sh", "-c", CHROOT, "sh", str(tmp_path / "root"))
     ran = quickstart(host=NOBODY, before=inside)
@@ -127,9 +127,7 @@ def test_in_a_chroot_the_error_says_what_to_do(quickstart: Quickstart, tmp_path:
     assert "DOCKER_HOST" in ran.stderr
 
 
-def test_stop_ends_where_process_1_reaps_nothing(
-    quickstart: Quickstart, state: Path, unreaped: tuple[str, ...]
-) -> None:
+def test_stop_ends_without_a_reaping_process_1(quickstart: Quickstart, state: Path, unreaped: tuple[str, ...]) -> None:
     first = quickstart(host=NOBODY, before=unreaped)
     assert first.returncode == 0, first.stderr
     stopped = quickstart("--stop", host=NOBODY, before=unreaped)
@@ -137,7 +135,7 @@ def test_stop_ends_where_process_1_reaps_nothing(
     assert not state.exists()
 
 
-def test_a_first_run_prints_a_line_every_five_seconds(quickstart_command: Command, state: Path) -> None:
+def test_first_run_prints_a_line_every_five_seconds(quickstart_command: Command, state: Path) -> None:
     words, environment = quickstart_command(NOBODY)
     seen = time.monotonic()
     with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
@@ -152,7 +150,7 @@ def test_a_first_run_prints_a_line_every_five_seconds(quickstart_command: Comman
     assert not state.exists()
 
 
-def test_an_engine_that_cannot_reach_our_registry_runs_a_public_image(quickstart: Quickstart, engine: Dockerd) -> None:
+def test_engine_without_the_local_registry_runs_a_public_image(quickstart: Quickstart, engine: Dockerd) -> None:
     engine.load(images.busybox("hello-world:latest", settings={"Cmd": ["echo", "Hello from far away"]}))
     ran = quickstart(host=engine.host, before=tuple(namespaces.outside()))
     engine.reset()
@@ -160,7 +158,7 @@ def test_an_engine_that_cannot_reach_our_registry_runs_a_public_image(quickstart
     assert "\n$ pydock run --rm hello-world\nHello from far away\n" in ran.stdout
 
 
-def test_an_engine_that_answers_is_used_and_left_alone(quickstart: Quickstart, engine: Dockerd, state: Path) -> None:
+def test_existing_engine_is_used_and_kept(quickstart: Quickstart, engine: Dockerd, state: Path) -> None:
     for _ in range(2):
         ran = quickstart(host=engine.host)
         assert ran.returncode == 0, ran.stderr
@@ -175,9 +173,7 @@ def test_an_engine_that_answers_is_used_and_left_alone(quickstart: Quickstart, e
     engine.reset()
 
 
-def test_a_private_engine_outlives_the_script_is_found_again_and_is_removed(
-    quickstart: Quickstart, state: Path, tmp_path: Path
-) -> None:
+def test_private_engine_is_reused_and_removed_by_stop(quickstart: Quickstart, state: Path, tmp_path: Path) -> None:
     before = machine()
     first = quickstart(host=NOBODY)
     assert first.returncode == 0, first.stderr

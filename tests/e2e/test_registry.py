@@ -1,4 +1,4 @@
-"""Real registries: open, with a password, behind TLS, with tokens. Login, push, pull, manifests, logout."""
+"""Login, push, pull, manifests and logout with real registries: open, with a password, with TLS, with tokens."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KINDS = ("registry", "private_registry", "tls_registry", "token_registry")
 
 @pytest.fixture
 def run(engine: Dockerd, tmp_path: Path) -> Iterator[Run]:
-    """Runs PyDock on the real engine, with a home of its own."""
+    """Yields a function that runs PyDock on the real engine, with an empty home."""
 
     def start(
         *words: str, stdin: str = "", host: str = engine.host, **variables: str
@@ -47,7 +47,7 @@ def run(engine: Dockerd, tmp_path: Path) -> Iterator[Run]:
 
 @pytest.fixture(params=KINDS)
 def any_registry(request: pytest.FixtureRequest) -> Registry:
-    """Each kind of registry in turn."""
+    """Returns each kind of registry in turn."""
     found: Registry = request.getfixturevalue(request.param)
     return found
 
@@ -59,7 +59,7 @@ def log_in(run: Run, registry: Registry) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("kind", ["private_registry", "token_registry"])
 @pytest.mark.parametrize("host", [None, "unix:///nosuch"])
-def test_a_wrong_password_is_refused_with_and_without_an_engine(
+def test_wrong_password_is_refused_with_and_without_an_engine(
     run: Run, request: pytest.FixtureRequest, tmp_path: Path, kind: str, host: str | None
 ) -> None:
     registry: Registry = request.getfixturevalue(kind)
@@ -71,7 +71,7 @@ def test_a_wrong_password_is_refused_with_and_without_an_engine(
 
 
 @pytest.mark.parametrize("kind", ["private_registry", "token_registry"])
-def test_without_a_login_nothing_is_pushed(run: Run, request: pytest.FixtureRequest, kind: str) -> None:
+def test_push_without_login_is_refused(run: Run, request: pytest.FixtureRequest, kind: str) -> None:
     registry: Registry = request.getfixturevalue(kind)
     name = f"{registry.address}/refused"
     run("tag", "busybox", name)
@@ -80,9 +80,7 @@ def test_without_a_login_nothing_is_pushed(run: Run, request: pytest.FixtureRequ
     assert result.stderr.strip()
 
 
-def test_what_is_pushed_after_a_login_can_be_pulled_until_the_logout(
-    run: Run, any_registry: Registry, tmp_path: Path
-) -> None:
+def test_login_allows_push_and_pull_until_logout(run: Run, any_registry: Registry, tmp_path: Path) -> None:
     name = f"{any_registry.address}/e2e/busybox:1"
     assert log_in(run, any_registry).stdout == "Login Succeeded\n"
     file = tmp_path / ".docker" / "config.json"
@@ -101,7 +99,7 @@ def test_what_is_pushed_after_a_login_can_be_pulled_until_the_logout(
 
 
 @pytest.mark.parametrize("host", [None, "unix:///nosuch"])
-def test_a_token_of_the_registry_s_stands_in_for_the_password(run: Run, tmp_path: Path, host: str | None) -> None:
+def test_identity_token_replaces_the_password(run: Run, tmp_path: Path, host: str | None) -> None:
     more = {} if host is None else {"host": host}
     with (
         TokenServer(tmp_path, account=("somebody", "a password"), identity="a token to keep") as tokens,
@@ -119,7 +117,7 @@ def test_a_token_of_the_registry_s_stands_in_for_the_password(run: Run, tmp_path
         assert {one["refresh_token"][0] for one in tokens.asked} == {"a token to keep"}
 
 
-def test_the_environment_s_credentials_are_for_pull_and_push(
+def test_credentials_of_the_environment_serve_pull_and_push(
     run: Run, private_registry: Registry, tmp_path: Path
 ) -> None:
     name = private_registry.push(tiny(text="environment"), "environment", "1")
@@ -132,14 +130,14 @@ def test_the_environment_s_credentials_are_for_pull_and_push(
     assert not (tmp_path / ".docker" / "config.json").exists()
 
 
-def test_a_login_without_an_engine_asks_the_registry_itself(run: Run, any_registry: Registry) -> None:
+def test_login_without_an_engine_uses_the_registry(run: Run, any_registry: Registry) -> None:
     name, password = any_registry.account or ("anybody", "anything")
     words = ("login", "-u", name, "--password-stdin", any_registry.address)
     result = run(*words, stdin=password, host="unix:///nosuch")
     assert (result.returncode, result.stdout) == (0, "Login Succeeded\n"), result
 
 
-def test_a_manifest_list_is_made_and_pushed(run: Run, any_registry: Registry, tmp_path: Path) -> None:
+def test_manifest_list_is_created_and_pushed(run: Run, any_registry: Registry, tmp_path: Path) -> None:
     for tag in ("1", "2"):
         any_registry.push(tiny(text=tag), "part", tag)
     log_in(run, any_registry)
@@ -156,7 +154,7 @@ def test_a_manifest_list_is_made_and_pushed(run: Run, any_registry: Registry, tm
     assert os.listdir(tmp_path / ".docker" / "manifests") == []
 
 
-def test_manifests_are_for_who_may_read_them(run: Run, token_registry: Registry) -> None:
+def test_manifest_inspect_needs_credentials(run: Run, token_registry: Registry) -> None:
     token_registry.push(tiny(), "secret", "1")
     result = run("manifest", "inspect", "--insecure", f"{token_registry.address}/secret:1")
     assert (result.returncode, result.stdout) == (1, "")
@@ -165,7 +163,7 @@ def test_manifests_are_for_who_may_read_them(run: Run, token_registry: Registry)
     )
 
 
-def test_logins_at_the_same_time_lose_nothing(run: Run, registry: Registry, tmp_path: Path) -> None:
+def test_parallel_logins_store_all_credentials(run: Run, registry: Registry, tmp_path: Path) -> None:
     addresses = [f"127.0.0.1:{registry.port}", f"localhost:{registry.port}"]
 
     def log_in_at(address: str) -> int:
@@ -176,7 +174,7 @@ def test_logins_at_the_same_time_lose_nothing(run: Run, registry: Registry, tmp_
     assert sorted(json.loads((tmp_path / ".docker" / "config.json").read_text())["auths"]) == sorted(addresses)
 
 
-def test_archives_go_through_pipes(run: Run, engine: Dockerd, tmp_path: Path) -> None:
+def test_archives_are_piped_between_save_and_load(run: Run, engine: Dockerd, tmp_path: Path) -> None:
     environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DOCKER_HOST": engine.host}
     line = f"'{PYDOCK}' save busybox | '{PYDOCK}' load"
     done = subprocess.run(["sh", "-c", line], env=environ, capture_output=True, text=True, timeout=60, check=False)

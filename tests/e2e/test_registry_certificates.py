@@ -1,4 +1,4 @@
-"""A registry of whose authority only certs.d knows, asked by the client: `manifest`, and `login` without an engine."""
+"""A registry whose CA is only in certs.d, with requests of the client: `manifest`, and `login` without an engine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PYDOCK = Path(sys.executable).with_name("pydock")
 
 @pytest.fixture(params=["pydock", "docker"])
 def program(request: pytest.FixtureRequest) -> Path:
-    """PyDock, and docker to see that it is treated alike."""
+    """Returns PyDock, and docker for comparison."""
     found = PYDOCK if request.param == "pydock" else clients.docker()
     if found is None:
         pytest.skip(f"docker {clients.VERSION} is not here")
@@ -37,7 +37,7 @@ def program(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def certificates(tmp_path: Path) -> Path:
-    """A folder with the registry's certificate, and its authority in ca.pem."""
+    """Returns a folder with the certificate of the registry and its CA in ca.pem."""
     folder = tmp_path / "certificates"
     folder.mkdir()
     authority = trustme.CA()
@@ -51,7 +51,7 @@ def certificates(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(real_parts: None, program: Path, certificates: Path, tmp_path: Path) -> Iterator[Run]:
-    """Runs the client where a proxy leads to the registry, whatever it is called, and no engine is."""
+    """Runs the client without an engine, with a proxy that forwards every host to the registry."""
     account = ("somebody", "a password")
     with Registry(account=account, certificates=certificates) as registry, Proxy(registry.port) as proxy:
         registry.push(tiny(), "part", "1")
@@ -76,14 +76,14 @@ def log_in(run: Run) -> subprocess.CompletedProcess[str]:
     return run("login", "-u", "somebody", "--password-stdin", HOST, stdin="a password")
 
 
-def test_without_the_authority_nothing_is_sent(run: Run, tmp_path: Path) -> None:
+def test_unknown_ca_is_refused_without_a_request(run: Run, tmp_path: Path) -> None:
     for result in (log_in(run), run("manifest", "inspect", f"{HOST}/part:1")):
         assert (result.returncode, result.stdout) == (1, "")
         assert "tls: failed to verify certificate: " in result.stderr
     assert not (tmp_path / ".docker" / "config.json").exists()
 
 
-def test_insecure_is_for_manifests(run: Run, tmp_path: Path) -> None:
+def test_insecure_flag_serves_manifest_commands(run: Run, tmp_path: Path) -> None:
     (tmp_path / ".docker").mkdir()
     (tmp_path / ".docker" / "config.json").write_text(
         f'{{"auths": {{"{HOST}": {{"auth": "c29tZWJvZHk6YSBwYXNzd29yZA=="}}}}}}'
@@ -93,7 +93,7 @@ def test_insecure_is_for_manifests(run: Run, tmp_path: Path) -> None:
     assert (result.returncode, '"schemaVersion": 2' in result.stdout) == (0, True), result
 
 
-def test_with_the_authority_it_is_a_registry_like_any_other(run: Run, certificates: Path, tmp_path: Path) -> None:
+def test_registry_with_a_known_ca_works(run: Run, certificates: Path, tmp_path: Path) -> None:
     folder = tmp_path / "config" / "docker" / "certs.d" / HOST
     folder.mkdir(parents=True)
     shutil.copy(certificates / "ca.pem", folder / "ca.crt")

@@ -1,4 +1,4 @@
-"""A real credential helper: `docker-credential-pass`, with a key and a password store that are thrown away."""
+"""A real credential helper: `docker-credential-pass` with a temporary key and password store."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KEY = "nobody@example.org"
 
 
 class Keychain:
-    """A home with a password store; `run` runs a program in it, `pydock` PyDock on the real engine."""
+    """A home with a password store; `run` runs a program with this home, `pydock` runs PyDock on the real engine."""
 
     def __init__(self, home: Path, host: str) -> None:
         self.home = home
@@ -50,11 +50,11 @@ class Keychain:
         return json.loads(self.configuration.read_text())
 
     def users(self) -> list[str]:
-        """Whom the store has a password of."""
+        """Returns the accounts in the store."""
         return sorted(file.stem for file in (self.home / ".password-store").rglob("*.gpg"))
 
     def make(self) -> None:
-        """Makes the key and the store; AssertionError with what a program said against it."""
+        """Creates the key and the store; raises AssertionError with the message of a failed program."""
         (self.home / ".gnupg").mkdir(mode=0o700)
         key = ("--quick-generate-key", KEY, "future-default", "default", "never")
         for words in (
@@ -75,7 +75,7 @@ def keychain(engine: Dockerd, tmp_path_factory: pytest.TempPathFactory) -> Itera
         if "PYDOCK_TEST_WHOLE" in os.environ:
             pytest.fail(f"not found: {missing}")
         pytest.skip(f"not found: {missing}")
-    # gpg's agent listens in its home, and a socket's path has to be short.
+    # The socket of gpg-agent is in its home, and the path of a socket is limited.
     home = tmp_path_factory.mktemp("h")
     made = Keychain(home, engine.host)
     try:
@@ -92,7 +92,7 @@ def log_in(keychain: Keychain, registry: Registry) -> subprocess.CompletedProces
     return keychain.pydock("login", "-u", name, "--password-stdin", registry.address, stdin=password)
 
 
-def test_a_store_that_was_not_made_is_told_in_the_helper_s_words(
+def test_missing_store_is_reported_with_the_message_of_the_helper(
     keychain: Keychain, private_registry: Registry
 ) -> None:
     shutil.rmtree(keychain.home / ".password-store")
@@ -105,21 +105,21 @@ def test_a_store_that_was_not_made_is_told_in_the_helper_s_words(
     assert keychain.configured() == {"credsStore": "pass"}
 
 
-def test_a_password_that_is_wrong_is_not_stored(keychain: Keychain, private_registry: Registry) -> None:
+def test_wrong_password_is_not_stored(keychain: Keychain, private_registry: Registry) -> None:
     keychain.configure(credsStore="pass")
     wrong = keychain.pydock("login", "-u", "somebody", "--password-stdin", private_registry.address, stdin="wrong")
     assert (wrong.returncode, keychain.users()) == (1, [])
 
 
 @pytest.mark.parametrize("way", ["credsStore", "credHelpers", "nothing"])
-def test_what_the_helper_keeps_is_for_pull_and_push_until_the_logout(
+def test_stored_credentials_serve_pull_and_push_until_logout(
     keychain: Keychain, private_registry: Registry, way: str
 ) -> None:
     address = private_registry.address
     configuration: dict[str, object] = {"credsStore": "pass"}
     if way == "credHelpers":
         configuration = {"credHelpers": {address: "pass"}}
-    if way != "nothing":  # then the helper is found on PATH
+    if way != "nothing":  # a helper on PATH is used
         keychain.configure(**configuration)
     name = private_registry.push(tiny(text=way), f"helped/{way.lower()}", "1")
     assert private_registry.account
@@ -146,7 +146,7 @@ def test_what_the_helper_keeps_is_for_pull_and_push_until_the_logout(
     assert keychain.pydock("pull", "-q", name).returncode == 1
 
 
-def test_each_registry_has_the_helper_that_is_named_for_it(
+def test_cred_helpers_select_the_helper_of_a_registry(
     keychain: Keychain, private_registry: Registry, token_registry: Registry
 ) -> None:
     keychain.configure(credHelpers={private_registry.address: "pass"})

@@ -1,4 +1,4 @@
-"""`login`, `pull` and `push` on a terminal: hidden passwords, progress in place, and the terminal given back."""
+"""`login`, `pull` and `push` on a terminal: hidden passwords, redrawn progress, and the restored terminal mode."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LFLAG = 3
 
 @pytest.fixture
 def spawn(engine: Dockerd, tmp_path: Path) -> Iterator[Spawn]:
-    """Runs PyDock on a terminal."""
+    """Yields a function that runs PyDock on a terminal."""
     running: list[pexpect.spawn[bytes]] = []
 
     def start(*words: str, columns: int = 80, **environ: str) -> pexpect.spawn[bytes]:
@@ -49,7 +49,7 @@ def spawn(engine: Dockerd, tmp_path: Path) -> Iterator[Spawn]:
 
 
 def ended(child: pexpect.spawn[bytes]) -> tuple[int, bytes]:
-    """Its exit status (128 + n for a signal), and what it wrote since the last `expect`."""
+    """Waits for the end; returns the status (128 + n for a signal) and the output since the last `expect`."""
     child.expect(pexpect.EOF)
     output = child.before
     child.close()
@@ -69,14 +69,14 @@ def wait_until_hidden(child: pexpect.spawn[bytes]) -> None:
 
 
 def screen(output: bytes, columns: int) -> list[str]:
-    """The lines that a terminal shows after `output`, without what is empty."""
+    """Returns the lines of a terminal after `output`, without empty ones."""
     shown = pyte.Screen(columns, 24)
     pyte.ByteStream(shown).feed(output)
     return [line.rstrip() for line in shown.display if line.strip()]
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_the_terminal_shows_again_what_is_typed_after_a_signal(
+def test_signal_at_the_password_prompt_restores_the_echo(
     spawn: Spawn, private_registry: Registry, tmp_path: Path, number: int, status: int
 ) -> None:
     child = spawn("login", "-u", "somebody", private_registry.address)
@@ -91,7 +91,7 @@ def test_the_terminal_shows_again_what_is_typed_after_a_signal(
     assert not (tmp_path / ".docker" / "config.json").exists()
 
 
-def test_a_wrong_password_is_not_shown_either(spawn: Spawn, private_registry: Registry) -> None:
+def test_wrong_password_is_not_echoed(spawn: Spawn, private_registry: Registry) -> None:
     child = spawn("login", private_registry.address)
     child.expect_exact(b"Username: ")
     child.sendline("somebody")
@@ -104,7 +104,7 @@ def test_a_wrong_password_is_not_shown_either(spawn: Spawn, private_registry: Re
     assert b"very wrong" not in output
 
 
-def test_a_login_asks_for_name_and_password_once(spawn: Spawn, private_registry: Registry) -> None:
+def test_login_asks_for_name_and_password_once(spawn: Spawn, private_registry: Registry) -> None:
     name, password = private_registry.account or ("", "")
     child = spawn("login", private_registry.address)
     child.expect_exact(b"Username: ")
@@ -130,7 +130,7 @@ def test_a_login_asks_for_name_and_password_once(spawn: Spawn, private_registry:
         ("search", "GET /images/search", '[{"name":"found"}]'),
     ],
 )
-def test_whom_the_engine_does_not_know_is_asked_before_it_goes_on(
+def test_login_to_an_unknown_registry_asks_for_confirmation(
     spawn: Spawn, tmp_path: Path, doing: str, path: str, answer: str
 ) -> None:
     with CannedEngine() as engine:
@@ -172,7 +172,7 @@ def test_each_layer_of_a_push_has_one_line(spawn: Spawn, registry: Registry, eng
     assert lines[-1].startswith("1: digest: sha256:")
 
 
-def test_an_interrupted_pull_reports_nothing(spawn: Spawn, registry: Registry) -> None:
+def test_interrupted_pull_reports_no_success(spawn: Spawn, registry: Registry) -> None:
     name = registry.push(images.busybox(more_layers=2, layer_bytes=40 << 20), "interrupted", "1")
     child = spawn("pull", name)
     child.expect_exact(b"Downloading")

@@ -1,4 +1,4 @@
-"""`login` to Docker Hub in the browser, on a terminal; and docker 28.2.2, where it is, beside it."""
+"""`login` to Docker Hub with the browser on a terminal, compared with docker 28.2.2 if installed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ WAITING, NAME, PASSWORD = "browser…".encode(), b"Username: ", b"Password: "
 
 
 class Desk:
-    """A terminal, a browser, a home; the login server and an engine that there is to talk to."""
+    """A terminal, a browser and a home, with a fake login server and an engine."""
 
     def __init__(self, folder: Path, tenant: Tenant, engine: CannedEngine) -> None:
         self.folder = folder
@@ -55,7 +55,7 @@ class Desk:
         browser = folder / ("open" if sys.platform == "darwin" else "xdg-open")
         browser.write_text(f'#!/bin/sh\necho noise\necho "$1" >"{self.opened}"\n')
         browser.chmod(0o755)
-        # Nothing else on PATH: no helper is found there.
+        # PATH has no other program, hence no credential helper.
         self.environ = {
             "PATH": f"{folder}:/bin",
             "HOME": str(folder / "home"),
@@ -65,7 +65,7 @@ class Desk:
         }
 
     def run(self, program: Path, *words: str, typed: Typed) -> tuple[int | None, bytes]:
-        """Types each text once what is beside it was shown; exit status and output."""
+        """Types each text after its prompt; returns exit status and output."""
         child: pexpect.spawn[bytes] = pexpect.spawn(
             str(program), list(words), env=self.environ, timeout=20, dimensions=(24, 200)
         )
@@ -102,7 +102,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, tenant, engine)
 
 
-def test_ctrl_c_cancels_the_login(desk: Desk) -> None:
+def test_ctrl_c_cancels_the_web_login(desk: Desk) -> None:
     desk.tenant.answers[TOKEN] = [PENDING]
     status, shown = desk.run(PYDOCK, "login", typed=[(WAITING, b"\x03")])
     assert (status, shown.endswith(b"login canceled\r\n")) == (1, True)
@@ -110,14 +110,14 @@ def test_ctrl_c_cancels_the_login(desk: Desk) -> None:
     assert not desk.configuration.exists()
 
 
-def test_without_a_login_server_a_password_is_asked_for_unseen(desk: Desk) -> None:
+def test_web_login_without_server_asks_for_a_hidden_password(desk: Desk) -> None:
     desk.environ["HTTPS_PROXY"] = "http://127.0.0.1:1"
     status, shown = desk.run(PYDOCK, "login", typed=[(NAME, b"me\r"), (PASSWORD, b"secret\r")])
     assert shown.startswith(b"Failed to start web-based login - falling back to command line login...\r\n\r\n")
     assert (status, b"secret" in shown, b"Login Succeeded" in shown) == (0, False, True)
 
 
-def test_enter_opens_the_browser_and_the_login_goes_on_until_it_is_granted(desk: Desk) -> None:
+def test_enter_opens_the_browser_and_login_waits_for_the_grant(desk: Desk) -> None:
     desk.tenant.answers[TOKEN] = [PENDING, GRANTED]
     status, shown = desk.run(PYDOCK, "login", typed=[(WAITING, b"\r")])
     assert (status, shown.endswith(b"\r\nLogin Succeeded\r\n")) == (0, True)
@@ -171,7 +171,7 @@ COMPARED: dict[str, tuple[list[str], Callable[[Desk], None], Typed]] = {
 
 
 @pytest.mark.parametrize("name", COMPARED)
-def test_docker_shows_asks_and_keeps_the_same(tmp_path: Path, name: str) -> None:
+def test_web_login_prints_and_stores_the_same_as_docker(tmp_path: Path, name: str) -> None:
     docker = clients.docker()
     if docker is None:
         pytest.skip(f"docker {clients.VERSION} is not here")

@@ -26,7 +26,7 @@ PYDOCK = str(Path(sys.executable).with_name("pydock"))
 
 
 class Client:
-    """Runs PyDock on an engine, with nobody's settings."""
+    """Runs PyDock on an engine, without settings."""
 
     def __init__(self, engine: Dockerd, home: Path) -> None:
         self.engine = engine
@@ -59,43 +59,43 @@ def client(engine: Dockerd, tmp_path: Path) -> Iterator[Client]:
         (["/etc"], 126),
     ],
 )
-def test_the_exit_status_is_the_program_s_or_docker_s(client: Client, words: list[str], status: int) -> None:
+def test_exit_status_is_that_of_the_program_or_of_docker(client: Client, words: list[str], status: int) -> None:
     assert client("run", "--rm", "busybox", *words).returncode == status
     assert client.containers() == []
 
 
-def test_a_failing_create_is_125_and_leaves_no_cidfile(client: Client, tmp_path: Path) -> None:
+def test_failed_create_has_status_125_and_leaves_no_cidfile(client: Client, tmp_path: Path) -> None:
     result = client("run", "--cidfile", str(tmp_path / "cid"), "--memory", "1m", "busybox")
     assert (result.returncode, result.stdout) == (125, b"")
     assert result.stderr.startswith(b"pydock: Error response from daemon: Minimum memory limit")
     assert not (tmp_path / "cid").exists()
 
 
-def test_streams_stay_apart_and_the_id_is_kept(client: Client, tmp_path: Path) -> None:
+def test_stdout_and_stderr_stay_separate_and_cidfile_has_the_id(client: Client, tmp_path: Path) -> None:
     result = client("run", "--cidfile", str(tmp_path / "cid"), "busybox", "sh", "-c", "echo out; echo err >&2")
     assert (result.stdout, result.stderr) == (b"out\n", b"err\n")
     assert len((tmp_path / "cid").read_text()) == 64
 
 
-def test_megabytes_go_in_and_come_out_unchanged(client: Client) -> None:
+def test_megabytes_pass_through_stdin_and_stdout_unchanged(client: Client) -> None:
     data = os.urandom(1 << 20) * 8
     result = client("run", "--rm", "-i", "busybox", "cat", stdin=data)
     assert result.returncode == 0
     assert result.stdout == data
 
 
-def test_input_that_is_not_read_does_not_hold_up_the_end(client: Client) -> None:
+def test_unread_stdin_does_not_delay_the_end(client: Client) -> None:
     result = client("run", "--rm", "-i", "busybox", "sh", "-c", "head -c 5; exit 3", stdin=b"x" * (8 << 20))
     assert (result.returncode, result.stdout) == (3, b"xxxxx")
 
 
-def test_open_input_does_not_keep_it_from_ending(client: Client) -> None:
+def test_open_stdin_does_not_delay_the_end(client: Client) -> None:
     for flags in (["-i"], ["-a", "stdin", "-i"]):
         with client.begin("run", "--rm", *flags, "busybox", "true") as process:
             assert process.wait(20) == 0
 
 
-def test_a_reader_that_leaves_ends_pydock_and_not_the_container(client: Client) -> None:
+def test_closed_reader_ends_pydock_but_not_the_container(client: Client) -> None:
     with client.begin("run", "busybox", "yes") as process:
         assert process.stdout is not None
         process.stdout.read(10)
@@ -106,7 +106,7 @@ def test_a_reader_that_leaves_ends_pydock_and_not_the_container(client: Client) 
     assert client.containers() == ["running"]
 
 
-def test_a_killed_engine_is_an_error_and_no_success(tmp_path: Path, real_parts: None) -> None:
+def test_killed_engine_is_reported(tmp_path: Path, real_parts: None) -> None:
     from tests.engines.dockerd import Dockerd
 
     with Dockerd(images=(images.busybox(),)) as engine:
@@ -121,7 +121,7 @@ def test_a_killed_engine_is_an_error_and_no_success(tmp_path: Path, real_parts: 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1])
-def test_signals_reach_the_process(client: Client, number: signal.Signals) -> None:
+def test_signals_are_forwarded_to_the_process(client: Client, number: signal.Signals) -> None:
     name = number.name[3:]
     script = f"trap 'echo got; exit 9' {name}; echo ready; while :; do sleep 0.1; done"
     with client.begin("run", "--rm", "busybox", "sh", "-c", script) as process:
@@ -132,25 +132,25 @@ def test_signals_reach_the_process(client: Client, number: signal.Signals) -> No
         assert process.stdout.read() == b"got\n"
 
 
-def test_detached_it_shows_the_id_and_wait_the_status(client: Client) -> None:
+def test_detached_run_prints_the_id_and_wait_the_status(client: Client) -> None:
     container = client("run", "-d", "busybox", "sh", "-c", "sleep 0.3; exit 4").stdout.decode().strip()
     assert len(container) == 64
     assert client("wait", container).stdout == b"4\n"
 
 
-def test_created_it_starts_attached_with_its_input(client: Client) -> None:
+def test_created_container_starts_attached_with_stdin(client: Client) -> None:
     client("create", "-i", "--name", "cat", "busybox", "sh", "-c", "cat; exit 6")
     result = client("start", "-ai", "cat", stdin=b"typed\n")
     assert (result.returncode, result.stdout) == (6, b"typed\n")
 
 
-def test_an_attached_client_sees_what_comes_after(client: Client) -> None:
+def test_attach_prints_later_output(client: Client) -> None:
     client("run", "-di", "--name", "cat", "busybox", "sh", "-c", "read line; echo $line; exit 8")
     result = client("attach", "cat", stdin=b"typed\n")
     assert (result.returncode, result.stdout) == (8, b"typed\n")
 
 
-def test_a_missing_image_is_pulled_with_its_progress_on_stderr(client: Client, registry: Registry) -> None:
+def test_missing_image_is_pulled_with_progress_on_stderr(client: Client, registry: Registry) -> None:
     name = registry.push(images.busybox("pulled:1"), "team/pulled", "1")
     result = client("run", "--rm", name, "echo", "hi")
     assert (result.returncode, result.stdout) == (0, b"hi\n")
@@ -161,13 +161,13 @@ def test_a_missing_image_is_pulled_with_its_progress_on_stderr(client: Client, r
     assert (again.returncode, again.stderr) == (0, b"")
 
 
-def test_an_image_that_is_nowhere_is_125(client: Client, registry: Registry) -> None:
+def test_unknown_image_has_status_125(client: Client, registry: Registry) -> None:
     result = client("run", f"{registry.address}/no/such")
     assert result.returncode == 125
     assert b"manifest unknown" in result.stderr
 
 
-def test_credentials_are_sent_to_the_registry_that_asks(client: Client, private_registry: Registry) -> None:
+def test_credentials_are_sent_to_their_registry(client: Client, private_registry: Registry) -> None:
     from base64 import b64encode
 
     name = private_registry.push(images.busybox("secret:1"), "team/secret", "1")
@@ -183,7 +183,7 @@ def test_credentials_are_sent_to_the_registry_that_asks(client: Client, private_
     assert (pulled.returncode, pulled.stdout.decode()) == (0, name + "\n")
 
 
-def test_ctrl_c_ends_a_pull_and_creates_nothing(client: Client, registry: Registry) -> None:
+def test_ctrl_c_ends_a_pull_and_creates_no_container(client: Client, registry: Registry) -> None:
     name = registry.push(images.busybox("large:1", more_layers=5, layer_bytes=8 << 20), "team/large", "1")
     with client.begin("run", name, "true") as process:
         assert process.stderr is not None
@@ -194,14 +194,14 @@ def test_ctrl_c_ends_a_pull_and_creates_nothing(client: Client, registry: Regist
     assert client.containers() == []
 
 
-def test_streams_work_over_ssh(client: Client, sshd: Sshd) -> None:
+def test_run_streams_over_ssh(client: Client, sshd: Sshd) -> None:
     client.environ = {**client.environ, **sshd.environment}
     data = os.urandom(1 << 20)
     result = client("run", "--rm", "-i", "busybox", "cat", stdin=data)
     assert (result.returncode, result.stdout == data) == (0, True)
 
 
-def test_streams_work_over_tls(client: Client, tls_engine: Dockerd, certificates: Certificates) -> None:
+def test_run_streams_over_tls(client: Client, tls_engine: Dockerd, certificates: Certificates) -> None:
     client.environ["DOCKER_HOST"] = tls_engine.tcp_host
     client.environ |= {"DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(certificates.client)}
     data = os.urandom(1 << 20) * 4

@@ -1,4 +1,4 @@
-"""`run`, `start` and `attach` on a terminal: sizes, keys, signals, and the terminal given back on every way out."""
+"""`run`, `start` and `attach` on a terminal: sizes, keys, signals, and the restored mode after every end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LFLAG = 3
 
 @pytest.fixture
 def spawn(engine: Dockerd, tmp_path: Path) -> Iterator[Spawn]:
-    """Runs PyDock on a terminal of 77 columns and 33 rows."""
+    """Yields a function that runs PyDock on a terminal of 77 columns and 33 rows."""
     running: list[pexpect.spawn[bytes]] = []
 
     def start(*words: str, host: str = engine.host, **environ: str) -> pexpect.spawn[bytes]:
@@ -45,7 +45,7 @@ def spawn(engine: Dockerd, tmp_path: Path) -> Iterator[Spawn]:
 
 
 def status(child: pexpect.spawn[bytes]) -> int:
-    """Its exit status, once it has ended; 128 + n for a signal."""
+    """Waits for the end of the process and returns its status; 128 + n for a signal."""
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus if child.exitstatus is not None else 128 + (child.signalstatus or 0)
@@ -62,7 +62,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_the_size_is_that_of_the_terminal_and_follows_it(spawn: Spawn) -> None:
+def test_container_has_the_size_of_the_terminal_after_a_resize(spawn: Spawn) -> None:
     child = spawn("run", "--rm", "-it", "busybox", "sh")
     child.expect_exact(PROMPT)
     child.sendline("stty size")
@@ -75,7 +75,7 @@ def test_the_size_is_that_of_the_terminal_and_follows_it(spawn: Spawn) -> None:
     assert status(child) == 5
 
 
-def test_keys_that_make_signals_are_the_container_s(spawn: Spawn) -> None:
+def test_signal_keys_are_sent_to_the_container(spawn: Spawn) -> None:
     child = spawn("run", "--rm", "-it", "busybox", "sh")
     child.expect_exact(PROMPT)
     assert is_raw(child)
@@ -87,7 +87,7 @@ def test_keys_that_make_signals_are_the_container_s(spawn: Spawn) -> None:
     assert status(child) == 0
 
 
-def test_detaching_leaves_the_container_running_and_attaching_comes_back(spawn: Spawn) -> None:
+def test_detached_container_runs_and_is_attached_again(spawn: Spawn) -> None:
     child = spawn("run", "--rm", "-it", "--name", "shell", "busybox", "sh")
     child.expect_exact(PROMPT)
     child.send("\x10")
@@ -100,27 +100,27 @@ def test_detaching_leaves_the_container_running_and_attaching_comes_back(spawn: 
     assert status(again) == 3
 
 
-def test_other_detach_keys_are_taken_from_the_flag(spawn: Spawn) -> None:
+def test_detach_keys_flag_sets_the_keys(spawn: Spawn) -> None:
     child = spawn("run", "-it", "--detach-keys", "ctrl-a,x", "busybox", "sh")
     child.expect_exact(PROMPT)
     child.send("\x10\x11\x01x")
     assert status(child) == 0
 
 
-def test_with_noraw_the_terminal_is_left_alone(spawn: Spawn) -> None:
+def test_noraw_keeps_the_terminal_mode(spawn: Spawn) -> None:
     child = spawn("run", "--rm", "-it", "busybox", "sh", NORAW="1")
     child.expect_exact(PROMPT)
     assert not is_raw(child)
 
 
-def test_ctrl_c_reaches_a_process_without_a_terminal(spawn: Spawn) -> None:
+def test_ctrl_c_is_forwarded_to_a_process_without_terminal(spawn: Spawn) -> None:
     child = spawn("run", "--rm", "busybox", "sh", "-c", "trap 'exit 9' INT; echo ready; while :; do sleep 0.1; done")
     child.expect_exact(b"ready")
     child.send("\x03")
     assert status(child) == 9
 
 
-def test_the_third_ctrl_c_ends_pydock(spawn: Spawn) -> None:
+def test_third_ctrl_c_ends_pydock(spawn: Spawn) -> None:
     child = spawn("run", "busybox", "sh", "-c", "echo ready; sleep 60")
     child.expect_exact(b"ready")
     for _ in range(3):
@@ -131,7 +131,7 @@ def test_the_third_ctrl_c_ends_pydock(spawn: Spawn) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_that_ends_pydock_gives_the_terminal_back(spawn: Spawn, number: signal.Signals) -> None:
+def test_signal_that_ends_pydock_restores_the_terminal(spawn: Spawn, number: signal.Signals) -> None:
     child = spawn("run", "-it", "--sig-proxy=false", "busybox", "sh")
     child.expect_exact(PROMPT)
     assert is_raw(child)
@@ -140,7 +140,7 @@ def test_a_signal_that_ends_pydock_gives_the_terminal_back(spawn: Spawn, number:
     assert status(child) == 128 + number
 
 
-def test_a_broken_stream_gives_the_terminal_back(spawn: Spawn, tmp_path: Path) -> None:
+def test_broken_stream_restores_the_terminal(spawn: Spawn, tmp_path: Path) -> None:
     with FakeEngine() as engine:
         door = engine.serve(str(tmp_path / "engine.sock"))
         engine.fault("POST", "*/attach", faults.insert(b"typed", after_bytes=0, cut=True))
@@ -150,7 +150,7 @@ def test_a_broken_stream_gives_the_terminal_back(spawn: Spawn, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("path", ["*/attach", "*/wait", "*/start"])
-def test_ctrl_c_ends_what_hangs_before_the_start(spawn: Spawn, tmp_path: Path, path: str) -> None:
+def test_ctrl_c_ends_a_run_that_waits_before_the_start(spawn: Spawn, tmp_path: Path, path: str) -> None:
     with FakeEngine() as engine:
         door = engine.serve(str(tmp_path / "engine.sock"))
         fault = engine.fault("POST", path, faults.hang())
@@ -162,7 +162,7 @@ def test_ctrl_c_ends_what_hangs_before_the_start(spawn: Spawn, tmp_path: Path, p
         assert engine.containers.all() == []
 
 
-def test_a_size_that_can_t_be_set_is_tried_ten_times_more_and_told(spawn: Spawn, tmp_path: Path) -> None:
+def test_failed_resize_is_repeated_ten_times_and_reported(spawn: Spawn, tmp_path: Path) -> None:
     with FakeEngine() as engine:
         door = engine.serve(str(tmp_path / "engine.sock"))
         engine.fault("POST", "*/resize", faults.message("not now"))
@@ -172,7 +172,7 @@ def test_a_size_that_can_t_be_set_is_tried_ten_times_more_and_told(spawn: Spawn,
         assert sum(one.path.endswith("/resize") for one in engine.requests) == 11
 
 
-def test_progress_of_a_pull_is_drawn_on_the_terminal(spawn: Spawn, tmp_path: Path) -> None:
+def test_pull_progress_of_run_is_drawn_on_the_terminal(spawn: Spawn, tmp_path: Path) -> None:
     with FakeEngine() as engine:
         door = engine.serve(str(tmp_path / "engine.sock"))
         child = spawn("pull", "alpine", host=door.host)

@@ -1,4 +1,4 @@
-"""What a person sees on a terminal is what docker shows there: both clients, one after the other, the same keys."""
+"""Screens of PyDock equal those of docker: both clients run one after the other with the same keys."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CHANGING = (
 
 
 class Person:
-    """Sits at a terminal of `columns` with one of the clients, and notes in `seen` what they see."""
+    """A user of one client at a terminal of `columns`; `seen` collects the screens."""
 
     def __init__(self, program: Path, engine: Dockerd, folder: Path, columns: int, environ: dict[str, str]) -> None:
         self.engine = engine
@@ -49,36 +49,36 @@ class Person:
         self._running: list[Terminal] = []
 
     def types(self, *words: str) -> Terminal:
-        """A command line, whose output then comes."""
+        """Starts a command line and returns its terminal."""
         terminal = Terminal(self._program, *words, columns=self.columns, environ=self.environ, folder=self.folder)
         self._running.append(terminal)
         return terminal
 
     def looks(self, lines: list[str]) -> None:
-        """Notes the lines on the screen, those put together that the terminal has broken."""
+        """Collects the lines on the screen, with wrapped lines joined."""
         text = "".join(line if len(line) == self.columns else f"{line}\n" for line in lines)
         for pattern, word in CHANGING:
             text = re.sub(pattern, word, text)
         self.seen.append(text)
 
     def sees(self, *words: str, sequences: bool = True) -> None:
-        """Types a command line and notes the screen at its end, the status, and what moved the cursor."""
+        """Runs a command line and collects the final screen, the status, and the control sequences."""
         self.sees_end(self.types(*words), sequences=sequences)
 
     def sees_end(self, terminal: Terminal, *, sequences: bool = True) -> None:
-        """Notes how one that was typed before ends."""
+        """Waits for the end of a started command line and collects the same."""
         status = terminal.end()
         self.looks(terminal.lines)
         self.seen.append((status, terminal.is_cursor_shown, sorted(terminal.sequences) if sequences else []))
 
     def starts(self, name: str, **more: Any) -> None:
-        """A container, without a client."""
+        """Starts a container through the API."""
         body = {"Image": "busybox", "Cmd": ["sleep", "1000"], **more}
         assert self.engine.request("POST", f"/containers/create?name={name}", body).status == 201
         assert self.engine.request("POST", f"/containers/{name}/start").status == 204
 
     def leaves(self) -> None:
-        """Everything is as it was."""
+        """Ends the clients and resets the engine."""
         for terminal in self._running:
             terminal.close()
         self.engine.reset()
@@ -86,7 +86,7 @@ class Person:
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A folder with docker, and one with PyDock under that name."""
+    """Returns a folder with docker, and one with PyDock under the name docker."""
     program = clients.docker()
     assert program is not None
     folder = tmp_path_factory.mktemp("clients")
@@ -97,12 +97,12 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def same(
     programs: list[Path], engine: Dockerd, tmp_path: Path, columns: int, environ: dict[str, str]
 ) -> Callable[[Callable[[Person], None]], None]:
-    """Has a person do something with docker, and then with PyDock; AssertionError unless they see the same."""
+    """Runs the steps with docker, then with PyDock; raises AssertionError if the screens differ."""
 
     def compare(do: Callable[[Person], None]) -> None:
         seen = []
         for program in programs:
-            folder = tmp_path / "home"  # the same name for both: it is shown
+            folder = tmp_path / "home"  # the same name for both, because the output contains it
             folder.mkdir()
             person = Person(program, engine, folder, columns, environ)
             try:
@@ -121,16 +121,16 @@ Same = Any
 
 
 @pytest.mark.parametrize(("columns", "environ"), WIDTHS)
-def test_exec(same: Same) -> None:
+def test_exec_screen_equals_that_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         person.starts("web")
         shell = person.types("exec", "-it", "web", "sh")
         shell.wait("/ #")
-        time.sleep(0.3)  # the size comes a moment after the start
+        time.sleep(0.3)  # the client sets the size shortly after the start
         shell.type(f"stty size{ENTER}")
         shell.wait(f"60 {person.columns}")
         shell.type(f"exit 3{ENTER}")
-        person.sees_end(shell, sequences=False)  # the shell's own
+        person.sees_end(shell, sequences=False)  # the sequences are those of the shell
         person.sees("exec", "-t", "web", "echo", "one\ntwo")
         detached = person.types("exec", "-it", "web", "sh")
         detached.wait("/ #")
@@ -142,7 +142,7 @@ def test_exec(same: Same) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), WIDTHS)
-def test_attach(same: Same) -> None:
+def test_attach_screen_equals_that_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         person.starts("web", Tty=True, OpenStdin=True, Cmd=["sh"])
         first = person.types("attach", "web")
@@ -161,12 +161,12 @@ def test_attach(same: Same) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
-def test_pull(same: Same, registry: Registry) -> None:
+def test_pull_screen_equals_that_of_docker(same: Same, registry: Registry) -> None:
     name = registry.push(images.busybox(more_layers=4, layer_bytes=1 << 10), "screens/pull", "1")
 
     def do(person: Person) -> None:
-        if person.columns > 40:  # where docker's lines take two rows, and fall apart
-            person.engine.request("DELETE", "/images/busybox?force=1")  # its layer would be there already
+        if person.columns > 40:  # docker's lines wrap in fewer columns and are garbled
+            person.engine.request("DELETE", "/images/busybox?force=1")  # removes the layer
             person.sees("pull", name)
         else:
             assert person.types("pull", name).end() == 0
@@ -180,12 +180,12 @@ def test_pull(same: Same, registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
-def test_push(same: Same, registry: Registry) -> None:
+def test_push_screen_equals_that_of_docker(same: Same, registry: Registry) -> None:
     def do(person: Person) -> None:
         name = f"{registry.address}/screens/push"
         for tag in "12":
             person.engine.load(images.busybox(f"{name}:{tag}", more_layers=4, layer_bytes=1 << 10))
-        assert person.types("push", f"{name}:1").end() == 0  # so that both find its layers there
+        assert person.types("push", f"{name}:1").end() == 0  # both clients find the layers in the registry
         person.sees("push", f"{name}:1")
         person.sees("push", "-q", f"{name}:1")
         person.sees("push", "-a", name)
@@ -195,7 +195,7 @@ def test_push(same: Same, registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), WIDTHS)
-def test_login(same: Same, private_registry: Registry) -> None:
+def test_login_screen_equals_that_of_docker(same: Same, private_registry: Registry) -> None:
     address = private_registry.address
     name, password = private_registry.account or ("", "")
 
@@ -208,7 +208,7 @@ def test_login(same: Same, private_registry: Registry) -> None:
             terminal.type(answer)
         person.sees_end(terminal)
 
-    def do(person: Person) -> None:  # Ctrl-C is left out: docker's status is 130 or 0, as it happens
+    def do(person: Person) -> None:  # without Ctrl-C, after which docker's status is 130 or 0
         typed(person, name + ENTER, password + ENTER)
         person.sees("login", address)
         person.sees("logout", address)
@@ -223,12 +223,12 @@ def test_login(same: Same, private_registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
-def test_build(same: Same) -> None:
+def test_build_screen_equals_that_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         context = person.folder / "context"
         context.mkdir()
         (context / "Dockerfile").write_text("FROM busybox\nRUN echo out; sleep 0.1; echo err >&2\nCOPY . /c\n")
-        if person.columns > 40:  # where the line of progress takes two rows, and leaves some of itself behind
+        if person.columns > 40:  # docker's progress wraps in fewer columns and leaves remains
             (context / "large").write_bytes(bytes(3 << 20))
         (context / "failing").write_text("FROM busybox\nRUN printf '\\033[1mbold\\033[0m\\rover\\n'; exit 7\n")
         person.sees("build", "--no-cache", "-t", "made:1", "context")
@@ -242,7 +242,7 @@ def test_build(same: Same) -> None:
 
 @pytest.mark.parametrize(("columns", "environ"), WIDTHS)
 @pytest.mark.parametrize("what", ["container prune", "image prune", "image prune -a", "builder prune"])
-def test_prune(same: Same, what: str) -> None:
+def test_prune_screen_equals_that_of_docker(same: Same, what: str) -> None:
     def do(person: Person) -> None:
         for keys in (ENTER, f"n{ENTER}", f"x{ENTER}", f"yes{ENTER}", CTRL_D):
             question = person.types(*what.split())
@@ -254,11 +254,11 @@ def test_prune(same: Same, what: str) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
-def test_lists(same: Same) -> None:
+def test_screens_of_lists_equal_those_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         person.starts("web", Labels={"a": "b"}, ExposedPorts={"80/tcp": {}})
         person.starts("second", Cmd=["sh", "-c", f"echo {'long ' * 40}; sleep 1000"])
-        time.sleep(2)  # "Less than a second ago" would be another width
+        time.sleep(2)  # "Less than a second ago" has another width
         for line in ("ps", "ps -a -q", "container ls --no-trunc", "images", "image ls --digests", "history busybox"):
             terminal = person.types(*line.split())
             assert terminal.end() == 0
@@ -270,13 +270,13 @@ def test_lists(same: Same) -> None:
 
 
 def plain(lines: list[str]) -> list[str]:
-    """A table of statistics, a line for each container, without the numbers and the room that they take."""
+    """Returns a table of statistics without the numbers and their padding, a line for each container."""
     text = "".join(re.sub("^[0-9a-f]{12} ", "\n<id>", line) for line in lines)
     return re.sub(r"[\d.]+(%|[kKMGT]?i?B\b)", "#", text).replace(" ", "").splitlines()
 
 
 @pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
-def test_stats(same: Same) -> None:
+def test_stats_screen_equals_that_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         person.starts("web")
         once = person.types("stats", "--no-stream")
@@ -298,14 +298,14 @@ def test_stats(same: Same) -> None:
             person.sees("stats", *words)
 
     def shows(lines: list[str], *names: str) -> bool:
-        text = "".join(lines)  # while it is redrawn, a row may be there twice
+        text = "".join(lines)  # during a redraw a row may appear twice
         return all(text.count(name) == 1 for name in names) and "--" not in text
 
     same(do)
 
 
 @pytest.mark.parametrize(("columns", "environ"), WIDTHS)
-def test_archives_and_logs(same: Same) -> None:
+def test_screens_of_archives_and_logs_equal_those_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         script = "echo out; sleep 0.1; echo err >&2; sleep 0.1; printf '\\033[1mbold\\033[0m\\n'; sleep 1000"
         person.starts("web", Cmd=["sh", "-c", script])

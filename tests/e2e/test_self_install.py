@@ -1,4 +1,4 @@
-"""A plugin's life in a real environment: installed beside PyDock's wheel, used, upgraded, uninstalled, gone."""
+"""`self install`, `upgrade` and `uninstall` of a plugin in an environment with the wheel of PyDock."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def command(session, options):
 
 
 def wheel(folder: Path, version: str, *, plugin: str = PLUGIN, requires: str = "") -> Path:
-    """A wheel of the distribution pydock-hello, made without tools."""
+    """Writes a wheel of the distribution pydock-hello without build tools, and returns its path."""
     info = f"pydock_hello-{version}.dist-info"
     files = {
         "pydock_hello/__init__.py": plugin,
@@ -55,7 +55,7 @@ def wheel(folder: Path, version: str, *, plugin: str = PLUGIN, requires: str = "
 
 @pytest.fixture(scope="module")
 def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh environment with PyDock's wheel in it."""
+    """Returns a new environment with the wheel of PyDock."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
@@ -65,7 +65,7 @@ def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture
 def pydock(environment: Path, wheelhouse: Path, tmp_path: Path) -> Run:
-    """Runs the installed script, with packages from the wheelhouse and `tmp_path` alone."""
+    """Returns a function that runs the installed script, with packages only from the wheelhouse and `tmp_path`."""
     variables = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path / "home"),
@@ -84,13 +84,13 @@ def pydock(environment: Path, wheelhouse: Path, tmp_path: Path) -> Run:
     return run
 
 
-def test_a_plugin_that_cannot_be_found_leaves_pip_s_status(pydock: Run) -> None:
+def test_missing_plugin_has_the_status_of_pip(pydock: Run) -> None:
     ran = pydock("self", "install", "pydock-nowhere")
     assert ran.returncode == 1
     assert "No matching distribution found for pydock-nowhere" in ran.stderr
 
 
-def test_a_broken_plugin_arrives_is_told_of_and_can_be_uninstalled(pydock: Run, tmp_path: Path) -> None:
+def test_broken_plugin_is_installed_reported_and_uninstalled(pydock: Run, tmp_path: Path) -> None:
     ran = pydock("self", "install", str(wheel(tmp_path, "0.1", plugin="1 / 0")))
     assert ran.returncode == 1
     last = ran.stdout.splitlines()[-1]
@@ -118,7 +118,7 @@ def test_pip_in_the_current_folder_is_not_run(pydock: Run, tmp_path: Path) -> No
     assert not (tmp_path / "mark").exists()
 
 
-def test_a_plugin_comes_is_used_and_goes(pydock: Run, tmp_path: Path) -> None:
+def test_plugin_is_installed_used_upgraded_and_uninstalled(pydock: Run, tmp_path: Path) -> None:
     ran = pydock("self", "install", wheel(tmp_path, "1.0").name)
     assert ran.returncode == 0, ran.stderr
     new = "New: plugin hello (pydock-hello 1.0): commands hello; flags --greet (run)"
@@ -137,7 +137,7 @@ def test_a_plugin_comes_is_used_and_goes(pydock: Run, tmp_path: Path) -> None:
     assert "hello" not in pydock("self", "plugins", "-q").stdout.split()
 
 
-def test_the_wheel_s_doctor_finds_itself(pydock: Run, environment: Path) -> None:
+def test_self_doctor_of_the_wheel_finds_the_installation(pydock: Run, environment: Path) -> None:
     ran = pydock("self", "doctor", DOCKER_HOST="unix:///nobody/listens/here.sock")
     lines = {line[6:20].strip(): line for line in ran.stdout.splitlines() if line[:5].strip()}
     assert ran.returncode == 1

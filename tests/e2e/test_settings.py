@@ -1,4 +1,4 @@
-"""The user's config.toml through the command line: what it does, and one line for whatever is wrong with it."""
+"""The user's config.toml: its effects, and one error line for invalid content."""
 
 from __future__ import annotations
 
@@ -37,33 +37,33 @@ def command(session, options):
         ("[plugins]\ngroups = true", '"plugins.groups" must be a table, not true'),
     ],
 )
-def test_what_is_wrong_is_one_line_with_file_and_place(pydock: CommandLine, text: str, message: str) -> None:
+def test_invalid_settings_are_reported_with_file_and_position(pydock: CommandLine, text: str, message: str) -> None:
     file = pydock.settings(text)
     ran = pydock("ps")
     assert ran.status == 1
     assert ran.line.startswith(f"{file}: {message}")
 
 
-def test_bytes_that_are_no_text_are_placed_too(pydock: CommandLine) -> None:
+def test_invalid_utf_8_in_settings_is_reported_with_position(pydock: CommandLine) -> None:
     file = pydock.settings("")
     file.write_bytes(b'log_level = "info"\n# \xff\n')
     assert pydock("ps").line == f"{file}: line 2, column 3: not UTF-8 text"
 
 
-def test_a_folder_in_place_of_the_file(pydock: CommandLine) -> None:
+def test_folder_in_place_of_settings_is_reported(pydock: CommandLine) -> None:
     file = pydock.settings("")
     file.unlink()
     file.mkdir()
     assert pydock("ps").line == f"cannot read {file}: Is a directory"
 
 
-def test_self_doctor_tells_of_broken_settings_instead_of_failing_on_them(pydock: CommandLine, fake_host: str) -> None:
+def test_self_doctor_reports_invalid_settings_as_a_finding(pydock: CommandLine, fake_host: str) -> None:
     file = pydock.settings("log_level = \n")
     ran = pydock("self", "doctor", DOCKER_HOST=fake_host)
     assert f"{file}: line 1, column 13: invalid value" in ran.stdout + ran.stderr
 
 
-def test_a_mended_file_counts_at_once(pydock: CommandLine, fake_host: str) -> None:
+def test_corrected_settings_are_used_immediately(pydock: CommandLine, fake_host: str) -> None:
     pydock.environ["DOCKER_HOST"] = fake_host
     pydock.settings("log_level = \n")
     assert pydock("ps", "-q").status == 1
@@ -75,7 +75,7 @@ def test_a_mended_file_counts_at_once(pydock: CommandLine, fake_host: str) -> No
 
 
 @pytest.mark.parametrize(("words", "logged"), [([], True), (["-l", "warn"], False), (["-l", ""], True)])
-def test_the_flag_beats_the_level_of_the_settings(
+def test_log_level_flag_overrides_the_settings(
     pydock: CommandLine, fake_host: str, words: list[str], logged: bool
 ) -> None:
     pydock.settings('log_level = "debug"\n')
@@ -83,15 +83,15 @@ def test_the_flag_beats_the_level_of_the_settings(
     assert (ran.status, bool(ran.log)) == (0, logged)
 
 
-def test_settings_are_in_the_folder_of_xdg_config_home(pydock: CommandLine, fake_host: str) -> None:
+def test_settings_are_read_from_xdg_config_home(pydock: CommandLine, fake_host: str) -> None:
     pydock.write("elsewhere/pydock/config.toml", 'log_level = "debug"\n')
     pydock.environ["DOCKER_HOST"] = fake_host
     assert pydock("ps", XDG_CONFIG_HOME=str(pydock.home / "elsewhere")).log
-    assert pydock("ps", XDG_CONFIG_HOME="elsewhere").log == []  # a relative path is invalid there
+    assert pydock("ps", XDG_CONFIG_HOME="elsewhere").log == []  # the specification ignores a relative path
 
 
 @pytest.mark.parametrize("name", ["greet", "dist-greet:greet", "Dist_Greet:greet"])
-def test_blocked_plugins_have_no_command(pydock: CommandLine, name: str) -> None:
+def test_blocked_plugin_has_no_command(pydock: CommandLine, name: str) -> None:
     pydock.plugin("greet", GREET)
     assert pydock("greet").stdout == "hello {}\n"
     pydock.settings(f'[plugins]\nblocked = ["{name}"]\n')
@@ -100,7 +100,7 @@ def test_blocked_plugins_have_no_command(pydock: CommandLine, name: str) -> None
     assert ran.stderr.splitlines()[0] == "pydock: the plugin greet that has the command 'greet' is blocked"
 
 
-def test_a_blocked_plugin_is_not_even_imported(pydock: CommandLine, fake_host: str) -> None:
+def test_blocked_plugin_is_not_imported(pydock: CommandLine, fake_host: str) -> None:
     mark = pydock.home / "imported"
     pydock.plugin("greet", f"open({str(mark)!r}, 'w').close()\n{GREET}")
     pydock.settings('[plugins]\nblocked = ["greet"]\n')
@@ -108,12 +108,12 @@ def test_a_blocked_plugin_is_not_even_imported(pydock: CommandLine, fake_host: s
     assert not mark.exists()
 
 
-def test_a_built_in_can_be_blocked_too(pydock: CommandLine) -> None:
+def test_built_in_plugin_can_be_blocked(pydock: CommandLine) -> None:
     pydock.settings('[plugins]\nblocked = ["groups"]\n')
     assert "the plugin groups" in pydock("groups", "ls").stderr
 
 
-def test_a_plugin_reads_its_own_table(pydock: CommandLine) -> None:
+def test_plugin_reads_its_table_of_the_settings(pydock: CommandLine) -> None:
     pydock.plugin("greet", GREET)
     pydock.settings('[plugins.greet]\nname = "you"\nsince = 2020-01-02\n')
     assert pydock("greet").stdout == "hello {'name': 'you', 'since': '2020-01-02'}\n"

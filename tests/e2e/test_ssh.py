@@ -1,4 +1,4 @@
-"""Engines behind a real sshd: commands with their streams, what is said when ssh fails, and no process left behind."""
+"""Engines behind a real sshd: commands with streams, error messages of ssh, and no remaining process."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def far(pydock: CommandLine, sshd: Sshd) -> CommandLine:
-    """The program, told of the engine behind sshd by DOCKER_HOST."""
+    """Returns the program with DOCKER_HOST of the engine behind sshd."""
     pydock.environ |= {"PATH": sshd.environment["PATH"], "DOCKER_HOST": sshd.url}
     return pydock
 
 
 def configured(pydock: CommandLine, text: str) -> None:
-    """Puts an `ssh` with this configuration alone first on PATH."""
+    """Puts an `ssh` that uses only this configuration first on PATH."""
     configuration = pydock.write("ssh_config", text)
     wrapper = pydock.write("bin/ssh", f'#!/bin/sh\nexec {shutil.which("ssh")} -F {configuration} "$@"\n')
     wrapper.chmod(0o755)
@@ -36,7 +36,7 @@ def configured(pydock: CommandLine, text: str) -> None:
 
 
 def processes(port: int) -> list[str]:
-    """The ssh clients that talk, or want to talk, to this port."""
+    """Returns the ssh processes for this port."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -49,7 +49,7 @@ def processes(port: int) -> list[str]:
 
 
 def told(ran: Ran, url: str = "") -> str:
-    """The one line of a command that failed over ssh."""
+    """Returns the only line of a failed command."""
     assert ran.status == 1, ran
     assert ran.line.startswith(
         'error during connect: Get "http://docker.example.com/v1.50/containers/json": command [ssh '
@@ -57,7 +57,7 @@ def told(ran: Ran, url: str = "") -> str:
     return ran.line
 
 
-def test_a_key_that_nobody_knows(far: CommandLine, sshd: Sshd) -> None:
+def test_unknown_key_is_reported(far: CommandLine, sshd: Sshd) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", far.home / "key"], check=True)
     known = sshd.commands.parent / "known_hosts"
     configured(
@@ -68,24 +68,24 @@ def test_a_key_that_nobody_knows(far: CommandLine, sshd: Sshd) -> None:
     assert processes(sshd.port) == []
 
 
-def test_a_host_that_nobody_knows(far: CommandLine, sshd: Sshd) -> None:
+def test_unknown_host_key_is_reported(far: CommandLine, sshd: Sshd) -> None:
     configured(
         far, f"Host *\n UserKnownHostsFile {far.home}/none\n GlobalKnownHostsFile none\n StrictHostKeyChecking yes\n"
     )
     assert "Host key verification failed." in told(far("ps"))
 
 
-def test_a_port_at_which_nobody_listens(far: CommandLine) -> None:
+def test_closed_ssh_port_is_reported(far: CommandLine) -> None:
     said = told(far("-H", "ssh://root@127.0.0.1:1", "ps"))
     assert "has exited with exit status 255, make sure the URL is valid" in said
     assert said.endswith("stderr=ssh: connect to host 127.0.0.1 port 1: Connection refused")
 
 
-def test_a_name_that_does_not_exist(far: CommandLine) -> None:
+def test_unknown_host_name_is_reported(far: CommandLine) -> None:
     assert "Could not resolve hostname nosuch.invalid" in told(far("-H", "ssh://nosuch.invalid", "ps"))
 
 
-def test_no_docker_at_the_other_end(far: CommandLine, engine: Dockerd) -> None:
+def test_missing_docker_on_the_remote_host_is_reported(far: CommandLine, engine: Dockerd) -> None:
     with Sshd(engine.host, path="/nowhere") as bare:
         far.environ["PATH"] = bare.environment["PATH"]
         said = told(far("-H", bare.url, "ps"))
@@ -93,26 +93,26 @@ def test_no_docker_at_the_other_end(far: CommandLine, engine: Dockerd) -> None:
     assert "docker" in said.rpartition("stderr=")[2]
 
 
-def test_no_engine_at_the_other_end(far: CommandLine, real_parts: None) -> None:
+def test_missing_engine_on_the_remote_host_is_reported(far: CommandLine, real_parts: None) -> None:
     with Sshd("unix:///nowhere/docker.sock") as bare:
         far.environ["PATH"] = bare.environment["PATH"]
         said = told(far("-H", bare.url, "ps"))
     assert "/nowhere/docker.sock" in said.rpartition("stderr=")[2]
 
 
-def test_no_ssh_on_this_machine(pydock: CommandLine) -> None:
+def test_missing_ssh_program_is_reported(pydock: CommandLine) -> None:
     ran = pydock("-H", "ssh://there", "ps", PATH="/nowhere")
     assert (ran.status, ran.line) == (1, "error during connect: ssh can't be run: No such file or directory")
 
 
-def test_the_errors_of_the_engine_behind_it_are_its_own(far: CommandLine, sshd: Sshd) -> None:
+def test_engine_error_over_ssh_is_unchanged(far: CommandLine, sshd: Sshd) -> None:
     ran = far("rm", "nosuch")
     assert (ran.status, ran.line) == (1, "Error response from daemon: No such container: nosuch")
     assert processes(sshd.port) == []
 
 
 @pytest.mark.parametrize("way", ["-H", "DOCKER_HOST", "context"])
-def test_containers_are_listed(far: CommandLine, sshd: Sshd, way: str) -> None:
+def test_containers_are_listed_over_ssh(far: CommandLine, sshd: Sshd, way: str) -> None:
     words: list[str] = []
     if way != "DOCKER_HOST":
         del far.environ["DOCKER_HOST"]
@@ -126,22 +126,22 @@ def test_containers_are_listed(far: CommandLine, sshd: Sshd, way: str) -> None:
     assert processes(sshd.port) == []
 
 
-def test_a_path_names_the_socket_at_the_other_end(far: CommandLine, engine: Dockerd) -> None:
+def test_path_of_the_ssh_url_is_the_remote_socket(far: CommandLine, engine: Dockerd) -> None:
     with Sshd("unix:///nowhere") as bare:
         far.environ["PATH"] = bare.environment["PATH"]
         assert far("-H", f"{bare.url}{engine.socket}", "ps", "-q").status == 0
 
 
-def test_megabytes_go_both_ways_and_input_is_half_closed(far: CommandLine, sshd: Sshd) -> None:
+def test_ssh_streams_megabytes_in_both_directions_with_half_close(far: CommandLine, sshd: Sshd) -> None:
     data = os.urandom(1 << 20) * 4
-    script = "cat; echo done >&2; exit 3"  # `cat` ends when its input does, and output still comes
+    script = "cat; echo done >&2; exit 3"  # output follows the end of the input
     ran = far("run", "--rm", "-i", "busybox", "sh", "-c", script, stdin=data)
     assert (ran.status, ran.stderr, ran.stdout_bytes == data) == (3, "done\n", True)
     assert processes(sshd.port) == []
 
 
 def begin(pydock: CommandLine, *words: str) -> subprocess.Popen[bytes]:
-    """Starts a command that is not waited for."""
+    """Starts a command without a wait for its end."""
     pipe = subprocess.PIPE
     return subprocess.Popen([pydock.program, *words], env=pydock.environ, stdin=pipe, stdout=pipe, stderr=pipe)
 
@@ -153,8 +153,8 @@ def wait_until(ready: object) -> None:
         time.sleep(0.02)
 
 
-def test_ctrl_c_while_ssh_connects_leaves_no_process(far: CommandLine) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and never says a word
+def test_ctrl_c_during_the_connection_leaves_no_ssh_process(far: CommandLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts connections and sends nothing
         port = silent.getsockname()[1]
         with begin(far, "-H", f"ssh://root@127.0.0.1:{port}", "ps") as process:
             wait_until(lambda: processes(port))
@@ -165,7 +165,7 @@ def test_ctrl_c_while_ssh_connects_leaves_no_process(far: CommandLine) -> None:
             assert process.stderr.read() == b""
 
 
-def test_ctrl_c_in_the_middle_of_an_answer_leaves_no_process(far: CommandLine, sshd: Sshd, engine: Dockerd) -> None:
+def test_ctrl_c_during_a_response_leaves_no_ssh_process(far: CommandLine, sshd: Sshd, engine: Dockerd) -> None:
     container = far("run", "-d", "busybox", "sh", "-c", "echo hi; sleep 60").stdout.strip()
     try:
         with begin(far, "logs", "-f", container) as process:
@@ -178,7 +178,7 @@ def test_ctrl_c_in_the_middle_of_an_answer_leaves_no_process(far: CommandLine, s
         engine.reset()
 
 
-def test_a_reader_that_leaves_ends_it_without_a_process_left(far: CommandLine, sshd: Sshd) -> None:
+def test_closed_reader_leaves_no_ssh_process(far: CommandLine, sshd: Sshd) -> None:
     with begin(far, "ps") as process:
         assert process.stdout is not None
         process.stdout.close()

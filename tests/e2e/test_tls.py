@@ -1,4 +1,4 @@
-"""TLS through the command line, against a real `dockerd --tlsverify`: every way to ask for it, and eight wrong ones."""
+"""TLS settings of the command line against a real `dockerd --tlsverify`, valid and invalid ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def files(folder: Path) -> list[str]:
-    """The flags that name the three files of a folder."""
+    """Returns the flags with the three files of a folder."""
     return [
         f"--tls{name}={folder / file}"
         for name, file in (("cacert", "ca.pem"), ("cert", "cert.pem"), ("key", "key.pem"))
@@ -34,7 +34,7 @@ def files(folder: Path) -> list[str]:
 
 @pytest.fixture
 def secured(pydock: CommandLine, tls_engine: Dockerd) -> CommandLine:
-    """The program, told where the engine is and nothing about TLS."""
+    """Returns the program with DOCKER_HOST of the engine and no TLS settings."""
     pydock.environ["DOCKER_HOST"] = tls_engine.tcp_host
     return pydock
 
@@ -53,19 +53,19 @@ def wrong_name(certificates: Certificates) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def plain(engine: Dockerd) -> Iterator[str]:
-    """An engine that speaks no TLS."""
+    """Yields the host of an engine without TLS."""
     pump = Pump(engine.socket)
     yield f"tcp://127.0.0.1:{pump.port}"
     pump.close()
 
 
 def told(ran: Ran) -> str:
-    """The one line of a command that failed."""
+    """Returns the only line of a failed command."""
     assert ran.status == 1, ran
     return re.sub(r'(Get|Head) "https?://\S+"', "ASKED", ran.line)
 
 
-def test_no_client_certificate(secured: CommandLine, certificates: Certificates) -> None:
+def test_missing_client_certificate_is_reported(secured: CommandLine, certificates: Certificates) -> None:
     ran = secured("--tlsverify", f"--tlscacert={certificates.client / 'ca.pem'}", "ps")
     assert re.fullmatch(
         r"error during connect: ASKED: remote error: tls: .*: "
@@ -74,7 +74,7 @@ def test_no_client_certificate(secured: CommandLine, certificates: Certificates)
     )
 
 
-def test_a_client_certificate_of_another_authority(secured: CommandLine, certificates: Certificates) -> None:
+def test_client_certificate_of_another_ca_is_reported(secured: CommandLine, certificates: Certificates) -> None:
     ran = secured("--tlsverify", *files(certificates.stranger), "ps")
     assert re.fullmatch(
         rf"error during connect: ASKED: remote error: tls: .*: the engine does not accept "
@@ -83,7 +83,7 @@ def test_a_client_certificate_of_another_authority(secured: CommandLine, certifi
     )
 
 
-def test_the_wrong_ca(secured: CommandLine, certificates: Certificates) -> None:
+def test_wrong_ca_file_is_reported(secured: CommandLine, certificates: Certificates) -> None:
     ran = secured("ps", DOCKER_TLS_VERIFY="1", DOCKER_CERT_PATH=str(certificates.distrustful))
     assert told(ran) == (
         "error during connect: ASKED: tls: failed to verify certificate: "
@@ -92,7 +92,7 @@ def test_the_wrong_ca(secured: CommandLine, certificates: Certificates) -> None:
     )
 
 
-def test_an_expired_server(pydock: CommandLine, expired: str, certificates: Certificates) -> None:
+def test_expired_server_certificate_is_reported(pydock: CommandLine, expired: str, certificates: Certificates) -> None:
     ran = pydock("-H", expired, "--tlsverify", *files(certificates.client), "ps")
     assert told(ran) == (
         "error during connect: ASKED: tls: failed to verify certificate: x509: certificate has expired or is not yet "
@@ -100,7 +100,9 @@ def test_an_expired_server(pydock: CommandLine, expired: str, certificates: Cert
     )
 
 
-def test_a_server_of_another_name(pydock: CommandLine, wrong_name: str, certificates: Certificates) -> None:
+def test_server_certificate_of_another_name_is_reported(
+    pydock: CommandLine, wrong_name: str, certificates: Certificates
+) -> None:
     ran = pydock("-H", wrong_name, "--tlsverify", *files(certificates.client), "ps")
     assert told(ran) == (
         "error during connect: ASKED: tls: failed to verify certificate: x509: certificate is not valid for 127.0.0.1: "
@@ -110,7 +112,7 @@ def test_a_server_of_another_name(pydock: CommandLine, wrong_name: str, certific
 
 @pytest.mark.parametrize("missing", ["ca.pem", "cert.pem", "key.pem"])
 @pytest.mark.parametrize("how", ["flags", "context"])
-def test_a_file_that_is_missing(
+def test_missing_tls_file_is_reported(
     secured: CommandLine, certificates: Certificates, missing: str, how: str, tls_engine: Dockerd
 ) -> None:
     folder = secured.home / "tls"
@@ -132,19 +134,19 @@ def test_a_file_that_is_missing(
         }[missing] in said
 
 
-def test_plain_http_to_a_tls_port(secured: CommandLine) -> None:
+def test_plain_http_to_a_tls_port_is_reported(secured: CommandLine) -> None:
     assert told(secured("ps")) == (
         "Error response from daemon: Client sent an HTTP request to an HTTPS server. "
         "Use --tlsverify (or --tls) to connect."
     )
 
 
-def test_nobody_listens(pydock: CommandLine, certificates: Certificates) -> None:
+def test_closed_tls_port_is_reported(pydock: CommandLine, certificates: Certificates) -> None:
     ran = pydock("-H", "tcp://127.0.0.1:1", "--tlsverify", *files(certificates.client), "ps")
     assert told(ran) == "Cannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?"
 
 
-def test_tls_to_a_plain_port(pydock: CommandLine, plain: str, certificates: Certificates) -> None:
+def test_tls_to_a_plain_port_is_reported(pydock: CommandLine, plain: str, certificates: Certificates) -> None:
     ran = pydock("-H", plain, "--tlsverify", *files(certificates.client), "ps")
     assert told(ran) == (
         "error during connect: ASKED: tls: first record does not look like a TLS handshake: "
@@ -161,7 +163,7 @@ def test_tls_to_a_plain_port(pydock: CommandLine, plain: str, certificates: Cert
         ("--tlskey", "stranger", "tls: private key does not match public key: {file} is not the key of "),
     ],
 )
-def test_a_file_with_the_wrong_content(
+def test_tls_file_with_wrong_content_is_reported(
     secured: CommandLine, certificates: Certificates, flag: str, content: str, message: str
 ) -> None:
     if content == "stranger":
@@ -173,7 +175,7 @@ def test_a_file_with_the_wrong_content(
 
 
 @pytest.mark.parametrize("way", ["flags", "--tls", "variables", "config folder", "context", "docker's context"])
-def test_every_way_to_ask_for_tls(
+def test_every_setting_of_tls_works(
     secured: CommandLine, certificates: Certificates, tls_engine: Dockerd, way: str
 ) -> None:
     words: list[str] = []
@@ -202,11 +204,13 @@ def test_every_way_to_ask_for_tls(
 
 
 @pytest.mark.parametrize("words", [["--tls"], ["--tlsverify=false"]])
-def test_unverified_any_server_is_taken(secured: CommandLine, certificates: Certificates, words: list[str]) -> None:
+def test_any_server_is_accepted_without_verification(
+    secured: CommandLine, certificates: Certificates, words: list[str]
+) -> None:
     assert secured(*words, *files(certificates.distrustful), "ps", "-q").status == 0
 
 
-def test_a_context_may_skip_the_verification(
+def test_context_can_disable_the_verification(
     secured: CommandLine, certificates: Certificates, tls_engine: Dockerd
 ) -> None:
     secured.context("far", tls_engine.tcp_host, certificates=certificates.distrustful)
@@ -215,15 +219,19 @@ def test_a_context_may_skip_the_verification(
     assert secured("-c", "blind", "ps", "-q").status == 0
 
 
-def test_megabytes_go_both_ways_and_input_is_half_closed(secured: CommandLine, certificates: Certificates) -> None:
+def test_tls_streams_megabytes_in_both_directions_with_half_close(
+    secured: CommandLine, certificates: Certificates
+) -> None:
     secured.environ |= {"DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(certificates.client)}
     data = os.urandom(1 << 20) * 8
-    script = "cat; echo done >&2; exit 3"  # `cat` ends when its input does, and output still comes
+    script = "cat; echo done >&2; exit 3"  # output follows the end of the input
     ran = secured("run", "--rm", "-i", "busybox", "sh", "-c", script, stdin=data)
     assert (ran.status, ran.stderr, ran.stdout_bytes == data) == (3, "done\n", True)
 
 
-def test_tls_goes_through_a_proxy(secured: CommandLine, certificates: Certificates, tls_engine: Dockerd) -> None:
+def test_tls_engine_is_reached_through_a_proxy(
+    secured: CommandLine, certificates: Certificates, tls_engine: Dockerd
+) -> None:
     port = int(tls_engine.tcp_host.rpartition(":")[2])
     far = tls_engine.tcp_host.replace("127.0.0.1", "192.0.2.1")
     with Proxy(port) as proxy:
@@ -239,7 +247,9 @@ def test_tls_goes_through_a_proxy(secured: CommandLine, certificates: Certificat
     assert proxy.asked[0].startswith(f"CONNECT 192.0.2.1:{port} HTTP/1.")
 
 
-def test_a_proxy_that_refuses_a_tls_engine_is_named(secured: CommandLine, certificates: Certificates) -> None:
+def test_proxy_that_refuses_a_tls_engine_is_named_in_the_error(
+    secured: CommandLine, certificates: Certificates
+) -> None:
     with Proxy("/nowhere", refuse=True) as proxy:
         address = f"127.0.0.1:{proxy.port}"
         words = ["-H", "tcp://192.0.2.1:2376", "--tlsverify", *files(certificates.client), "ps"]
@@ -250,7 +260,7 @@ def test_a_proxy_that_refuses_a_tls_engine_is_named(secured: CommandLine, certif
     )
 
 
-def test_the_log_names_no_key(secured: CommandLine, certificates: Certificates) -> None:
+def test_log_has_no_tls_key(secured: CommandLine, certificates: Certificates) -> None:
     ran = secured("-D", "--tlsverify", *files(certificates.client), "ps", "-q")
     assert ran.status == 0
     assert [line["msg"] for line in ran.log] == ["endpoint chosen", "request", "negotiated", "request"]

@@ -1,5 +1,5 @@
-"""Real parts for the tests: engines, registries, TLS, ssh, and a relay that writes down what a client says.
+"""Real servers for the tests: engines, registries, TLS, ssh, and a relay that records the requests of a client.
 
-Each part is a context manager that starts a real server, waits until it answers, and removes everything it made when
-it ends, also when its owner is killed with SIGKILL. `python -m tests.engines` starts an engine by hand.
+Each class is a context manager that starts a server, waits until the server answers, and at the end removes all files
+and processes, also after a SIGKILL of the test process. `python -m tests.engines` starts an engine for manual tests.
 """

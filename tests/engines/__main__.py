@@ -1,7 +1,7 @@
-"""Starts an engine to try things with: `python -m tests.engines [COMMAND [ARG...]]`, as root.
+"""Starts an engine for manual tests: `python -m tests.engines [COMMAND [ARG...]]`, as root.
 
-With a command, runs it with DOCKER_HOST set and in the engine's network, and ends with its exit status. Without one,
-prints the line to paste into other terminals and keeps the engine until Ctrl-C.
+Runs the command with DOCKER_HOST in the engine's network, and ends with the exit status of the command. Without a
+command, prints a line for other terminals and runs the engine until Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.engines.dockerd import Dockerd
 
 
 def main(command: list[str]) -> int:
-    """Returns the exit status of the command, 1 when no engine can be started."""
+    """Runs the command and returns its exit status, 1 if no engine can be started."""
     reason = namespaces.missing()
     if reason is not None:
         print(reason, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""A private dockerd: its own data, socket, processes, mounts and control groups; ready in about 0.3 s."""
+"""A private dockerd with its own data, socket, processes, mounts and control groups; starts in about 0.3 s."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from tests.engines.images import Image
 
-# Runs as process 1 of new mount and process namespaces. In a network of our own, /sys has to be mounted again to show
-# it, with the control groups kept; elsewhere it shows the network already, and mounting it is refused. A containerd of
-# the machine is hidden, or dockerd would use it for its containers.
+# Runs as process 1 of new mount and process namespaces. In a network namespace of the tests, only a new mount of /sys
+# shows that network, and the control groups are mounted again; elsewhere /sys shows the network, and the mount fails.
+# The containerd of the machine is hidden, because dockerd would use it.
 _SETUP = """
 set -e
 folder=$1; shift
@@ -40,7 +40,7 @@ exec "$@"
 
 
 class Answer:
-    """What an engine answered to one request."""
+    """The response of an engine: `status` and `body`."""
 
     __slots__ = ("body", "status")
 
@@ -49,7 +49,7 @@ class Answer:
         self.body = body
 
     def json(self) -> Any:
-        """Returns the decoded body. ValueError when it isn't JSON."""
+        """Returns the decoded body; raises ValueError if the body is no JSON."""
         return json.loads(self.body)
 
 
@@ -61,16 +61,16 @@ class UnixConnection(http.client.HTTPConnection):
         self._path = path
 
     def connect(self) -> None:
-        """Connects to the socket's path instead of a host and a port."""
+        """Connects to the path of the socket."""
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self._path)
 
 
 def arguments(folder: Path, *options: str, cgroup: str) -> list[str]:
-    """Returns the command that runs a dockerd with all its state under `folder`, listening on `folder`/docker.sock.
+    """Returns the command of a dockerd with its whole state in `folder` and the socket `folder`/docker.sock.
 
-    `options` are added to dockerd's own. `kill` ends the engine and every container on it.
+    `options` are more arguments of dockerd. `kill` ends the engine with all its containers.
     """
     return [
         *("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"),
@@ -90,7 +90,7 @@ def request(
     body: bytes | dict[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Sends one request to an engine and returns the whole answer; a dict is sent as JSON. OSError."""
+    """Sends a request to an engine and returns the whole response; encodes a dict as JSON. Raises OSError."""
     kind = "application/x-tar"
     if isinstance(body, dict):
         body, kind = json.dumps(body).encode(), "application/json"
@@ -107,7 +107,7 @@ def request(
 
 
 def answers(path_of_socket: str) -> bool:
-    """Tells whether an engine answers a ping there."""
+    """Returns whether an engine answers a ping at the socket."""
     try:
         return request(path_of_socket, "GET", "/_ping").status == 200
     except OSError:
@@ -128,8 +128,8 @@ def clear(path_of_socket: str) -> None:
 def kill(process_id: int) -> None:
     """Kills the dockerd that the command of `arguments` started and all its containers.
 
-    The first process of the namespace is the one to kill: the kernel ends all others before `unshare` hears of it, so
-    that nothing is left once `unshare` has ended.
+    The signal goes to process 1 of the namespace: the kernel ends all other processes of the namespace before
+    `unshare` ends.
     """
     children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
     for victim in map(int, children or [str(process_id)]):
@@ -137,10 +137,10 @@ def kill(process_id: int) -> None:
 
 
 class Dockerd:
-    """A running private dockerd. `options` are more arguments for it, such as `--tlsverify`.
+    """A running private dockerd; `options` are more arguments, such as `--tlsverify`.
 
-    `path` is a folder to look for dockerd in before PATH, for another version of the engine; `environment` is added to
-    ours. The TCP ports that it is told to open are in the network of `namespaces.enter`.
+    `path` is a folder before those of PATH, for another version of the engine; `environment` are more variables. The
+    TCP ports of the options are in the network of `namespaces.enter`.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class Dockerd:
     ) -> None:
         self._options = options
         self._images = images
-        # /usr/sbin isn't on everybody's PATH, but dockerd and iptables are there.
+        # /usr/sbin has dockerd and iptables, and is missing from some PATHs.
         path = ":".join(part for part in (path, os.environ.get("PATH", os.defpath), "/usr/sbin:/sbin") if part)
         self._environment = {**os.environ, "PATH": path, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
@@ -164,39 +164,39 @@ class Dockerd:
 
     @property
     def socket(self) -> str:
-        """The path of its unix socket."""
+        """The path of the unix socket."""
         return f"{self.folder}/docker.sock"
 
     @property
     def host(self) -> str:
-        """What a client's DOCKER_HOST has to be."""
+        """The DOCKER_HOST of clients."""
         return f"unix://{self.socket}"
 
     @property
     def tcp_host(self) -> str:
-        """What DOCKER_HOST has to be to reach it over TCP. StopIteration when no option told it to listen there."""
+        """The DOCKER_HOST of clients over TCP; raises StopIteration if no option opens a TCP port."""
         return next(option for option in self._options if option.startswith("tcp://"))
 
     @property
     def log(self) -> Path:
-        """The file that dockerd's own messages go to."""
+        """The log file of dockerd."""
         return self.folder / "dockerd.log"
 
     def start(self) -> None:
-        """Starts it, also again after `kill`, and returns when it answers."""
+        """Starts dockerd, also after `kill`, and waits until dockerd answers."""
         command = arguments(self.folder, *self._options, cgroup=self.folder.name)
-        # Both hold process numbers of a namespace that is gone, and dockerd would wait for them.
+        # Both files contain process ids of the previous namespace, for which dockerd would wait.
         (self.folder / "dockerd.pid").unlink(missing_ok=True)
         shutil.rmtree(self.folder / "exec", ignore_errors=True)
         self._process = processes.start(command, self.log, environment=self._environment)
         processes.wait_until_ready(self._process, self.answers, self.log)
 
     def answers(self) -> bool:
-        """Tells whether it answers a ping."""
+        """Returns whether dockerd answers a ping."""
         return answers(self.socket)
 
     def kill(self) -> None:
-        """Kills it and all its containers at once, as a power failure would; its data stays for another `start`."""
+        """Kills dockerd and its containers, as a power failure does; the data stays for another `start`."""
         if self._process is not None:
             if self._process.poll() is None:
                 kill(self._process.pid)
@@ -204,7 +204,7 @@ class Dockerd:
             self._process = None
 
     def stop(self) -> None:
-        """Kills it and removes all that it has made."""
+        """Kills dockerd and removes its files, mounts and control groups."""
         self.kill()
         self._owner.remove()
 
@@ -230,17 +230,17 @@ class Dockerd:
         body: bytes | dict[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Sends one request over the unix socket and returns the whole answer; a dict is sent as JSON. OSError."""
+        """Sends a request over the unix socket, as the function `request` does."""
         return request(self.socket, method, path, body, headers)
 
     def load(self, image: Image, *tags: str) -> None:
-        """Loads an image under the given names, by default its own. RuntimeError when the engine refuses it."""
+        """Loads an image with the given names, by default its own; raises RuntimeError if the engine refuses."""
         answer = self.request("POST", "/images/load?quiet=1", image.archive(*tags))
         if answer.status != 200 or b'"errorDetail"' in answer.body:
             raise RuntimeError(f"loading {image.tags}: {answer.status} {answer.body!r}")
 
     def reset(self) -> None:
-        """Removes containers, networks, volumes and images, then loads again the images that it was started with."""
+        """Removes containers, networks, volumes and images, then loads the images of the start again."""
         clear(self.socket)
         kept = {tag: image for image in self._images for tag in image.tags}
         present: set[str] = set()

@@ -1,4 +1,4 @@
-"""Images without internet: made of the static busybox, with fixed times, so that an image has one id everywhere."""
+"""Images made of the static busybox without a download; fixed times give an image the same id on every machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CREATED = "2024-01-01T00:00:00Z"
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-# What images call the processors that `uname -m` names.
+# The names of processors in images, by their names of `uname -m`.
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "ppc64le": "ppc64le", "s390x": "s390x"}
 
 _USERS = b"""\
@@ -32,7 +32,7 @@ _GROUPS = b"root:x:0:\nnogroup:x:65534:\nuser:x:1000:\nteam:x:2000:user\n"
 
 
 class Image:
-    """An image: its configuration as bytes, its layers as uncompressed tar archives, the names it is loaded under."""
+    """An image: names (`tags`), configuration as JSON bytes, and layers as uncompressed tar archives."""
 
     __slots__ = ("configuration", "layers", "tags")
 
@@ -43,18 +43,18 @@ class Image:
 
     @property
     def id(self) -> str:
-        """The image's id as engines show it: `sha256:…`."""
+        """The id of the image: `sha256:…`."""
         return digest(self.configuration)
 
     def archive(self, *tags: str) -> bytes:
-        """Returns what `docker load` reads, with the given names or else the image's own."""
+        """Returns the archive for `docker load` with the given names, by default those of the image."""
         configuration_name = f"{self.id.removeprefix('sha256:')}.json"
         files = {f"{number}/layer.tar": layer for number, layer in enumerate(self.layers)}
         manifest = [{"Config": configuration_name, "RepoTags": list(tags or self.tags), "Layers": list(files)}]
         return _tar({configuration_name: self.configuration, **files, "manifest.json": json.dumps(manifest).encode()})
 
     def blobs_and_manifest(self) -> tuple[list[bytes], bytes]:
-        """Returns what a registry stores: the configuration and the compressed layers, and the manifest naming them."""
+        """Returns the blobs of a registry (configuration, compressed layers) and the manifest."""
         layers = [gzip.compress(layer, mtime=0) for layer in self.layers]
         kind = "application/vnd.docker"
         manifest = {
@@ -67,12 +67,12 @@ class Image:
 
 
 def digest(content: bytes) -> str:
-    """Returns `sha256:` and the content's hash in hexadecimal."""
+    """Returns `sha256:` and the hexadecimal hash of the content."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def architecture() -> str:
-    """Returns this machine's processor as images name it."""
+    """Returns the processor of the machine in the words of images."""
     return _ARCHITECTURES.get(platform.machine(), platform.machine())
 
 
@@ -84,11 +84,11 @@ def busybox(
     layer_bytes: int = 1024,
     variables: tuple[str, ...] = (),
 ) -> Image:
-    """Makes an image whose shell and tools are this machine's busybox; by default it is called busybox:latest.
+    """Makes an image with the machine's busybox as shell and tools; the default name is busybox:latest.
 
     `settings` are added to the image's `config` (Entrypoint, User, Volumes, …), `files` (path to content) to its first
     layer, `variables` (`NAME=value`) to its environment. Each of `more_layers` holds one file of `layer_bytes`
-    bytes that don't compress. FileNotFoundError without busybox.
+    incompressible bytes. Raises FileNotFoundError without busybox.
     """
     layers = [_tar({**_system(), **(files or {})}, executable="bin/busybox", links=_applets())]
     layers += [_tar({f"layers/{number}": _noise(number, layer_bytes)}) for number in range(more_layers)]
@@ -104,7 +104,7 @@ def busybox(
 
 
 def furnished(*tags: str) -> Image:
-    """Makes an image that says what images may say: entry point, user, folder, volume, ports, labels, health."""
+    """Makes an image with every setting: entry point, user, folder, volume, ports, labels, health check."""
     settings = {
         "Entrypoint": ["/bin/echo", "entry"],
         "Cmd": ["default"],

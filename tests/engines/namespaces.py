@@ -1,7 +1,7 @@
-"""A network of one's own: dockerd, registries and published ports share one 127.0.0.1 that nobody else sees.
+"""The network namespace of the tests: dockerd, registries and published ports share its 127.0.0.1.
 
-A dockerd changes bridges and packet filters, so it never runs in the machine's own network. The process that runs the
-tests steps into a new network namespace (each pytest-xdist worker into its own); what it starts later inherits it.
+A dockerd changes bridges and packet filters, so it never runs in the network of the machine. The test process (each
+pytest-xdist worker) enters a new network namespace; child processes inherit the namespace.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import sys
 
 CLONE_NEWNET = 0x40000000
 
-_outside: int | None = None  # a descriptor of the namespace that this process came from
+_outside: int | None = None  # a descriptor of the original namespace
 
 
 def missing() -> str | None:
-    """Returns in one line why real engines can't be started here, or None when they can."""
+    """Returns the reason why no real engine can be started, in one line; None if an engine can."""
     if sys.platform != "linux":
         return "real engines need Linux"
     if os.geteuid() != 0:
@@ -26,16 +26,16 @@ def missing() -> str | None:
 
 
 def enter() -> None:
-    """Moves the calling thread, and all that it starts from now on, into a new network that has only 127.0.0.1.
+    """Moves the calling thread, with its later threads and processes, into a new network that has only 127.0.0.1.
 
-    Call it before any thread or server of the tests exists; later calls do nothing. OSError where the kernel or a
-    container around us forbids it.
+    The first call must precede every thread and server of the tests; later calls do nothing. Raises OSError if the
+    kernel, or a container around the tests, forbids new namespaces.
     """
     global _outside
     if _outside is not None:
         return
     outside = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-    # os.unshare exists from Python 3.12 on only.
+    # os.unshare needs Python 3.12.
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
         os.close(outside)
         number = ctypes.get_errno()
@@ -45,7 +45,7 @@ def enter() -> None:
 
 
 def outside() -> list[str]:
-    """Returns the words to put before a command that needs the machine's own network, such as `pip install`."""
+    """Returns the words before a command that needs the network of the machine, such as `pip install`."""
     if _outside is None:
         return []
     return ["nsenter", f"--net=/proc/{os.getpid()}/fd/{_outside}", "--"]

@@ -1,4 +1,4 @@
-"""Servers as child processes that can't outlive the process that started them, and the folders that they used."""
+"""Servers as child processes that end with their parent, and their temporary folders."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-# Waits until its standard input ends, which the death of the owner brings about too, then removes the folder and the
-# control groups of that name. It tries again for a while because the processes that used them are still dying.
+# Waits for the end of its standard input, which the death of the owner causes too, then removes the folder and the
+# control groups of that name. It repeats the removal while processes that use them are still ending.
 _KEEPER = """
 trap '' INT TERM HUP
 cat >/dev/null
@@ -33,12 +33,12 @@ PR_SET_PDEATHSIG = 1
 
 
 def catch_ignored_signals() -> None:
-    """Ends the ignoring of signals that this process inherited, for the sake of the programs that it starts.
+    """Sets handlers for inherited ignored signals, so that child processes have the default action.
 
-    `nohup` ignores SIGHUP, and a shell without job control ignores SIGINT and SIGQUIT in what it starts in the
-    background. Programs inherit that, and one that is to end by such a signal would go on. A handler is not inherited:
-    the programs have the default action, and this process goes on after a hang-up, as `nohup` promises. SIGINT raises
-    KeyboardInterrupt. SIGPIPE and SIGXFSZ are Python's own: subprocess resets them.
+    `nohup` ignores SIGHUP, and a shell without job control ignores SIGINT and SIGQUIT in background processes. Child
+    processes inherit ignored signals, and would go on after such a signal. They do not inherit handlers: they have the
+    default action, and this process goes on after a hang-up, as `nohup` promises. SIGINT raises KeyboardInterrupt.
+    Python itself ignores SIGPIPE and SIGXFSZ, which subprocess resets.
     """
     for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:
         if signal.getsignal(number) == signal.SIG_IGN:
@@ -46,12 +46,12 @@ def catch_ignored_signals() -> None:
 
 
 def die_with_parent() -> None:
-    """Has this process killed when the one that started it ends, however it ends (Linux)."""
+    """Makes the kernel kill this process when its parent ends (Linux)."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Folder:
-    """A temporary folder and the control groups named like it; both are gone after `remove`, or when we are killed."""
+    """A temporary folder and the control groups of its name; removed by `remove` or at the end of this process."""
 
     def __init__(self, prefix: str) -> None:
         self.path = Path(tempfile.mkdtemp(prefix=f"{prefix}-"))
@@ -60,7 +60,7 @@ class Folder:
         )
 
     def remove(self) -> None:
-        """Removes the folder. RuntimeError when something in it is still in use after three seconds."""
+        """Removes the folder; raises RuntimeError if a file in the folder is still in use after three seconds."""
         assert self._keeper.stdin is not None
         self._keeper.stdin.close()
         if self._keeper.wait() != 0:
@@ -70,9 +70,9 @@ class Folder:
 def start(
     arguments: Sequence[str], log: Path, *, environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Starts a server that dies with the calling thread and isn't reached by a Ctrl-C typed at our terminal.
+    """Starts a server that ends with the calling thread and does not receive a Ctrl-C of the terminal.
 
-    Its output goes to the file `log`.
+    The file `log` receives the output.
     """
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -88,7 +88,7 @@ def start(
 def wait_until_ready(
     process: subprocess.Popen[bytes], ready: Callable[[], bool], log: Path, *, timeout_seconds: float = 20
 ) -> None:
-    """Returns when `ready` says so. RuntimeError with the end of the log when the server ends or takes too long."""
+    """Waits until `ready` returns True; raises RuntimeError with the end of the log if the server ends or is slow."""
     deadline = time.monotonic() + timeout_seconds
     while not ready():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -103,14 +103,14 @@ def wait_until_ready(
 
 
 def free_port() -> int:
-    """Returns a TCP port of 127.0.0.1 that nobody listens on."""
+    """Returns a free TCP port of 127.0.0.1."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
 
 
 def accepts_connections(port: int) -> bool:
-    """Tells whether somebody listens on this TCP port of 127.0.0.1."""
+    """Returns whether a server listens on this TCP port of 127.0.0.1."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:

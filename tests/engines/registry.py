@@ -1,4 +1,4 @@
-"""A local registry: plain, with a password, behind TLS, or asking for tokens; and pushing an image into any."""
+"""A local registry (open, with a password, with TLS, or with tokens), and a push of images without an engine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json"
 
 
 def configuration(data: Path, port: int, *more: str) -> str:
-    """Returns what `docker-registry serve` reads: where it keeps its data, its port on 127.0.0.1, and lines to add."""
+    """Returns the configuration of `docker-registry serve`: folder of the data, port on 127.0.0.1, and `more` lines."""
     lines = [
         "version: 0.1",
         "log: {level: warn}",
@@ -45,15 +45,15 @@ def push(
     token: str | None = None,
     verify: bool | str = True,
 ) -> str:
-    """Stores the image in the registry at `url` and returns its manifest's digest.
+    """Stores the image in the registry at `url` and returns the digest of its manifest.
 
-    It authenticates with an account's name and password or with a token. `verify` is for TLS: the authority's file, or
-    False. requests.RequestException when the registry refuses it.
+    The credentials are name and password of an account, or a token. `verify` is the CA file for TLS, or False. Raises
+    requests.RequestException if the registry refuses.
     """
     blobs, manifest = image.blobs_and_manifest()
     with requests.Session() as session:
         session.auth = account
-        session.trust_env = False  # a proxy in the environment has no way to our loopback
+        session.trust_env = False  # a proxy of the environment cannot reach the network namespace
         if token is not None:
             session.headers["Authorization"] = f"Bearer {token}"
         for blob in blobs:
@@ -74,10 +74,10 @@ def push(
 
 
 class Registry:
-    """A registry on 127.0.0.1, in which engines on the same network trust it without more configuration.
+    """A registry on 127.0.0.1, which engines in the same network trust without configuration.
 
-    `account` (name and password) is what it asks for; `certificates` is a folder of `tls.Certificates`, for HTTPS;
-    `token_server` is where it sends clients for a token.
+    `account` are the required name and password; `certificates` is a folder of `tls.Certificates`, for HTTPS;
+    `token_server` is the token server of its challenges.
     """
 
     def __init__(
@@ -97,16 +97,16 @@ class Registry:
 
     @property
     def address(self) -> str:
-        """What stands before the repository in an image's name: `127.0.0.1:PORT`."""
+        """The domain in names of images: `127.0.0.1:PORT`."""
         return f"127.0.0.1:{self.port}"
 
     @property
     def url(self) -> str:
-        """Its address with http or https."""
+        """The address with http or https."""
         return f"{'http' if self._certificates is None else 'https'}://{self.address}"
 
     def push(self, image: Image, repository: str, tag: str = "latest") -> str:
-        """Stores the image and returns the name to pull it by."""
+        """Stores the image and returns its name for a pull."""
         verify = True if self._certificates is None else str(self._certificates / "ca.pem")
         token = None
         if self._token_server is not None:
@@ -133,14 +133,14 @@ class Registry:
         self.stop()
 
     def kill(self) -> None:
-        """Kills it at once, in the middle of whatever it sends."""
+        """Kills the registry, also in the middle of a response."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
 
     def stop(self) -> None:
-        """Ends it and removes its images."""
+        """Ends the registry and removes its images."""
         self.kill()
         self._owner.remove()
 

@@ -1,4 +1,4 @@
-"""Stands between a client and an engine and writes down each request; every byte passes on as soon as it arrives."""
+"""A relay between a client and an engine that records each request and forwards every byte without delay."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Request:
-    """One request as the client sent it, and the status of its answer (None while there is none).
+    """A request as the client sent it, with the status of its response (None before the response).
 
-    `path` keeps the API version, `query` the order and the empty values, `headers` names as they were written. `body`
-    is without chunking. `complete` is False when the client went away before the end of the body.
+    `path` has the API version, `query` keeps the order and empty values, `headers` the case of the names. `body` is
+    decoded from chunks. `complete` is False if the client closed the connection before the end of the body.
     """
 
     __slots__ = ("answered", "began", "body", "complete", "headers", "hijacked", "method", "path", "query", "status")
@@ -36,21 +36,21 @@ class Request:
         self.complete = False
         self.status: int | None = None
         self.hijacked = False
-        self.began = began  # by the monotonic clock, in seconds
-        self.answered = threading.Event()  # set when the head of the final answer is known
+        self.began = began  # monotonic clock, in seconds
+        self.answered = threading.Event()  # set after the head of the final response
 
     def header(self, name: str) -> str | None:
-        """Returns a header's value, whatever the case of its name, None without it."""
+        """Returns the value of a header, None without the header; the case of the name is ignored."""
         return _header(self.headers, name)
 
     @property
     def may_be_hijacked(self) -> bool:
-        """Tells whether the connection becomes a raw stream when the engine agrees: upgrades, attach, exec."""
+        """Returns whether the connection becomes a raw stream if the engine agrees: upgrade, attach, exec."""
         takes_over = self.path.endswith("/attach") or ("/exec/" in self.path and self.path.endswith("/start"))
         return self.header("Upgrade") is not None or (self.method == "POST" and takes_over)
 
     def json(self) -> Any:
-        """Returns the decoded body. ValueError when it isn't JSON."""
+        """Returns the decoded body; raises ValueError if the body is no JSON."""
         return json.loads(self.body)
 
     def __repr__(self) -> str:
@@ -58,7 +58,7 @@ class Request:
 
 
 class Relay:
-    """Listens on `host` for clients of the engine at the unix socket `engine_socket`."""
+    """Forwards connections to `host` to the engine at the unix socket `engine_socket`; a context manager."""
 
     def __init__(self, engine_socket: str) -> None:
         self._engine_socket = engine_socket
@@ -73,16 +73,16 @@ class Relay:
 
     @property
     def host(self) -> str:
-        """What a client's DOCKER_HOST has to be."""
+        """The DOCKER_HOST of clients."""
         return f"unix://{self.socket}"
 
     def take(self, *, timeout_seconds: float = 5) -> list[Request]:
-        """Returns the requests since the last call, in the order in which they began, once all clients hung up.
+        """Waits until all clients have disconnected, and returns the requests since the last call in order.
 
-        TimeoutError when one is still connected after that time.
+        Raises TimeoutError if a client is still connected after that time.
         """
         with socket.socket(socket.AF_UNIX) as last:
-            # Connections are accepted in order: when this one has been ended, no earlier one is still waiting.
+            # Connections are accepted in order: after the end of this one no earlier connection is waiting.
             last.connect(self.socket)
             last.shutdown(socket.SHUT_WR)
             last.settimeout(timeout_seconds)
@@ -91,7 +91,7 @@ class Relay:
             if not self._changed.wait_for(lambda: self._open == 0, timeout_seconds):
                 raise TimeoutError(f"{self._open} connections still open: {self._requests}")
             taken, self._requests = self._requests, []
-            # The engine may have answered, and the client gone on, before the thread of a connection came to record.
+            # The client may have its response before the thread of the connection has recorded the request.
             return sorted(taken, key=lambda request: request.began)
 
     def so_far(self) -> list[Request]:
@@ -106,7 +106,7 @@ class Relay:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts, which close alone doesn't
+        self._listener.shutdown(socket.SHUT_RDWR)  # wakes the accepting thread, unlike close
         self._listener.close()
         self._owner.remove()
 
@@ -119,7 +119,7 @@ class Relay:
             engine = socket.socket(socket.AF_UNIX)
             try:
                 engine.connect(self._engine_socket)
-            except OSError:  # the engine is gone: the client sees the connection end
+            except OSError:  # without an engine the client sees the end of the connection
                 client.close()
                 engine.close()
                 continue
@@ -145,47 +145,47 @@ class Relay:
 
 
 class _EndedError(Exception):
-    """One end of a connection is closed."""
+    """Raised if one end of a connection is closed."""
 
 
 class _Wire:
-    """One direction of a connection: what is read from it has been sent on already."""
+    """One direction of a connection; forwards bytes before a read returns them."""
 
     def __init__(self, source: socket.socket, destination: socket.socket) -> None:
         self._source = source
         self._destination = destination
         self._buffer = b""
-        self.received = 0.0  # when the last bytes came, by the monotonic clock, in seconds
+        self.received = 0.0  # time of the last bytes by the monotonic clock, in seconds
 
     def line(self) -> str:
-        """Returns the next line without its end."""
+        """Returns the next line without the line end."""
         while b"\n" not in self._buffer:
             self._fill()
         line, self._buffer = self._buffer.split(b"\n", 1)
         return line.rstrip(b"\r").decode("latin-1")
 
     def read(self, most: int) -> bytes:
-        """Returns the next bytes, at least one and at most that many."""
+        """Returns the next bytes, at least one and at most `most`."""
         if not self._buffer:
             self._fill()
         taken, self._buffer = self._buffer[:most], self._buffer[most:]
         return taken
 
     def pass_on(self) -> None:
-        """Passes on all that is left, until the source ends."""
+        """Forwards all bytes until the end of the source."""
         while True:
             self._fill()
             self._buffer = b""
 
     def end(self) -> None:
-        """Closes the destination for writing only, so that the other direction goes on after a half-close."""
+        """Closes the destination for writing only: the other direction goes on."""
         try:
             self._destination.shutdown(socket.SHUT_WR)
-        except OSError:  # it is closed altogether
+        except OSError:  # both directions are closed
             return
 
     def abandon(self) -> None:
-        """Ends both directions, when nobody is left who reads what the source says."""
+        """Closes both directions, as the destination reads no more."""
         for side in (self._source, self._destination):
             try:
                 side.shutdown(socket.SHUT_RDWR)
@@ -210,15 +210,15 @@ class _Wire:
 
 
 class _Conversation:
-    """What is said on one connection: requests in one direction, their answers in the same order in the other."""
+    """The messages of one connection: requests in one direction, responses in the same order in the other."""
 
     def __init__(self, record: Callable[[Request], None]) -> None:
         self._record = record
         self._asked: queue.SimpleQueue[Request | None] = queue.SimpleQueue()  # None: no more requests
-        self._silent = False  # the engine says nothing more
+        self._silent = False  # the engine sends no more responses
 
     def follow_requests(self, wire: _Wire) -> None:
-        """Reads requests until the client ends or a stream takes over the connection."""
+        """Reads requests until the client disconnects or the connection becomes a stream."""
         try:
             while True:
                 method, target, _ = wire.line().split(" ", 2)
@@ -234,20 +234,20 @@ class _Conversation:
                 finally:
                     request.body = b"".join(pieces)
                 if request.may_be_hijacked:
-                    # Only the answer tells whether another request or a stream follows.
+                    # The response decides whether another request or a stream follows.
                     while not request.answered.wait(0.2) and not self._silent:
                         pass
                     if request.hijacked:
                         wire.pass_on()
         except _EndedError:
             pass
-        except ValueError:  # no HTTP: nothing can follow it
+        except ValueError:  # not HTTP: no request can follow
             wire.abandon()
         finally:
             self._asked.put(None)
 
     def follow_responses(self, wire: _Wire) -> None:
-        """Reads the answers until the engine ends."""
+        """Reads the responses until the engine disconnects."""
         try:
             while True:
                 status, headers = _status(wire)
@@ -273,7 +273,7 @@ class _Conversation:
 
 
 def _status(wire: _Wire) -> tuple[int, list[tuple[str, str]]]:
-    """Returns status and headers of the next final answer; 100 Continue and its like are passed over."""
+    """Returns status and headers of the next final response; skips responses with a status below 200."""
     while True:
         status = int(wire.line().split(" ", 2)[1])
         headers = _headers(wire)
@@ -294,7 +294,7 @@ def _header(headers: list[tuple[str, str]], name: str) -> str | None:
 
 
 def _body(wire: _Wire, headers: list[tuple[str, str]], *, until_end: bool = False) -> Iterator[bytes]:
-    """Yields the pieces of a body; without a length and `until_end`, all until the connection ends."""
+    """Yields the pieces of a body; one without a length, with `until_end`, lasts until the end of the connection."""
     if (_header(headers, "Transfer-Encoding") or "").lower() == "chunked":
         while size := int(wire.line().split(";")[0], 16):
             yield from _exactly(wire, size)

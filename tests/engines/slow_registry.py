@@ -1,4 +1,4 @@
-"""Stands before a registry and stops passing on after so many bytes, so that a pull is for ever under way."""
+"""A proxy of a registry that stops after a number of bytes, so that a pull never ends."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class SlowRegistry:
-    """Passes on to the registry at `address` (host and port), and `most_bytes` of each connection's answers back.
+    """Forwards requests to the registry at `address` (host and port), and at most `most_bytes` back per connection.
 
-    `stuck` is set once a connection has had so many.
+    `stuck` is set once a connection has reached the limit.
     """
 
     def __init__(self, address: str, *, most_bytes: int) -> None:
@@ -63,7 +63,7 @@ class SlowRegistry:
                 else:
                     self.stuck.set()
         except OSError:
-            pass  # one of them is gone
+            pass  # one side is closed
         _shut(destination)
 
 
@@ -71,4 +71,4 @@ def _shut(one: socket.socket) -> None:
     try:
         one.shutdown(socket.SHUT_RDWR)
     except OSError:
-        pass  # it is already
+        pass  # already closed

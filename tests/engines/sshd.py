@@ -1,4 +1,4 @@
-"""A real sshd on 127.0.0.1 with keys of its own, and an `ssh` for the front of PATH that knows them."""
+"""An sshd on 127.0.0.1 with its own keys, and a wrapper `ssh` for PATH that uses the keys."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tests.engines import processes
 if TYPE_CHECKING:
     from types import TracebackType
 
-# sshd wants its folder in /run, which this gives it without leaving one on the machine.
+# sshd needs a folder in /run; the mount namespace provides one without a change of the machine.
 _SETUP = 'mount -t tmpfs tmpfs /run && mkdir /run/sshd && exec "$@"'
 
 
 class Sshd:
-    """Lets ssh in as root, where DOCKER_HOST is `docker_host` and commands are looked for in `path`.
+    """An sshd for root; its sessions have DOCKER_HOST `docker_host` and PATH `path`. A context manager.
 
-    Clients run with `environment` (or with the folder `commands` first on PATH) and connect to `url`.
+    Clients use `environment` (or the folder `commands` first on PATH) and connect to `url`.
     """
 
     def __init__(self, docker_host: str, *, path: str = "/usr/bin:/bin") -> None:
@@ -34,12 +34,12 @@ class Sshd:
 
     @property
     def url(self) -> str:
-        """What a client's DOCKER_HOST has to be: `ssh://root@127.0.0.1:PORT`."""
+        """The DOCKER_HOST of clients: `ssh://root@127.0.0.1:PORT`."""
         return f"ssh://root@127.0.0.1:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """Our environment, with the `ssh` that knows the keys first on PATH, and DOCKER_HOST."""
+        """The environment with DOCKER_HOST and the wrapper `ssh` first on PATH."""
         return {**os.environ, "PATH": f"{self.commands}:{os.environ['PATH']}", "DOCKER_HOST": self.url}
 
     def __enter__(self) -> Sshd:
@@ -49,7 +49,7 @@ class Sshd:
                 subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / key], check=True)
             self._write_server_configuration(folder)
             self._write_client(folder)
-            # sshd insists on being called by an absolute path.
+            # sshd requires an absolute path of itself.
             program = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin") or "/usr/sbin/sshd"
             command = [
                 "unshare",
@@ -77,7 +77,7 @@ class Sshd:
         self.stop()
 
     def stop(self) -> None:
-        """Ends it and removes the keys."""
+        """Ends the sshd and removes the keys."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -112,6 +112,6 @@ class Sshd:
         (folder / "ssh_config").write_text("\n".join(lines) + "\n")
         self.commands.mkdir()
         wrapper = self.commands / "ssh"
-        # ssh takes the home folder from the user database, not from HOME, so its configuration is named here.
+        # ssh ignores HOME and reads the user database, so -F names the configuration.
         wrapper.write_text(f'#!/bin/sh\nexec {shutil.which("ssh")} -F {folder}/ssh_config "$@"\n')
         wrapper.chmod(0o755)

@@ -1,4 +1,4 @@
-"""What `login` without arguments talks to: docker's login server and Hub's maker of access tokens, behind a proxy."""
+"""Fake servers of the web login: docker's login server and the access tokens of Docker Hub, behind a proxy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VERIFICATION = f"https://login.docker.com/activate?user_code={USER_CODE}"
 
 
 def web_token(user: str = USER) -> str:
-    """A token as the login server gives it, from which the user's name is read."""
+    """Returns a token of the login server, which contains the name of the user."""
     return jwt.encode({"https://hub.docker.com": {"username": user}, "scope": "openid"}, "k" * 32, algorithm="HS256")
 
 
@@ -34,7 +34,7 @@ GRANTED = (200, {"access_token": web_token(), "refresh_token": "refresh", "expir
 
 
 class Asked:
-    """A request: host and path as the client wrote them, its headers (names in lower case) and its form."""
+    """A request: host, path, headers (names in lower case) and the fields of the form."""
 
     def __init__(self, host: str, path: str, headers: dict[str, str], form: dict[str, str]) -> None:
         self.host = host
@@ -44,9 +44,9 @@ class Asked:
 
 
 class Tenant:
-    """`answers` maps a path to what it is answered with: status and JSON (or bytes), in turn, the last one for good.
+    """A fake login server; `answers` maps a path to responses (status, JSON or bytes) in order, the last one repeated.
 
-    `environ` is what leads a client here instead of to the real ones; `asked` is what came.
+    `environ` makes a client use this server in place of the real ones; `asked` lists the requests.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -76,13 +76,13 @@ class Tenant:
         self.environ = {"HTTPS_PROXY": f"http://127.0.0.1:{self._proxy.port}", "SSL_CERT_FILE": str(bundle)}
 
     def device(self, **changed: Any) -> None:
-        """Changes members of the first answer."""
+        """Changes members of the first response."""
         status, code = self.answers[CODE][0]
         self.answers[CODE] = [(status, {**code, **changed})]
 
     @property
     def paths(self) -> list[str]:
-        """The paths that were asked for, in order."""
+        """The paths of the requests, in order."""
         return [one.path for one in self.asked]
 
     def __enter__(self) -> Tenant:
@@ -116,6 +116,6 @@ class Tenant:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Says nothing on our own output."""
+                """Writes no log."""
 
         return Handler

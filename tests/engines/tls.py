@@ -1,4 +1,4 @@
-"""Certificates for servers and clients, right and wrong ones, in the layout that DOCKER_CERT_PATH names."""
+"""Valid and invalid certificates of servers and clients, in the layout of DOCKER_CERT_PATH."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Certificates:
     """Folders under `folder`, each with ca.pem, cert.pem and key.pem.
 
-    For a server: `server` (good), `expired`, `wrong_name` (issued to another host). For a client: `client` (good),
-    `stranger` (its certificate is of an authority the server doesn't know), `distrustful` (its ca.pem is one that did
-    not issue the server's certificate), and `anonymous` (only ca.pem).
+    For a server: `server` (valid), `expired`, `wrong_name` (of another host). For a client: `client` (valid),
+    `stranger` (certificate of an unknown CA), `distrustful` (ca.pem of a CA that did not issue the certificate of the
+    server), and `anonymous` (only ca.pem).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,7 +43,7 @@ class Certificates:
 
 
 def dockerd_options(server: Path, port: int) -> list[str]:
-    """Returns the arguments that make a dockerd listen on this port of 127.0.0.1 for clients of its authority only."""
+    """Returns the arguments of a dockerd that accepts only clients of its CA on this port of 127.0.0.1."""
     return [
         *("--host", f"tcp://127.0.0.1:{port}", "--tlsverify", "--tlscacert", str(server / "ca.pem")),
         *("--tlscert", str(server / "cert.pem"), "--tlskey", str(server / "key.pem")),
@@ -52,9 +52,10 @@ def dockerd_options(server: Path, port: int) -> list[str]:
 
 @contextlib.contextmanager
 def handshaking(server: Path) -> Iterator[int]:
-    """A server with the certificate in `server` on the port that this gives; it ends each connection after TLS's hello.
+    """Runs a server with the certificate of the folder `server` and yields its port.
 
-    That is enough for clients who must not like the certificate, and quicker than a dockerd.
+    The server closes each connection after the TLS handshake, which is enough for tests of rejected certificates and
+    faster than a dockerd.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(server / "cert.pem", server / "key.pem")

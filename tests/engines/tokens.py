@@ -1,4 +1,4 @@
-"""A token server: where a registry with token authentication sends its clients."""
+"""A token server for registries with token authentication."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ SERVICE = "registry"
 
 
 class TokenServer:
-    """Gives tokens on 127.0.0.1 for whatever is asked: to the account, and to anybody when there is none.
+    """Issues tokens on 127.0.0.1 for any access: to the account, or to every client without an account.
 
-    `asked` keeps the query (or the form) of each request for a token: one list of values for each name. With
-    `identity` that is a token for logins too: whoever wants one to keep gets it, and it counts like the account.
+    `asked` lists the query (or the form) of each request for a token, with a list of values for each name. With
+    `identity` the server also issues that identity token to clients that request one, and accepts it like the account.
     """
 
     def __init__(self, folder: Path, *, account: tuple[str, str] | None = None, identity: str = "") -> None:
@@ -44,13 +44,13 @@ class TokenServer:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/token"
 
     def registry_settings(self) -> str:
-        """Returns the value of `auth: token:` in a registry's configuration."""
+        """Returns the value of `auth: token:` for the configuration of a registry."""
         return json.dumps(
             {"realm": self.url, "service": SERVICE, "issuer": ISSUER, "rootcertbundle": str(self._bundle)}
         )
 
     def issue(self, access: list[dict[str, Any]]) -> str:
-        """Returns a token, good for five minutes, that grants `access`: dicts with type, name and actions."""
+        """Returns a token, valid for five minutes, that grants `access`: dicts with type, name and actions."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -110,6 +110,6 @@ class TokenServer:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Keeps the tests' output quiet."""
+                """Writes no log."""
 
         return Handler

@@ -1,48 +1,78 @@
-"""Command lines, and the exchanges with the engine that each makes: what the tests of this folder let go wrong."""
+"""Table of command lines with the exchanges that each makes with the engine; the tests of this folder disturb them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.fault_injection import effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What is due: nothing, an object, an object with an Id, the end of a wait, a list, a stream of objects, frames, a
-# connection of its own, something that a command does without if need be, and a tar archive.
-NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, OPTIONAL, ARCHIVE = range(10)
+    from tests.fault_injection.engines import Engine
+
+# Kinds of responses: none, an object, an object with an Id, an exit status, a list, a stream of objects, frames of
+# output, an upgraded connection, the engine's version, the status of a file, and a tar archive.
+NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING, STAT, ARCHIVE = range(11)
+OPTIONAL = (PING, STAT)  # a command completes without an answer to these
 
 GROUP = "groups create web"
 RUNNING = "run -d --name web --group web busybox echo said"
 LIVE = "run -d --name live busybox sleep infinity"
+ALSO = "run -d --name also busybox sleep infinity"
 STOPPED = "create --name made --group web busybox echo said"
+# The line with which the engine refuses a client that has not negotiated the API version.
+TOO_NEW = "client version 1.50 is too new"
+NO_CONNECTION = "the docker daemon running|error during connect"
 
 
 class Exchange:
-    """A request by method and pattern of its path, and what is due as the answer; `after` so many like it.
+    """A request, by method and shell pattern of its path, with the kind of its response.
 
-    `status` is PyDock's exit status if it fails, `broken` if the connection does.
+    `after` is the number of requests that match and come before. `status` is PyDock's exit status after a wrong
+    response, `broken` the one after a broken connection (`status` if None). `late` is set if the command prints its
+    whole output in spite of a fault of this exchange.
     """
 
     def __init__(
-        self, request: str, response_kind: int, *, after: int = 0, status: int = 1, broken: int | None = None
+        self,
+        request: str,
+        response_kind: int,
+        *,
+        after: int = 0,
+        status: int = 1,
+        broken: int | None = None,
+        late: bool = False,
     ) -> None:
         self.method, _, self.path = request.partition(" ")
         self.response_kind = response_kind
         self.after = after
         self.status = status
         self.broken = status if broken is None else broken
+        self.late = late
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}" + (f" ({self.after + 1})" if self.after else "")
 
 
 class Case:
-    """A command line, and what it takes to judge how it fails.
+    """A command line with its exchanges and the signs of its success and failure.
 
-    `done` is what it prints once it has succeeded, "" if the program's own output comes before that is known; `lines`
-    are the most on stderr that a failure makes (None where a progress stands there, too). `given` are the command lines
-    that come before it. `makes` is the file that is there after success alone. Command lines are run where there are a
-    folder `context` with a Dockerfile, and the archive `images.tar`.
+    Success:
+    - `success_marker`: a text that the command prints only after complete success; a function returns the whole output
+      from the state of the engine.
+    - `effect`: returns whether the engine has changed as the command asks; for commands without an output.
+    - `makes`: the path of a file that exists only after success.
+
+    Failure:
+    - `lines`: the largest number of lines on stderr, None after a progress on stderr.
+    - `without_version`: a pattern of the error if the ping fails, "" if the command succeeds.
+    - `with_oldest_version`: the error if the ping names no version, which stands for API version 1.24; "" if the
+      command succeeds.
+
+    `setup` lists the command lines that run before. The working directory has a folder `context` with a Dockerfile, and
+    the archive `images.tar`.
     """
 
     def __init__(
@@ -50,20 +80,43 @@ class Case:
         line: str,
         exchanges: tuple[Exchange, ...],
         *,
-        success_marker: str = "",
+        success_marker: str | effects.Text = "",
+        effect: effects.Effect | None = None,
         lines: int | None = 1,
         setup: tuple[str, ...] = (),
         makes: str = "",
         api_version: str = "1.41",
+        without_version: str = TOO_NEW,
+        with_oldest_version: str = "",
     ) -> None:
         self.line = line
         self.words = line.split()
-        self.exchanges = (Exchange("HEAD /_ping", OPTIONAL), *exchanges)
+        self.exchanges = (Exchange("HEAD /_ping", PING), *exchanges)
         self.success_marker = success_marker
+        self.effect = effect
         self.lines = lines
         self.setup = setup
         self.makes = makes
         self.api_version = api_version
+        self.without_version = without_version
+        self.with_oldest_version = with_oldest_version
+
+    def shows_success(self, stdout: str) -> bool:
+        """Returns whether the output is, or contains, what the command prints after complete success.
+
+        Commands whose success is an id or an effect print nothing else: any output counts.
+        """
+        if callable(self.success_marker) or self.effect is not None or not self.success_marker:
+            return stdout != ""
+        return self.success_marker in stdout
+
+    def is_successful(self, engine: Engine, stdout: str) -> bool:
+        """Returns whether the output is complete, the file exists, and the engine has changed as the command asks."""
+        if callable(self.success_marker):
+            expected = self.success_marker(engine)
+            return expected != "" and stdout == expected
+        has_effect = self.effect is None or self.effect(engine)
+        return self.success_marker in stdout and has_effect and (not self.makes or Path(self.makes).exists())
 
 
 def _one(request: str, response_kind: int = NOTHING) -> tuple[Exchange]:
@@ -76,8 +129,9 @@ _CREATE_AGAIN = Exchange("POST /containers/create", MADE, after=1)
 _PULL = Exchange("POST /images/create", STREAM)
 _ATTACH = Exchange("POST /containers/*/attach", HIJACK)
 _WAIT = Exchange("POST /containers/*/wait", ENDED)
+_ATTACHED_WAIT = Exchange("POST /containers/*/wait", ENDED, late=True)
 _START = Exchange("POST /containers/*/start", NOTHING)
-_STAT = Exchange("HEAD /containers/*/archive", OPTIONAL)
+_STAT = Exchange("HEAD /containers/*/archive", STAT)
 _BUILD = Exchange("POST /build", STREAM)
 _NETWORKS = Exchange("GET /networks", LIST)
 _MEMBERS = Exchange("GET /containers/json", LIST)
@@ -85,57 +139,105 @@ _LOGS = Exchange("GET /containers/*/logs", FRAMES)
 _RUN_CREATE = Exchange("POST /containers/create", MADE, status=125)
 _RUN_CREATE_AGAIN = Exchange("POST /containers/create", MADE, after=1, status=125)
 _RUN_PULL = Exchange("POST /images/create", STREAM, status=125)
-_RUN_WAIT = Exchange("POST /containers/*/wait", ENDED, status=125)
+_RUN_WAIT = Exchange("POST /containers/*/wait", ENDED, status=125, late=True)
 _RUN_START = Exchange("POST /containers/*/start", NOTHING, status=125)
-# What a plugin refuses of `run`, before there is a container, is docker's 125 too.
+# docker prints the id of a container that fails to start, too.
+_DETACHED_START = Exchange("POST /containers/*/start", NOTHING, status=125, late=True)
+# A refusal before the container exists has status 125, as in docker.
 _RUN_NETWORKS = Exchange("GET /networks", LIST, status=125)
 _RUN = (_RUN_CREATE, _ATTACH, _RUN_WAIT, _RUN_START)
 _EXEC = Exchange("POST /containers/*/exec", MADE)
 _BOTH = (GROUP, RUNNING, STOPPED)
-_HELP = 3  # lines: the message, an empty one, a hint at --help
-_OLD_BUILDER = 5  # lines: it is deprecated, in four, and the message
+_HELP = 3  # lines: the message, an empty line, and a hint at --help
+_OLD_BUILDER = 5  # lines: four about the deprecated builder, and the message
 
 CASES = (
     Case("ps -a", _one("GET /containers/json", LIST), success_marker="CONTAINER ID", setup=_BOTH),
-    Case("ps -aq", _one("GET /containers/json", LIST), success_marker="\n", setup=_BOTH),
+    Case(
+        "ps -aq",
+        _one("GET /containers/json", LIST),
+        success_marker=effects.short_ids_of_containers,
+        setup=_BOTH,
+    ),
     Case("ps -as --no-trunc", _one("GET /containers/json", LIST), success_marker="CONTAINER ID", setup=_BOTH),
-    Case("ps -a --format json", _one("GET /containers/json", LIST), success_marker="{", setup=_BOTH),
+    Case(
+        "ps -a --format json",
+        _one("GET /containers/json", LIST),
+        success_marker='"Names":"web"',
+        setup=_BOTH,
+    ),
     Case("ps -a --format {{.Names}}|{{.Ports}}", _one("GET /containers/json", LIST), success_marker="web", setup=_BOTH),
     Case("images --digests", _one("GET /images/json", LIST), success_marker="REPOSITORY"),
-    Case("images --format json", _one("GET /images/json", LIST), success_marker="{"),
-    Case("images --tree", _one("GET /images/json", LIST), success_marker="IMAGE", api_version="1.50"),
+    Case("images --format json", _one("GET /images/json", LIST), success_marker='"Repository":"busybox"'),
+    Case(
+        "images --tree",
+        _one("GET /images/json", LIST),
+        success_marker="busybox:latest",
+        api_version="1.50",
+        without_version="",
+        with_oldest_version='"--tree" requires API version 1.47',
+    ),
     Case("version", _one("GET /version", OBJECT), success_marker="Server:"),
     Case("version --format {{.Server.Components}}", _one("GET /version", OBJECT), success_marker="Engine"),
     Case("inspect web", (_INSPECT,), success_marker='"Id"', setup=(GROUP, RUNNING)),
-    Case("inspect -f {{.State.Status}} web", (_INSPECT,), success_marker="e", setup=(GROUP, RUNNING)),
+    Case("inspect -f {{.State.Status}} web", (_INSPECT,), success_marker="exited", setup=(GROUP, RUNNING)),
     Case("container inspect --size web", (_INSPECT,), success_marker='"Id"', setup=(GROUP, RUNNING)),
     Case("image inspect busybox", _one("GET /images/*/json", OBJECT), success_marker='"Id"'),
     Case("inspect --type network bridge", _one("GET /networks/bridge", OBJECT), success_marker='"Id"'),
     Case("pull busybox", (_PULL,), success_marker="docker.io/"),
     Case("pull -q busybox", (_PULL,), success_marker="docker.io/"),
-    Case("create busybox true", (_CREATE,), success_marker="\n"),
-    Case("create alpine true", (_CREATE, _PULL, _CREATE_AGAIN), success_marker="\n", lines=None),
-    Case("run busybox echo said", _RUN, lines=_HELP),
-    Case("run --rm -i busybox true", _RUN, lines=_HELP),
-    Case("run -d busybox true", (_RUN_CREATE, _RUN_START), lines=_HELP),
-    Case("run alpine true", (_RUN_CREATE, _RUN_PULL, _RUN_CREATE_AGAIN), lines=None),
-    Case("run --pull always busybox true", (_RUN_PULL, _RUN_CREATE), lines=None),
+    Case("create busybox true", (_CREATE,), success_marker=effects.id_of_newest_container),
+    Case(
+        "create alpine true",
+        (_CREATE, _PULL, _CREATE_AGAIN),
+        success_marker=effects.id_of_newest_container,
+        lines=None,
+    ),
+    Case("run busybox echo said", _RUN, success_marker="said", lines=_HELP),
+    Case("run --rm -i busybox echo said", _RUN, success_marker="said", lines=_HELP),
+    Case(
+        "run -d busybox true",
+        (_RUN_CREATE, _DETACHED_START),
+        success_marker=effects.id_of_newest_container,
+        lines=_HELP,
+    ),
+    Case("run alpine echo said", (_RUN_CREATE, _RUN_PULL, _RUN_CREATE_AGAIN), success_marker="said", lines=None),
+    Case("run --pull always busybox echo said", (_RUN_PULL, _RUN_CREATE), success_marker="said", lines=None),
     Case("start made", (_START,), success_marker="made", lines=2, setup=_BOTH),
-    Case("start -a made", (_INSPECT, _ATTACH, _RUN_WAIT, _START), setup=_BOTH),
+    Case("start -a made", (_INSPECT, _ATTACH, _RUN_WAIT, _START), success_marker="said", setup=_BOTH),
     Case("stop web", _one("POST /containers/*/stop"), success_marker="web", setup=(GROUP, RUNNING)),
-    Case("stop web made", _one("POST /containers/*/stop"), success_marker="e", lines=2, setup=_BOTH),
+    Case(
+        "stop live also",
+        _one("POST /containers/*/stop"),
+        success_marker="live\nalso\n",
+        effect=effects.containers_are_stopped,
+        lines=2,
+        setup=(LIVE, ALSO),
+    ),
     Case("restart web", _one("POST /containers/*/restart"), success_marker="web", setup=(GROUP, RUNNING)),
     Case(
         "kill live",
         _one("POST /containers/*/kill"),
         success_marker="live",
-        setup=("run -d --name live busybox sleep infinity",),
+        setup=(LIVE,),
     ),
     Case("rm -f web", _one("DELETE /containers/*"), success_marker="web", setup=(GROUP, RUNNING)),
-    Case("rm web made", _one("DELETE /containers/*"), success_marker="e", lines=2, setup=_BOTH),
-    Case("wait web", (_WAIT,), success_marker="0", setup=(GROUP, RUNNING)),
-    Case("attach brief", (_WAIT, _INSPECT, _ATTACH), setup=("run -d --name brief busybox sleep 0.4",)),
-    Case("logs web", (_INSPECT, _LOGS), success_marker="", setup=(GROUP, RUNNING)),
+    Case(
+        "rm web made",
+        _one("DELETE /containers/*"),
+        success_marker="web\nmade\n",
+        effect=effects.containers_are_removed,
+        lines=2,
+        setup=_BOTH,
+    ),
+    Case("wait web", (_WAIT,), success_marker="143\n", setup=("run -d --name web busybox fail",)),
+    Case(
+        "attach brief",
+        (_ATTACHED_WAIT, _INSPECT, _ATTACH),
+        success_marker="last words",
+        setup=("run -d --name brief busybox speak-late",),
+    ),
+    Case("logs web", (_INSPECT, _LOGS), success_marker="said", setup=(GROUP, RUNNING)),
     Case("groups create new", (_NETWORKS, Exchange("POST /networks/create", MADE)), success_marker="new"),
     Case("groups ls", (_NETWORKS, _MEMBERS), success_marker="NAME", setup=_BOTH),
     Case("groups ps web", (_NETWORKS, _MEMBERS), success_marker="NAME", setup=_BOTH),
@@ -152,39 +254,74 @@ CASES = (
         success_marker="web",
         setup=(GROUP, STOPPED),
     ),
-    Case("run --group web busybox true", (_RUN_NETWORKS, *_RUN), lines=_HELP, setup=(GROUP,)),
-    Case("create --group web busybox true", (_NETWORKS, _CREATE), success_marker="\n", setup=(GROUP,)),
-    Case("tag busybox new:1", _one("POST /images/*/tag")),
+    Case(
+        "run --group web busybox echo said",
+        (_RUN_NETWORKS, *_RUN),
+        success_marker="said",
+        lines=_HELP,
+        setup=(GROUP,),
+    ),
+    Case(
+        "create --group web busybox true",
+        (_NETWORKS, _CREATE),
+        success_marker=effects.id_of_newest_container,
+        setup=(GROUP,),
+    ),
+    Case("tag busybox new:1", _one("POST /images/*/tag"), effect=effects.image_is_tagged),
     Case("rmi new:1", _one("DELETE /images/*", LIST), success_marker="Untagged", setup=("tag busybox new:1",)),
     Case("history busybox", _one("GET /images/*/history", LIST), success_marker="IMAGE"),
     Case("history -q --no-trunc busybox", _one("GET /images/*/history", LIST), success_marker="sha256"),
     Case("image prune -f", _one("POST /images/prune", OBJECT), success_marker="Total"),
     Case("push busybox", _one("POST /images/*/push", STREAM), success_marker="latest: digest"),
     Case("push -q busybox", _one("POST /images/*/push", STREAM), success_marker="docker.io/"),
-    Case("save busybox", _one("GET /images/get", ARCHIVE)),
+    Case("save busybox", _one("GET /images/get", ARCHIVE), success_marker="manifest.json"),
     Case("import /dev/null new:1", _one("POST /images/create", STREAM), success_marker="sha256"),
     Case("search box", _one("GET /images/search", LIST), success_marker="NAME"),
-    Case("search --format json box", _one("GET /images/search", LIST), success_marker="{"),
+    Case("search --format json box", _one("GET /images/search", LIST), success_marker='"Name":"busybox"'),
     Case(
-        "exec live true",
+        "exec live echo said",
         (
             _INSPECT,
             _EXEC,
             Exchange("POST /exec/*/start", HIJACK),
-            Exchange("GET /exec/*/json", OBJECT, broken=255),
+            Exchange("GET /exec/*/json", OBJECT, broken=255, late=True),
         ),
+        success_marker="said",
         setup=(LIVE,),
     ),
-    Case("exec -d live true", (_INSPECT, _EXEC, Exchange("POST /exec/*/start", NOTHING)), setup=(LIVE,)),
+    Case(
+        "exec -d live true",
+        (_INSPECT, _EXEC, Exchange("POST /exec/*/start", NOTHING)),
+        effect=effects.command_is_executed,
+        setup=(LIVE,),
+    ),
     Case("pause live", _one("POST /containers/*/pause"), success_marker="live", setup=(LIVE,)),
     Case("unpause live", _one("POST /containers/*/unpause"), success_marker="live", setup=(LIVE, "pause live")),
-    Case("rename made other", _one("POST /containers/*/rename"), lines=2, setup=(GROUP, STOPPED)),
-    Case("port web", (_INSPECT,), setup=(GROUP, RUNNING)),
+    Case(
+        "rename made other",
+        _one("POST /containers/*/rename"),
+        effect=effects.container_is_renamed,
+        lines=2,
+        setup=(GROUP, STOPPED),
+    ),
+    Case(
+        "port web", (_INSPECT,), success_marker="8080", setup=("run -d -p 8080:80 --name web busybox sleep infinity",)
+    ),
     Case("top live", _one("GET /containers/*/top", OBJECT), success_marker="UID", setup=(LIVE,)),
-    Case("diff web", _one("GET /containers/*/changes", LIST), setup=(GROUP, RUNNING)),
+    Case(
+        "diff web",
+        _one("GET /containers/*/changes", LIST),
+        success_marker="A /added",
+        setup=(GROUP, RUNNING, "cp images.tar web:/added"),
+    ),
     Case("update -c 5 web", _one("POST /containers/*/update", OBJECT), success_marker="web", setup=(GROUP, RUNNING)),
     Case("commit web", _one("POST /commit", MADE), success_marker="sha256", setup=(GROUP, RUNNING)),
-    Case("export web", _one("GET /containers/*/export", ARCHIVE), setup=(GROUP, RUNNING)),
+    Case(
+        "export web",
+        _one("GET /containers/*/export", ARCHIVE),
+        success_marker="etc/passwd",
+        setup=(GROUP, RUNNING),
+    ),
     Case("container prune -f", _one("POST /containers/prune", OBJECT), success_marker="Total", setup=(GROUP, STOPPED)),
     Case(
         "stats --no-stream live", _one("GET /containers/*/stats", OBJECT), success_marker="CONTAINER ID", setup=(LIVE,)
@@ -192,23 +329,42 @@ CASES = (
     Case(
         "stats --no-stream",
         (
-            Exchange("GET /events", NOTHING),  # a stream, of which these numbers need nothing
+            Exchange("GET /events", NOTHING),  # a stream whose messages `--no-stream` ignores
             _MEMBERS,
             Exchange("GET /containers/*/stats", OBJECT),
         ),
+        success_marker=" / 8GiB",
         setup=(LIVE,),
     ),
-    Case("cp web:/etc/passwd -", _one("GET /containers/*/archive", ARCHIVE), setup=(GROUP, RUNNING)),
-    Case("cp web:/etc/passwd copied", _one("GET /containers/*/archive", ARCHIVE), setup=(GROUP, RUNNING)),
     Case(
-        "cp -L web:/etc/passwd copied", (_STAT, Exchange("GET /containers/*/archive", ARCHIVE)), setup=(GROUP, RUNNING)
+        "cp web:/etc/passwd -",
+        _one("GET /containers/*/archive", ARCHIVE),
+        success_marker="root:",
+        setup=(GROUP, RUNNING),
     ),
-    Case("cp context web:/tmp", (_STAT, Exchange("PUT /containers/*/archive", NOTHING)), setup=(GROUP, RUNNING)),
+    Case(
+        "cp web:/etc/passwd copied",
+        _one("GET /containers/*/archive", ARCHIVE),
+        setup=(GROUP, RUNNING),
+        makes="copied",
+    ),
+    Case(
+        "cp -L web:/etc/passwd copied",
+        (_STAT, Exchange("GET /containers/*/archive", ARCHIVE)),
+        setup=(GROUP, RUNNING),
+        makes="copied",
+    ),
+    Case(
+        "cp context web:/tmp",
+        (_STAT, Exchange("PUT /containers/*/archive", NOTHING)),
+        effect=effects.folder_is_copied,
+        setup=(GROUP, RUNNING),
+    ),
     Case("save -o saved.tar busybox", _one("GET /images/get", ARCHIVE), makes="saved.tar"),
     Case("export -o out.tar web", _one("GET /containers/*/export", ARCHIVE), setup=(GROUP, RUNNING), makes="out.tar"),
     Case("load -i images.tar", _one("POST /images/load", STREAM), success_marker="Loaded image"),
     Case("import images.tar new:1", _one("POST /images/create", STREAM), success_marker="sha256"),
-    Case("logs -f web", (_INSPECT, _LOGS), setup=(GROUP, RUNNING)),
+    Case("logs -f web", (_INSPECT, _LOGS), success_marker="said", setup=(GROUP, RUNNING)),
     Case(
         "inspect bridge",
         (_INSPECT, Exchange("GET /images/*/json", OBJECT), Exchange("GET /networks/bridge", OBJECT)),
@@ -217,18 +373,45 @@ CASES = (
     Case("build context", (_BUILD,), success_marker="Successfully built", lines=_OLD_BUILDER),
     Case("build -q context", (_BUILD,), success_marker="Successfully built", lines=None),
     Case("build --iidfile id context", (_BUILD,), success_marker="Successfully built", lines=_OLD_BUILDER, makes="id"),
-    Case("builder prune -f", _one("POST /build/prune", OBJECT), success_marker="Total", lines=_OLD_BUILDER),
-    Case("checkpoint ls live", _one("GET /containers/*/checkpoints", LIST), success_marker="CHECKPOINT", setup=(LIVE,)),
-    Case("checkpoint create live one", _one("POST /containers/*/checkpoints"), success_marker="one", setup=(LIVE,)),
-    Case("checkpoint rm live one", _one("DELETE /containers/*/checkpoints/one"), setup=(LIVE,)),
-    # Without the engine the registry is asked, which is not there either.
+    Case(
+        "builder prune -f",
+        _one("POST /build/prune", OBJECT),
+        success_marker="Total",
+        lines=_OLD_BUILDER,
+        with_oldest_version="builder prune requires API version 1.39",
+    ),
+    Case(
+        "checkpoint ls live",
+        _one("GET /containers/*/checkpoints", LIST),
+        success_marker="CHECKPOINT",
+        setup=(LIVE,),
+        without_version=NO_CONNECTION,
+        with_oldest_version="only supported on a Docker daemon with experimental features",
+    ),
+    Case(
+        "checkpoint create live one",
+        _one("POST /containers/*/checkpoints"),
+        success_marker="one",
+        setup=(LIVE,),
+        without_version=NO_CONNECTION,
+        with_oldest_version="only supported on a Docker daemon with experimental features",
+    ),
+    Case(
+        "checkpoint rm live one",
+        _one("DELETE /containers/*/checkpoints/one"),
+        effect=effects.checkpoint_is_removed,
+        setup=(LIVE,),
+        without_version=NO_CONNECTION,
+        with_oldest_version="only supported on a Docker daemon with experimental features",
+    ),
+    # Without an engine, `login` asks the registry; no process listens at its port.
     Case("login -u me -p secret 127.0.0.1:1", _one("POST /auth", OBJECT), success_marker="Login Succeeded", lines=2),
-    Case("help run", ()),
+    Case("help run", (), success_marker="--publish list", without_version=""),
 )
 
 
 def exchanges() -> Iterator[tuple[Case, Exchange]]:
-    """Each exchange of each case."""
+    """Yields each case with each of its exchanges."""
     for case in CASES:
         for exchange in case.exchanges:
             yield case, exchange

@@ -1,4 +1,4 @@
-"""Runs command lines on a fake engine that something is wrong with."""
+"""Fixtures that run command lines on a fake engine with faults."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from pydock_core.testing import FakeEngine, run_pydock
 from tests.fault_injection.engines import Engine
+from tests.fault_injection.outcome import Outcome, outcome_of
 from tests.fault_injection.processes import Client
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from pydock_core.testing import Fault, Result
     from tests.fault_injection.commands import Case
 
-    Stage = Callable[[Case], FakeEngine]
+    Stage = Callable[[Case], Engine]
+    Run = Callable[[Case, FakeEngine], Result]
 
 
 TIMEOUT_SECONDS = 5.0
@@ -28,14 +30,14 @@ TIMEOUT_SECONDS = 5.0
 
 @pytest.fixture(scope="session")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Nobody's settings, and one index of plugins for all tests."""
+    """Returns the environment: an empty home without settings, with one index of plugins for all tests."""
     home = str(tmp_path_factory.mktemp("home"))
     return {"HOME": home, "XDG_CACHE_HOME": home, "DOCKER_CONFIG": home, "DOCKER_BUILDKIT": "0"}
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Path:
-    """Where the command lines of the cases are run."""
+    """Returns the working directory of the command lines, with a build context and an archive of images."""
     found = tmp_path_factory.mktemp("work")
     (found / "context").mkdir()
     (found / "context" / "Dockerfile").write_text("FROM busybox\n")
@@ -45,26 +47,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) ->
 
 @pytest.fixture(autouse=True)
 def in_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Command lines name what is there."""
+    """Changes to the working directory of the command lines."""
     monkeypatch.chdir(folder)
 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An engine that has not heard of a start removes nothing after it."""
+    """Shortens the wait for the removal of a container, which the engine does not remove after a failed start."""
     monkeypatch.setattr("pydock_core.actions.start_attached._REMOVAL_SECONDS", 0.05)
 
 
 @pytest.fixture
 def stage(environ: dict[str, str]) -> Iterator[Stage]:
-    """Makes an engine on which everything has happened that a case needs."""
+    """Yields a function that makes an engine and runs the setup of a case on it."""
     engines = []
 
-    def prepare(case: Case) -> FakeEngine:
+    def prepare(case: Case) -> Engine:
         engine = Engine(api_version=case.api_version)
         engines.append(engine)
-        if case.makes:
-            Path(case.makes).unlink(missing_ok=True)
+        for file in filter(None, (case.makes, f"{environ['DOCKER_CONFIG']}/config.json")):
+            Path(file).unlink(missing_ok=True)  # `login` of another case stores credentials
         for line in case.setup:
             result = run_pydock(line.split(), engine=engine, environ=environ)
             assert result.status == 0, result
@@ -76,14 +78,32 @@ def stage(environ: dict[str, str]) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def run(environ: dict[str, str]) -> Callable[[Case, FakeEngine], Result]:
-    """Runs a case's command line."""
+def run(environ: dict[str, str]) -> Run:
+    """Returns a function that runs the command line of a case."""
     return lambda case, engine: run_pydock(case.words, engine=engine, environ=environ)
+
+
+_outcomes: dict[str, Outcome] = {}
+
+
+@pytest.fixture
+def usual(stage: Stage, run: Run) -> Callable[[Case], Outcome]:
+    """Returns a function that returns the outcome of a case without a fault; runs each case once per process."""
+
+    def outcome(case: Case) -> Outcome:
+        if case.line not in _outcomes:
+            _outcomes[case.line] = outcome_of(run(case, stage(case)))
+        return _outcomes[case.line]
+
+    return outcome
 
 
 @pytest.fixture
 def interrupt(environ: dict[str, str]) -> Iterator[Callable[..., Result]]:
-    """Runs a case's command line in this process and presses Ctrl-C once a fault is reached; fails if it goes on."""
+    """Yields a function that runs a case and sends SIGINT once a fault is reached.
+
+    The command line runs in this process. The test fails if the command has not ended after TIMEOUT_SECONDS.
+    """
 
     def pressed(case: Case, engine: FakeEngine, fault: Fault, *, environ: dict[str, str] = environ) -> Result:
         over, missed, lock = threading.Event(), threading.Event(), threading.Lock()
@@ -92,7 +112,7 @@ def interrupt(environ: dict[str, str]) -> Iterator[Callable[..., Result]]:
             while not fault.reached.wait(0.01):
                 if over.is_set():
                     return
-            time.sleep(0.01)  # it may still be between the sending and the waiting
+            time.sleep(0.01)  # the client may not wait for the response yet
             with lock:
                 if not over.is_set():
                     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
@@ -109,7 +129,7 @@ def interrupt(environ: dict[str, str]) -> Iterator[Callable[..., Result]]:
             with lock:
                 over.set()
             thread.join()
-            assert not missed.is_set(), "Ctrl-C ended nothing"
+            assert not missed.is_set(), "the command goes on after Ctrl-C"
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield pressed
@@ -118,13 +138,13 @@ def interrupt(environ: dict[str, str]) -> Iterator[Callable[..., Result]]:
 
 @pytest.fixture
 def serve(environ: dict[str, str], tmp_path: Path) -> Callable[[FakeEngine], Client]:
-    """Opens an engine's door for processes, and makes the client that knocks on it."""
+    """Returns a function that opens a unix socket for an engine, and returns a client with that host."""
     return lambda engine: Client(environ, engine.serve(str(tmp_path / "engine.sock")).host)
 
 
 @pytest.fixture
 def client(environ: dict[str, str], tmp_path: Path) -> Iterator[Client]:
-    """A client on a healthy engine that has busybox and two containers."""
+    """Yields a client of an engine without faults that has the image busybox and two containers."""
     with FakeEngine() as engine:
         for line in ("run -d --name live busybox sleep infinity", "run -d --name said busybox echo said"):
             assert run_pydock(line.split(), engine=engine, environ=environ).status == 0

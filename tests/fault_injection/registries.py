@@ -1,4 +1,4 @@
-"""A registry with one image, and with the faults of the fake engine."""
+"""A fake registry with one image that accepts the faults of the fake engine."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _TLS_HANDSHAKE = b"\x16"
 
 
 def digest(data: bytes) -> str:
+    """Returns the digest of a blob or manifest."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
@@ -36,10 +37,14 @@ MANIFEST = json.dumps(
 
 
 class Registry:
-    """Listens at `domain`, without TLS; with `token` it wants one of its own token server's. A context manager."""
+    """A registry without TLS; a context manager.
+
+    `domain` is its address, `asked` lists the requests. With `token` a request needs a token of the
+    registry's token server. With `stops_after_response` the registry closes its port after the next response.
+    """
 
     def __init__(self, *, token: bool = False) -> None:
-        self.leaves = False  # once somebody has asked what it wants: then nobody listens
+        self.stops_after_response = False
         self.asked: list[str] = []
         self._token = token
         self._rules: list[Rule] = []
@@ -56,7 +61,7 @@ class Registry:
         self._stop()
 
     def fault(self, request: str, fault: Fault) -> Fault:
-        """Has `fault` strike such requests (`GET /pattern*`), as `FakeEngine.fault` does."""
+        """Applies the fault to matching requests (`GET /pattern*`), as `FakeEngine.fault` does; returns the fault."""
         method, _, path = request.partition(" ")
         self._rules.append(Rule(method, path, fault, after=0, times=None))
         return fault
@@ -65,7 +70,7 @@ class Registry:
         try:
             self._listener.shutdown(socket.SHUT_RDWR)
         except OSError:
-            pass  # it has stopped already
+            pass  # the listener is closed already
         self._listener.close()
 
     def _accept(self) -> None:
@@ -90,7 +95,7 @@ class Registry:
         if fault is not None and fault.answer is not None:
             return fault.answer, None
         answer = self._answer(asked)
-        if self.leaves:
+        if self.stops_after_response:
             self._stop()
             answer.headers = {**answer.headers, "Connection": "close"}
         return answer, fault
@@ -102,7 +107,7 @@ class Registry:
             challenge = f'Bearer realm="http://{self.domain}/token",service="tests"'
             return Answer(401, b"{}", content_type="application/json", headers={"Www-Authenticate": challenge})
         if asked.method == "POST":
-            return Answer(201)  # a blob is shared
+            return Answer(201)  # mounted from another repository
         if asked.method == "PUT":
             return Answer(201, headers={"Docker-Content-Digest": digest(asked.body)})
         if "/blobs/" in asked.path:

@@ -1,4 +1,4 @@
-"""`self doctor` while the engine is unwell: that is its finding, told in a line, and it is not waited for."""
+"""`self doctor` with a broken engine: the finding is one line, and a silent engine costs a limited time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import OBJECT, OPTIONAL, Case, Exchange
+from tests.fault_injection.commands import OBJECT, PING, Case, Exchange
 from tests.fault_injection.test_broken_answers import ANYWHERE, CUT_BODY, NOT_A_BODY, NOT_JSON
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     Stage = Callable[[Case], FakeEngine]
     Interrupt = Callable[[Case, FakeEngine, Fault], Result]
 
-DOCTOR = Case("self doctor", (Exchange("GET /_ping", OPTIONAL), Exchange("GET /version", OBJECT)))
+DOCTOR = Case("self doctor", (Exchange("GET /_ping", PING), Exchange("GET /version", OBJECT)))
 PATHS = ("/_ping", "/version")
 ON_VERSION = {**NOT_A_BODY, **NOT_JSON, **CUT_BODY, "null": lambda: faults.answer(200, b"null")}
+# Parameters (path, fault): every request of the command with each fault of its response.
 FAULTS = [
     *(pytest.param(path, fault, id=f"{path}: {name}") for path in PATHS for name, fault in ANYWHERE.items()),
     *(pytest.param("/version", fault, id=f"/version: {name}") for name, fault in ON_VERSION.items()),
@@ -30,17 +31,15 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("path", "fault"), FAULTS)
-def test_what_is_wrong_with_the_engine_is_the_finding(
-    path: str, fault: Callable[[], Fault], stage: Stage, run: Run
-) -> None:
+def test_engine_fault_is_one_finding(path: str, fault: Callable[[], Fault], stage: Stage, run: Run) -> None:
     engine = stage(DOCTOR)
     engine.fault("GET", path, fault())
     result = run(DOCTOR, engine)
-    assert_found(result)
+    assert_one_finding(result)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_an_engine_that_never_answers_is_not_waited_for(
+def test_silent_engine_is_a_finding_after_the_timeout(
     path: str, stage: Stage, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pydock_self.checks.engine.TIMEOUT_SECONDS", 0.05)
@@ -49,17 +48,18 @@ def test_an_engine_that_never_answers_is_not_waited_for(
     before = time.monotonic()
     result = run(DOCTOR, engine)
     assert time.monotonic() - before < 5
-    assert_found(result)
+    assert_one_finding(result)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_ctrl_c_ends_it_before_that(path: str, stage: Stage, interrupt: Interrupt) -> None:
+def test_ctrl_c_ends_doctor_before_the_timeout(path: str, stage: Stage, interrupt: Interrupt) -> None:
     engine = stage(DOCTOR)
     result = interrupt(DOCTOR, engine, engine.fault("GET", path, faults.hang()))
     assert (result.status, "engine" in result.stdout) == (130, False)
 
 
-def assert_found(result: Result) -> None:
+def assert_one_finding(result: Result) -> None:
+    """Asserts status 1 and exactly one FAIL line, which names the engine."""
     found = [line for line in result.stdout.splitlines() if line.startswith("FAIL")]
     assert (result.status, result.stderr, len(found)) == (1, "", 1), result
     assert found[0].split()[:2] == ["FAIL", "engine"]

@@ -1,4 +1,4 @@
-"""Framed streams that lie: what came before is shown, the lie is told, and no length is believed."""
+"""Malformed frames: the output before them is shown, the error is reported, and a false length allocates no memory."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LINES = {
     "logs web": "*/logs",
     "exec live speak": "/exec/*/start",
 }
-# (the fault, what is said of it, all that is shown of the stream)
+# Name: (fault, text of the error, output before the error).
 FAULTS: dict[str, tuple[Callable[[], Fault], str, str]] = {
     "cut inside a frame": (lambda: faults.cut(after_bytes=11), "2 bytes of a frame are missing", "hel"),
     "cut inside a header": (lambda: faults.cut(after_bytes=4), "a frame's header is cut", ""),
@@ -48,7 +48,7 @@ FAULTS: dict[str, tuple[Callable[[], Fault], str, str]] = {
 
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("name", FAULTS)
-def test_it_is_told_after_what_came_before(line: str, name: str, stage: Stage, run: Run) -> None:
+def test_malformed_frame_is_reported_after_the_output_before_it(line: str, name: str, stage: Stage, run: Run) -> None:
     make, words, shown = FAULTS[name]
     case = Case(line, ())
     engine = stage(case)
@@ -58,13 +58,13 @@ def test_it_is_told_after_what_came_before(line: str, name: str, stage: Stage, r
     engine.fault("*", LINES[line], make())
     result = run(case, engine)
     assert (result.status, result.stdout) == (1, shown)
-    # Of a log, HTTP tells already that it is cut.
+    # The body of a log has chunks, whose end is missing too.
     assert words in result.stderr or (line == "logs web" and "ended in the middle of its answer" in result.stderr)
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="its shell can't limit memory")
-def test_a_claim_of_4_gib_takes_no_memory(stage: Stage, serve: Serve) -> None:
+@pytest.mark.skipif(sys.platform == "darwin", reason="the shell of macOS can't limit memory")
+def test_frame_with_a_false_length_of_4_gib_allocates_no_memory(stage: Stage, serve: Serve) -> None:
     case = Case("logs web", (), setup=("run -d --name web busybox echo said",))
     engine = stage(case)
     body = faults.OVERSIZED_FRAME + b"x" * (32 << 20)

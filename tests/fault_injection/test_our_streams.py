@@ -1,4 +1,4 @@
-"""PyDock's own streams: full, closed, broken off. What can't be written is told, and ends with the right status."""
+"""Standard streams that are full, closed or without a reader: a failed write is reported, with the exit status."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRITING = [
 
 @pytest.fixture
 def full(tmp_path: Path, real_parts: None) -> Iterator[Path]:
-    """A folder on a disk that is full."""
+    """Yields a folder on a full file system."""
     disk = tmp_path / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)], check=True)
@@ -45,7 +45,7 @@ def full(tmp_path: Path, real_parts: None) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("line", WRITING)
-def test_a_full_device_is_told(client: Client, line: str) -> None:
+def test_full_output_device_is_reported(client: Client, line: str) -> None:
     with open("/dev/full", "wb") as nowhere:
         result = client(*line.split(), stdout=nowhere)
     assert result.stderr.endswith(b"write /dev/stdout: no space left on device\n")
@@ -53,68 +53,70 @@ def test_a_full_device_is_told(client: Client, line: str) -> None:
 
 
 @pytest.mark.parametrize("line", WRITING)
-def test_a_closed_output_is_told(client: Client, line: str) -> None:
+def test_closed_stdout_is_reported(client: Client, line: str) -> None:
     result = client.shell(f"pydock {line} >&-")
     assert result.stderr.endswith(b"write /dev/stdout: bad file descriptor\n")
     assert (result.returncode, result.stderr.count(b"\n")) == (1, 1)
 
 
 @pytest.mark.parametrize("line", ["ps -a", "images", "version", "inspect live", "groups ls", "help", "--version"])
-def test_a_reader_that_has_gone_ends_it_by_sigpipe_as_in_a_shell(client: Client, line: str) -> None:
+def test_stdout_without_reader_ends_the_command_by_sigpipe(client: Client, line: str) -> None:
     result = client.shell(f"(sleep 0.05; pydock {line}; echo $? >&2) | head -c0")
     assert result.stderr == b"141\n"
 
 
 @pytest.mark.parametrize("line", ["ps --nonsense", "inspect nothing", "run nosuch/image", "rm nothing", "nonsense"])
 @pytest.mark.parametrize("where", ["2>&-", "2>/dev/full"])
-def test_a_failure_that_can_t_be_told_keeps_its_status(client: Client, line: str, where: str) -> None:
+def test_failure_keeps_its_status_without_stderr(client: Client, line: str, where: str) -> None:
     healthy = client(*line.split())
     result = client.shell(f"pydock {line} {where}")
     assert result.returncode == healthy.returncode != 0
 
 
 @pytest.mark.parametrize("line", ["ps -aq", "logs said", "run --rm busybox echo hi", "start -a said", "wait said"])
-def test_a_closed_input_changes_nothing(client: Client, line: str) -> None:
+def test_closed_stdin_keeps_the_output(client: Client, line: str) -> None:
     assert client.shell(f"pydock {line} <&-").stdout == client(*line.split()).stdout
 
 
-def test_an_interactive_run_with_a_closed_input_sees_its_end(client: Client) -> None:
+def test_interactive_run_reads_end_of_file_from_closed_stdin(client: Client) -> None:
     result = client.shell("pydock run --rm -i busybox cat <&-")
     assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
 
 
-def test_all_streams_closed_is_no_traceback_and_does_the_work(client: Client) -> None:
-    assert client.shell("pydock rm -f live <&- >&- 2>&-").returncode == 1  # its name could not be written
+def test_rm_with_closed_streams_removes_the_container(client: Client) -> None:
+    assert (
+        client.shell("pydock rm -f live <&- >&- 2>&-").returncode == 1
+    )  # the name of the container could not be written
     assert b"live" not in client("ps", "-a").stdout
 
 
-def test_a_full_disk_under_stdout_is_told(client: Client, full: Path) -> None:
+def test_stdout_on_a_full_disk_is_reported(client: Client, full: Path) -> None:
     result = client.shell(f"pydock inspect live > {full}/out")
     assert (result.returncode, result.stderr) == (1, b"write /dev/stdout: no space left on device\n")
 
 
 @pytest.mark.parametrize("command", ["run -d", "create"])
-def test_a_cidfile_that_can_t_be_written_is_told_and_removed(client: Client, full: Path, command: str) -> None:
+def test_cidfile_on_a_full_disk_is_reported_and_removed(client: Client, full: Path, command: str) -> None:
     before = client("ps", "-aq").stdout
     result = client.shell(f"pydock {command} --cidfile {full}/cid busybox true")
     assert result.returncode == (125 if "run" in command else 1)
     assert b"failed to write the container ID to the file: write " in result.stderr
     assert b"no space left on device" in result.stderr
     assert not (full / "cid").exists()
-    assert client("ps", "-aq").stdout.count(b"\n") == before.count(b"\n") + 1  # as docker leaves it
+    assert client("ps", "-aq").stdout.count(b"\n") == before.count(b"\n") + 1  # docker keeps the container, too
 
 
 @pytest.mark.parametrize(
     ("name", "status", "words"),
     [
         ("there", 125, "container ID file found, make sure the other container isn't running or delete "),
-        ("no/folder/cid", 127, "no such file or directory"),  # docker's status, by accident: it looks for these words
+        ("no/folder/cid", 127, "no such file or directory"),  # docker derives the status from these words
         ("file/cid", 125, "not a directory"),
         ("x" * 300, 125, "file name too long"),
         ("", 125, "container ID file found"),
     ],
 )
-def test_a_cidfile_that_can_t_be_made_creates_nothing(
+def test_cidfile_that_cannot_be_created_prevents_the_container(
     client: Client, tmp_path: Path, name: str, status: int, words: str
 ) -> None:
     for file in ("there", "file"):
@@ -129,11 +131,11 @@ def test_a_cidfile_that_can_t_be_made_creates_nothing(
     assert (tmp_path / "there").read_text() == "kept"
 
 
-def test_a_broken_reader_of_a_log_ends_it_by_sigpipe(client: Client, serve: Serve, stage: Stage) -> None:
+def test_closed_reader_ends_following_logs_by_sigpipe(client: Client, serve: Serve, stage: Stage) -> None:
     engine = stage(Case("", (), setup=("run -d --name web busybox echo said",)))
     client = serve(engine)
     with client.begin("logs", "-f", "web") as process:
         assert process.stdout is not None
         process.stdout.close()
         status = process.wait(10)
-    assert status in (-signal.SIGPIPE, 0)  # 0 if it was done before
+    assert status in (-signal.SIGPIPE, 0)  # 0 if the log ended first

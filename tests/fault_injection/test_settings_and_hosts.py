@@ -1,4 +1,4 @@
-"""Files and variables that are wrong: each is named in one line, and what does not need them goes on."""
+"""Wrong settings, config.json, hosts and versions: one error line that names the source, and no secret."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def settings(home: Path, content: bytes) -> Path:
         (b"plugins = 5\n", "plugins"),
     ],
 )
-def test_wrong_settings_name_the_file_and_the_place(tmp_path: Path, content: bytes, where: str) -> None:
+def test_invalid_settings_are_reported_with_file_and_position(tmp_path: Path, content: bytes, where: str) -> None:
     file = settings(tmp_path, content)
     result = run(tmp_path, "ps")
     assert (result.status, result.stdout) == (1, "")
@@ -60,7 +60,7 @@ def test_wrong_settings_name_the_file_and_the_place(tmp_path: Path, content: byt
     assert run(tmp_path, "--version").status == 0
 
 
-def test_settings_that_are_a_folder_are_told(tmp_path: Path) -> None:
+def test_folder_in_place_of_settings_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".config" / "pydock" / "config.toml").mkdir(parents=True)
     result = run(tmp_path, "ps")
     assert (result.status, result.stderr.count("\n")) == (1, 1)
@@ -72,7 +72,7 @@ def test_settings_that_are_a_folder_are_told(tmp_path: Path) -> None:
     [b"{", b"[]", b"null", b"\xff", b'{"auths": 5}', b'{"psFormat": 5}', b'{"HttpHeaders": []}', b'{"proxies": "x"}'],
 )
 @pytest.mark.parametrize("line", ["ps", "pull busybox", "create busybox"])
-def test_a_broken_config_json_is_told_and_no_python_error(tmp_path: Path, content: bytes, line: str) -> None:
+def test_invalid_config_json_is_reported_without_traceback(tmp_path: Path, content: bytes, line: str) -> None:
     (tmp_path / ".docker").mkdir()
     (tmp_path / ".docker" / "config.json").write_bytes(content)
     result = run(tmp_path, *line.split())
@@ -82,7 +82,7 @@ def test_a_broken_config_json_is_told_and_no_python_error(tmp_path: Path, conten
         assert "config.json" in result.stderr
 
 
-def test_a_config_json_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+def test_folder_in_place_of_config_json_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".docker" / "config.json").mkdir(parents=True)
     result = run(tmp_path, "ps")
     assert "config.json" in result.stderr
@@ -97,7 +97,7 @@ def test_a_config_json_that_may_not_be_read_is_told(tmp_path: Path) -> None:
         *("unix:///nowhere/docker.sock", "unix:///dev/null", "unix:///" + "x" * 200, "npipe:////./pipe/docker"),
     ],
 )
-def test_every_wrong_host_is_told(tmp_path: Path, host: str) -> None:
+def test_invalid_host_is_reported_in_one_line(tmp_path: Path, host: str) -> None:
     environ = {**os.environ, "HOME": str(tmp_path), "DOCKER_HOST": host}
     command = [PYDOCK, "ps"]
     result = subprocess.run(command, capture_output=True, env=environ, stdin=subprocess.DEVNULL, timeout=60)
@@ -109,7 +109,7 @@ def test_every_wrong_host_is_told(tmp_path: Path, host: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["x", "1.999", "0", "1.41/../..", "\x1b", "1." + "9" * 5000])
-def test_a_wrong_pinned_version_is_told(tmp_path: Path, version: str) -> None:
+def test_invalid_api_version_in_the_environment_is_reported(tmp_path: Path, version: str) -> None:
     result = run(tmp_path, "ps", DOCKER_API_VERSION=version)
     assert result.status == 1
     assert "internal error" not in result.stderr
@@ -117,7 +117,7 @@ def test_a_wrong_pinned_version_is_told(tmp_path: Path, version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["", "x", "1.x", "99.99", "-1", "1.\u0664", "9" * 5000])
-def test_a_strange_version_of_the_engine_is_no_python_error(tmp_path: Path, version: str) -> None:
+def test_invalid_api_version_of_the_engine_causes_no_traceback(tmp_path: Path, version: str) -> None:
     with FakeEngine() as engine:
         answer = Answer(200, b"OK", headers={"Api-Version": version.encode().decode("latin-1")})
         engine.fault("*", "/_ping", faults.Fault(answer=answer))
@@ -126,7 +126,7 @@ def test_a_strange_version_of_the_engine_is_no_python_error(tmp_path: Path, vers
     assert "Traceback" not in result.stderr
 
 
-def test_debugging_tells_each_exchange_and_no_secret(tmp_path: Path) -> None:
+def test_debug_log_has_each_request_and_no_secret(tmp_path: Path) -> None:
     (tmp_path / ".docker").mkdir()
     auths = {"registry.test": {"auth": SECRETS[1]}}
     headers = {"X-Token": "hunter2"}
@@ -149,7 +149,7 @@ def test_debugging_tells_each_exchange_and_no_secret(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "host", ["tcp://somebody:hunter2@127.0.0.1:1", "ssh://somebody:hunter2@127.0.0.1:1", "hunter2://x:hunter2@y"]
 )
-def test_a_password_in_the_host_is_not_shown(tmp_path: Path, host: str) -> None:
+def test_password_in_the_host_is_not_printed(tmp_path: Path, host: str) -> None:
     environ = {**os.environ, "HOME": str(tmp_path), "DOCKER_HOST": host}
     command = [PYDOCK, "-D", "ps"]
     result = subprocess.run(command, capture_output=True, env=environ, stdin=subprocess.DEVNULL, timeout=60)

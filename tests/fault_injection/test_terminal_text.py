@@ -1,4 +1,4 @@
-"""What an engine sends never moves the cursor of a terminal: escape codes are shown as text, wherever they stand."""
+"""Control characters in responses are escaped on a terminal, in every field and message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GROUPS = ("groups", "container", "image", "builder", "checkpoint")
 EVIL = "ev\x1b[2J\x9b31m\u202eil\x07"
-OWN = re.compile(rb"\x1b\[(2K|\d+[AB]|\d*(;\d+)*m)")  # PyDock's own: progress and colours
+OWN = re.compile(rb"\x1b\[(2K|\d+[AB]|\d*(;\d+)*m)")  # PyDock's own codes: progress and colours
 NAMES = [{"Id": EVIL, "Names": [f"/{EVIL}"], "Image": EVIL, "Command": EVIL, "State": EVIL, "Status": EVIL,
           "Labels": {"pydock.group": "web", EVIL: EVIL}, "Mounts": [{"Name": EVIL}], "Created": 1}]  # fmt: skip
 IMAGES = [{"Id": EVIL, "RepoTags": [EVIL, "a:b"], "Created": 1, "Size": 1}]
@@ -29,7 +29,7 @@ STREAM: list[dict[str, Any]] = [
     {"stream": EVIL},
     {"status": EVIL},
 ]
-# The last of each command's: those that write to a file, where there are some, as no archive goes to a terminal.
+# The last case of each command; that of `save` and `export` writes a file, as they refuse a terminal.
 EACH_COMMAND = {" ".join(case.words[:2]) if case.words[0] in GROUPS else case.words[0]: case for case in CASES[:-1]}
 VERSION = {"Version": EVIL, "Platform": {"Name": EVIL}, "Components": [{"Name": EVIL, "Details": {EVIL: EVIL}}]}
 
@@ -55,12 +55,13 @@ SHOWN: list[tuple[str, Mapping[str, Any]]] = [
 
 
 def lines_of(objects: list[dict[str, Any]]) -> bytes:
+    """Returns the objects as a stream of JSON lines."""
     return b"".join(json.dumps(value).encode() + b"\n" for value in objects)
 
 
 @pytest.mark.parametrize("ascii", [True, False], ids=["escaped in JSON", "as they are"])
 @pytest.mark.parametrize(("line", "answers"), SHOWN, ids=[line for line, _ in SHOWN])
-def test_texts_of_the_engine_are_shown_escaped(
+def test_fields_of_responses_are_escaped(
     line: str, answers: Mapping[str, Any], ascii: bool, environ: dict[str, str]
 ) -> None:
     with FakeEngine(api_version="1.50") as engine:
@@ -69,18 +70,18 @@ def test_texts_of_the_engine_are_shown_escaped(
             method, path = request.split(" ")
             engine.fault(method, path, faults.answer(200, text.encode()))
         result = run_pydock(line.split(), engine=engine, environ=environ, terminal=True)
-    assert_harmless(result.stdout_bytes)
+    assert_escaped(result.stdout_bytes)
     assert "internal error" not in result.stdout
 
 
 @pytest.mark.parametrize("error", [False, True])
-def test_the_progress_of_a_pull_is_shown_escaped(error: bool, environ: dict[str, str]) -> None:
+def test_progress_of_a_pull_is_escaped(error: bool, environ: dict[str, str]) -> None:
     with FakeEngine() as engine:
         messages = [*STREAM, {"errorDetail": {"message": EVIL}}] if error else STREAM
         engine.fault("POST", "/images/create", faults.answer(200, lines_of(messages)))
         result = run_pydock(["pull", "busybox"], engine=engine, environ=environ, terminal=True)
     assert result.status == int(error)
-    assert_harmless(result.stdout_bytes)
+    assert_escaped(result.stdout_bytes)
 
 
 MESSAGES = {
@@ -93,17 +94,17 @@ MESSAGES = {
 
 @pytest.mark.parametrize("line", ["ps", "inspect x", "run busybox", "pull busybox", "stop x", "groups ls", "version"])
 @pytest.mark.parametrize("name", MESSAGES)
-def test_messages_of_the_engine_are_shown_escaped(line: str, name: str, environ: dict[str, str]) -> None:
+def test_error_messages_of_the_engine_are_escaped(line: str, name: str, environ: dict[str, str]) -> None:
     with FakeEngine() as engine:
         engine.fault("*", "/[cinv]*", faults.message(b"before " + MESSAGES[name] + b" after"))
         result = run_pydock(line.split(), engine=engine, environ=environ, terminal=True)
     assert result.status != 0
     assert "before " in result.stdout
-    assert_harmless(result.stdout_bytes)
+    assert_escaped(result.stdout_bytes)
 
 
 @pytest.mark.parametrize("case", EACH_COMMAND.values(), ids=lambda case: case.line)
-def test_every_command_shows_a_refusal_escaped(case: Case, stage: Stage, environ: dict[str, str]) -> None:
+def test_every_command_escapes_an_error_message(case: Case, stage: Stage, environ: dict[str, str]) -> None:
     engine = stage(case)
     exchange = case.exchanges[-1]
     message = b"before " + b"".join(MESSAGES.values()) + b" after"
@@ -111,17 +112,17 @@ def test_every_command_shows_a_refusal_escaped(case: Case, stage: Stage, environ
     result = run_pydock(case.words, engine=engine, environ=environ, terminal=True)
     assert result.status != 0
     assert "before " in result.stdout
-    assert_harmless(result.stdout_bytes)
+    assert_escaped(result.stdout_bytes)
 
 
-def test_a_container_s_own_output_is_passed_on_as_it_is(environ: dict[str, str]) -> None:
+def test_output_of_a_container_is_not_escaped(environ: dict[str, str]) -> None:
     with FakeEngine() as engine:
         line = ["run", "--rm", "-t", "busybox", "printf", "\x1b[1mbold\x1b[0m"]
         result = run_pydock(line, engine=engine, environ=environ, terminal=True)
     assert result.stdout == "\x1b[1mbold\x1b[0m"
 
 
-def assert_harmless(data: bytes) -> None:
-    """No control character but PyDock's own, line ends and tabs; UTF-8."""
+def assert_escaped(data: bytes) -> None:
+    """Asserts that the output is UTF-8 without control characters other than PyDock's own, line ends and tabs."""
     text = OWN.sub(b"", data).decode()
     assert [character for character in text if not character.isprintable() and character not in "\r\n\t"] == []

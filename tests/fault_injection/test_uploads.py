@@ -1,4 +1,4 @@
-"""What is sent to the engine breaks off, on its side or on ours: told in a line, and no success."""
+"""Interrupted uploads: a closed connection or an unreadable file is reported in one line, without a sign of success."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults, run_pydock
+from tests.fault_injection import effects
 from tests.fault_injection.commands import LIVE, Case
-from tests.fault_injection.engines import break_off
-from tests.fault_injection.test_broken_answers import HTML, PAGE, assert_told
+from tests.fault_injection.engines import close_during_request
+from tests.fault_injection.test_broken_answers import HTML, PAGE, assert_fault_is_reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     Stage = Callable[[Case], FakeEngine]
     Interrupt = Callable[[Case, FakeEngine, Fault], Result]
 
-LARGE = 4 << 20  # more than sockets hold
-# Where each command line sends its archive.
+LARGE = 4 << 20  # more than the buffers of a socket
+# The path to which each command line sends its archive.
 PATHS = {
     "build large": "/build",
     "build --iidfile id large": "/build",
@@ -31,9 +32,24 @@ PATHS = {
     "load -i large/a": "/images/load",
     "import large/a": "/images/create",
 }
+MARKERS = {
+    "build large": "Successfully built",
+    "build --iidfile id large": "Successfully built",
+    "cp large live:/tmp": "",
+    "load -i large/a": "Loaded image",
+    "import large/a": "sha256:",
+}
 CASES = [
-    Case(line, (), lines=5 if line.startswith("build") else 1, setup=(LIVE,), makes="id" if "iidfile" in line else "")
-    for line in PATHS
+    Case(
+        line,
+        (),
+        success_marker=marker,
+        effect=effects.large_folder_is_copied if line.startswith("cp") else None,
+        lines=5 if line.startswith("build") else 1,
+        setup=(LIVE,),
+        makes="id" if "iidfile" in line else "",
+    )
+    for line, marker in MARKERS.items()
 ]
 OF_FOLDERS = [case for case in CASES if "/a" not in case.line]
 ANSWERS = {
@@ -52,7 +68,7 @@ ANSWERS = {
 
 @pytest.fixture(autouse=True)
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with files that don't fit on the way."""
+    """Returns a folder with a file that is larger than the buffers of a socket."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "large"
     folder.mkdir()
@@ -63,27 +79,26 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def each(cases: list[Case]) -> pytest.MarkDecorator:
+    """Parametrizes a test by the cases."""
     return pytest.mark.parametrize("case", cases, ids=lambda case: case.line)
 
 
 @each(CASES)
 @pytest.mark.parametrize("name", ANSWERS)
-def test_an_engine_that_goes_while_it_is_sent_to_is_told(case: Case, name: str, stage: Stage, run: Run) -> None:
+def test_connection_closed_during_an_upload_is_reported(case: Case, name: str, stage: Stage, run: Run) -> None:
     answer, words = ANSWERS[name]
     engine = stage(case)
-    break_off(engine, PATHS[case.line], answer=answer)
+    close_during_request(engine, PATHS[case.line], answer=answer)
     result = run(case, engine)
-    assert_told(case, 1, result)
+    assert_fault_is_reported(case, 1, result)
     assert words in result.stderr
 
 
 @each(CASES)
-def test_ctrl_c_ends_the_sending_to_an_engine_that_has_stopped_reading(
-    case: Case, stage: Stage, interrupt: Interrupt
-) -> None:
+def test_ctrl_c_ends_an_upload_that_the_engine_stops_reading(case: Case, stage: Stage, interrupt: Interrupt) -> None:
     engine = stage(case)
     stuck = faults.hang()
-    break_off(engine, PATHS[case.line], then=lambda: stuck.strike(lambda _: None))
+    close_during_request(engine, PATHS[case.line], then=lambda: stuck.strike(lambda _: None))
     result = interrupt(case, engine, stuck)
     stuck.release()
     assert result.status == 130
@@ -92,30 +107,30 @@ def test_ctrl_c_ends_the_sending_to_an_engine_that_has_stopped_reading(
 
 
 @each(OF_FOLDERS)
-def test_a_file_that_vanishes_while_the_folder_is_sent_is_told(case: Case, stage: Stage, run: Run, large: Path) -> None:
+def test_file_removed_during_an_upload_is_reported(case: Case, stage: Stage, run: Run, large: Path) -> None:
     engine = stage(case)
-    break_off(engine, PATHS[case.line], after_bytes=2 * LARGE, at_first=(large / "b").unlink)
+    close_during_request(engine, PATHS[case.line], after_bytes=2 * LARGE, at_first=(large / "b").unlink)
     result = run(case, engine)
-    assert_told(case, 1, result)
+    assert_fault_is_reported(case, 1, result)
     assert f"{large}/b: no such file or directory" in result.stderr
 
 
 @each(OF_FOLDERS)
-def test_a_file_that_gets_shorter_while_it_is_sent_is_told(case: Case, stage: Stage, run: Run, large: Path) -> None:
+def test_file_truncated_during_an_upload_is_reported(case: Case, stage: Stage, run: Run, large: Path) -> None:
     engine = stage(case)
-    break_off(
+    close_during_request(
         engine,
         PATHS[case.line],
         after_bytes=2 * LARGE,
         at_first=lambda: os.truncate(large / "a", 1 << 20),
     )
     result = run(case, engine)
-    assert_told(case, 1, result)
+    assert_fault_is_reported(case, 1, result)
     assert "shorter" in result.stderr
 
 
 @each(OF_FOLDERS)
-def test_a_file_that_can_t_be_read_any_more_is_told(
+def test_file_that_fails_to_read_during_an_upload_is_reported(
     case: Case, stage: Stage, run: Run, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = os.read
@@ -128,12 +143,12 @@ def test_a_file_that_can_t_be_read_any_more_is_told(
     engine = stage(case)
     monkeypatch.setattr(os, "read", failing)
     result = run(case, engine)
-    assert_told(case, 1, result)
+    assert_fault_is_reported(case, 1, result)
     assert f"{large}/b: input/output error" in result.stderr
 
 
 @pytest.mark.parametrize("line", ["load -i {}", "import {}"])
-def test_an_archive_that_can_t_be_read_to_its_end_is_told(
+def test_archive_that_fails_to_read_is_reported(
     line: str, stage: Stage, run: Run, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read, path = os.read, large / "a"
@@ -143,16 +158,16 @@ def test_an_archive_that_can_t_be_read_to_its_end_is_told(
             raise OSError(5, "Input/output error")
         return read(descriptor, size)
 
-    case = Case(line.format("large/a"), (), success_marker="Loaded")
+    case = Case(line.format("large/a"), (), success_marker="Loaded image" if "load" in line else "sha256:")
     engine = stage(case)
     monkeypatch.setattr(os, "read", failing)
     result = run(case, engine)
-    assert_told(case, 1, result)
+    assert_fault_is_reported(case, 1, result)
     assert "read large/a: input/output error" in result.stderr
     assert "sha256" not in result.stdout
 
 
-def test_an_input_that_breaks_off_is_no_whole_archive(stage: Stage, environ: dict[str, str]) -> None:
+def test_truncated_archive_on_stdin_is_reported(stage: Stage, environ: dict[str, str]) -> None:
     engine = stage(Case("load", ()))
     archive = run_pydock(["save", "busybox"], engine=engine, environ=environ).stdout_bytes
     result = run_pydock(["load"], engine=engine, environ=environ, stdin=archive[:700])
@@ -162,11 +177,13 @@ def test_an_input_that_breaks_off_is_no_whole_archive(stage: Stage, environ: dic
 @pytest.mark.parametrize(
     "make",
     [faults.cut, faults.refuse, lambda: faults.answer(200), lambda: faults.answer(204)],
-    ids=["cut", "refused", "without what is there", "nothing"],
+    ids=["cut", "refused", "no file status", "204"],
 )
 @pytest.mark.parametrize("line", ["cp large live:/tmp", "cp -L live:/etc/passwd here"])
-def test_what_is_in_the_container_is_not_guessed(line: str, make: Callable[[], Fault], stage: Stage, run: Run) -> None:
-    case = Case(line, (), setup=(LIVE,), makes="here")
+def test_cp_without_the_status_of_the_file_is_reported(
+    line: str, make: Callable[[], Fault], stage: Stage, run: Run
+) -> None:
+    case = Case(line, (), effect=lambda _: False, setup=(LIVE,), makes="here")
     engine = stage(case)
     engine.fault("HEAD", "*/archive", make())
-    assert_told(case, 1, run(case, engine))
+    assert_fault_is_reported(case, 1, run(case, engine))

@@ -1,4 +1,4 @@
-"""Answers whose members are of another type than the API's: one line that names the member; never a Python error."""
+"""Members of a wrong type in responses: one error line that names the member, and never a Python error."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ STRANGE: tuple[Any, ...] = (
     {"x": None},
 )
 
-# (command line, what its last request answers, what is said of it)
+# (command line, response to its last request, text of the error).
 TOLD = [
     ("ps -a", [{"Id": 5}], "[0].Id is a number, not a text"),
     ("ps -aq", [{"Id": 5}], "[0].Id is"),
@@ -72,14 +72,15 @@ TOLD = [
 ]
 
 
-def answered(case: Case) -> Exchange:
+def last_json_exchange(case: Case) -> Exchange:
+    """Returns the last exchange of the case whose response is one JSON text."""
     return [exchange for exchange in case.exchanges if exchange.response_kind in (LIST, OBJECT, MADE, ENDED)][-1]
 
 
 @pytest.mark.parametrize(("line", "body", "words"), TOLD, ids=lambda value: value if isinstance(value, str) else None)
-def test_the_member_is_named(line: str, body: Any, words: str, stage: Stage, run: Run) -> None:
+def test_member_of_wrong_type_is_named_in_the_error(line: str, body: Any, words: str, stage: Stage, run: Run) -> None:
     case = BY_LINE[line]
-    exchange = answered(case)
+    exchange = last_json_exchange(case)
     engine = stage(case)
     engine.fault(exchange.method, exchange.path, faults.answer(200, json.dumps(body).encode()))
     result = run(case, engine)
@@ -92,7 +93,7 @@ def test_the_member_is_named(line: str, body: Any, words: str, stage: Stage, run
 @pytest.mark.parametrize("line", ["ps -a", "ps -aq", "ps -a --format json", "images --digests", "version", "groups ls"])
 def test_null_and_missing_members_are_zero_values_as_in_go(line: str, stage: Stage, run: Run) -> None:
     case = BY_LINE[line]
-    exchange = answered(case)
+    exchange = last_json_exchange(case)
     engine = stage(case)
     members = ("Id", "Names", "Ports", "Labels", "Created", "Components", "RepoTags", "Name")
     values: list[Any] = [dict.fromkeys(members), {}]
@@ -102,8 +103,8 @@ def test_null_and_missing_members_are_zero_values_as_in_go(line: str, stage: Sta
         assert run(case, engine).status == 0
 
 
-def healthy(case: Case, exchange: Exchange, stage: Stage, run: Run) -> Any:
-    """What the engine answers to the exchange when nothing is wrong."""
+def usual_body(case: Case, exchange: Exchange, stage: Stage, run: Run) -> Any:
+    """Returns the body of the response to the exchange without a fault."""
     requests = run(case, stage(case)).requests
     asked = [one for one in requests if one.method == exchange.method and fnmatchcase(one.path, exchange.path)][-1]
     answer, _ = stage(case).handle(asked)
@@ -111,7 +112,7 @@ def healthy(case: Case, exchange: Exchange, stage: Stage, run: Run) -> Any:
 
 
 def paths(value: Any, here: Path = ()) -> Iterator[Path]:
-    """Where something can be replaced, the whole first."""
+    """Yields the paths of the replaceable members, that of the whole value first."""
     yield here
     members = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
     for key, member in members:
@@ -119,6 +120,7 @@ def paths(value: Any, here: Path = ()) -> Iterator[Path]:
 
 
 def replaced(value: Any, path: Path, by: Any) -> Any:
+    """Returns a copy of the value with the member at `path` replaced."""
     if not path:
         return by
     changed = inner = copy.deepcopy(value)
@@ -139,8 +141,8 @@ def replaced(value: Any, path: Path, by: Any) -> Any:
         or (exchange.response_kind == OBJECT and case.words[0] in ("version", "image"))
     ],
 )
-def test_no_member_of_any_type_makes_a_python_error(case: Case, exchange: Exchange, stage: Stage, run: Run) -> None:
-    value = healthy(case, exchange, stage, run)
+def test_member_of_any_type_causes_no_python_error(case: Case, exchange: Exchange, stage: Stage, run: Run) -> None:
+    value = usual_body(case, exchange, stage, run)
     for path in paths(value):
         engine = stage(case)
         for strange in STRANGE:
@@ -151,12 +153,12 @@ def test_no_member_of_any_type_makes_a_python_error(case: Case, exchange: Exchan
 
 
 @pytest.mark.parametrize("form", ["{{json .}}", "{{.}}", "{{range .Mounts}}{{.Name}}{{end}}{{.State.Status}}"])
-def test_nor_does_a_template_over_it(form: str, stage: Stage, run: Run) -> None:
+def test_template_over_member_of_any_type_causes_no_python_error(form: str, stage: Stage, run: Run) -> None:
     plain = BY_LINE["inspect web"]
-    exchange = answered(plain)
+    exchange = last_json_exchange(plain)
     case = Case("inspect web", (exchange,), setup=plain.setup)
     case.words = ["inspect", "--format", form, "web"]
-    value = healthy(case, exchange, stage, run)
+    value = usual_body(case, exchange, stage, run)
     engine = stage(case)
     for path in paths(value):
         if len(path) < 2 or path[0] in ("State", "Mounts"):
@@ -167,6 +169,7 @@ def test_nor_does_a_template_over_it(form: str, stage: Stage, run: Run) -> None:
 
 
 def assert_no_python_error(result: Result, where: object) -> None:
+    """Asserts an exit status of PyDock's own, with a message after a failure; `where` is shown if the test fails."""
     assert result.status in (0, 1, 64, 125), (where, result)
     assert result.status == 0 or result.stderr, (where, result)
     assert "internal error" not in result.stderr, (where, result)

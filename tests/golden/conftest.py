@@ -1,4 +1,4 @@
-"""Goldens: printed pages, kept as files, compared with what is printed now."""
+"""Golden files: stored pages that the tests compare with the printed ones."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ FOLDER = Path(__file__).parent
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Holds a page against the file of that name; writes it with --renew-goldens."""
+    """Returns a function that compares a page with the golden file of a name; --renew-goldens writes the file."""
 
     def check(name: str, page: str) -> None:
         file = FOLDER / name
         if request.config.getoption("--renew-goldens"):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(page, encoding="utf-8")
-        assert file.exists(), f"no golden {name} yet: pytest tests/golden --renew-goldens"
+        assert file.exists(), f"no golden file {name}: run pytest tests/golden --renew-goldens"
         assert page == file.read_text(encoding="utf-8")
 
     return check

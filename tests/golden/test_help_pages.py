@@ -1,4 +1,4 @@
-"""The help page of every command and group, as it is printed in 80 columns; a few in other widths."""
+"""Help pages of every command and group in 80 columns, and of a few in other widths, compared with golden files."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROJECT = tomli.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-WARNING = ("builder prune", "image build")  # of the missing docker-buildx, before anything else
+WARNING = ("builder prune", "image build")  # commands that warn about the missing docker-buildx before the page
 ENVIRON = {"HOME": "/home/someone", "PYDOCK_INDEX": "off"}
 
 
 def _names() -> list[str]:
-    """Each group, and the first name of each command with flags that PyDock reads."""
+    """Returns each group, and the first name of each command whose flags PyDock parses."""
     found: set[str] = set()
     for plugin in PROJECT["entry-points"]["pydock.plugins"].values():
         for declared in import_module(plugin).pydock_commands():
@@ -35,12 +35,12 @@ def _names() -> list[str]:
 
 @pytest.fixture(scope="module")
 def newest() -> FakeEngine:
-    """An engine that has every flag."""
+    """Returns an engine that supports every flag."""
     return FakeEngine(api_version="1.50")
 
 
 @pytest.mark.parametrize("name", _names())
-def test_a_help_page_is_printed_as_before(name: str, newest: FakeEngine, golden: Callable[[str, str], None]) -> None:
+def test_help_page_matches_golden_file(name: str, newest: FakeEngine, golden: Callable[[str, str], None]) -> None:
     result = run_pydock([*name.split(), "--help"], engine=newest, environ=ENVIRON)
     assert result.status == 0
     assert not result.stderr or (name in WARNING and result.stderr.startswith("DEPRECATED: The legacy builder"))
@@ -49,7 +49,7 @@ def test_a_help_page_is_printed_as_before(name: str, newest: FakeEngine, golden:
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
 @pytest.mark.parametrize("name", ["run", "ps", ""])
-def test_flags_are_wrapped_to_the_terminal(
+def test_help_page_is_wrapped_to_the_width_of_the_terminal(
     name: str, columns: int, newest: FakeEngine, golden: Callable[[str, str], None]
 ) -> None:
     result = run_pydock([*name.split(), "--help"], engine=newest, environ=ENVIRON, terminal=(columns, 24))
@@ -57,6 +57,6 @@ def test_flags_are_wrapped_to_the_terminal(
     golden(f"help/{name or 'pydock'}-in-{columns}-columns.txt", result.stdout.replace("\r\n", "\n"))
 
 
-def test_each_golden_page_belongs_to_a_command() -> None:
-    kept = {file.stem for file in (FOLDER / "help").iterdir() if "-in-" not in file.stem}
-    assert kept == {name.replace(" ", "-") for name in _names()}
+def test_golden_help_pages_belong_to_commands() -> None:
+    stored = {file.stem for file in (FOLDER / "help").iterdir() if "-in-" not in file.stem}
+    assert stored == {name.replace(" ", "-") for name in _names()}

@@ -1,4 +1,4 @@
-"""Lists of fixed objects, in docker's words and columns."""
+"""Tables and other formats of fixed objects, compared with golden files."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ID = "0123456789abcdef" * 4
 OTHER = "fedcba9876543210" * 4
 
 
-class Noon(Clock):
-    """A clock that stands still."""
+class FixedClock(Clock):
+    """A clock that always returns NOW."""
 
     __slots__ = ()
 
@@ -30,7 +30,7 @@ class Noon(Clock):
 
 @pytest.fixture(autouse=True)
 def universal_time() -> Iterator[None]:
-    """Local time is UTC meanwhile, wherever the tests run."""
+    """Sets the local time zone to UTC during each test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "UTC")
         time.tzset()
@@ -92,13 +92,13 @@ FORMS = {
 def _printed(words: list[str], path: str, objects: list[dict[str, Any]]) -> str:
     with FakeEngine() as engine:
         engine.fault("GET", path, faults.answer(200, json.dumps(objects).encode()))
-        result = run_pydock(words, engine=engine, clock=Noon(), environ={"HOME": "/", "PYDOCK_INDEX": "off"})
+        result = run_pydock(words, engine=engine, clock=FixedClock(), environ={"HOME": "/", "PYDOCK_INDEX": "off"})
     assert result.status == 0
     return result.stdout
 
 
 @pytest.mark.parametrize("form", [*FORMS, "size", "raw-size"])
-def test_containers_are_listed_as_before(form: str, golden: Callable[[str, str], None]) -> None:
+def test_containers_match_golden_file(form: str, golden: Callable[[str, str], None]) -> None:
     page = _printed(
         ["ps", "-a", *(FORMS | {"size": ("-s",), "raw-size": ("-s", "--format", "raw")})[form]],
         "/containers/json",
@@ -108,7 +108,7 @@ def test_containers_are_listed_as_before(form: str, golden: Callable[[str, str],
 
 
 @pytest.mark.parametrize("form", [*FORMS, "digests"])
-def test_images_are_listed_as_before(form: str, golden: Callable[[str, str], None]) -> None:
+def test_images_match_golden_file(form: str, golden: Callable[[str, str], None]) -> None:
     page = _printed(["images", *FORMS.get(form, ("--digests",))], "/images/json", IMAGES)
     golden(f"images/{form}.txt", page)
 
@@ -135,11 +135,11 @@ FOUND: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("form", [*FORMS, "not-human"])
-def test_the_history_of_an_image_is_listed_as_before(form: str, golden: Callable[[str, str], None]) -> None:
+def test_history_matches_golden_file(form: str, golden: Callable[[str, str], None]) -> None:
     page = _printed(["history", "web", *FORMS.get(form, ("-H=false",))], "/images/web/history", HISTORY)
     golden(f"history/{form}.txt", page)
 
 
 @pytest.mark.parametrize("form", ["table", "no-trunc", "json"])
-def test_what_a_registry_finds_is_listed_as_before(form: str, golden: Callable[[str, str], None]) -> None:
+def test_search_results_match_golden_file(form: str, golden: Callable[[str, str], None]) -> None:
     golden(f"search/{form}.txt", _printed(["search", *FORMS[form], "web"], "/images/search", FOUND))

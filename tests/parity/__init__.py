@@ -1,5 +1,5 @@
-"""Runs the same shell snippets with docker and with PyDock on one real engine and compares all that can be seen.
+"""Runs the same shell snippets with docker and PyDock on one real engine and compares outputs and requests.
 
-A case is data (`cases/*.toml`); what docker 28.2.2 answered and sent is data too (`recorded/*.json`, renewed by
-`scripts/parity-record`); what may differ, and why, stands in `differences.toml`.
+A case is data (`cases/*.toml`); the outcomes of docker 28.2.2 are data too (`recorded/*.json`, renewed by
+`scripts/parity-record`); `differences.toml` lists the accepted differences with reasons.
 """

@@ -1,4 +1,4 @@
-"""An engine that answers what a case tells it to, for what the real one can't be: of another version, on another OS."""
+"""An engine with the responses of a case, for other versions and operating systems than those of the real engine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _VERSION = re.compile(r"^/v\d+\.\d+(?=/)")
 
 
 class CannedEngine:
-    """Listens on a unix socket. `say` changes what it answers: nothing of an earlier case is kept."""
+    """An engine on a unix socket; `say` replaces all responses. A context manager."""
 
     def __init__(self) -> None:
         self._owner = processes.Folder("pydock-canned")
@@ -38,7 +38,7 @@ class CannedEngine:
         experimental: bool = False,
         answers: dict[str, Any] | None = None,
     ) -> None:
-        """Sets what it claims to be (API version, OS, with experimental features), and its answers.
+        """Sets API version, OS, experimental features and responses.
 
         `answers` maps "METHOD /path" (without the version and the query) to a body with status 200, or to
         {"status": …, "body": …}.
@@ -72,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def handle_one_request(self) -> None:
-        """Answers any method; what the case didn't foresee is not found."""
+        """Answers any method; a request without a response of the case is not found."""
         self.raw_requestline = self.rfile.readline(65537)
         if not self.raw_requestline or not self.parse_request():
             self.close_connection = True
@@ -109,12 +109,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing on our own output."""
+        """Writes no log."""
 
     def version_string(self) -> str:
-        """docker learns from the Server header which system statistics are of."""
+        """Returns the Server header, which names the OS: docker formats statistics by this OS."""
         return f"Docker/canned ({self.server.os})"
 
     def address_string(self) -> str:
-        """A unix socket's client has no address."""
+        """Returns an empty address, as clients of a unix socket have none."""
         return "client"

@@ -1,16 +1,16 @@
-"""The cases: shell snippets in which `docker` stands for the client, kept in `cases/*.toml`, one file a topic.
+"""Cases: shell snippets in which `docker` stands for the client, stored in `cases/*.toml`, one file per topic.
 
     [name-of-the-case]
-    run = "docker stop web"           # for sh, in an empty folder that is the home too; $REGISTRY is a local registry
-    given = [{name = "web", start = true, Cmd = ["top"]}]       # what is on the engine before
-    files = {"variables" = "A=1\n"}   # what is in the folder before
+    run = "docker stop web"           # for sh, in an empty folder, also the home; $REGISTRY is a local registry
+    given = [{name = "web", start = true, Cmd = ["top"]}]       # the objects on the engine before
+    files = {"variables" = "A=1\n"}   # the files in the folder before
     stdin = "typed"
-    unordered = ["requests", "Env"]   # requests sent at the same time; lists in bodies whose order is by chance
-    canned = {api = "1.50", os = "windows", answers = {"GET /info" = "{}"}}   # no dockerd, but an engine that says this
+    unordered = ["requests", "Env"]   # requests sent at the same time; lists in bodies without a fixed order
+    canned = {api = "1.50", os = "windows", answers = {"GET /info" = "{}"}}   # a canned engine in place of dockerd
 
 `given` is a list of containers (members of the create request's body, and `name`, `start`, `wait` for its end), of
-images `{image = "name:tag"}`, networks `{network = "name"}` and volumes `{volume = "name"}`. Nothing has to be cleaned
-up. What the table `[EVERY]` of a file says holds for every case in it that doesn't say otherwise.
+images `{image = "name:tag"}`, networks `{network = "name"}` and volumes `{volume = "name"}`. The runner
+removes all objects. The members of the table `[EVERY]` of a file are defaults of every case in the file.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MEMBERS = {"run", "given", "files", "stdin", "unordered", "canned"}
 
 
 class Case:
-    """One snippet. `id` is `topic:name`; `given`, `files`, `stdin`, `unordered`, `canned` as in the module's text."""
+    """A snippet with its `id` (`topic:name`); the docstring of the module explains the other members."""
 
     __slots__ = ("canned", "data", "files", "given", "name", "run", "stdin", "topic", "unordered")
 
@@ -53,12 +53,12 @@ class Case:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the case does: a record made before that is worth nothing."""
+        """A hash of the case: a record with another fingerprint is outdated."""
         return hashlib.sha256(json.dumps(self.data, sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def sampled(self) -> bool:
-        """Whether the case is among the tenth of all that is run with docker itself wherever docker is."""
+        """Whether the case belongs to the tenth that also runs with docker, if docker is installed."""
         return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 10 == 0
 
     def __repr__(self) -> str:
@@ -66,7 +66,7 @@ class Case:
 
 
 def load() -> list[Case]:
-    """Returns all cases, by topic and in the order of their files. ValueError for a member that isn't known."""
+    """Returns all cases by topic, in the order of the files; raises ValueError for an unknown member."""
     found = []
     for file in sorted(FOLDER.glob("*.toml")):
         tables = tomli.loads(file.read_text())

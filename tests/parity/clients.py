@@ -1,4 +1,4 @@
-"""The two clients, each under the name `docker` in a folder to put first on PATH, so that messages agree in it."""
+"""The two clients, each named `docker` in a folder for PATH, so that their messages contain the same name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "pydock"
 
 
 def docker() -> Path | None:
-    """Returns the first docker on PATH that is the client the records are made with, None without one."""
+    """Returns the first docker on PATH with the version of the records, None without one."""
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
         program = Path(folder) / "docker"
         if os.access(program, os.X_OK) and program.is_file() and _version(program) == VERSION:
@@ -26,14 +26,14 @@ def _version(program: Path) -> str:
 
 
 def install_docker(program: Path, folder: Path) -> Path:
-    """Returns the folder, in which docker now is `program`."""
+    """Makes `program` the docker of the folder, and returns the folder."""
     folder.mkdir()
     (folder / "docker").symlink_to(program)
     return folder
 
 
 def install_pydock(folder: Path) -> Path:
-    """Returns the folder, in which docker now is the PyDock of this source tree, under our interpreter."""
+    """Makes PyDock of this source tree the docker of the folder, with this interpreter, and returns the folder."""
     folder.mkdir()
     launcher = folder / "docker"
     launcher.write_text(SCRIPT.read_text().replace("#!python", f"#!{sys.executable}", 1))

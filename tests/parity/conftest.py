@@ -1,4 +1,4 @@
-"""The stage that cases run on, one for each process, and the two clients."""
+"""Fixtures of the parity tests: the stage, one for each process, and the two clients."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def stage(engine: Dockerd, registry: Registry) -> Iterator[Stage]:
-    """Runs cases on the engine and the registry of this process."""
+    """Yields the stage with the engine and the registry of this process."""
     with Stage(engine, registry) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def pydock(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which `docker` is PyDock."""
+    """Returns the folder in which `docker` is PyDock."""
     return clients.install_pydock(tmp_path_factory.mktemp("clients") / "pydock")
 
 
 @pytest.fixture(scope="session")
 def docker(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """The folder in which `docker` is the client that the records are made with; None where it isn't on PATH."""
+    """Returns the folder in which `docker` is the client of the records; None if this client is not on PATH."""
     program = clients.docker()
     return None if program is None else clients.install_docker(program, tmp_path_factory.mktemp("clients") / "docker")

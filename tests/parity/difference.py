@@ -1,4 +1,4 @@
-"""`python -m tests.parity.difference TOPIC:CASE...`: prints how PyDock differs now, as differences.toml wants it."""
+"""`python -m tests.parity.difference TOPIC:CASE...`: prints the differences as entries of differences.toml."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.parity.record import private_stage
 
 
 def main(wanted: list[str]) -> int:
-    """Prints an entry for each of these cases that differs; the reasons are left to write."""
+    """Prints an entry with an empty reason for each of these cases that differs."""
     with private_stage() as (stage, folder):
         client = clients.install_pydock(folder / "pydock")
         for case in cases.load():
@@ -28,7 +28,7 @@ def main(wanted: list[str]) -> int:
 
 
 def _string(line: str) -> str:
-    """A line in TOML, without escapes where they aren't needed."""
+    """Returns a line as a TOML string, with escapes only if necessary."""
     return json.dumps(line, ensure_ascii=False) if "'" in line or "\\" in line else f"'{line}'"
 
 

@@ -1,4 +1,4 @@
-"""Puts on the engine what a case says is there before, through the API: neither client has a part in it."""
+"""Creates the objects that a case needs through the API, without a client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OURS = ("name", "start", "wait")
 
 
 def tiny(*tags: str, text: str = "tiny") -> Image:
-    """Makes an image of a few bytes, of the same size on every machine: to be listed, pulled, inspected; not run."""
+    """Makes an image of a few bytes, of the same size on every machine, for cases that run no container of it."""
     layer = io.BytesIO()
     with tarfile.open(fileobj=layer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         entry = tarfile.TarInfo("text")
@@ -35,7 +35,7 @@ def tiny(*tags: str, text: str = "tiny") -> Image:
 
 
 def prepare(engine: Dockerd, given: list[dict[str, Any]]) -> None:
-    """Makes what `given` describes, as `cases` explains it. RuntimeError when the engine refuses."""
+    """Creates the objects of `given`, which the module `cases` explains; raises RuntimeError if the engine refuses."""
     for thing in given:
         if "image" in thing:
             engine.load(tiny(thing["image"], text=thing.get("text", "tiny")))

@@ -1,4 +1,4 @@
-"""Reduces help pages to what is compared: descriptions are each program's own words, the rest is interface."""
+"""Reduces help pages to the compared parts: all but the descriptions, which differ between the clients."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _DEFAULT = re.compile(r"\(default (\"[^\"]*\"|[^\s()\"]+)\)$")
 
 
 def reduced(text: str) -> str:
-    """Returns an output in which the help pages consist of usage, headings, aliases, commands and flags.
+    """Returns the output with its help pages reduced to usage, headings, aliases, commands and flags.
 
-    Of a flag its short form, the word for its value and its default are kept. What is no help page stays as it is,
-    messages that end with the usage line among it.
+    A flag keeps its short form, the word for its value, and its default. Other output, such as messages that end with
+    the usage line, stays unchanged.
     """
     return "".join(
         _structure(part) if part.startswith(USAGE) and _HEADING.search(part) else part for part in _PAGES.split(text)

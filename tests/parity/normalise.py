@@ -1,4 +1,4 @@
-"""Replaces what differs from run to run or from machine to machine: ids, times, ports, folders, random names."""
+"""Replaces the parts that differ between runs or machines: ids, times, ports, folders, random names."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
     from tests.engines.relay import Request
 
-# Content-Length follows from the body; User-Agent and Host are each program's own.
+# Content-Length follows from the body; User-Agent and Host differ between the clients.
 HEADERS = ("Connection", "Content-Type", "Upgrade", "X-Registry-Auth", "X-Registry-Config")
 
 _FULL_ID = re.compile(r"\b[0-9a-f]{64}\b")
 _SHORT_ID = re.compile(r"\b[0-9a-f]{12}\b")
-# Where a build shows an id, it is one even if it has digits alone.
+# The id of a build may consist of digits only.
 _ID_OF_STEP = re.compile(r"(?:(?<= ---> )|(?<=Running in )|(?<=container )|(?<=built ))[0-9a-f]{12}$", re.M)
 _WORD_OR_NUMBER = re.compile(r"\d+|[a-f]+")
-# Times that are fixed in the data of the tests (images.CREATED, Go's zero time) are compared as they are.
+# The fixed times of the test data (images.CREATED, Go's zero time) are compared.
 _TIME = re.compile(
     r"\b(?!0001-|2024-01-01)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d| [+-]\d{4} [A-Z]+)"
 )
@@ -37,9 +37,9 @@ _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _PORT = re.compile(r"(?<=:)(32[7-9]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})(?=->)")
 _RANDOM_DOCKERFILE = re.compile(r"(?<=\.dockerfile\.)[0-9a-f]{20}\b")
 _RANDOM_NAME = re.compile(r"[a-z]+_[a-z]+\d?")
-# Whether the engine says it depends on how quickly the layer came.
+# The engine sends this message only for slow layers.
 _FLEETING = re.compile(r"^.*: (?:Verifying Checksum|Download complete)\n", re.M)
-# The runtime below the engine has a version of its own; the words that docker's exit status depends on are kept.
+# The container runtime has its own version; the words that decide docker's exit status stay.
 _RUNTIME = re.compile(
     r"OCI runtime create failed: .*?"
     r"((?:executable file not found in \$PATH|permission denied|no such file or directory)?(?:: unknown)?)$",
@@ -48,9 +48,9 @@ _RUNTIME = re.compile(
 
 
 class Normaliser:
-    """Numbers ids by their first appearance, so that the same id has the same number everywhere in one outcome.
+    """Numbers ids by their first appearance: an id has the same number everywhere in one outcome.
 
-    `fixed` maps texts of this run to what stands for them; `ids` and `names` are what the engine knows at the end.
+    `fixed` maps texts of this run to placeholders; `ids` and `names` are those of the engine after the run.
     """
 
     def __init__(self, fixed: dict[str, str], ids: Iterable[str] = (), names: Iterable[str] = ()) -> None:
@@ -60,7 +60,7 @@ class Normaliser:
         self._numbers: dict[str, int] = {}
 
     def text(self, text: str) -> str:
-        """Returns any text without what is particular to this run."""
+        """Returns the text without the parts that differ between runs."""
         for mine, replacement in self._fixed:
             text = text.replace(mine, replacement)
         for name in self._names:
@@ -75,16 +75,16 @@ class Normaliser:
         return _RUNTIME.sub(r"OCI runtime create failed: <words of the runtime> \1", text)
 
     def output(self, raw: bytes) -> str:
-        """Returns what a stream showed; a help page is reduced to its structure."""
+        """Returns the normalised output of a stream; a help page is reduced to its structure."""
         text = self.text(raw.decode("utf-8", "backslashreplace"))
         text = _FLEETING.sub("", text)
         text = help_page.reduced(text)
         shown, count = _DURATION.subn("<duration>", text)
-        # The width of a column follows from the durations in it.
+        # The width of a column depends on the durations in the column.
         return _GAP.sub("   ", shown) if count else shown
 
     def request(self, request: Request, unordered: Iterable[str] = ()) -> dict[str, Any]:
-        """Returns what is compared of a request, as `Outcome` describes it, with the lists `unordered` sorted."""
+        """Returns the compared parts of a request, as `Outcome` describes them, with the lists `unordered` sorted."""
         found: dict[str, Any] = {"request": self.text(f"{request.method} {request.path}")}
         if request.query:
             found["query"] = sorted([key, self.text(value)] for key, value in request.query)
@@ -96,14 +96,14 @@ class Normaliser:
         return found
 
     def _header(self, value: str) -> Any:
-        """Credentials are JSON in base64, and name the registry."""
+        """Returns the decoded value of a header with credentials (JSON in base64), other values unchanged."""
         try:
             return json.loads(self.text(base64.urlsafe_b64decode(value).decode()))
         except ValueError:
             return self.text(value)
 
     def _body(self, request: Request) -> Any:
-        # Two programs that compress don't write the same bytes.
+        # Compressed bytes differ between the clients.
         body = gzip.decompress(request.body) if request.body.startswith(b"\x1f\x8b") else request.body
         if body[257:262] == b"ustar":
             return {"tar": self._members(body), **({"compressed": True} if body is not request.body else {})}
@@ -114,8 +114,8 @@ class Normaliser:
             return text
 
     def _members(self, archive: bytes) -> list[dict[str, Any]]:
-        """What is in a tar archive, without times and padding."""
-        # docker's own ends without empty blocks where it has added a Dockerfile to a build context.
+        """Returns the members of a tar archive, without times and padding."""
+        # docker ends the archive without empty blocks if it has added a Dockerfile to the build context.
         with tarfile.open(fileobj=io.BytesIO(archive + bytes(4 * tarfile.BLOCKSIZE))) as opened:
             files = [(member, opened.extractfile(member) if member.isreg() else None) for member in opened]
             return [
@@ -130,7 +130,7 @@ class Normaliser:
             ]
 
     def _short_id(self, match: re.Match[str]) -> str:
-        """Twelve digits may be a size as well, unless an id is known that starts like this."""
+        """Returns the number of a short id; twelve digits count as an id only if a known id starts with them."""
         short = match[0]
         full = self._full(short)
         if full is None and _WORD_OR_NUMBER.fullmatch(short):
@@ -145,7 +145,7 @@ class Normaliser:
 
 
 def _sorted(value: Any, names: tuple[str, ...]) -> Any:
-    """Returns decoded JSON in which the lists of these names are sorted, however deep."""
+    """Returns decoded JSON with the lists of these names sorted, at any depth."""
     if isinstance(value, dict):
         return {
             key: sorted(inner) if key in names and isinstance(inner, list) else _sorted(inner, names)

@@ -1,4 +1,4 @@
-"""What a client did in one case, and how two outcomes differ."""
+"""The outcome of a case with one client, and the differences of two outcomes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ STREAMS = ("status", "stdout", "stderr", "requests")
 
 
 class Outcome:
-    """Exit status, both outputs and the requests of one run: normalised, so that two of them can be compared.
+    """The normalised exit status, outputs and requests of one run.
 
-    A request is a dict with `request` ("METHOD path") and, where there are any, `query` (sorted pairs), `headers` and
+    A request is a dict with `request` ("METHOD path") and optionally `query` (sorted pairs), `headers` and
     `body` (decoded JSON, or text).
     """
 
@@ -32,7 +32,7 @@ def changes(expected: Outcome, got: Outcome, stream: str) -> list[str]:
 
 
 def report(expected: Outcome, got: Outcome, stream: str, expected_from: str, got_from: str) -> str:
-    """Returns a unified diff of a stream, "" when it doesn't differ."""
+    """Returns a unified diff of a stream, "" without a difference."""
     left, right = _lines(expected, stream), _lines(got, stream)
     diff = difflib.unified_diff(left, right, f"{stream} of {expected_from}", f"{stream} of {got_from}")
     return "\n".join(line.rstrip("\n") for line in diff)

@@ -1,6 +1,6 @@
-"""Random command lines, wrong ones among them, that both clients must answer alike: parity where nobody thought of it.
+"""Random command lines, valid and invalid, that must have the same outcome with both clients.
 
-scripts/parity-random COUNT [SEED [COMMAND]]    prints each line on which they differ; status 1 if there was one
+scripts/parity-random COUNT [SEED [COMMAND]]    prints each line with a difference; status 1 if one differs
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ DATA: dict[str, Any] = tomli.loads((FOLDER / "random_lines.toml").read_text())
 INVENTORY: dict[str, Any] = json.loads((FOLDER / "inventory.json").read_text())
 FLAGS: dict[str, dict[str, Any]] = {name: entry["flags"] for entry in INVENTORY.values() for name in entry["names"]}
 NUMBERS = {"int64": "int", "uint": "int", "uint16": "int"}
-STRAY = ("--nosuch", "-Z", "--", "-", "--help=x")  # in one line of twenty
+STRAY = ("--nosuch", "-Z", "--", "-", "--help=x")  # one line in twenty has one of these
 
 
 def cases(seed: int, count: int, command: str = "") -> Iterator[Case]:
-    """`count` command lines, the same for the same seed; all of `command`, or of all commands in turn."""
+    """Yields `count` command lines, the same for the same seed: of `command`, or of all commands in turn."""
     chance = random.Random(seed)
     commands = [command] if command else list(DATA["commands"])
     for number in range(count):
@@ -44,7 +44,7 @@ def cases(seed: int, count: int, command: str = "") -> Iterator[Case]:
 
 
 def difference(stage: Stage, case: Case, docker: Path, pydock: Path) -> str:
-    """How PyDock differs from docker in a case, "" if it doesn't."""
+    """Returns the difference between PyDock and docker in a case, "" without one."""
     wanted, got = stage.run(case, docker), stage.run(case, pydock)
     found = [diff for stream in STREAMS if (diff := report(wanted, got, stream, "docker", "pydock"))]
     return "\n".join([f"$ {case.run}", *found]) if found else ""
@@ -70,7 +70,7 @@ def _words(chance: random.Random, command: str) -> list[str]:
 
 
 def _flag(chance: random.Random, name: str, flag: dict[str, Any]) -> list[str]:
-    """The flag in one of its spellings."""
+    """Returns the flag in one of its spellings."""
     short = flag.get("short")
     if flag["type"] == "bool":
         return [
@@ -84,7 +84,7 @@ def _flag(chance: random.Random, name: str, flag: dict[str, Any]) -> list[str]:
 
 
 def _value(chance: random.Random, name: str, flag: dict[str, Any]) -> str:
-    """A value that the flag is tried with, one in seven of them with a letter more or less."""
+    """Returns a value for the flag, one in seven with an added or a missing letter."""
     kind = DATA["kinds"].get(name) or NUMBERS.get(flag["type"], flag["type"])
     value: str = chance.choice(DATA["values"].get(kind) or DATA["values"]["string"])
     if not value or chance.random() > 0.15:

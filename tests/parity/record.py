@@ -1,4 +1,4 @@
-"""`scripts/parity-record [TOPIC | TOPIC:CASE]...`: renews what docker answered and sent, by default for all cases."""
+"""`scripts/parity-record [TOPIC | TOPIC:CASE]...`: renews the recorded outcomes of docker, by default of all cases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLAIN = Case("", "plain", {"run": "docker create busybox"})
 
 
 def main(wanted: list[str]) -> int:
-    """Records the cases named and returns the exit status: 1 when something is missing or a name fits no case."""
+    """Records the named cases and returns the exit status: 1 if a program is missing or a name matches no case."""
     program = clients.docker()
     reason = namespaces.missing()
     if reason is not None or program is None:
@@ -54,7 +54,7 @@ def main(wanted: list[str]) -> int:
 
 @contextlib.contextmanager
 def private_stage() -> Iterator[tuple[Stage, Path]]:
-    """Starts all that cases need; yields the stage and a folder to install clients in."""
+    """Starts the servers of the stage; yields the stage and a folder for the clients."""
     namespaces.enter()
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -66,7 +66,7 @@ def private_stage() -> Iterator[tuple[Stage, Path]]:
 
 
 def _record(every: list[Case], chosen: list[Case], stage: Stage, client: Path) -> list[str]:
-    """Runs each case twice, because a record that changes by itself is none. Returns the cases that did."""
+    """Records each case, and runs it a second time; returns the cases whose two outcomes differ."""
     unsteady = []
     for topic in dict.fromkeys(case.topic for case in chosen):
         of_topic = [case for case in every if case.topic == topic]

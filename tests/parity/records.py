@@ -1,4 +1,4 @@
-"""What docker answered and sent, kept as data: `recorded/TOPIC.json`, one object for each case of the topic."""
+"""The recorded outcomes of docker: `recorded/TOPIC.json`, one object for each case of the topic."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "recorded"
 ABOUT = FOLDER / "about.json"
-# The body of a plain `docker create`: the other records keep only what their create requests have beyond it or instead.
+# The body of a plain `docker create`; the other records store only the difference of their create requests from it.
 PLAIN_CREATE = FOLDER / "plain-create.json"
 CREATE = "/containers/create"
 ABSENT = "<absent>"
 
 
 def about() -> dict[str, str]:
-    """Returns the versions of `client` and `engine` that the records were made with."""
+    """Returns the versions of `client` and `engine` of the records."""
     found: dict[str, str] = json.loads(ABOUT.read_text())
     return found
 
 
 def topics() -> list[str]:
-    """Returns the topics of which there are records."""
+    """Returns the topics that have records."""
     return sorted(file.stem for file in FOLDER.glob("*.json") if file not in (ABOUT, PLAIN_CREATE))
 
 
 def of_topic(topic: str) -> dict[str, Any]:
-    """Returns a topic's records by the names of their cases, as they are in the file; {} when there are none."""
+    """Returns the records of a topic by the names of their cases, {} without a file."""
     file = FOLDER / f"{topic}.json"
     records: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     return records
 
 
 def read(case: Case) -> Outcome:
-    """Returns what docker did. LookupError when there is no record, or one of another state of the case."""
+    """Returns the outcome of docker; raises LookupError without a record, or if the case has changed since."""
     record = of_topic(case.topic).get(case.name)
     if record is None or record["case"] != case.fingerprint:
         state = "not recorded" if record is None else "changed since it was recorded"
@@ -49,7 +49,7 @@ def read(case: Case) -> Outcome:
 
 
 def record_of(case: Case, outcome: Outcome) -> dict[str, Any]:
-    """Returns what is kept of an outcome."""
+    """Returns the record of an outcome."""
     return {
         "case": case.fingerprint,
         "status": outcome.status,
@@ -60,7 +60,7 @@ def record_of(case: Case, outcome: Outcome) -> dict[str, Any]:
 
 
 def write(topic: str, records: dict[str, Any]) -> None:
-    """Writes a topic's records, one line of an output and one request a line, so that changes can be read."""
+    """Writes the records of a topic with each output line and each request on its own line, for readable diffs."""
     cases = []
     for name, record in records.items():
         members = []
@@ -89,12 +89,12 @@ def _reduced(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def expanded(request: dict[str, Any]) -> dict[str, Any]:
-    """Returns the request of which the members that a plain create has too were left out."""
+    """Returns the request with the members of a plain create, which the record leaves out."""
     return {**request, "body": _applied(_plain_create(), request["body"])} if _is_create(request) else request
 
 
 def _difference(plain: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """Returns the members of `body` that `plain` doesn't have like this, and ABSENT for those that only `plain` has."""
+    """Returns the members of `body` that differ from `plain`, and ABSENT for those that only `plain` has."""
     found: dict[str, Any] = {key: ABSENT for key in plain if key not in body}
     for key, value in body.items():
         if key in plain and isinstance(value, dict) and isinstance(plain[key], dict):
@@ -107,7 +107,7 @@ def _difference(plain: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _applied(plain: dict[str, Any], difference: dict[str, Any]) -> dict[str, Any]:
-    """Returns the body of which `difference` was kept."""
+    """Returns the body from its `difference` to `plain`."""
     body = copy.deepcopy(plain)
     for key, value in difference.items():
         if value == ABSENT:

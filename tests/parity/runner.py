@@ -1,4 +1,4 @@
-"""Runs a case with one client on a real engine, through a relay that keeps the requests."""
+"""Runs a case with one client on a real engine, through a relay that records the requests."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ HELPER = "docker-credential-"
 
 
 class Stage:
-    """Where cases run: `engine` and a canned one, each behind a relay, and a registry.
+    """The servers of the cases: `engine` and a canned engine, each behind a relay, and a registry. A context manager.
 
     The registry has `tiny` and `tagged`, each as `1`, `2` and `latest`, and `busybox:latest`, pushed by the engine
-    itself; cases may push more tags of `tiny`. One case runs at a time.
+    itself; cases may push more tags of `tiny`. Cases run one after another.
     """
 
     def __init__(self, engine: Dockerd, registry: Registry) -> None:
@@ -65,10 +65,10 @@ class Stage:
         self._stack.close()
 
     def _push_from_engine(self, image: str) -> None:
-        """Has the engine push an image of its own. RuntimeError when it refuses.
+        """Makes the engine push an image of its own; raises RuntimeError if the engine refuses.
 
-        The engine compresses layers, so those of an image that `Registry.push` has stored are others to it: the first
-        case that pushed the image would see uploads, and a later one "Layer already exists".
+        The layers that the engine compresses differ from those that `Registry.push` stores: after the latter, the first
+        case with a push would see uploads, and a later case "Layer already exists".
         """
         name = f"{self._registry.address}/{image}"
         steps = (
@@ -82,14 +82,14 @@ class Stage:
                 raise RuntimeError(f"{method} {path}: {answer.status} {answer.body!r}")
 
     def engine_version(self) -> str:
-        """What the engine calls its version: the words of its errors depend on it."""
+        """The version of the engine, on which the texts of its errors depend."""
         version: str = self._engine.request("GET", "/version").json()["Version"]
         return version
 
     def run(self, case: Case, client: Path) -> Outcome:
-        """Runs a case with the client that is called `docker` in the folder `client`, then cleans up.
+        """Runs a case with the client `docker` of the folder `client`, then removes all objects of the case.
 
-        RuntimeError when it takes longer than TIMEOUT_SECONDS, with what it said until then.
+        Raises RuntimeError with the output if the case takes longer than TIMEOUT_SECONDS.
         """
         folder = self._folder / "case"
         folder.mkdir()
@@ -123,7 +123,7 @@ class Stage:
             "TZ": "UTC",
             "DOCKER_HOST": host,
             "REGISTRY": self._registry.address,
-            # PyDock's index: shared, or each case would pay for building one.
+            # PyDock's index is shared, because building one for each case is slow.
             "XDG_CACHE_HOME": str(self._folder / "cache"),
         }
         process = subprocess.Popen(
@@ -159,7 +159,7 @@ class Stage:
 
 
 def link_programs(path: str, folder: Path) -> None:
-    """Makes `folder`, with links to what is on `path` but credential helpers: docker uses one wherever there is one."""
+    """Makes `folder` with links to the programs on `path`, without credential helpers, which docker would use."""
     folder.mkdir()
     for source in path.split(os.pathsep):
         for program in Path(source).glob("*"):
@@ -169,7 +169,7 @@ def link_programs(path: str, folder: Path) -> None:
 
 
 def _answered(requests: list[Request]) -> list[Request]:
-    """Leaves out the pings that nothing follows: docker asks for a version even to say that a flag is unknown."""
+    """Removes pings without a following request: docker negotiates a version even to report an unknown flag."""
     found = []
     for request, after in itertools.zip_longest(requests, requests[1:]):
         if request.path != PING or (after is not None and after.path != PING):

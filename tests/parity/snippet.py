@@ -1,4 +1,4 @@
-"""Which commands a case's snippet runs: enough of the shell's grammar for the snippets there are, nothing run."""
+"""Parses the docker commands of a snippet, with the part of the shell's grammar that the cases use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Piece = tuple[str, bool]  # a text, and whether blanks in it separate words
+    Piece = tuple[str, bool]  # a text, and whether its blanks separate words
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _ENDS = ";|&()\n"
@@ -18,9 +18,9 @@ _ASSIGNMENT = re.compile(r"\w+=.*", re.S)
 
 
 def docker_commands(run: str) -> list[list[str]]:
-    """Returns the words after `docker` in each simple command of a snippet, those in `$( )` among them.
+    """Returns the words after `docker` in each simple command of a snippet, including those in `$( )`.
 
-    A command in `for NAME in …` is there once for each value. Variables of the environment are left as they stand.
+    A command in `for NAME in …` is returned for each value. Variables of the environment stay unexpanded.
     """
     reader = _Reader(run)
     reader.read()
@@ -28,7 +28,7 @@ def docker_commands(run: str) -> list[list[str]]:
 
 
 class _Reader:
-    """One pass over a snippet. `found` is filled from left to right; `variables` are those of the loops."""
+    """A parser of one snippet; `found` collects the commands from left to right, `variables` are those of the loops."""
 
     def __init__(self, text: str, variables: dict[str, list[str]] | None = None) -> None:
         self.text = text
@@ -38,7 +38,7 @@ class _Reader:
         self._words: list[list[Piece]] = []
 
     def read(self, closing: str = "") -> None:
-        """Reads to the end, or to the parenthesis that ends a `$( )`."""
+        """Reads to the end, or to the closing parenthesis of a `$( )`."""
         depth = 0
         while self.at < len(self.text):
             letter = self.text[self.at]
@@ -65,7 +65,7 @@ class _Reader:
         self._word()
 
     def _word(self) -> list[Piece]:
-        """One word, as the pieces that are quoted and those that aren't."""
+        """Returns a word as its quoted and unquoted pieces."""
         pieces: list[Piece] = []
         while self.at < len(self.text):
             letter = self.text[self.at]
@@ -97,7 +97,7 @@ class _Reader:
         return text
 
     def _one(self, letter: str) -> str:
-        """What stands for a letter that was read: itself, the one after a backslash, or that of a `$( )`."""
+        """Returns the text of a letter: the letter, the one after a backslash, or the result of a `$( )`."""
         if letter == "\\":
             self.at += 1
             return self.text[self.at - 1].replace("$", "\0")
@@ -111,7 +111,7 @@ class _Reader:
         return letter
 
     def _end(self) -> None:
-        """A simple command has been read."""
+        """Handles the end of a simple command."""
         words, self._words = self._words, []
         plain = ["".join(text for text, _ in word) for word in words]
         if plain[:1] == ["for"] and plain[2:3] == ["in"]:
@@ -125,7 +125,7 @@ class _Reader:
                 self.found.append(self._expanded(words[1:], dict(values)))
 
     def _expanded(self, words: Iterable[list[Piece]], values: dict[str, str] | None = None) -> list[str]:
-        """The words with the variables in them replaced; what stands unquoted is split where its value has blanks."""
+        """Returns the words with expanded variables; splits unquoted values at blanks."""
         found = []
         for word in words:
             made = [""]

@@ -1,4 +1,4 @@
-"""The harness itself: what it compares, what it leaves out, and that it notices what it should."""
+"""Tests of the harness: comparison, normalisation, and the detection of differences."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ For more help, go elsewhere
 """
 
 
-def test_a_member_of_a_case_that_is_not_known_is_refused() -> None:
+def test_unknown_member_of_a_case_is_refused() -> None:
     with pytest.raises(ValueError, match=r"topic.toml: name: unknown members \['stdn'\]"):
         Case("topic", "name", {"run": "docker ps", "stdn": ""})
 
 
-def test_a_changed_case_asks_for_a_new_record() -> None:
+def test_changed_case_needs_a_new_record() -> None:
     with pytest.raises(LookupError, match=r"changed since it was recorded: run .*/parity-record 'ps:none'"):
         records.read(Case("ps", "none", {"run": "docker ps -a"}))
 
 
-def test_a_case_without_a_record_asks_for_one() -> None:
+def test_case_without_record_raises_lookup_error() -> None:
     with pytest.raises(LookupError, match="ps:new: not recorded"):
         records.read(Case("ps", "new", {"run": "docker ps"}))
 
@@ -63,13 +63,13 @@ def test_each_stream_is_compared() -> None:
     assert report(one, two, "status", "one", "two") == "--- status of one\n+++ status of two\n@@ -1 +1 @@\n-0\n+1"
 
 
-def test_an_id_has_one_number_in_all_its_lengths() -> None:
+def test_full_and_short_id_have_the_same_number() -> None:
     normaliser = Normaliser({}, [f"sha256:{OTHER}"])
     assert normaliser.text(f"/containers/{ID}/start") == "/containers/<id 1>/start"
     assert normaliser.text(f"{ID[:12]} {OTHER[:12]} {OTHER}") == "<short id 1> <short id 2> <id 2>"
 
 
-def test_twelve_digits_are_a_number_unless_an_id_starts_like_this() -> None:
+def test_twelve_digits_are_an_id_only_if_an_id_starts_with_them() -> None:
     assert Normaliser({}).text("123456789012 deadbeefface") == "123456789012 deadbeefface"
     assert Normaliser({}, ["123456789012" + "a" * 52]).text("123456789012") == "<short id 1>"
 
@@ -87,17 +87,17 @@ def test_twelve_digits_are_a_number_unless_an_id_starts_like_this() -> None:
         ("jolly_turing my_name", "<random name> my_name"),
     ],
 )
-def test_what_changes_from_run_to_run_is_replaced(text: str, expected: str) -> None:
+def test_variable_text_is_replaced(text: str, expected: str) -> None:
     assert expected in Normaliser({"/tmp/here": "<folder>"}, (), ["jolly_turing", "web"]).text(text)
 
 
-def test_a_table_with_durations_is_compared_without_its_widths() -> None:
+def test_table_with_durations_is_compared_without_widths() -> None:
     table = b"CREATED              STATUS\nAbout a minute ago   Up 2 seconds\n"
     assert Normaliser({}).output(table) == "CREATED   STATUS\n<duration>   Up <duration>\n"
     assert Normaliser({}).output(b"NAMES     IMAGE\n") == "NAMES     IMAGE\n"
 
 
-def test_a_request_keeps_the_headers_that_matter_and_decodes_credentials() -> None:
+def test_request_keeps_compared_headers_and_decodes_credentials() -> None:
     headers = [("User-Agent", "x"), ("x-registry-auth", "eyJhIjoiYiJ9"), ("Content-Type", "text/plain")]
     request = Request("POST", "/v1.41/images/create?tag=1&fromImage=a", headers)
     request.body = b"no JSON"
@@ -109,7 +109,7 @@ def test_a_request_keeps_the_headers_that_matter_and_decodes_credentials() -> No
     }
 
 
-def test_lists_without_an_order_are_sorted_however_deep() -> None:
+def test_unordered_lists_are_sorted_at_any_depth() -> None:
     request = Request("POST", "/containers/create", [])
     request.body = b'{"HostConfig": {"Binds": ["b", "a"]}, "Cmd": ["b", "a"]}'
     assert Normaliser({}).request(request, ["Binds"])["body"] == {
@@ -118,7 +118,7 @@ def test_lists_without_an_order_are_sorted_however_deep() -> None:
     }
 
 
-def test_a_help_page_is_reduced_to_its_structure() -> None:
+def test_help_page_is_reduced_to_its_structure() -> None:
     assert help_page.reduced(PAGE).splitlines() == [
         "Usage:  docker thing [OPTIONS] NAME",
         "Aliases:",
@@ -131,14 +131,14 @@ def test_a_help_page_is_reduced_to_its_structure() -> None:
     ]
 
 
-def test_a_message_with_the_usage_line_is_compared_word_by_word() -> None:
+def test_message_with_usage_line_is_not_reduced() -> None:
     message = (
         "Did you mean:\n  docker ps\n\nUsage:  docker ps [OPTIONS]\n\nRun 'docker ps --help' for more information\n"
     )
     assert help_page.reduced(message) == message
 
 
-def test_a_create_body_is_kept_as_its_difference_from_a_plain_one() -> None:
+def test_create_body_is_recorded_as_its_difference_from_a_plain_one() -> None:
     case = Case("ps", "x", {"run": "docker ps"})
     (plain,) = records.read(Case("create-flags", "nothing", {"run": "docker create busybox"})).requests[1:]
     body = {**plain["body"], "Cmd": ["x"], "NetworkingConfig": {"EndpointsConfig": {"n": None}}}
@@ -148,7 +148,7 @@ def test_a_create_body_is_kept_as_its_difference_from_a_plain_one() -> None:
     assert records.expanded(kept)["body"] == body
 
 
-def test_a_case_finds_the_programs_of_this_machine_but_no_credential_helper(tmp_path: Path) -> None:
+def test_path_of_a_case_has_the_programs_without_credential_helpers(tmp_path: Path) -> None:
     for name in ("one/sh", "one/docker-credential-pass", "two/sh", "two/pass"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
@@ -172,5 +172,5 @@ def test_a_case_finds_the_programs_of_this_machine_but_no_credential_helper(tmp_
         ("for x in '' '$y'; do docker a$x ${x}; done", [["a"], ["a$y", "$y"]]),
     ],
 )
-def test_the_docker_commands_of_a_snippet_are_found(run: str, expected: list[list[str]]) -> None:
+def test_docker_commands_of_a_snippet_are_parsed(run: str, expected: list[list[str]]) -> None:
     assert docker_commands(run) == expected

@@ -1,8 +1,8 @@
-"""Every command of `inventory.json` is in PyDock, with each of its names and flags, and a case uses each of those.
+"""PyDock has every command of `inventory.json` with its names and flags, and a case uses each of them.
 
-The inventory has what docker 28.2.2 shows of its containers, images, registries, builder, manifests and checkpoints: by
-a command's first name ("" for the program itself) its `names` and its `flags`, each with its type (the word for its
-value), its shorthand and its default where it has them.
+The inventory describes the commands of docker 28.2.2 for containers, images, registries, builder, manifests and
+checkpoints. It maps the first name of a command ("" for the program) to `names` and `flags`; a flag has its type (the
+word for its value) and optionally a shorthand and a default.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ OWN = {  # visible flags that docker lacks
 FOLDERS = {"$DOCKER_CONFIG": "$HOME/.docker", "$DOCKER_CERT_PATH": "$HOME/.docker"}
 SEVERAL = {"filter", "gpu-request", "list", "map", "mount", "network", "strings", "ulimit"}
 NUMBERS = {"bool", "int", "uint", "uint16", "duration"}
-HELP = "help"  # read without being declared, and shown where -h is something else
+HELP = "help"  # parsed without a declaration, and listed if -h is another flag
 _SHOWN_DEFAULT = re.compile(r"\(default (.*)\)$", re.S)
 
 by_command = pytest.mark.parametrize("command", INVENTORY, ids=lambda name: name or "docker")
 
 
 def table_of(command: str) -> FlagSet:
-    """The flags of a command of the inventory, those that plugins add among them."""
+    """Returns the flags of a command, including those that plugins add."""
     if not command:
         return FlagSet(GlobalFlags, INDEX.added_flags(""))
     entry = INDEX.command(command)
@@ -56,7 +56,7 @@ def table_of(command: str) -> FlagSet:
 
 
 def declared(flag: Flag) -> dict[str, str]:
-    """A flag as the inventory describes it."""
+    """Returns a flag in the form of the inventory."""
     found = {"type": "bool" if flag.kind == "bool" else flag.value}
     if flag.short:
         found["short"] = flag.short
@@ -66,9 +66,9 @@ def declared(flag: Flag) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def used() -> set[tuple[str, str]]:
-    """What cases type: (command, one of its names) and (command, "--" and a flag's long name).
+    """Returns the names and flags in the cases: (command, one of its names) and (command, "--" and a long name).
 
-    A command line counts if PyDock reads it to its end, values included, and the case's engine has its flags.
+    A command line counts if PyDock parses it completely and the engine of the case supports its flags.
     """
     tables = {command: table_of(command) for command in INVENTORY}
     commands = {name: command for command, known in INVENTORY.items() for name in known["names"]}
@@ -85,7 +85,7 @@ def used() -> set[tuple[str, str]]:
 
 
 def _use(case: Case, command: str, table: FlagSet, words: list[str], found: set[tuple[str, str]]) -> list[str] | None:
-    """Adds the flags that are typed in `words` to `found`; returns the other words, None where they can't be read."""
+    """Adds the flags in `words` to `found`; returns the other words, None if the words can't be parsed."""
     flags: list[Flag] = []
 
     def take(flag: Flag, text: str, word: str) -> None:
@@ -106,7 +106,7 @@ def _use(case: Case, command: str, table: FlagSet, words: list[str], found: set[
 
 
 def _session(case: Case) -> Any:
-    """As much of a session as tells which flags the case's engine has."""
+    """Returns an object with the members of a session that decide which flags the engine of the case supports."""
     canned = case.canned or {}
     negotiation = SimpleNamespace(
         api_version=canned.get("api", "1.41"),
@@ -118,7 +118,7 @@ def _session(case: Case) -> Any:
 
 
 @by_command
-def test_each_name_leads_to_the_command(command: str) -> None:
+def test_each_name_resolves_to_the_command(command: str) -> None:
     for name in INVENTORY[command]["names"]:
         entry = INDEX.command(name)
         assert entry is not None, f"there is no command {name}"
@@ -126,14 +126,14 @@ def test_each_name_leads_to_the_command(command: str) -> None:
         assert not entry.hidden
 
 
-def test_docker_has_no_fewer_commands_in_its_groups() -> None:
+def test_groups_have_only_commands_of_docker() -> None:
     shown = {entry.name for entry in INDEX.commands() if not entry.hidden and entry.name.split()[0] in GROUPS}
     assert shown <= INVENTORY.keys()
     assert {group for group in GROUPS if INDEX.group(group) is None} == set()
 
 
 @by_command
-def test_the_flags_have_docker_s_names_shorthands_types_and_defaults(command: str) -> None:
+def test_flags_have_names_shorthands_types_and_defaults_of_docker(command: str) -> None:
     table = table_of(command)
     found = {flag.long: declared(flag) for flag in table.flags if not flag.hidden and (command, flag.long) not in OWN}
     if command and "h" in table.shorts:
@@ -142,7 +142,7 @@ def test_the_flags_have_docker_s_names_shorthands_types_and_defaults(command: st
 
 
 @by_command
-def test_a_flag_takes_what_its_type_says(command: str) -> None:
+def test_flag_accepts_values_of_its_type(command: str) -> None:
     table = table_of(command)
     for long, known in INVENTORY[command]["flags"].items():
         if long == HELP:
@@ -153,12 +153,12 @@ def test_a_flag_takes_what_its_type_says(command: str) -> None:
         assert type_ == "string" or type_ in SEVERAL or flag.kind != "string" or flag.convert, flag.spelling
 
 
-def test_a_flag_of_our_own_is_one_that_we_have() -> None:
+def test_listed_own_flags_exist() -> None:
     assert {(command, long) for command, long in OWN if long not in table_of(command).longs} == set()
 
 
 @by_command
-def test_a_case_uses_each_name_and_each_flag_of(command: str, used: set[tuple[str, str]]) -> None:
+def test_cases_use_each_name_and_flag_of_the_command(command: str, used: set[tuple[str, str]]) -> None:
     known = INVENTORY[command]
     words = [*known["names"], *(f"--{long}" for long in known["flags"])]
     unused = [f"{command} {word}" if word.startswith("--") else word for word in words if (command, word) not in used]

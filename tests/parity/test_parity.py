@@ -1,4 +1,4 @@
-"""PyDock does what docker does: exit status, both outputs and requests, in every case."""
+"""PyDock has the same exit status, outputs and requests as docker in every case."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTED = tomli.loads((Path(__file__).parent / "differences.toml").read_text())
 
 
 def expected(case: Case, stage: Stage, docker: Path | None) -> Outcome:
-    """What docker does: as recorded, or asked now where the engine is another one than that of the records."""
+    """Returns the outcome of docker: recorded, or of a run if the engine has another version than the records."""
     if stage.engine_version() == records.about()["engine"]:
         return records.read(case)
     if docker is None:
@@ -30,7 +30,7 @@ def expected(case: Case, stage: Stage, docker: Path | None) -> Outcome:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_pydock_does_what_docker_does(case: Case, stage: Stage, pydock: Path, docker: Path | None) -> None:
+def test_pydock_has_the_outcome_of_docker(case: Case, stage: Stage, pydock: Path, docker: Path | None) -> None:
     wanted = expected(case, stage, docker)
     got = stage.run(case, pydock)
     listed = LISTED.get(case.id, {})
@@ -47,7 +47,7 @@ def test_pydock_does_what_docker_does(case: Case, stage: Stage, pydock: Path, do
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.sampled], ids=str)
-def test_docker_still_does_what_was_recorded(case: Case, stage: Stage, docker: Path | None) -> None:
+def test_docker_has_the_recorded_outcome(case: Case, stage: Stage, docker: Path | None) -> None:
     if docker is None or stage.engine_version() != records.about()["engine"]:
         pytest.skip("needs the client and the engine that the records were made with")
     now = stage.run(case, docker)
@@ -59,12 +59,12 @@ def test_docker_still_does_what_was_recorded(case: Case, stage: Stage, docker: P
         pytest.fail("\n".join([hint, f"$ {case.run}", *drift]), pytrace=False)
 
 
-def test_every_record_belongs_to_a_case_and_every_case_has_one() -> None:
+def test_records_belong_to_the_cases() -> None:
     kept = {f"{topic}:{name}" for topic in records.topics() for name in records.of_topic(topic)}
     assert kept == {case.id for case in CASES}
 
 
-def test_a_listed_difference_names_a_case_a_stream_and_a_reason() -> None:
+def test_listed_difference_names_a_case_a_stream_and_a_reason() -> None:
     assert LISTED.keys() <= {case.id for case in CASES}
     for name, listed in LISTED.items():
         assert listed.keys() <= {*STREAMS, "reason"}, name
@@ -72,11 +72,11 @@ def test_a_listed_difference_names_a_case_a_stream_and_a_reason() -> None:
         assert any(listed.get(stream) for stream in STREAMS), name
 
 
-def test_there_are_many_cases_and_a_third_is_unhappy() -> None:
+def test_a_third_of_the_cases_fail() -> None:
     unhappy = [case for case in CASES if records.read(case).status != 0 or records.read(case).stderr]
     assert len(CASES) >= 400
     assert len(unhappy) * 3 >= len(CASES)
 
 
-def test_one_case_in_fifty_differs_at_most() -> None:
+def test_at_most_one_case_in_fifty_differs() -> None:
     assert len(LISTED) * 50 <= len(CASES)

@@ -1,4 +1,4 @@
-"""A sample of the campaign `scripts/parity-random`: command lines that nobody thought of."""
+"""A sample of the random command lines of `scripts/parity-random`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ SEED, LINES = 1, 5
 
 
 @pytest.mark.parametrize("command", random_lines.DATA["commands"])
-def test_random_command_lines_are_answered_alike(command: str, stage: Stage, pydock: Path, docker: Path | None) -> None:
+def test_random_command_lines_have_the_same_outcome(
+    command: str, stage: Stage, pydock: Path, docker: Path | None
+) -> None:
     if docker is None:
         pytest.skip("needs docker's client to compare with")
     lines = random_lines.cases(SEED, LINES, command)
@@ -26,13 +28,13 @@ def test_random_command_lines_are_answered_alike(command: str, stage: Stage, pyd
         pytest.fail("\n".join(found), pytrace=False)
 
 
-def test_the_same_seed_makes_the_same_lines() -> None:
+def test_seed_determines_the_lines() -> None:
     once, again = ([case.run for case in random_lines.cases(7, 100)] for _ in range(2))
     assert once == again
     assert len(set(once)) > 80
 
 
-def test_what_is_left_out_or_tried_specially_exists() -> None:
+def test_exceptions_name_existing_commands_and_flags() -> None:
     data = random_lines.DATA
     flags = {name for command in data["commands"] for name in random_lines.FLAGS[command.partition(" -")[0]]}
     assert data["kinds"].keys() <= flags

@@ -6,15 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 IGNORE = 'trap \'\' HUP INT QUIT TERM USR1; exec "$0" "$@"'
 # What a child of a process that has caught them does with signals: those that it ignores, in /proc's or ps' words.
-PROGRAM = """
+CATCH = "from tests.engines import processes\nprocesses.catch_ignored_signals()"
+PROGRAM = f"""
 import signal, subprocess, sys
-from tests.engines import processes
-processes.catch_ignored_signals()
+{CATCH}
 child = "import signal; print([n.name for n in signal.valid_signals() if signal.getsignal(n) == signal.SIG_IGN])"
 print(subprocess.run([sys.executable, "-c", child], capture_output=True, text=True).stdout, end="")
 signal.raise_signal(signal.SIGHUP)
@@ -42,6 +40,8 @@ def test_without_it_children_would_ignore_them() -> None:
     assert {"SIGHUP", "SIGINT", "SIGQUIT"} <= set(ignored.strip("[]").replace("'", "").split(", "))
 
 
-@pytest.mark.parametrize("where", ["tests/conftest.py"])
-def test_the_controller_and_each_worker_catch_them_when_they_import_the_conftest(where: str) -> None:
-    assert "\nprocesses.catch_ignored_signals()" in (ROOT / where).read_text()
+def test_import_of_the_conftest_catches_inherited_signals() -> None:
+    program = PROGRAM.replace(CATCH, "import tests.conftest")
+    ignored, *rest = ignoring(sys.executable, "-c", program)
+    assert set(ignored.strip("[]").replace("'", "").split(", ")) == {"SIGPIPE", "SIGXFSZ"}
+    assert rest == ["still here"]
