@@ -59,6 +59,9 @@ if TYPE_CHECKING:
     from pydock_core.errors import CreateRefused as CreateRefused
     from pydock_core.errors import ExecStatusUnknown as ExecStatusUnknown
     from pydock_core.errors import RunRefused as RunRefused
+    from pydock_core.files.atomic import TEMPORARY_PREFIX as TEMPORARY_PREFIX
+    from pydock_core.files.atomic import write_atomically as write_atomically
+    from pydock_core.files.walk import FolderWalk as FolderWalk
     from pydock_core.host.import_time import import_seconds as import_seconds
     from pydock_core.host.plugin_inventory import IndexReport as IndexReport
     from pydock_core.host.plugin_inventory import InstalledPlugin as InstalledPlugin
@@ -185,6 +188,8 @@ _NAMES = {
     "pydock_core.engine.api.multiplexed_stream": "demultiplex",
     "pydock_core.engine.transport": "download",
     "pydock_core.errors": "ContainerNotStarted CreateRefused ExecStatusUnknown RunRefused",
+    "pydock_core.files.atomic": "TEMPORARY_PREFIX write_atomically",
+    "pydock_core.files.walk": "FolderWalk",
     "pydock_core.host.import_time": "import_seconds",
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.output.atomic_file": "AtomicFile",

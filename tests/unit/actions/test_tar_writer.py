@@ -32,11 +32,11 @@ def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 def test_what_a_folder_holds_but_nobody_may_list_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(path: bytes) -> NoReturn:
-        raise PermissionError(13, "Permission denied", path)
+    def refused(folder: int) -> NoReturn:
+        raise PermissionError(13, "Permission denied", folder)
 
     (tmp_path / "d").mkdir()
-    monkeypatch.setattr("pydock_core.actions.tar_writer.os.scandir", refused)
+    monkeypatch.setattr("pydock_core.files.walk.os.scandir", refused)
     with pytest.raises(PyDockError, match=r"open .*/d: permission denied"):
         list(tar_pieces(str(tmp_path / "d"), "x", on_socket=unexpected))
 

@@ -107,7 +107,7 @@ def test_a_dockerfile_alone_makes_an_archive() -> None:
 def test_what_cannot_be_read_is_refused_before_anything_is_sent(
     pydock: PyDock, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pydock_builder.folder._is_readable", lambda path: not path.endswith(b"secret"))
+    monkeypatch.setattr("pydock_builder.folder._is_readable", lambda name, folder: name != b"secret")
     (folder / "secret").touch()
     result = pydock("build", str(folder), environ=CLASSIC)
     assert result.status == 1
