@@ -179,7 +179,9 @@ class _Target:
     def _enter(self, parts: Parts, *, make: bool = True) -> int:
         """The descriptor of a folder within the target, from the nearest that is open; missing ones are made."""
         if parts != self._folder:
-            shared = len(os.path.commonprefix([parts, self._folder]))
+            pairs = zip(parts, self._folder, strict=False)
+            shared = next((depth for depth, (one, other) in enumerate(pairs) if one != other), None)
+            shared = min(len(parts), len(self._folder)) if shared is None else shared
             while len(self._folder) > shared:
                 self._walk.leave()
                 self._folder = self._folder[:-1]
