@@ -54,5 +54,5 @@ def tls_context(folder: str, *, verify: bool) -> ssl.SSLContext:
                 os.close(open_regular(base + ".key"))
                 context.load_cert_chain(path, base + ".key")
         except (OSError, ssl.SSLError) as error:
-            raise SettingsError(f"{path}: {error.strerror or error}") from error
+            raise SettingsError(f"{error.filename or path}: {error.strerror or error}") from error
     return context

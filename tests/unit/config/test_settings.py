@@ -92,10 +92,10 @@ def test_a_link_to_itself_is_told(environ: dict[str, str]) -> None:
 def test_a_file_that_may_not_be_read_is_told(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(environ, "")
 
-    def refuse(self: object, *arguments: object) -> object:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path: str, *, limit: int = 0) -> object:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("pydock_core.config.folders.read_regular", refuse)
     assert message(environ) == f"cannot read {path}: Permission denied"
 
 

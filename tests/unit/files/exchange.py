@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import threading
+import subprocess
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,35 +12,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECRET = b"not the reader's to send"
+_EXCHANGE = """
+import os, sys, time
+place, real, link = sys.argv[1:]
+while True:
+    os.rename(place, real)
+    os.rename(link, place)
+    time.sleep(0.001)
+    os.rename(place, link)
+    os.rename(real, place)
+    time.sleep(0.002)
+"""
 
 
 @contextmanager
 def exchanged(tmp_path: Path) -> Iterator[Path]:
     """Gives a folder `tree` in which the folder `d` and a link to a folder outside take turns.
 
-    Both hold `e/f00` to `e/f19`; those outside contain SECRET.
+    Both hold `e/f000` to `e/f199`; those outside contain SECRET, the others as many bytes.
     """
     tree, outside = tmp_path / "tree", tmp_path / "outside"
-    for folder, content in ((tree / "d" / "e", b"mine"), (outside / "e", SECRET)):
+    for folder, content in ((tree / "d" / "e", bytes(len(SECRET))), (outside / "e", SECRET)):
         folder.mkdir(parents=True)
-        for number in range(20):
-            (folder / f"f{number:02}").write_bytes(content)
+        for number in range(200):
+            (folder / f"f{number:03}").write_bytes(content)
     link = tmp_path / "link"
     link.symlink_to(outside)
-    ended = threading.Event()
-
-    def exchange() -> None:
-        place, real = str(tree / "d"), str(tmp_path / "real")
-        while not ended.is_set():
-            os.rename(place, real)
-            os.rename(link, place)
-            os.rename(place, link)
-            os.rename(real, place)
-
-    thread = threading.Thread(target=exchange)
-    thread.start()
+    # Another process: a thread would wait for this one's at almost every step.
+    process = subprocess.Popen([sys.executable, "-S", "-c", _EXCHANGE, tree / "d", tmp_path / "real", link])
     try:
         yield tree
     finally:
-        ended.set()
-        thread.join()
+        process.kill()
+        process.wait()
