@@ -35,6 +35,8 @@ _NAMES = {
     "pydock_core.engine.api.json_stream": "json_objects",
     "pydock_core.engine.api.multiplexed_stream": "demultiplex",
     "pydock_core.engine.transport": "download",
+    "pydock_core.files.atomic": "TEMPORARY_PREFIX write_atomically",
+    "pydock_core.files.walk": "FolderWalk",
     "pydock_core.host.import_time": "import_seconds",
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.host.requirements": "is_met",

@@ -54,6 +54,9 @@ from pydock_core.engine.api.encoding import version_key as version_key
 from pydock_core.engine.api.json_stream import json_objects as json_objects
 from pydock_core.engine.api.multiplexed_stream import demultiplex as demultiplex
 from pydock_core.engine.transport import download as download
+from pydock_core.files.atomic import TEMPORARY_PREFIX as TEMPORARY_PREFIX
+from pydock_core.files.atomic import write_atomically as write_atomically
+from pydock_core.files.walk import FolderWalk as FolderWalk
 from pydock_core.host.import_time import import_seconds as import_seconds
 from pydock_core.host.plugin_inventory import IndexReport as IndexReport
 from pydock_core.host.plugin_inventory import InstalledPlugin as InstalledPlugin

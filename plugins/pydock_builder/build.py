@@ -32,6 +32,7 @@ from pydock_core.toolkit import (
     parse_variable,
     registry_config,
     show_progress,
+    write_atomically,
 )
 
 if TYPE_CHECKING:
@@ -213,7 +214,6 @@ def _write_id(path: str, image: str) -> None:
     if not image:
         raise PyDockError(f"Server did not provide an image ID. Cannot write {path}")
     try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(image)
+        write_atomically(path, image.encode(), mode=None)
     except OSError as error:
         raise PyDockError(f"open {path}: {os_error_text(error)}") from error

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from pydock_builder.symlinks import follow
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
 from pydock_core.toolkit import (
+    FolderWalk,
     IgnoreMatcher,
     TarWriter,
     clean_path,
@@ -20,11 +22,13 @@ from pydock_core.toolkit import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeAlias, TypeVar
 
-    # A folder that is being walked: its remaining entries, its path with a slash, the patterns that matched it.
-    _Open: TypeAlias = tuple[Iterator[os.DirEntry[bytes]], bytes, list[bool] | None]
+    T = TypeVar("T")
+
+    # A folder on the way: what is left in it, its path with a slash, the patterns that matched it.
+    _Open: TypeAlias = tuple[Iterator[tuple[bytes, int]], bytes, list[bool] | None]
 
 DOCKERFILE = "Dockerfile"
 IGNORE_FILE = b".dockerignore"
@@ -104,41 +108,50 @@ def check_readable(folder: str, patterns: list[str]) -> None:
     """Raises InvalidValue, before anything is sent, for a file that is part of the context and can't be read."""
     try:
         matcher = IgnoreMatcher(patterns) if patterns else None
-        pending = [(os.fsencode(folder), "")]
-        while pending:
-            path, relative = pending.pop()
-            pending += reversed(list(_checked(path, relative, matcher)))
+        with _checked_step(folder, FolderWalk, folder) as walk:
+            pending = [iter(_checked(walk, folder, matcher))]
+            while pending:
+                name = next(pending[-1], b"")
+                path = os.path.join(folder, os.fsdecode(b"/".join([*walk.names, name])))
+                if name:
+                    _checked_step(path, walk.enter, name)
+                    pending.append(iter(_checked(walk, path, matcher)))
+                    continue
+                pending.pop()
+                if pending:
+                    _checked_step(path, walk.leave)
     except InvalidValue as error:
         raise InvalidValue(f"error checking context: {error.message}") from error
 
 
-def _checked(path: bytes, relative: str, matcher: IgnoreMatcher | None) -> Iterator[tuple[bytes, str]]:
-    """Checks the files in the folder `path`; yields the folders in it, to be checked as well."""
-    try:
-        entries = _sorted(path)
-    except PermissionError as error:
-        raise InvalidValue(f"can't stat '{os.fsdecode(path)}'") from error
-    except FileNotFoundError as error:
-        raise InvalidValue(f"file ('{os.fsdecode(path)}') not found or excluded by .dockerignore") from error
-    except OSError as error:
-        raise InvalidValue(f"open {os.fsdecode(path)}: {os_error_text(error)}") from error
-    for entry in entries:
-        name = f"{relative}{os.fsdecode(entry.name)}"
-        if matcher is not None and matcher.excludes(name):
+def _checked(walk: FolderWalk, path: str, matcher: IgnoreMatcher | None) -> list[bytes]:
+    """The folders in the walk's folder `path` that have to be checked as well."""
+    folders = []
+    prefix = os.fsdecode(b"".join(name + b"/" for name in walk.names))
+    for name, kind in _checked_step(path, walk.entries):
+        if matcher is not None and matcher.excludes(prefix + os.fsdecode(name)):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield entry.path, f"{name}/"
-        elif entry.is_file(follow_symlinks=False) and not _is_readable(entry.path):
-            raise InvalidValue(f"no permission to read from '{os.fsdecode(entry.path)}'")
+        if kind == stat.S_IFDIR:
+            folders.append(name)
+        elif kind == stat.S_IFREG and not _is_readable(name, walk.descriptor):
+            raise InvalidValue(f"no permission to read from '{os.path.join(path, os.fsdecode(name))}'")
+    return folders
 
 
-def _is_readable(path: bytes) -> bool:
-    return os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
+def _checked_step(path: str, step: Callable[..., T], *arguments: Any) -> T:
+    """What `step` returns; docker's words for a folder `path` that can't be read."""
+    try:
+        return step(*arguments)
+    except PermissionError as error:
+        raise InvalidValue(f"can't stat '{path}'") from error
+    except FileNotFoundError as error:
+        raise InvalidValue(f"file ('{path}') not found or excluded by .dockerignore") from error
+    except OSError as error:
+        raise InvalidValue(f"open {path}: {os_error_text(error)}") from error
 
 
-def _sorted(path: bytes) -> list[os.DirEntry[bytes]]:
-    with os.scandir(path) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+def _is_readable(name: bytes, folder: int) -> bool:
+    return os.access(name, os.R_OK, dir_fd=folder, effective_ids=os.access in os.supports_effective_ids)
 
 
 class FolderArchive:
@@ -161,13 +174,15 @@ class FolderArchive:
 
     def _parts(self) -> Iterator[bytes]:
         writer = TarWriter(self._report_socket, owners=False, added=self._added)
-        for path, name in self._walk():
-            try:
-                yield from writer.entry(path, name)
-            except OSError as error:
-                raise _unreadable(path, error) from error
-            except EOFError as error:
-                raise PyDockError(f"{os.fsdecode(path)} became shorter while it was sent") from error
+        root = self._root.rstrip(b"/") + b"/"
+        with self._step(b"", FolderWalk, self._root) as walk:
+            for name, is_file in self._walk(walk):
+                try:
+                    yield from writer.entry(root + name, name, walk.descriptor, is_file=is_file)
+                except OSError as error:
+                    raise self._unreadable(name, error) from error
+                except EOFError as error:
+                    raise PyDockError(f"{os.fsdecode(root + name)} became shorter while it was sent") from error
         now = round(self._session.clock.time())
         for name, content in self._added.items():
             content = IGNORE_FILE + content if name == IGNORE_FILE else content
@@ -175,17 +190,22 @@ class FolderArchive:
             yield content + tar_header.padding(len(content))
         yield tar_header.END
 
-    def _walk(self) -> Iterator[tuple[bytes, bytes]]:
-        """Yields (path, name in the archive) of all files that are not excluded."""
-        folders: list[_Open] = [(self._entries(self._root), b"", None)]
+    def _walk(self, walk: FolderWalk) -> Iterator[tuple[bytes, bool]]:
+        """(name in the archive, whether it is a regular file) of everything that isn't left out.
+
+        Each comes while its folder is the walk's.
+        """
+        folders: list[_Open] = [(iter(self._step(b"", walk.entries)), b"", None)]
         while folders:
             entries, prefix, above = folders[-1]
-            entry = next(entries, None)
-            if entry is None:
+            file, kind = next(entries, (b"", 0))
+            if not file:
                 folders.pop()
+                if folders:
+                    self._step(prefix, walk.leave)
                 continue
-            name = prefix + entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
+            name = prefix + file
+            is_folder = kind == stat.S_IFDIR
             excluded, matches = False, above
             if self._matcher is not None:
                 text = os.fsdecode(name)
@@ -193,19 +213,21 @@ class FolderArchive:
                 if excluded and not (is_folder and self._matcher.may_include_below(text)):
                     continue
             if not excluded:
-                yield entry.path, name
+                yield name, kind == stat.S_IFREG
             if is_folder:
-                folders.append((self._entries(entry.path), name + b"/", matches))
+                self._step(name, walk.enter, file)
+                folders.append((iter(self._step(name, walk.entries)), name + b"/", matches))
 
-    def _entries(self, path: bytes) -> Iterator[os.DirEntry[bytes]]:
+    def _step(self, name: bytes, step: Callable[..., T], *arguments: bytes) -> T:
+        """What `step` returns; PyDockError where it can't be taken for `name`, a path relative to the context."""
         try:
-            return iter(_sorted(path))
+            return step(*arguments)
         except OSError as error:
-            raise _unreadable(path, error) from error
+            raise self._unreadable(name, error) from error
+
+    def _unreadable(self, name: bytes, error: OSError) -> PyDockError:
+        path = os.path.join(self._root, name).rstrip(b"/") or b"/"
+        return PyDockError(f"can't read the context: {os.fsdecode(path)}: {os_error_text(error)}")
 
     def _report_socket(self, path: str) -> None:
         self._session.log("error", f"Can't add file {path} to tar: archive/tar: sockets not supported")
-
-
-def _unreadable(path: bytes, error: OSError) -> PyDockError:
-    return PyDockError(f"can't read the context: {os.fsdecode(path)}: {os_error_text(error)}")

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
-from pydock_core.toolkit import os_error_text
+from pydock_core.toolkit import TEMPORARY_PREFIX, os_error_text, write_atomically
 from pydock_manifest.images import ImageManifest, from_json
 
 if TYPE_CHECKING:
@@ -40,17 +40,14 @@ class Store:
             raise NoSuchManifest(listed) from None
         except OSError as error:
             raise _failed("open", folder, error) from error
-        return [_read(os.path.join(folder, name), listed) for name in names if not name.endswith(".tmp")]
+        return [_read(os.path.join(folder, name), listed) for name in names if not name.startswith(TEMPORARY_PREFIX)]
 
     def save(self, listed: Reference, image: Reference, manifest: ImageManifest) -> None:
         """Stores an image in a list, which is created if it is missing."""
         path = self._file(listed, image)
-        temporary = f"{path}.{os.getpid()}.tmp"
         try:
             os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
-            with open(temporary, "w", encoding="utf-8", errors="surrogateescape") as file:
-                file.write(manifest.to_json())
-            os.replace(temporary, path)
+            write_atomically(path, manifest.to_json().encode("utf-8", "surrogateescape"), mode=None)
         except OSError as error:
             raise _failed("open", path, error) from error
 

@@ -12,7 +12,7 @@ from pydock_core.values.references import parse_any_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, BinaryIO
+    from typing import Any
 
     from pydock_core.session import Session
     from pydock_core.values.references import Reference
@@ -220,13 +220,15 @@ class CIDFile:
 
     def __init__(self, path: str | None) -> None:
         self._path = path
-        self._file: BinaryIO | None = None
+        self._descriptor = -1
         self._written = False
 
     def __enter__(self) -> CIDFile:
         if self._path:
+            from pydock_core.files.atomic import create_file
+
             try:
-                self._file = open(self._path, "xb")
+                self._descriptor = create_file(self._path)
             except (FileExistsError, IsADirectoryError) as error:
                 raise PyDockError(
                     "container ID file found, make sure the other container isn't running or delete " + self._path
@@ -238,20 +240,21 @@ class CIDFile:
 
     def write(self, container: str) -> None:
         """Keeps the id, without a newline."""
-        if self._file is not None:
+        if self._descriptor >= 0:
+            from pydock_core.files.atomic import write_all
+
             try:
-                self._file.write(container.encode())
-                self._file.flush()
+                write_all(self._descriptor, container.encode())
             except OSError as error:
                 message = f"failed to write the container ID to the file: write {self._path}: {os_error_text(error)}"
                 raise PyDockError(message) from error
             self._written = True
 
     def __exit__(self, *_: object) -> None:
-        if self._file is None:
+        if self._descriptor < 0:
             return
         try:
-            self._file.close()
+            os.close(self._descriptor)
         except OSError:
             pass  # `write` has reported it
         if not self._written and self._path:

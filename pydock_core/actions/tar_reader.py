@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BLOCK = 512
+PATH_LIMIT = 4096  # bytes of a path, with the zero byte at its end: PATH_MAX of Linux
 _PIECE = 1 << 18
 _EXTENSION_LIMIT = 1 << 20  # bytes of names and records before an entry
 _SECOND = 1_000_000_000
@@ -105,6 +106,9 @@ class TarReader:
             entry.mtime = _nanoseconds(records["mtime"])
         if "size" in records:
             entry.size = _decimal(records["size"])
+        longest = max(len(os.fsencode(entry.name)), len(os.fsencode(entry.link)))
+        if longest >= PATH_LIMIT:
+            raise _broken(f"a name has {longest} bytes, and a file system allows {PATH_LIMIT - 1}")
         if entry.kind in _FILES:
             entry.kind = _FOLDER if entry.name.endswith("/") else "0"
         if entry.kind in _WITHOUT_CONTENT:

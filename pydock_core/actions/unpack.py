@@ -12,8 +12,9 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from pydock_core.actions.tar_reader import Entry, TarReader
+from pydock_core.actions.tar_reader import PATH_LIMIT, Entry, TarReader
 from pydock_core.errors import ProtocolError, PyDockError
+from pydock_core.files.walk import FolderWalk
 from pydock_core.values.os_errors import os_error_text
 from pydock_core.values.paths import clean_path
 from pydock_core.values.quote import quote
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     Parts = tuple[str, ...]
 
-_FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-_IMPLIED_MODE = 0o755  # of folders that the archive has no entry for
+_SHOWN_CHARACTERS = 60  # of a path that is too long for a file system
+_IMPLIED_MODE = 0o755  # of a folder that the archive doesn't mention
 _FILE, _LINK, _SYMLINK, _FOLDER, _FIFO = "0", "1", "2", "5", "6"
 _DEVICES = ("3", "4")
 _LATEST = 1 << 63  # nanoseconds; docker sets times before 1970 and after this to 1970
@@ -56,21 +57,18 @@ class _Target:
     def __init__(self, path: str, place: Callable[[str], str]) -> None:
         self._path = clean_path(path)
         self._place = place
-        self._root = -1
-        self._folder: Parts = ()
-        self._descriptor = -1
+        self._folder: Parts = ()  # the walk's
         self._folders: dict[Parts, Entry] = {}
 
     def __enter__(self) -> _Target:
         try:
-            self._root = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            self._walk = FolderWalk(self._path, follow=True)
         except OSError as error:
             raise PyDockError(f"open {self._path}: {os_error_text(error)}") from error
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close_folder()
-        os.close(self._root)
+        self._walk.__exit__(None, None, None)
 
     def add(self, entry: Entry, reader: TarReader) -> None:
         """Writes one entry; `reader` has the entry's content."""
@@ -85,8 +83,8 @@ class _Target:
             raise PyDockError(f"write {self._shown(parts)}: {os_error_text(error)}") from error
 
     def finish(self) -> None:
-        """Sets the modes and times of folders, inner ones first: writing into a folder would change them."""
-        for parts, entry in sorted(self._folders.items(), key=lambda item: -len(item[0])):
+        """Gives folders the modes and times that they could not have while they were filled, inner ones first."""
+        for parts, entry in sorted(self._folders.items(), key=lambda item: item[0], reverse=True):
             try:
                 descriptor = self._open_folder(parts)
                 os.utime(descriptor, ns=_times(entry))
@@ -181,46 +179,40 @@ class _Target:
         placed = clean_path(self._place(cleaned))
         if _is_outside(placed) or placed.startswith("/"):
             raise PyDockError(refusal())
+        if len(os.fsencode(self._path)) + len(os.fsencode(placed)) + 1 >= PATH_LIMIT:
+            raise PyDockError(f"write {self._path}/{placed[:_SHOWN_CHARACTERS]}…: file name too long")
         return () if placed == "." else tuple(placed.split("/"))
 
     def _open_folder(self, parts: Parts, *, make: bool = True) -> int:
-        """Returns the descriptor of a folder within the target, from the nearest open one; makes missing folders."""
-        if parts != self._folder or self._descriptor < 0:
-            known = len(self._folder) if self._descriptor >= 0 and parts[: len(self._folder)] == self._folder else 0
-            descriptor = os.dup(self._descriptor if known else self._root)
-            try:
-                for index in range(known, len(parts)):
-                    descriptor = self._open_child(descriptor, parts[: index + 1], make=make)
-            except BaseException:
-                os.close(descriptor)
-                raise
-            self._close_folder()
-            self._folder, self._descriptor = parts, descriptor
-        return self._descriptor
+        """The descriptor of a folder within the target, from the nearest that is open; missing ones are made."""
+        if parts != self._folder:
+            pairs = zip(parts, self._folder, strict=False)
+            shared = next((depth for depth, (one, other) in enumerate(pairs) if one != other), None)
+            shared = min(len(parts), len(self._folder)) if shared is None else shared
+            while len(self._folder) > shared:
+                self._walk.leave()
+                self._folder = self._folder[:-1]
+            for depth in range(shared + 1, len(parts) + 1):
+                self._step(parts[:depth], make=make)
+                self._folder = parts[:depth]
+        return self._walk.descriptor
 
-    def _open_child(self, descriptor: int, parts: Parts, *, make: bool) -> int:
-        """Opens the folder `parts` from its parent's descriptor, which is then closed; returns the new descriptor."""
-        name = parts[-1]
+    def _step(self, parts: Parts, *, make: bool) -> None:
+        """Enters the folder `parts`, whose parent is the current one."""
+        name = os.fsencode(parts[-1])
         try:
-            found = os.open(name, _FOLDER_FLAGS, dir_fd=descriptor)
+            self._walk.enter(name)
         except FileNotFoundError:
             if not make:
                 raise
-            os.mkdir(name, _IMPLIED_MODE, dir_fd=descriptor)
-            found = os.open(name, _FOLDER_FLAGS, dir_fd=descriptor)
+            os.mkdir(name, _IMPLIED_MODE, dir_fd=self._walk.descriptor)
+            self._walk.enter(name)
         except OSError as error:
-            mode = os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode
+            mode = os.stat(name, dir_fd=self._walk.descriptor, follow_symlinks=False).st_mode
             if stat.S_ISDIR(mode):
                 raise
             what = "a symbolic link" if stat.S_ISLNK(mode) else "not a directory"
             raise PyDockError(f"cannot write into {quote(self._shown(parts))}: it is {what}") from error
-        os.close(descriptor)
-        return found
-
-    def _close_folder(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
 
     def _shown(self, parts: Parts) -> str:
         return clean_path("/".join((self._path, *parts)))

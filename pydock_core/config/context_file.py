@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydock_core.config import files
 from pydock_core.config.contexts import ENDPOINT
 from pydock_core.errors import InvalidValue, SettingsError
+from pydock_core.files.atomic import write_atomically
 from pydock_core.values import json_codec
 from pydock_core.values.quote import quote
 
@@ -43,7 +44,7 @@ def write_metadata(store: ContextStore, metadata: Mapping[str, Any]) -> None:
     try:
         files.make_folders(folder, mode=0o755)
         text = json_codec.dumps(metadata, escape_html=True)
-        files.write_atomically(os.path.join(folder, "meta.json"), text.encode(), mode=0o644)
+        write_atomically(os.path.join(folder, "meta.json"), text.encode(), mode=0o644, durable=True)
     except OSError as error:
         raise SettingsError(files.reason(error)) from error
 
@@ -61,7 +62,7 @@ def write_tls(store: ContextStore, name: str, contents: Mapping[str, bytes], *, 
         files.make_folders(store.folder, mode=0o755)
         files.make_folders(folder)
         for file, data in contents.items():
-            files.write_atomically(os.path.join(folder, file), data)
+            write_atomically(os.path.join(folder, file), data, durable=True)
     except OSError as error:
         raise SettingsError(files.reason(error)) from error
 

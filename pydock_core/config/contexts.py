@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from pydock_core.config import context_metadata, files
+from pydock_core.config.folders import read_regular
 from pydock_core.engine.endpoint import TLSMaterial
 from pydock_core.errors import SettingsError
 from pydock_core.values import json_codec
@@ -81,7 +82,11 @@ class ContextStore:
         try:
             endpoints = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
             return {
-                endpoint: sorted(entry.name for entry in os.scandir(os.path.join(folder, endpoint)) if entry.is_file())
+                endpoint: sorted(
+                    entry.name
+                    for entry in os.scandir(os.path.join(folder, endpoint))
+                    if not entry.is_dir(follow_symlinks=False)
+                )
                 for endpoint in endpoints
             }
         except FileNotFoundError:
@@ -112,7 +117,9 @@ class ContextStore:
         if files is None:
             return TLSMaterial(verify=False) if skip_verify else None
         folder = os.path.join(self.tls_folder(name), ENDPOINT)
-        ca, cert, key = (os.path.join(folder, file) if file in files else None for file in TLS_FILES)
+        paths = [os.path.join(folder, file) for file in TLS_FILES]
+        # A folder in a file's place is no file of the listing, and fails when it is read.
+        ca, cert, key = (path if os.path.basename(path) in files or os.path.isdir(path) else None for path in paths)
         return TLSMaterial(ca_file=ca, cert_file=cert, key_file=key, verify=not skip_verify)
 
 
@@ -154,8 +161,7 @@ def _read(path: str) -> dict[str, Any]:
     Checks that Name is a string, Metadata an object or None, and that the docker endpoint has both values.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data, _ = read_regular(path)
     except OSError as error:
         missing = "context not found: " if isinstance(error, FileNotFoundError) else ""
         raise SettingsError(missing + files.reason(error)) from error

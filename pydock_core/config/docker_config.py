@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from pydock_core.config.folders import read_regular
 from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
@@ -129,8 +130,7 @@ class DockerConfig:
 def _read(path: str) -> tuple[dict[str, Any], str]:
     """Returns the known keys in docker's spelling, and the warning."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data, _ = read_regular(path)
     except FileNotFoundError:
         return {}, ""
     except OSError as error:

@@ -6,7 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from pydock_core.config import files, go_json_decoder, json_members
+from pydock_core.config.folders import read_regular
 from pydock_core.errors import InvalidValue, SettingsError
+from pydock_core.files.atomic import write_atomically
 from pydock_core.values import json_codec
 
 if TYPE_CHECKING:
@@ -67,9 +69,7 @@ def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], No
     mode, owner = 0o600, None
     data = b""
     try:
-        with open(target, "rb") as file:
-            data = file.read()
-            status = os.fstat(file.fileno())
+        data, status = read_regular(target)
     except FileNotFoundError:
         pass
     else:
@@ -79,7 +79,8 @@ def _update_locked(path: str, target: str, mutate: Callable[[dict[str, Any]], No
     mutate(raw)
     if json_codec.dumps(raw) == json_codec.dumps(before):
         return
-    files.write_atomically(target, json_members.edited(data, before, raw, spellings), mode=mode, owner=owner)
+    edited = json_members.edited(data, before, raw, spellings)
+    write_atomically(target, edited, mode=mode, owner=owner, durable=True)
 
 
 def _content(path: str, data: bytes, spellings: Mapping[str, str]) -> dict[str, Any]:

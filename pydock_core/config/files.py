@@ -1,4 +1,4 @@
-"""Files that several processes write: atomic replacement, and a lock around read, change and write."""
+"""Folders of files that several processes write: making them, whose they are, and a lock around read and write."""
 
 from __future__ import annotations
 
@@ -33,38 +33,6 @@ def make_folders(path: str, *, mode: int = 0o700) -> None:
     except FileExistsError:
         if not os.path.isdir(path):
             raise
-
-
-def write_atomically(path: str, data: bytes, *, mode: int = 0o600, owner: tuple[int, int] | None = None) -> None:
-    """Replaces `path` by a file that holds `data`: readers see the old or the new content, never a part.
-
-    The folder must exist. `owner` (user, group) is given to the file where that is allowed. Raises OSError, and leaves
-    nothing behind then.
-    """
-    temporary = f"{path}.{os.getpid()}.tmp"
-    if os.path.lexists(temporary):
-        # What a killed process with the same id left there.
-        os.unlink(temporary)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            # The umask does not apply: an old file's mode is kept, a secret stays unreadable for others.
-            os.fchmod(descriptor, mode)
-            if owner is not None:
-                _give(descriptor, owner)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _give(descriptor: int, owner: tuple[int, int]) -> None:
-    try:
-        os.fchown(descriptor, *owner)
-    except OSError:
-        # Only root may give a file away; for anybody else it stays his own, as docker leaves it.
-        return
 
 
 def is_ours(path: str) -> bool:
@@ -106,7 +74,7 @@ class FolderLock:
         self._descriptor = -1
 
     def __enter__(self) -> FolderLock:
-        self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_CLOEXEC)
+        self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
         except OSError:

@@ -1,4 +1,4 @@
-"""The folders in use: PyDock's own (XDG), docker's config folder, the user's home."""
+"""Where configuration is and how its files are read: PyDock's own folders (XDG), docker's config folder, the home."""
 
 from __future__ import annotations
 
@@ -67,6 +67,37 @@ def plugin_state_folder(name: str, environ: Mapping[str, str]) -> str:
     except OSError as error:
         raise SettingsError(f"cannot make {folder}: {error.strerror}") from error
     return folder
+
+
+def read_regular(path: str, *, limit: int = 1 << 62) -> tuple[bytes, os.stat_result]:
+    """Returns the first `limit` bytes and the status of a regular file, links followed.
+
+    Raises OSError, for a FIFO, socket or device too: a configuration file in whose place one is must not block.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        status = os.fstat(descriptor)
+        if status.st_mode & 0o170000 != 0o100000:
+            from pydock_core.files.regular import check_regular
+
+            check_regular(path, status)
+        data = b""
+        while len(data) < limit and (piece := os.read(descriptor, min(status.st_size + 1, limit))):
+            data += piece
+        return data, status
+    finally:
+        os.close(descriptor)
+
+
+def read_trusted(path: str) -> bytes | None:
+    """Returns the content of a cache file; None if it cannot be read, or if another user may have written it."""
+    if not os.path.isabs(path):
+        return None  # without HOME there is no cache folder; the current folder must not be used as one
+    try:
+        data, status = read_regular(path)
+    except OSError:
+        return None
+    return data if status.st_uid == os.geteuid() and not status.st_mode & 0o022 else None
 
 
 def _xdg(environ: Mapping[str, str], variable: str, default: str) -> str:

@@ -113,12 +113,9 @@ def load_settings(environ: Mapping[str, str], *, path: str | None = None) -> Set
 def _cached(cache: str, key: list[object]) -> dict[str, object] | None:
     """Returns the values in the cache file for `key`; None if the file is missing, stale, broken or not trusted."""
     try:
-        with open(cache, "rb") as file:
-            status = os.fstat(file.fileno())
-            if status.st_uid != os.geteuid() or status.st_mode & 0o022:
-                return None
-            entry = json_codec.loads(file.read())
-    except (OSError, ValueError):
+        data = folders.read_trusted(cache)
+        entry = None if data is None else json_codec.loads(data)
+    except ValueError:
         return None
     if isinstance(entry, dict) and entry.get("key") == key:
         values = entry.get("values")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import tomli
 
-from pydock_core.config import files
+from pydock_core.config import files, folders
 from pydock_core.errors import SettingsError
+from pydock_core.files.atomic import write_atomically
 from pydock_core.values import json_codec
 
 if TYPE_CHECKING:
@@ -41,15 +42,14 @@ def remember(cache: str, key: list[object], values: dict[str, object]) -> None:
         return
     try:
         files.make_folders(folder)
-        files.write_atomically(cache, json_codec.dumps({"key": key, "values": values}).encode())
+        write_atomically(cache, json_codec.dumps({"key": key, "values": values}).encode())
     except (OSError, ValueError):
         return
 
 
 def _text(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
+        data, _ = folders.read_regular(path, limit=_LARGEST + 1)
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from error
     if len(data) > _LARGEST:

@@ -7,6 +7,7 @@ import os
 from pydock_core.config import files, folders
 from pydock_core.engine.endpoint import TLSMaterial
 from pydock_core.errors import SettingsError
+from pydock_core.files.regular import open_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def _readable(path: str, *, optional: bool = False) -> str | None:
     if not path:
         return None
     try:
-        with open(path, "rb"):
-            return os.path.abspath(path)
+        os.close(open_regular(path))
+        return os.path.abspath(path)
     except OSError as error:
         if optional and isinstance(error, FileNotFoundError):
             return None

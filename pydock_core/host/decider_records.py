@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pydock_core.config.files import FolderLock, make_folders, may_create, write_atomically
-from pydock_core.config.folders import state_folder
+from pydock_core.config.files import FolderLock, make_folders, may_create
+from pydock_core.config.folders import read_trusted, state_folder
 from pydock_core.errors import InvalidValue
+from pydock_core.files.atomic import write_atomically
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.index import is_builtin
-from pydock_core.host.index_file import read_trusted
 from pydock_core.values.json_codec import dumps, loads
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def remember_deciders(environ: Mapping[str, str], reports: Iterable[Report]) -> 
         make_folders(folder)
         with FolderLock(folder):
             records = _updated(read_records(environ), loaded)
-            write_atomically(os.path.join(folder, FILE), dumps(records).encode())
+            write_atomically(os.path.join(folder, FILE), dumps(records).encode(), durable=True)
     except (OSError, InvalidValue):
         return
 

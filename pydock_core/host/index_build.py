@@ -8,11 +8,12 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from pydock_core.config.folders import read_trusted
 from pydock_core.host.child_process import ChildProcess, crash_report
 from pydock_core.host.decider_records import remember_deciders
 from pydock_core.host.groups import root_listing
 from pydock_core.host.index import Index
-from pydock_core.host.index_file import DAMAGE, FORMAT, IndexFile, index_path, mtime_ns, read_trusted
+from pydock_core.host.index_file import DAMAGE, FORMAT, IndexFile, index_path, mtime_ns
 from pydock_core.host.index_merge import merge_reports
 
 if TYPE_CHECKING:

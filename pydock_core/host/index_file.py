@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
+from pydock_core.config.folders import read_trusted
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -131,8 +133,9 @@ class IndexFile:
 
     def save(self, file: str) -> None:
         """Writes the index to `file`, for the next command; a folder or disk that refuses it is no error."""
-        from pydock_core.config.files import may_create, write_atomically
+        from pydock_core.config.files import may_create
         from pydock_core.errors import InvalidValue
+        from pydock_core.files.atomic import write_atomically
         from pydock_core.values.json_codec import dumps
 
         folder = os.path.dirname(file)
@@ -183,25 +186,6 @@ def read_fresh(file: str, path: list[str]) -> IndexFile | None:
         return None if index.what_changed(path) else index
     except DAMAGE:
         return None
-
-
-def read_trusted(file: str) -> bytes | None:
-    """The content of `file`; None if it cannot be read, or if anyone but this user may have written it."""
-    if not os.path.isabs(file):
-        return None  # without HOME there is no cache folder; the current folder must not be used as one
-    try:
-        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError:
-        return None
-    try:
-        status = os.fstat(descriptor)
-        if status.st_uid != os.geteuid() or status.st_mode & 0o170022 != 0o100000:
-            return None  # another user's file, writable by others, or not a regular file
-        return os.read(descriptor, status.st_size + 1)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
 
 
 def mtime_ns(folder: str) -> int:

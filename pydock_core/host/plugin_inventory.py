@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from pydock_core.config.folders import read_trusted
 from pydock_core.host.index import Index
 from pydock_core.host.index_build import build_index
-from pydock_core.host.index_file import index_path, read_trusted, search_path
+from pydock_core.host.index_file import index_path, search_path
 from pydock_core.host.missing_plugins import blocking_place
 from pydock_core.host.plugin_filter import PluginFilter
 

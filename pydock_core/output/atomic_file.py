@@ -6,6 +6,7 @@ import os
 import stat
 
 from pydock_core.errors import PyDockError
+from pydock_core.files.atomic import Replacement
 from pydock_core.output import signals
 from pydock_core.values.os_errors import os_error_text
 
@@ -29,15 +30,12 @@ class AtomicFile:
 
     def __init__(self, path: str) -> None:
         _check(path)
-        self._path = os.path.abspath(path)
         self._shown = path
         self._previous: signals.Previous = {}
-        folder, name = os.path.split(self._path)
-        self._temporary = os.path.join(folder, f".tmp-{name}{os.getpid()}")
         try:
-            self._descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            self._file = Replacement(path)
         except OSError as error:
-            raise PyDockError(f"open {self._temporary}: {os_error_text(error)}") from error
+            raise PyDockError(f"open {error.filename}: {os_error_text(error)}") from error
 
     def __enter__(self) -> AtomicFile:
         self._previous = signals.end_by_exception()
@@ -45,27 +43,20 @@ class AtomicFile:
 
     def write(self, data: bytes) -> None:
         """Adds all of `data`."""
-        view = memoryview(data)
         try:
-            while view:
-                view = view[os.write(self._descriptor, view) :]
+            self._file.write(data)
         except OSError as error:
             raise PyDockError(f"write {self._shown}: {os_error_text(error)}") from error
 
     def keep(self) -> None:
         """It is whole: from now on it is at its path."""
         try:
-            os.fsync(self._descriptor)
-            os.fchmod(self._descriptor, 0o600)
-            os.replace(self._temporary, self._path)
+            self._file.commit(mode=0o600, durable=True)
         except OSError as error:
             raise PyDockError(f"write {self._shown}: {os_error_text(error)}") from error
-        self._temporary = ""
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._descriptor)
-        if self._temporary:
-            os.unlink(self._temporary)
+        self._file.__exit__(None, None, None)
         signals.give_back(self._previous)
 
 

@@ -7,6 +7,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from pydock_core.errors import SettingsError
+from pydock_core.files.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,8 @@ def tls_context(folder: str, *, verify: bool) -> ssl.SSLContext:
         path = os.path.join(folder, name)
         base, extension = os.path.splitext(path)
         try:
+            if extension in (".crt", ".cert"):
+                os.close(open_regular(path))
             if extension == ".crt":
                 context.load_verify_locations(path)
             elif extension == ".cert":
@@ -49,7 +52,8 @@ def tls_context(folder: str, *, verify: bool) -> ssl.SSLContext:
                         f"missing key {os.path.basename(base)}.key for client certificate {name}. CA certificates must "
                         "use the extension .crt"
                     )
+                os.close(open_regular(base + ".key"))
                 context.load_cert_chain(path, base + ".key")
         except (OSError, ssl.SSLError) as error:
-            raise SettingsError(f"{path}: {error.strerror or error}") from error
+            raise SettingsError(f"{error.filename or path}: {error.strerror or error}") from error
     return context

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import ssl
 import threading
 from typing import TYPE_CHECKING
 
 from pydock_core.engine.transport.sockets import send_some
 from pydock_core.errors import SettingsError
+from pydock_core.files.regular import open_regular
 
 if TYPE_CHECKING:
     from pydock_core.engine.endpoint import Endpoint, TLSMaterial
@@ -158,8 +160,7 @@ def load_context(material: TLSMaterial) -> ssl.SSLContext:
 
 def _readable(file: str) -> None:
     try:
-        with open(file, "rb"):
-            return
+        os.close(open_regular(file))
     except OSError as error:
         raise SettingsError(f"{_RESOLVE}open {file}: {(error.strerror or str(error)).lower()}") from error
 

@@ -14,6 +14,7 @@ import pytest
 from pydock_core.actions.tar_writer import TarWriter, coalesce, tar_pieces
 from pydock_core.actions.unpack import unpack
 from pydock_core.errors import PyDockError
+from tests.unit.files.exchange import SECRET, exchanged
 
 
 def unexpected(path: str) -> NoReturn:
@@ -31,12 +32,12 @@ def test_tar_writer_fails_for_missing_path(tmp_path: Path) -> None:
         list(tar_pieces(str(tmp_path / "nosuch"), "x", on_socket=unexpected))
 
 
-def test_tar_writer_fails_for_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(path: bytes) -> NoReturn:
-        raise PermissionError(13, "Permission denied", path)
+def test_what_a_folder_holds_but_nobody_may_list_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(folder: int) -> NoReturn:
+        raise PermissionError(13, "Permission denied", folder)
 
     (tmp_path / "d").mkdir()
-    monkeypatch.setattr("pydock_core.actions.tar_writer.os.scandir", refused)
+    monkeypatch.setattr("pydock_core.files.walk.os.scandir", refused)
     with pytest.raises(PyDockError, match=r"open .*/d: permission denied"):
         list(tar_pieces(str(tmp_path / "d"), "x", on_socket=unexpected))
 
@@ -170,3 +171,48 @@ def test_tar_writer_keeps_file_capabilities(tmp_path: Path) -> None:
         pytest.skip(f"no capabilities here: {error}")
     (member,) = packed(path, "f")
     assert member.pax_headers["SCHILY.xattr.security.capability"].encode("utf-8", "surrogateescape") == value
+
+
+def test_folder_exchanged_for_a_link_while_it_is_read_leads_to_no_file_outside(tmp_path: Path) -> None:
+    whole = 0
+    with exchanged(tmp_path) as tree:
+        for _ in range(200):
+            pieces = []
+            try:
+                for piece in tar_pieces(str(tree), "copy", on_socket=unexpected):
+                    pieces.append(piece)
+                whole += 1
+            except PyDockError:
+                pass
+            assert SECRET not in b"".join(pieces)
+    assert whole
+
+
+def test_file_exchanged_for_a_link_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"secret")
+    (tmp_path / "f").symlink_to("secret")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        with pytest.raises(OSError, match="Too many levels of symbolic links"):
+            list(TarWriter(unexpected).entry(b"/x/f", b"f", folder, is_file=True))
+    finally:
+        os.close(folder)
+
+
+def test_file_exchanged_for_a_fifo_is_an_error_and_never_blocks(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "f")
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        with pytest.raises(OSError, match="exchanged while it was read"):
+            list(TarWriter(unexpected).entry(b"/x/f", b"f", folder, is_file=True))
+    finally:
+        os.close(folder)
+
+
+def test_tree_deeper_than_descriptors_allow_is_packed_whole(tmp_path: Path) -> None:
+    path = tmp_path / ("d/" * 500)
+    path.mkdir(parents=True)
+    (path / "f").write_bytes(b"deep")
+    (tmp_path / "d" / "last").write_bytes(b"last")
+    names = [member.name for member in packed(tmp_path, "x")]
+    assert names == [*("x" + "/d" * number for number in range(501)), "x" + "/d" * 500 + "/f", "x/d/last"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import stat
+import subprocess
 import tarfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -314,3 +316,35 @@ def test_unpack_of_arbitrary_archive_changes_nothing_outside(
     except PyDockError:
         pass  # refused, and said so
     assert outside(world) == before
+
+
+@pytest.mark.parametrize("depth", [2100, 40_000, 400_000])
+@pytest.mark.parametrize("type", [tarfile.REGTYPE, DIRECTORY])
+def test_entry_deeper_than_file_systems_allow_is_refused_at_once(world: Path, depth: int, type: bytes) -> None:
+    read = archive(entry("a/" * depth + "x", type=type))
+    started = time.monotonic()
+    with pytest.raises(ProtocolError, match=r"a name has \d+ bytes, and a file system allows 4095$"):
+        unpack(read, str(world / "target"))
+    assert time.monotonic() - started < 5
+    assert list((world / "target").iterdir()) == []
+
+
+def test_link_longer_than_file_systems_allow_is_refused(world: Path) -> None:
+    with pytest.raises(ProtocolError, match="a name has 8000 bytes"):
+        unpack(archive(entry("link", type=SYMLINK, linkname="a/" * 4000)), str(world / "target"))
+
+
+def test_entry_too_long_with_the_target_s_path_is_refused(world: Path) -> None:
+    with pytest.raises(PyDockError, match=r"write .*/target/aa.*: file name too long$"):
+        unpack(archive(entry("/".join(["a" * 200] * 20) + "/" + "b" * 70)), str(world / "target"))
+
+
+def test_deepest_allowed_folders_are_made_and_get_their_modes(world: Path) -> None:
+    depth = (4000 - len(str(world))) // 2
+    members = [entry("a/" * number, type=DIRECTORY, mode=0o750) for number in range(1, depth, 7)]
+    started = time.monotonic()
+    unpack(archive(*members, entry("a/" * (depth - 1) + "x", b"text")), str(world / "target"))
+    assert time.monotonic() - started < 60
+    assert (world / "target" / "a").stat().st_mode & 0o777 == 0o750
+    assert (world / "target" / ("a/" * (depth - 1)) / "x").read_bytes() == b"text"
+    subprocess.run(["rm", "-rf", str(world / "target" / "a")], check=True)  # rmtree recurses too deep

@@ -1,4 +1,4 @@
-"""Atomic replacement and locking."""
+"""Folders of configuration files: making, owners, locking."""
 
 from __future__ import annotations
 
@@ -9,51 +9,6 @@ from pathlib import Path
 import pytest
 
 from pydock_core.config import files
-
-
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "config.json"
-    path.write_text("old")
-
-    def full(source: str, target: str) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="No space left"):
-        files.write_atomically(str(path), b"new")
-    assert [(entry.name, entry.read_text()) for entry in tmp_path.iterdir()] == [("config.json", "old")]
-
-
-def test_a_link_planted_at_the_temporary_name_is_not_followed(tmp_path: Path) -> None:
-    victim = tmp_path / "victim"
-    victim.write_text("untouched")
-    path = tmp_path / "config.json"
-    os.symlink(victim, f"{path}.{os.getpid()}.tmp")
-    files.write_atomically(str(path), b"new")
-    assert victim.read_text() == "untouched"
-    assert path.read_text() == "new"
-
-
-def test_what_is_written_is_its_users_alone_whatever_the_umask(tmp_path: Path) -> None:
-    old = os.umask(0)
-    try:
-        files.write_atomically(str(tmp_path / "a"), b"")
-        files.write_atomically(str(tmp_path / "b"), b"", mode=0o644)
-    finally:
-        os.umask(old)
-    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "b").stat().st_mode & 0o777 == 0o644
-
-
-def test_a_file_that_cannot_be_given_away_is_written_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(descriptor: int, user: int, group: int) -> None:
-        raise PermissionError(1, "Operation not permitted")
-
-    monkeypatch.setattr(os, "fchown", refuse)
-    files.write_atomically(str(tmp_path / "a"), b"x", owner=(12, 34))
-    assert (tmp_path / "a").read_bytes() == b"x"
 
 
 def test_a_folder_is_locked_until_the_block_ends(tmp_path: Path) -> None:

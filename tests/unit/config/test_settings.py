@@ -94,10 +94,10 @@ def test_settings_symlink_loop_is_reported(environ: dict[str, str]) -> None:
 def test_unreadable_settings_file_is_reported(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(environ, "")
 
-    def refuse(self: object, *arguments: object) -> object:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path: str, *, limit: int = 0) -> object:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("pydock_core.config.folders.read_regular", refuse)
     assert message(environ) == f"cannot read {path}: Permission denied"
 
 

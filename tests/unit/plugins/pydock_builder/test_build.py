@@ -6,13 +6,15 @@ import json
 import os
 import tarfile
 from typing import TYPE_CHECKING, cast
+from unittest.mock import Mock
 
 import pytest
-from pydock_builder.folder import FolderArchive
+from pydock_builder.folder import FolderArchive, check_readable
 
 from pydock_core.errors import PyDockError
 from pydock_core.testing import FakeEngine, faults, run_pydock
 from pydock_core.testing.fake_engine.exchange import Answer
+from tests.unit.files.exchange import SECRET, exchanged
 from tests.unit.plugins.pydock_builder.conftest import answers
 
 if TYPE_CHECKING:
@@ -194,3 +196,21 @@ def test_failed_build_removes_old_iidfile(pydock: PyDock, folder: Path) -> None:
 
 def test_build_without_credentials_sends_empty_registry_config(pydock: PyDock, folder: Path) -> None:
     assert _build(pydock, str(folder)).requests[-1].headers["x-registry-config"] == "e30="
+
+
+def test_folder_exchanged_for_a_link_while_it_is_read_leads_to_no_file_outside(tmp_path: Path) -> None:
+    session = Mock()
+    session.clock.time.return_value = 0.0
+    whole = 0
+    with exchanged(tmp_path) as tree:
+        for _ in range(200):
+            pieces = []
+            try:
+                check_readable(str(tree), ["nosuch"])
+                for piece in FolderArchive(session, str(tree), ["nosuch"]):
+                    pieces.append(piece)
+                whole += 1
+            except PyDockError:
+                pass
+            assert SECRET not in b"".join(pieces)
+    assert whole

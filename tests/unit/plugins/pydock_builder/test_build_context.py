@@ -107,7 +107,7 @@ def test_dockerfile_archive_has_single_entry() -> None:
 def test_unreadable_context_file_is_refused_before_sending(
     pydock: PyDock, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pydock_builder.folder._is_readable", lambda path: not path.endswith(b"secret"))
+    monkeypatch.setattr("pydock_builder.folder._is_readable", lambda name, folder: name != b"secret")
     (folder / "secret").touch()
     result = pydock("build", str(folder), environ=CLASSIC)
     assert result.status == 1
