@@ -1,8 +1,8 @@
 """Every command of `inventory.json` is in PyDock, with each of its names and flags, and a case uses each of those.
 
-The inventory has what docker 28.2.2 shows of its containers, images, registries, builder, manifests and checkpoints: by
-a command's first name ("" for the program itself) its `names` and its `flags`, each with its type (the word for its
-value), its shorthand and its default where it has them.
+The inventory holds what docker 28.2.2 shows of its containers, images, registries, builder, manifests and checkpoints.
+A key is a command's first name ("" for the program itself). The value has the command's `names` and its `flags`, each
+flag with its type (the word for its value), its shorthand and its default, if any.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 INVENTORY: dict[str, Any] = json.loads((Path(__file__).parent / "inventory.json").read_text())
 INDEX = load_index({"PYDOCK_INDEX": "off"})
 GROUPS = {name.split()[0] for name in INVENTORY if " " in name}
-OWN = {  # visible flags that docker lacks
+# Visible commands in docker's groups, as (command, ""), and visible flags, as (command, flag), that docker lacks.
+OWN = {
     ("", "no-plugin"): "docker's plugins add no hooks that a command may have to do without",
     ("container create", "group"): "the groups plugin adds it",
     ("container run", "group"): "the groups plugin adds it",
@@ -106,15 +107,13 @@ def _use(case: Case, command: str, table: FlagSet, words: list[str], found: set[
 
 
 def _session(case: Case) -> Any:
-    """As much of a session as tells which flags the case's engine has."""
+    """Returns a stand-in for the session that knows the API version and the system of the case's engine."""
     canned = case.canned or {}
-    return SimpleNamespace(
-        engine=SimpleNamespace(
-            api_version=canned.get("api", "1.41"),
-            os_type=canned.get("os", "linux"),
-            experimental=canned.get("experimental", False),
-        )
+    version = canned.get("api", "1.41")
+    negotiated = SimpleNamespace(
+        api_version=version, os_type=canned.get("os", "linux"), experimental=canned.get("experimental", False)
     )
+    return SimpleNamespace(engine=SimpleNamespace(negotiate_version=lambda: version, negotiate=lambda: negotiated))
 
 
 @by_command
@@ -126,9 +125,10 @@ def test_each_name_leads_to_the_command(command: str) -> None:
         assert not entry.hidden
 
 
-def test_docker_has_no_fewer_commands_in_its_groups() -> None:
+def test_groups_of_docker_hold_docker_s_commands_and_listed_own_ones() -> None:
     shown = {entry.name for entry in INDEX.commands() if not entry.hidden and entry.name.split()[0] in GROUPS}
-    assert shown <= INVENTORY.keys()
+    own = {command for command, flag in OWN if command and not flag}
+    assert shown - own <= INVENTORY.keys(), "docker has no such command: add it to OWN, with the reason"
     assert {group for group in GROUPS if INDEX.group(group) is None} == set()
 
 
@@ -153,8 +153,11 @@ def test_a_flag_takes_what_its_type_says(command: str) -> None:
         assert type_ == "string" or type_ in SEVERAL or flag.kind != "string" or flag.convert, flag.spelling
 
 
-def test_a_flag_of_our_own_is_one_that_we_have() -> None:
-    assert {(command, long) for command, long in OWN if long not in table_of(command).longs} == set()
+def test_own_commands_and_flags_exist_and_docker_lacks_them() -> None:
+    assert {(command, long) for command, long in OWN if long and long not in table_of(command).longs} == set()
+    own = {command for command, flag in OWN if command and not flag}
+    assert own <= {entry.name for entry in INDEX.commands()}
+    assert not own & INVENTORY.keys()
 
 
 @by_command
