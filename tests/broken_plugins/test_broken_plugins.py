@@ -26,7 +26,7 @@ ALWAYS = ("--version", "ps", "good", "create busybox")
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_broken_plugin_breaks_nothing_but_itself(installation: Installation, normal: Normal, name: str) -> None:
+def test_broken_plugin_breaks_no_other_plugin(installation: Installation, normal: Normal, name: str) -> None:
     case = CASES[name]
     installation.install(case)
     for line in ALWAYS:
@@ -114,7 +114,7 @@ EXPECTATIONS = {"broken": is_broken, "refused": is_refused, "reported": is_repor
 
 
 @pytest.mark.parametrize("name", at_run_time.COMPLETERS)
-def test_a_broken_completer_offers_nothing_and_takes_no_time(installation: Installation, name: str) -> None:
+def test_broken_completer_offers_nothing_within_the_time_limit(installation: Installation, name: str) -> None:
     completer = f"def complete(session, prefix):\n    {at_run_time.COMPLETERS[name]}\n"
     command = "class Options:\n    words = flags.arguments('[WORD...]', complete=complete)\ndef command(*_): ...\n"
     declared = "@hookimpl\ndef pydock_commands(): return [Command(('bad',), 'plugin_bad')]\n"

@@ -41,7 +41,7 @@ def played(found: list[Step]) -> list[tuple[str, str]]:
     return commands
 
 
-def test_the_tutorial_does_what_is_written(
+def test_tutorial_does_what_the_page_says(
     author_wheelhouse: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with FakeEngine() as engine:

@@ -105,7 +105,7 @@ def run(builders: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.mark.parametrize("backend", [HATCHLING, SETUPTOOLS], ids=["hatchling", "setuptools"])
-def test_editing_upgrading_and_removing_an_editable_install_take_effect_with_the_next_command(
+def test_edit_upgrade_and_removal_of_editable_install_take_effect_with_the_next_command(
     run: Run, tmp_path: Path, backend: dict[str, str]
 ) -> None:
     checkout = tmp_path / "checkout"
@@ -135,7 +135,7 @@ def test_editing_upgrading_and_removing_an_editable_install_take_effect_with_the
     assert "squash" not in run("pydock", "image", "--help").stdout
 
 
-def test_a_built_in_s_folder_in_a_distribution_of_its_own_works_unchanged(run: Run, tmp_path: Path) -> None:
+def test_folder_of_built_in_works_unchanged_as_a_distribution(run: Run, tmp_path: Path) -> None:
     core, groups = tmp_path / "core", tmp_path / "groups"
     for folder in ("pydock_core", "plugins", "plugin_template"):
         shutil.copytree(ROOT / folder, core / folder, ignore=shutil.ignore_patterns("__pycache__", "pydock_groups"))

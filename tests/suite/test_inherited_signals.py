@@ -31,17 +31,17 @@ def ignoring(*words: str) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def test_children_of_the_suite_ignore_no_inherited_signal_and_the_suite_survives_a_hangup() -> None:
+def test_children_of_suite_ignore_no_inherited_signal_and_suite_survives_sighup() -> None:
     ignored, *rest = ignoring(sys.executable, "-c", PROGRAM)
     assert set(ignored.strip("[]").replace("'", "").split(", ")) == {"SIGPIPE", "SIGXFSZ"}
     assert rest == ["still here"]
 
 
-def test_without_it_children_would_ignore_them() -> None:
+def test_children_ignore_inherited_signals_without_the_handler() -> None:
     ignored = ignoring(sys.executable, "-c", PROGRAM.replace("processes.catch", "#"))[0]
     assert {"SIGHUP", "SIGINT", "SIGQUIT"} <= set(ignored.strip("[]").replace("'", "").split(", "))
 
 
 @pytest.mark.parametrize("where", ["tests/conftest.py"])
-def test_the_controller_and_each_worker_catch_them_when_they_import_the_conftest(where: str) -> None:
+def test_controller_and_workers_catch_signals_at_import_of_conftest(where: str) -> None:
     assert "\nprocesses.catch_ignored_signals()" in (ROOT / where).read_text()

@@ -16,7 +16,7 @@ def order(*options: str) -> list[str]:
     return [line for line in listed.splitlines() if "::" in line]
 
 
-def test_a_seed_repeats_its_order_and_another_seed_gives_another() -> None:
+def test_seed_repeats_its_order_and_another_seed_gives_another() -> None:
     usual, once, again, other = order(), order("--random", "1"), order("--random", "1"), order("--random", "2")
     assert len(usual) > 5
     assert once == again
