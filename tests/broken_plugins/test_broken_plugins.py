@@ -1,4 +1,4 @@
-"""Forty and more broken plugins, and real command lines beside each: none of them can break PyDock."""
+"""Real command lines beside each broken plugin: no broken plugin breaks PyDock."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_broken_plugin_breaks_no_other_plugin(installation: Installation, normal
 
 
 def is_broken(installation: Installation, normal: Normal, case: Case) -> None:
-    """It is named, in all the places where a user would look for it."""
+    """Checks that the plugin is reported by every command that lists plugins."""
     page = installation.run("--help")
     before, _, rest = page.stdout.partition("Invalid Plugins:\n")
     row, _, after = rest.partition("To go on without one: --no-plugin NAME, or the setting plugins.blocked")
@@ -66,7 +66,7 @@ def is_broken(installation: Installation, normal: Normal, case: Case) -> None:
 
 
 def is_refused(installation: Installation, normal: Normal, case: Case) -> None:
-    """Nothing but the message comes out of the commands that need it."""
+    """Checks that the commands that need the plugin print the message only."""
     assert_silent(installation, normal)
     for line in case.typed:
         ran = installation.run(line)
@@ -75,7 +75,7 @@ def is_refused(installation: Installation, normal: Normal, case: Case) -> None:
 
 
 def is_reported(installation: Installation, normal: Normal, case: Case) -> None:
-    """The commands that need it do what they always do, and one message is before or after what they say."""
+    """Checks that the commands that need the plugin work, with one message before or after their output."""
     assert_silent(installation, normal)
     for line in case.typed:
         ran, usual = installation.run(line), normal(line)
@@ -84,7 +84,7 @@ def is_reported(installation: Installation, normal: Normal, case: Case) -> None:
 
 
 def is_contained(installation: Installation, normal: Normal, case: Case) -> None:
-    """Nobody hears of it."""
+    """Checks that no command prints a message."""
     assert_silent(installation, normal)
 
 
@@ -96,13 +96,13 @@ def assert_silent(installation: Installation, normal: Normal) -> None:
 
 
 def assert_lines_of(usual: str, page: str) -> None:
-    """A page has all the usual lines, in their order; a plugin's own commands may be among them."""
+    """Checks that a help page has all the usual lines in order; a plugin's commands may be among them."""
     lines = iter(page.splitlines())
     assert [line for line in usual.splitlines() if line not in lines] == []
 
 
 def assert_message(text: str, case: Case) -> None:
-    """One message, of two lines, with all that it has to have."""
+    """Checks that the output is one message of two lines, with every part."""
     first, second = text.splitlines()
     assert first.startswith(f"plugin bad (dist-bad 2.1) failed in {case.hook}, ")
     assert f"/{case.file}:" in first

@@ -1,4 +1,4 @@
-"""`docs/plugins/api.md` and `toolkit.md`: every promised name, hook and member has an entry; the pages are current."""
+"""`docs/plugins/api.md` and `toolkit.md`: every name, hook and member has an entry; the pages are current."""
 
 from __future__ import annotations
 

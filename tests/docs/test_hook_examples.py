@@ -1,4 +1,4 @@
-"""`docs/plugins/hooks.md`: every hook is there, says what it should say, and its example does what is written."""
+"""`docs/plugins/hooks.md`: every hook has a complete section, whose example does what the section says."""
 
 from __future__ import annotations
 

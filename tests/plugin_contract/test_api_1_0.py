@@ -1,4 +1,4 @@
-"""What plugin API 1.0 could call can be called the same way, as long as the major number stands."""
+"""The calls of plugin API 1.0 stay valid within the major version."""
 
 from __future__ import annotations
 

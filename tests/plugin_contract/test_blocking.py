@@ -20,7 +20,7 @@ OPTIONS = "class Options: ...\ndef command(session, options): session.stdout.wri
 
 @pytest.fixture
 def imported(installation: Installation, tmp_path: Path) -> Path:
-    """A file that the import of the plugin `mine` makes."""
+    """Returns the path of a file that the import of the plugin `mine` makes."""
     file = tmp_path / "imported"
     installation.module(
         "plugin_mine",

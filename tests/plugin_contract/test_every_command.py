@@ -1,4 +1,4 @@
-"""No built-in passes by the hooks: `pydock_run_command` is around each command, `pydock_send` around each exchange."""
+"""Built-ins pass the hooks: `pydock_run_command` wraps each command, `pydock_send` each exchange."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ BUILT_INS = {
     for entry in load_index({"HOME": "/nowhere", "PYDOCK_INDEX": "off", "PYDOCK_PLUGINS": "none"}).commands()
     if is_builtin(entry.owner)
 }
-# What a command line must have besides words in the place of its arguments.
+# Arguments of the commands that refuse arbitrary words.
 NEEDED = {"container cp": ["web:/etc", "-"], "cp": ["web:/etc", "-"]}
 
 
@@ -88,7 +88,7 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def watching(folder: Path, source: str) -> Any:
-    """The module of the plugin `watch`, once it is installed."""
+    """Installs the plugin `watch` and returns its module."""
     (folder / "plugin_watch.py").write_text(HEAD + source)
     info = folder / "dist_watch-1.0.dist-info"
     info.mkdir()
@@ -98,7 +98,7 @@ def watching(folder: Path, source: str) -> Any:
 
 
 def command_line(entry: CommandEntry) -> list[str]:
-    """The command with as many words as it takes at least."""
+    """Returns the command with its minimum number of arguments."""
     if entry.raw:
         return entry.name.split()
     words = NEEDED.get(entry.name) or ["word"] * FlagSet(entry.load().Options).arguments.at_least

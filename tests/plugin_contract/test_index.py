@@ -1,4 +1,4 @@
-"""The index, seen from the command line: it makes no difference but in time."""
+"""The index, seen from the command line: it changes the time of a command only."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def command(session, options): session.stdout.write('{text}\\n')
 
 
 def index_file(installation: Installation) -> Path:
-    """The index of this installation, of which there is one alone in its cache folder."""
+    """Returns the only index in the cache folder of this installation."""
     (file,) = Path(installation.environ["XDG_CACHE_HOME"], "pydock").glob("index-*.json")
     return file
 
 
 @pytest.fixture(autouse=True)
 def own_cache(installation: Installation, tmp_path: Path) -> Path:
-    """A cache folder that no other test uses."""
+    """Sets a cache folder that no other test uses."""
     installation.environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
     return tmp_path / "cache"
 
@@ -101,7 +101,7 @@ def test_concurrent_processes_build_a_correct_index(installation: Installation, 
 
 
 def change(file: Path, **tables: object) -> None:
-    """Puts other tables into the index's first line."""
+    """Replaces tables in the index's first line."""
     first, _, later = file.read_text().partition("\n")
     file.write_text(json.dumps({**json.loads(first), **tables}) + "\n" + later)
 

@@ -1,4 +1,4 @@
-"""What real installers do takes effect with the next command; a built-in's folder can be a distribution of its own."""
+"""Changes by real installers take effect with the next command; a built-in's folder can be a distribution."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def write_project(
 
 @pytest.fixture(scope="module")
 def builders(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where pip finds PyDock, what it needs, and what builds plugins, editable ones too."""
+    """Returns a folder with wheels of PyDock, its dependencies and the build tools of plugins."""
     folder = tmp_path_factory.mktemp("builders")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(folder), "editables", "setuptools"]
     subprocess.run([*namespaces.outside(), *command], check=True)
@@ -81,7 +81,7 @@ def builders(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def run(builders: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """Runs a program of a fresh environment, without the internet, beside a fake engine."""
+    """Returns a function that runs a program of a fresh environment, without the internet, beside a fake engine."""
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     with FakeEngine() as engine:

@@ -1,4 +1,4 @@
-"""What pluggy offers, and what plugin API 1.0 offered, with the oldest pluggy allowed and the newest."""
+"""pluggy's features and plugin API 1.0, with the oldest and the newest pluggy that PyDock allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signals that `nohup` and shells ignore in what they start reach the programs under test."""
+"""Programs under test receive the signals that `nohup` and shells ignore in their children."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markers: registered, documented, and applied by what a test uses."""
+"""Markers: registered, documented, and applied by the fixtures and imports of a test."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REGISTERED = [
 
 
 def item(*, fixtures: tuple[str, ...] = (), module: ModuleType | None = None, node: str = "", **params: Any) -> Any:
-    """What is looked at of a test."""
+    """The attributes of a test that determine its markers."""
     callspec = SimpleNamespace(params=params)
     return SimpleNamespace(fixturenames=fixtures, module=module, nodeid=node, callspec=callspec)
 

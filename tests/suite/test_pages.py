@@ -1,4 +1,4 @@
-"""The pages for contributors: links lead somewhere, what they list is there, decisions have all their parts."""
+"""The pages for contributors: valid links, existing files in lists, decisions with all their parts."""
 
 from __future__ import annotations
 

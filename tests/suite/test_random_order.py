@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def order(*options: str) -> list[str]:
-    """The tests of one file in the order in which they would run."""
+    """Returns the tests of one file in the order of their run."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *options, "tests/unit/values/test_csv.py"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [line for line in listed.splitlines() if "::" in line]

@@ -29,7 +29,7 @@ def test_unsteady(name):
 
 
 def tried_twice(folder: Path, names: list[str]) -> tuple[int, list[str]]:
-    """The status and the last lines of the second of two runs, as `scripts/test` makes them."""
+    """Returns the status and the last lines of the second of two runs, as `scripts/test` makes them."""
     (folder / "pytest.ini").write_text("[pytest]\n")
     (folder / "test_it.py").write_text(UNSTEADY.format(names=names))
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
