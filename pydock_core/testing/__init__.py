@@ -1,4 +1,4 @@
-"""The testing kit for plugin authors: a fake engine, a runner of command lines in-process, a checker of plugins.
+"""The testing kit for plugin authors: a fake engine, an in-process runner of command lines, a checker of plugins.
 
     with FakeEngine() as engine:
         result = run_pydock(["run", "--rm", "busybox", "echo", "hi"], engine=engine)
@@ -6,8 +6,8 @@
 
     assert_plugin_ok("groups")
 
-pytest users ask for the `pydock` fixture instead (`pydock_core.testing.pytest_plugin`), which pytest finds by itself.
-Names are imported from their homes on first use, as pytest loads this package in every run, of whatever project.
+pytest users take the fixture `pydock` instead (`pydock_core.testing.pytest_plugin`), which pytest finds by its entry
+point. Names are imported from their modules on first use, since pytest loads this package in the runs of every project.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _HOMES = {
     "run_pydock": "runner",
 }
 
-# Hidden from type checkers, which would otherwise believe that any name exists.
+# Hidden from type checkers, which otherwise accept any name.
 if not TYPE_CHECKING:
 
     def __getattr__(name):

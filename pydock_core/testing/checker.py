@@ -1,4 +1,4 @@
-"""`assert_plugin_ok("name")`: what every plugin should hold to, checked in one line of its tests."""
+"""`assert_plugin_ok("name")`: checks the rules for every plugin, in one line of its tests."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
     from pydock_core.host.index import CommandEntry
 
-# What costs a whole `docker ps` or more to import: a plugin imports it in the function that needs it.
+# Importing one of these takes as long as a whole `docker ps`: a plugin imports it in the function that needs it.
 HEAVY = frozenset(
     "argcomplete argparse asyncio dataclasses email http.client importlib.metadata inspect logging multiprocessing "
     "pluggy pytest requests ssl subprocess tomli tomllib unittest urllib.request yaml".split()
 )
-# What a plugin may import of PyDock's; the rest may change with any version.
+# The modules of PyDock that a plugin may import; any version may change the others.
 PUBLIC = ("pydock_core", "pydock_core.plugin_api", "pydock_core.testing", "pydock_core.toolkit")
 IMPORT = """\
 module = arguments[0]
@@ -75,7 +75,7 @@ def assert_plugin_ok(
 
 
 class Checker:
-    """One plugin, with the index that it is in."""
+    """Checks one plugin, by the index of the installed plugins; each method yields a text for each broken rule."""
 
     def __init__(self, name: str) -> None:
         with tempfile.TemporaryDirectory(prefix="pydock-check-") as home:
@@ -90,11 +90,11 @@ class Checker:
 
     @property
     def entries(self) -> list[CommandEntry]:
-        """The plugin's commands that can be typed."""
+        """Returns the plugin's commands that a user can type."""
         return [entry for entry in self.index.commands() if entry.owner == self.identity]
 
     def declarations(self) -> Iterator[str]:
-        """What PyDock says when it asks the plugin what it has: broken imports, wrong hooks, names that are taken."""
+        """Yields the errors of the index about the plugin: broken imports, wrong hooks, names of other plugins."""
         for problem in self.index.diagnostics():
             if problem.plugin == self.identity:
                 yield f"{problem.hook}, {problem.file}: {problem.reason}"
@@ -105,7 +105,7 @@ class Checker:
                     yield f"the command {name} is claimed by {', '.join(rivals)}, too: neither has it"
 
     def importing(self, seconds: float, allow: Collection[str]) -> Iterator[str]:
-        """What is wrong with the plugin's import, in processes of its own."""
+        """Yields the errors of the plugin's import, in separate processes."""
         plugin = self.index.plugin(self.identity)
         assert plugin is not None, self.identity
         module = plugin.value.partition(":")[0]
@@ -130,13 +130,13 @@ class Checker:
             yield f"{module} imports {', '.join(inside)}: plugins import plugin_api, toolkit and testing only"
 
     def commands(self) -> Iterator[str]:
-        """What is wrong with the commands."""
+        """Yields the errors of the commands and their help pages."""
         for entry in self.entries:
             try:
                 module = entry.load()
                 if not entry.raw:
                     FlagSet(module.Options)
-            except Exception as error:  # noqa: BLE001  whatever the plugin raises is told
+            except Exception as error:  # noqa: BLE001  a plugin may raise anything
                 yield f"the command {entry.name} can't be loaded: {error}"
                 continue
             if not callable(module.command):
@@ -154,13 +154,13 @@ class Checker:
             yield f"the help of {entry.name} does not render: {ran.stderr.strip() or ran.stdout.strip()}"
 
     def flags(self) -> Iterator[str]:
-        """Flags that say nothing of themselves."""
+        """Yields the flags without a help text."""
         for flag in self.index.declared_flags():
             if flag.plugin == self.identity and not flag.hidden and not flag.help:
                 yield f"the flag --{flag.long}{f' of {flag.command}' if flag.command else ''} has no help"
 
     def targets(self) -> Iterator[str]:
-        """Functions that are named and aren't there."""
+        """Yields the completers, formatters and initializers whose function does not exist."""
         for table in ("completers", "formatters", "initializers"):
             for record in self.index.declared_targets(table):
                 if record.plugin != self.identity:
@@ -173,7 +173,7 @@ class Checker:
                     yield f"{table.removesuffix('s')} {record.name}: there is no function {record.target}"
 
     def completers(self, seconds: float) -> Iterator[str]:
-        """Completers that fail, are slow, or answer what can't be typed; against an engine with one image."""
+        """Yields the completers that fail, are slow, or offer unprintable words; against an engine with one image."""
         sources: dict[str, Any] = {}
         for record in self.index.declared_targets("completers"):
             if record.plugin == self.identity:
@@ -215,7 +215,7 @@ class Checker:
 
 
 def _completes(complete: Callable[[], dict[str, str] | None], seconds: float) -> str:
-    """What is wrong with a completer's answer; "" for a right one in time."""
+    """Returns the error of a completer; "" for valid words within the time."""
     answer: list[str] = []
 
     def ask() -> None:
@@ -223,7 +223,7 @@ def _completes(complete: Callable[[], dict[str, str] | None], seconds: float) ->
             values = complete()
             odd = [value for value in values or () if not isinstance(value, str) or not value.isprintable()]
             answer.append(f"offers {odd[0]!r}, which can't be typed" if odd else "")
-        except BaseException as error:  # noqa: BLE001  whatever the plugin raises is told
+        except BaseException as error:  # noqa: BLE001  a plugin may raise anything
             answer.append(f"raises {type(error).__name__}: {error}")
 
     thread = threading.Thread(target=ask, daemon=True)
@@ -233,7 +233,7 @@ def _completes(complete: Callable[[], dict[str, str] | None], seconds: float) ->
 
 
 def _named_by(module: str) -> set[str]:
-    """The modules of PyDock that the plugin's package imports, by its source."""
+    """Returns the modules of PyDock that the source of the plugin's package imports."""
     spec = find_spec(module.partition(".")[0])
     if spec is None or spec.origin is None:
         return set()

@@ -1,8 +1,8 @@
-"""pytest fixtures for plugin authors, registered through pytest's own entry point; nothing else is imported for it.
+"""pytest fixtures for plugin authors, registered through pytest's entry point; they import PyDock on first use.
 
-`pydock` runs a command line in-process against `pydock.engine`, with nobody's settings:
+`pydock` runs a command line in-process against `pydock.engine`, without the user's settings:
 
-    def test_a_group_is_listed(pydock):
+    def test_ls_lists_groups(pydock):
         pydock("groups", "create", "web", plugins=["groups"])
         assert "web" in pydock("groups", "ls", plugins=["groups"]).stdout
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PyDock:
-    """Runs command lines; the value of the fixture `pydock`. A test may change `engine` and `environ`."""
+    """The value of the fixture `pydock`: runs command lines. A test may change `engine` and `environ`."""
 
     def __init__(self, engine: FakeEngine, environ: dict[str, str]) -> None:
         self.engine = engine
@@ -38,7 +38,7 @@ class PyDock:
         plugins: Iterable[str] = (),
         clock: Clock | None = None,
     ) -> Result:
-        """How `pydock WORDS…` ended; `environ` is added to the fixture's. See `run_pydock` for the rest."""
+        """Runs `pydock WORDS…` and returns the result; `environ` is added to the fixture's. See `run_pydock`."""
         from pydock_core.testing.runner import run_pydock
 
         return run_pydock(
@@ -60,7 +60,7 @@ class PyDock:
 
 @pytest.fixture
 def fake_engine() -> Iterator[FakeEngine]:
-    """A fake engine that has busybox:latest."""
+    """Yields a fake engine with the image busybox:latest."""
     from pydock_core.testing.fake_engine.engine import FakeEngine
 
     with FakeEngine() as engine:
@@ -69,9 +69,9 @@ def fake_engine() -> Iterator[FakeEngine]:
 
 @pytest.fixture
 def pydock(fake_engine: FakeEngine, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> PyDock:
-    """Runs command lines with HOME, XDG folders and DOCKER_CONFIG under `tmp_path`, empty at first.
+    """Returns a runner of command lines with HOME, XDG folders and DOCKER_CONFIG below `tmp_path`, empty at first.
 
-    Only the cache is the whole session's, so that the index of plugins is built once.
+    All tests of a session share the cache folder, so that the index of plugins is built once.
     """
     folders = {
         "HOME": "home",

@@ -1,4 +1,4 @@
-"""`run_pydock`: one command line in this process, in a process of pipes, files or a terminal of its own."""
+"""`run_pydock`: runs one command line in this process, on pipes and files or on a pseudo-terminal."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     Streams: TypeAlias = tuple[InputStream, int, int]
 
 COLUMNS_AND_ROWS = (80, 24)
-# How long nothing is typed while a command neither reads nor makes the terminal raw: it may yet do so.
+# The longest wait for a command to read or to set the terminal's raw mode, before the input is typed all the same.
 _TIMEOUT_SECONDS = 1.0
 
 
 class Result:
     """The result of a command line.
 
-    On a terminal all output is in `stdout`, with CRLF. `events` are those of `pydock_event`, in order, also without a
-    plugin that implements the hook.
+    On a terminal all output is in `stdout`, with CRLF. `events` are the events of `pydock_event`, in order, also if no
+    plugin implements the hook.
     """
 
     def __init__(self, status: int, stdout: bytes, stderr: bytes, requests: list[Asked], events: list[Event]) -> None:
@@ -76,7 +76,7 @@ def run_pydock(
     program: str = "pydock",
     clock: Clock | None = None,
 ) -> Result:
-    """Runs `pydock WORDS…` in this process and returns its result; PyDock's errors are in the result, too.
+    """Runs `pydock WORDS…` in this process and returns its result; an error of PyDock is in the result, too.
 
     - `words`: the command line without the program's name.
     - `engine`: the engine; None for a new fake engine with the image busybox:latest.
@@ -84,7 +84,7 @@ def run_pydock(
     - `stdin`: the bytes of standard input. On a terminal they are typed once the command reads or has set raw mode.
     - `terminal`: True, or (columns, rows), makes the three streams one terminal.
     - `plugins`: the names of the plugins of other distributions that take part.
-    - `program`: the name that PyDock is called by.
+    - `program`: the name that PyDock is started by.
     - `clock`: the session's clock.
     """
     with contextlib.ExitStack() as stack:
@@ -132,7 +132,7 @@ def _run(
 
 
 def _on_files(run: Callable[[Streams], int], stdin: bytes) -> tuple[int, bytes, bytes]:
-    """Input from a pipe, as a shell's; output into files, which never fill up."""
+    """Runs with input from a pipe, as in a shell, and output into files, which never fill up."""
     readable, writable = os.pipe()
     typist = _type(writable, stdin, close=True)
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
@@ -147,7 +147,7 @@ def _on_files(run: Callable[[Streams], int], stdin: bytes) -> tuple[int, bytes, 
 
 
 def _on_terminal(run: Callable[[Streams], int], stdin: bytes, size: tuple[int, int]) -> tuple[int, bytes, bytes]:
-    """All three streams on one terminal; what was written to it comes back as stdout."""
+    """Runs with all three streams on one terminal; returns its output as stdout."""
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, (size[1], size[0])) if hasattr(termios, "tcsetwinsize") else _set_size(theirs, size)
     written = bytearray()
@@ -156,7 +156,7 @@ def _on_terminal(run: Callable[[Streams], int], stdin: bytes, size: tuple[int, i
         while True:
             try:
                 data = os.read(ours, 65536)
-            except OSError:  # Linux says so when the last holder of the other side has closed it
+            except OSError:  # Linux's error once the other side is closed
                 return
             if not data:
                 return
@@ -179,12 +179,12 @@ def _on_terminal(run: Callable[[Streams], int], stdin: bytes, size: tuple[int, i
 
 
 def _set_size(descriptor: int, size: tuple[int, int]) -> None:
-    """What Python 3.11 has `termios.tcsetwinsize` for."""
+    """Sets the terminal's size, as `termios.tcsetwinsize` does from Python 3.11 on."""
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
 
 class _Typed(InputStream):
-    """The terminal as input; knows when somebody waits for what is typed."""
+    """The terminal as input; `wanted` is set once the command reads."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__(descriptor)
@@ -199,7 +199,7 @@ class _Typed(InputStream):
         return super().read_line()
 
     def wait_until_wanted(self) -> None:
-        """Returns once the command reads or has made the terminal raw; what is typed before that is changed by it."""
+        """Returns once the command reads or has set raw mode, which changes the effect of earlier input."""
         deadline = time.monotonic() + _TIMEOUT_SECONDS
         while time.monotonic() < deadline and not self.wanted.wait(0.002):
             if not termios.tcgetattr(self.fileno())[3] & termios.ICANON:
@@ -215,7 +215,7 @@ def _type(descriptor: int, text: bytes, *, close: bool, when: Callable[[], None]
             while left:
                 left = left[os.write(descriptor, left) :]
         except OSError:
-            pass  # nobody reads it any more
+            pass  # the command has closed its input
         finally:
             if close:
                 os.close(descriptor)

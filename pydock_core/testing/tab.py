@@ -1,4 +1,4 @@
-"""What TAB offers, asked in-process."""
+"""Completion in-process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def offered(line: str, *, engine: FakeEngine, environ: Mapping[str, str], plugins: Iterable[str] = ()) -> list[str]:
-    """The words that TAB offers at the end of `pydock LINE`, in order; none where it leaves them to the shell."""
+    """Returns the words that TAB offers at the end of `pydock LINE`, in order; none if it leaves them to the shell."""
     *words, prefix = line.split(" ")
     nowhere = os.open(os.devnull, os.O_RDWR)
     try:

@@ -1,4 +1,4 @@
-"""What a broken plugin is, as data: its source or metadata, which commands it may spoil, and what the user is told."""
+"""A broken plugin as data: its source or metadata, the commands that may fail, and the expected messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ METADATA = "Metadata-Version: 2.1\nName: dist-bad\nVersion: 2.1\n"
 
 @dataclass(frozen=True)
 class Case:
-    """A plugin `bad` of the distribution `dist-bad` 2.1, in the module `plugin_bad`; and what is to be expected of it.
+    """A plugin `bad` of the distribution `dist-bad` 2.1, in the module `plugin_bad`, with the expected behaviour.
 
     - "broken": it, or the declaration at fault, is named and left out;
     - "refused": the command lines `typed`, which need it, stop with a message;
@@ -47,26 +47,26 @@ def broken(
     file: str = "plugin_bad.py",
     stopped: tuple[str, ...] = (),
 ) -> Case:
-    """A plugin that is named and left out."""
+    """Returns a plugin that is reported and left out."""
     return Case("broken", source, words, hook, file=file, stopped=stopped)
 
 
 def contained(source: str) -> Case:
-    """A plugin that harms nobody."""
+    """Returns a plugin without an effect on other plugins or commands."""
     return Case("contained", source)
 
 
 def without_declaration(source: str, words: str, hook: str = "pydock_commands") -> Case:
-    """A plugin of which one declaration is named and left out, and the command `fine` stays."""
+    """Returns a plugin with one declaration that is reported and left out; the command `fine` stays."""
     fine = "class Options: pass\ndef command(session, options): session.stdout.write('fine\\n')\n"
     return Case("broken", HEAD + source, words, hook, left_out=False, modules={"command_fine": fine})
 
 
 def refused(source: str, words: str, hook: str, *typed: str) -> Case:
-    """A plugin whose deciding hook stops the command lines `typed`."""
+    """Returns a plugin whose deciding hook stops the command lines `typed`."""
     return Case("refused", HEAD + source, words, hook, typed)
 
 
 def reported(source: str, words: str, hook: str, *typed: str) -> Case:
-    """A plugin whose failure the command lines `typed` report, and go on."""
+    """Returns a plugin whose failure the command lines `typed` report; they continue."""
     return Case("reported", HEAD + source, words, hook, typed)

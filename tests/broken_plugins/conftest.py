@@ -21,13 +21,13 @@ def docker_host(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home for all: help pages name it, and what is kept there is kept for each installation apart."""
+    """Returns a home for all installations: help pages name it, and each installation has separate files in it."""
     return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture(scope="session")
 def normal(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Ran]]:
-    """How a command line ends where only the plugin `good` is installed; each is run once."""
+    """The results of command lines beside the plugin `good` only; each command line runs once."""
     folder = tmp_path_factory.mktemp("normal")
     ran: dict[str, Ran] = {}
 

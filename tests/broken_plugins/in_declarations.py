@@ -1,4 +1,4 @@
-"""Plugins whose hooks have a wrong name or signature, or declare what can't be."""
+"""Plugins whose hooks have a wrong name or signature, or invalid declarations."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ FINE = "Command(('fine',), 'command_fine')"
 
 
 def commands(*declarations: str) -> str:
-    """The source of a plugin with these commands and `fine`."""
+    """Returns the source of a plugin with these commands and `fine`."""
     return f"@hookimpl\ndef pydock_commands(): return [{', '.join((*declarations, FINE))}]\n"
 
 
 def flag(declaration: str) -> str:
-    """The source of a plugin with this flag and the command `fine`."""
+    """Returns the source of a plugin with this flag and the command `fine`."""
     return commands() + f"@hookimpl\ndef pydock_flags(): return [{declaration}]\n"
 
 

@@ -1,4 +1,4 @@
-"""Plugins whose distribution is not as it should be."""
+"""Plugins whose distribution has invalid metadata."""
 
 from __future__ import annotations
 

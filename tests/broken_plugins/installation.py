@@ -1,4 +1,4 @@
-"""An installation of its own for each case: a folder of distributions, and real `pydock` processes."""
+"""A separate installation for each case: a folder of distributions, and real `pydock` processes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OLD = 1_600_000_000  # a time at which nothing of PyDock was there: folders of t
 
 
 class Ran:
-    """How a command line ended; the ids of new containers are all written as ID."""
+    """The result of a command line; each id of a new container is replaced by ID."""
 
     def __init__(self, status: int, stdout: str, stderr: str) -> None:
         self.status = status
@@ -80,7 +80,7 @@ class Installation:
         return folder
 
     def install(self, case: Case) -> None:
-        """Installs the plugin `bad` of a case, and what comes with it."""
+        """Installs the plugin `bad` of a case, with its other files."""
         modules = {"plugin_bad": case.source, "plugin_other": case.other, **case.modules}
         for name, source in modules.items():
             if source is not None:
@@ -92,7 +92,7 @@ class Installation:
         self.distribution("dist-bad", "2.1", case.entry_points, case.metadata)
 
     def settle(self) -> None:
-        """Has the folder look as if it had been there for long."""
+        """Sets an old time on the folder, which the index trusts."""
         os.utime(self.packages, (OLD, OLD))
 
     def run(self, line: str, **more: str) -> Ran:

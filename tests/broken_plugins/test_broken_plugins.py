@@ -1,4 +1,4 @@
-"""Forty and more broken plugins, and real command lines beside each: none of them can break PyDock."""
+"""Real command lines beside each broken plugin: no broken plugin breaks PyDock."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ALWAYS = ("--version", "ps", "good", "create busybox")
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_broken_plugin_breaks_nothing_but_itself(installation: Installation, normal: Normal, name: str) -> None:
+def test_broken_plugin_breaks_no_other_plugin(installation: Installation, normal: Normal, name: str) -> None:
     case = CASES[name]
     installation.install(case)
     for line in ALWAYS:
@@ -62,7 +62,7 @@ def assert_unspoilt(ran: Ran, usual: Ran, case: Case, line: str) -> None:
 
 
 def is_broken(installation: Installation, normal: Normal, case: Case) -> None:
-    """It is named, in all the places where a user would look for it."""
+    """Checks that the plugin is reported by every command that lists plugins."""
     page = installation.run("--help")
     before, _, rest = page.stdout.partition("Invalid Plugins:\n")
     row, _, after = rest.partition("To go on without one: --no-plugin NAME, or the setting plugins.blocked")
@@ -87,7 +87,7 @@ def is_broken(installation: Installation, normal: Normal, case: Case) -> None:
 
 
 def is_refused(installation: Installation, normal: Normal, case: Case) -> None:
-    """Nothing but the message comes out of the commands that need it."""
+    """Checks that the commands that need the plugin print the message only."""
     assert_silent(installation, normal)
     for line in case.typed:
         ran = installation.run(line)
@@ -96,7 +96,7 @@ def is_refused(installation: Installation, normal: Normal, case: Case) -> None:
 
 
 def is_reported(installation: Installation, normal: Normal, case: Case) -> None:
-    """The commands that need it do what they always do, and one message is before or after what they say."""
+    """Checks that the commands that need the plugin work, with one message before or after their output."""
     assert_silent(installation, normal)
     for line in case.typed:
         ran, usual = installation.run(line), normal(line)
@@ -105,7 +105,7 @@ def is_reported(installation: Installation, normal: Normal, case: Case) -> None:
 
 
 def is_contained(installation: Installation, normal: Normal, case: Case) -> None:
-    """Nobody hears of it."""
+    """Checks that no command prints a message."""
     assert_silent(installation, normal)
 
 
@@ -117,13 +117,13 @@ def assert_silent(installation: Installation, normal: Normal) -> None:
 
 
 def assert_lines_of(usual: str, page: str) -> None:
-    """A page has all the usual lines, in their order; a plugin's own commands may be among them."""
+    """Checks that a help page has all the usual lines in order; a plugin's commands may be among them."""
     lines = iter(page.splitlines())
     assert [line for line in usual.splitlines() if line not in lines] == []
 
 
 def assert_message(text: str, case: Case) -> None:
-    """One message, of two lines, with all that it has to have."""
+    """Checks that the output is one message of two lines, with every part."""
     first, second = text.splitlines()
     assert first.startswith(f"plugin bad (dist-bad 2.1) failed in {case.hook}, ")
     assert f"/{case.file}:" in first
@@ -135,7 +135,7 @@ EXPECTATIONS = {"broken": is_broken, "refused": is_refused, "reported": is_repor
 
 
 @pytest.mark.parametrize("name", at_run_time.COMPLETERS)
-def test_a_broken_completer_offers_nothing_and_takes_no_time(installation: Installation, name: str) -> None:
+def test_broken_completer_offers_nothing_within_the_time_limit(installation: Installation, name: str) -> None:
     completer = f"def complete(session, prefix):\n    {at_run_time.COMPLETERS[name]}\n"
     command = "class Options:\n    words = flags.arguments('[WORD...]', complete=complete)\ndef command(*_): ...\n"
     declared = "@hookimpl\ndef pydock_commands(): return [Command(('bad',), 'plugin_bad')]\n"

@@ -1,4 +1,4 @@
-"""Where the examples of the pages run: a folder with plugins, a `pydock` beside them, an engine that is a fake."""
+"""The environment for the examples of the pages: a folder with plugins, a program `pydock`, a fake engine."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tests.docs.pages import Step
 
 ROOT = Path(__file__).parents[2]
-OLD = 1_600_000_000  # a time at which nothing of PyDock was there: folders of this age are trusted at once
+OLD = 1_600_000_000  # a time in the past: the index trusts folders of this age at once
 
 
 class Stage:
-    """A folder in which the steps of one section are played."""
+    """A folder in which the steps of one section run."""
 
     def __init__(self, folder: Path, engine_host: str) -> None:
         self.folder = folder
@@ -45,7 +45,7 @@ class Stage:
         }
 
     def play(self, steps: list[Step]) -> None:
-        """Writes files and runs commands. A module `NAME.py` is the plugin NAME, any other file is just there."""
+        """Writes files and runs commands. A module `NAME.py` is the plugin NAME; any other file is only written."""
         shell = Shell(self.work, self.environ)
         for step in steps:
             if not step.file:

@@ -1,8 +1,8 @@
-"""Pages whose files and commands are executed as they are written.
+"""Reads pages whose files and commands are executed word for word.
 
-In a page, `<!-- file: PATH -->` stands before a block that is the content of a file, and a block of `console` is a
-shell's: each line that starts with `$ ` is run, and the lines below it are all that it prints, on standard output and
-error. `...` there stands for any text; `echo $?` shows a status.
+In a page, `<!-- file: PATH -->` is above a block with the content of a file. A block of `console` is for a shell:
+each line that starts with `$ ` is a command, and the lines below it are its whole output, on standard output and error.
+`...` in the output is any text; `echo $?` shows a status.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Step:
 
     @property
     def commands(self) -> list[tuple[str, str]]:
-        """Each command with what it prints."""
+        """Returns (command, its output) for each command."""
         found: list[tuple[str, str]] = []
         for line in self.text.splitlines(keepends=True):
             if line.startswith("$ "):
@@ -42,32 +42,32 @@ class Step:
 
 
 def steps(text: str) -> list[Step]:
-    """The files and commands of a page or a section, in order; any other block is a mistake."""
+    """Returns the files and commands of a page or a section, in order; any other block is an error."""
     found = []
     for match in BLOCK.finditer(text):
         if match["language"] == "console":
             found.append(Step("", match["text"]))
         else:
-            assert match["file"], f"a block that nobody executes:\n{match['text']}"
+            assert match["file"], f"a block that no test executes:\n{match['text']}"
             found.append(Step(match["file"], match["text"]))
     return found
 
 
 def sections(path: Path) -> dict[str, str]:
-    """What is below each heading `## …` of a page."""
+    """Returns heading `## …` → text below it."""
     _, *parts = re.split(r"^## (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 class Shell:
-    """One bash, so that what a command sets, the next one has."""
+    """Runs commands in one bash, so that variables of a command are set for the next one."""
 
     def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
         self._folder = folder
         self._environ = environ
 
     def run(self, commands: Sequence[tuple[str, str]]) -> None:
-        """Runs the commands; each must print what is written below it."""
+        """Runs the commands; raises AssertionError for one with another output than expected."""
         script = "".join(f"{command}\n{{ echo {END} $?; (exit $?); }}\n" for command, _ in commands)
         done = subprocess.run(
             ["bash", "-c", script],
@@ -86,6 +86,6 @@ class Shell:
 
 
 def fits(output: str, expected: str) -> bool:
-    """Whether the output is the expected one, `...` in which stands for any text."""
+    """Returns whether the output is the expected one, in which `...` is any text."""
     pattern = ".*".join(re.escape(part) for part in expected.split("..."))
     return re.fullmatch(pattern, output, re.DOTALL) is not None

@@ -1,4 +1,4 @@
-"""`docs/plugins/api.md` and `toolkit.md`: every promised name, hook and member has an entry; the pages are current."""
+"""`docs/plugins/api.md` and `toolkit.md`: every name, hook and member has an entry; the pages are current."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOOLKIT = (DOCS / "plugins" / "toolkit.md").read_text(encoding="utf-8")
 ENTRIES = dict(zip(*[iter(re.split(r"^### `(\w+)`\n", API, flags=re.MULTILINE)[1:])] * 2, strict=True))
 
 
-def test_every_promised_name_and_every_hook_has_one_entry() -> None:
+def test_every_name_of_the_api_and_every_hook_has_one_entry() -> None:
     found = re.findall(r"^### `(\w+)`$", API, re.MULTILINE)
     assert sorted(found) == sorted([*plugin_api.__all__, *testing.__all__, *HOOKS]), RENEW
 
@@ -41,5 +41,5 @@ def test_every_name_of_the_toolkit_has_one_line() -> None:
 
 
 @pytest.mark.parametrize(("file", "text"), list(pages()), ids=["api.md", "toolkit.md"])
-def test_page_is_as_the_docstrings_make_it(file: Path, text: str) -> None:
+def test_page_equals_the_generated_page(file: Path, text: str) -> None:
     assert file.read_text(encoding="utf-8") == text, f"write the page anew: {RENEW}"

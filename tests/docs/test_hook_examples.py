@@ -1,4 +1,4 @@
-"""`docs/plugins/hooks.md`: every hook is there, says what it should say, and its example does what is written."""
+"""`docs/plugins/hooks.md`: every hook has a complete section, whose example does what the section says."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECTIONS = sections(DOCS / "plugins" / "hooks.md")
 ROWS = ("When", "Arguments", "Result", "An exception", "Start-up")
 
 
-def test_every_hook_has_a_section_and_nothing_else_has() -> None:
+def test_sections_are_the_hooks() -> None:
     assert sorted(SECTIONS) == sorted(HOOKS)
 
 
@@ -32,14 +32,14 @@ def test_every_event_is_listed_with_its_fields_and_their_types() -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-def test_every_section_says_when_and_at_what_price(hook: str) -> None:
+def test_section_has_every_row_and_the_start_up_cost(hook: str) -> None:
     assert [row for row in ROWS if f"\n| {row} | " not in SECTIONS[hook]] == []
     costs_nothing = "| Start-up | none" in SECTIONS[hook]
     assert costs_nothing == (HOOKS[hook].kind == "data")
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-def test_the_example_does_what_is_written(hook: str, stage: Stage) -> None:
+def test_example_of_section_does_what_the_section_says(hook: str, stage: Stage) -> None:
     found = steps(SECTIONS[hook])
     assert any(f"def {hook}(" in step.text for step in found)
     assert not found[-1].file, "the example is not run"

@@ -1,4 +1,4 @@
-"""`docs/plugins/recipes.md`: each recipe does what is written."""
+"""`docs/plugins/recipes.md` and `running.md`: the plugins of each section do what the section says."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from tests.docs.pages import DOCS, sections, steps
 if TYPE_CHECKING:
     from tests.docs.conftest import Stage
 
-RECIPES = {title: steps(text) for title, text in sections(DOCS / "plugins" / "recipes.md").items()}
+SECTIONS = {
+    f"{page}: {title}": found
+    for page in ("recipes", "running")
+    for title, text in sections(DOCS / "plugins" / f"{page}.md").items()
+    if (found := steps(text))
+}
 
 
-@pytest.mark.parametrize("title", [title for title, found in RECIPES.items() if found])
-def test_the_recipe_does_what_is_written(title: str, stage: Stage) -> None:
-    assert not RECIPES[title][-1].file, "the recipe is not run"
-    stage.play(RECIPES[title])
+@pytest.mark.parametrize("title", SECTIONS)
+def test_plugins_of_section_do_what_the_section_says(title: str, stage: Stage) -> None:
+    assert not SECTIONS[title][-1].file, "the plugin is not run"
+    stage.play(SECTIONS[title])

@@ -1,4 +1,4 @@
-"""`docs/plugins/index.md`: every file and every command of the tutorial, as written, in an empty folder."""
+"""`docs/plugins/index.md`: every file and command of the tutorial, word for word, in an empty folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEXT = (DOCS / "plugins" / "index.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def author_wheelhouse(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheelhouse, and what the tutorial installs besides."""
+    """Returns the wheelhouse, with the other packages that the tutorial installs."""
     folder = tmp_path_factory.mktemp("author-wheelhouse")
     for wheel in wheelhouse.iterdir():
         (folder / wheel.name).symlink_to(wheel)
@@ -31,7 +31,7 @@ def author_wheelhouse(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 def played(found: list[Step]) -> list[tuple[str, str]]:
-    """The steps as commands of one shell: a file is written by one, too, in the folder that the shell is in."""
+    """Returns the steps as commands of one shell, which also write the files, in the shell's folder."""
     commands: list[tuple[str, str]] = []
     for step in found:
         if step.file:
@@ -41,7 +41,7 @@ def played(found: list[Step]) -> list[tuple[str, str]]:
     return commands
 
 
-def test_the_tutorial_does_what_is_written(
+def test_tutorial_does_what_the_page_says(
     author_wheelhouse: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with FakeEngine() as engine:

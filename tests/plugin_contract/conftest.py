@@ -20,7 +20,7 @@ API_1_0 = Path(__file__).parent / "api_1_0"
 
 @pytest.fixture(scope="session")
 def oldest_pluggy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the oldest pluggy that PyDock allows."""
+    """Returns a folder with the oldest pluggy that PyDock allows."""
     folder = tmp_path_factory.mktemp("pluggy")
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder), "pluggy==1.2.0"]
     subprocess.run([*namespaces.outside(), *install], check=True)
@@ -29,7 +29,7 @@ def oldest_pluggy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[pytest.param("oldest", marks=pytest.mark.slow), "newest"])
 def with_pluggy(request: pytest.FixtureRequest, installation: Installation) -> Installation:
-    """An installation that uses the oldest pluggy allowed, and one that uses the newest, the environment's."""
+    """An installation with the oldest pluggy that PyDock allows, and one with the environment's, the newest."""
     if request.param == "oldest":
         pluggy = request.getfixturevalue("oldest_pluggy")
         installation.environ["PYTHONPATH"] += os.pathsep + str(pluggy)

@@ -1,4 +1,4 @@
-"""How each name of the plugin API can be called, as lines of text in `api_1_0/signatures.txt`.
+"""The signatures of the names of the plugin API, as lines of text in `api_1_0/signatures.txt`.
 
 `python -m tests.plugin_contract.signatures` writes the file. A later 1.x adds lines and arguments, and removes none.
 """
@@ -33,7 +33,7 @@ def lines() -> Iterator[tuple[str, list[str]]]:
 
 
 def read() -> dict[str, list[str]]:
-    """What the file says."""
+    """Returns the signatures in the file."""
     found = (line.partition(":") for line in FILE.read_text(encoding="utf-8").splitlines())
     return {name: arguments.split() for name, _, arguments in found}
 
@@ -73,7 +73,7 @@ def _argument(parameter: inspect.Parameter) -> str:
 
 
 def broken_promises(before: list[str], now: list[str]) -> list[str]:
-    """Why a call that fitted the arguments `before` may no longer fit those `now`."""
+    """Returns why a call with the arguments `before` may fail with those of `now`; "" if it cannot."""
     ordered = [argument.rstrip("=") for argument in now if argument[0] != "*"]
     optional = {argument.strip("*=") for argument in now if argument[-1] == "="}
     known = {argument.strip("*=") for argument in now} | ({"*"} if "*" in now else set())

@@ -1,4 +1,4 @@
-"""What plugin API 1.0 could call can be called the same way, as long as the major number stands."""
+"""The calls of plugin API 1.0 stay valid within the major version."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from tests.plugin_contract import signatures
         ("", "*", ""),
     ],
 )
-def test_what_would_break_a_call_is_found(before: str, now: str, problem: str) -> None:
+def test_incompatible_signature_is_found(before: str, now: str, problem: str) -> None:
     assert signatures.broken_promises(before.split(), now.split())[:1] == [problem][: bool(problem)]
 
 
-def test_what_api_1_0_could_call_can_be_called_so() -> None:
+def test_signatures_accept_the_calls_of_api_1_0() -> None:
     now = dict(signatures.lines())
     gone = [name for name in signatures.read() if name not in now]
     assert gone == []
@@ -37,7 +37,7 @@ def test_what_api_1_0_could_call_can_be_called_so() -> None:
     assert {name: problems for name, problems in changed.items() if problems} == {}
 
 
-def test_every_name_is_promised() -> None:
+def test_every_name_of_the_api_has_a_signature_in_the_list() -> None:
     promised = signatures.read()
     new = [name for name in (*plugin_api.__all__, *testing.__all__) if not any(_is_of(name, line) for line in promised)]
     assert new == [], "add it: python -m tests.plugin_contract.signatures"
@@ -47,5 +47,5 @@ def _is_of(name: str, line: str) -> bool:
     return line == name or line.startswith(name + ".")
 
 
-def test_its_major_number_is_the_distribution_s() -> None:
+def test_major_version_of_api_is_that_of_the_distribution() -> None:
     assert plugin_api.API_VERSION.partition(".")[0] == __version__.partition(".")[0]

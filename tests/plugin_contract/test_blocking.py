@@ -20,7 +20,7 @@ OPTIONS = "class Options: ...\ndef command(session, options): session.stdout.wri
 
 @pytest.fixture
 def imported(installation: Installation, tmp_path: Path) -> Path:
-    """A file that the import of the plugin `mine` makes."""
+    """Returns the path of a file that the import of the plugin `mine` makes."""
     file = tmp_path / "imported"
     installation.module(
         "plugin_mine",
@@ -41,7 +41,7 @@ WAYS = {
 
 @pytest.mark.parametrize("known", [False, True], ids=["not asked yet", "asked before"])
 @pytest.mark.parametrize("way", WAYS)
-def test_a_plugin_that_is_left_out_is_not_imported_and_its_command_says_so(
+def test_blocked_plugin_is_not_imported_and_its_command_reports_the_block(
     installation: Installation, imported: Path, tmp_path: Path, way: str, known: bool
 ) -> None:
     flag, environ, settings = WAYS[way]
@@ -62,7 +62,7 @@ def test_a_plugin_that_is_left_out_is_not_imported_and_its_command_says_so(
     assert installation.run("mine").stdout == "mine\n"
 
 
-def test_built_ins_are_left_out_by_name_alone(installation: Installation) -> None:
+def test_built_in_is_blocked_by_its_name_only(installation: Installation) -> None:
     assert installation.run("groups ls", PYDOCK_PLUGINS="none").status == 0
     assert installation.run("groups ls", PYDOCK_PLUGINS="good").status == 0
     for name, words in (("groups", "groups ls"), ("pydock-cli:groups", "groups ls"), ("groups", "groups")):
@@ -86,7 +86,7 @@ def test_built_ins_are_left_out_by_name_alone(installation: Installation) -> Non
         ("xyz", "WARNING: unknown plugin: xyz\n"),
     ],
 )
-def test_a_name_that_no_plugin_has_is_warned_of(installation: Installation, name: str, warning: str) -> None:
+def test_unknown_plugin_name_is_a_warning(installation: Installation, name: str, warning: str) -> None:
     ran = installation.run(f"--no-plugin {name} ps -q")
     assert (ran.status, ran.stdout, ran.stderr) == (0, "", warning)
 

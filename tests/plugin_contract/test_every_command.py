@@ -1,4 +1,4 @@
-"""No built-in passes by the hooks: `pydock_run_command` is around each command, `pydock_send` around each exchange."""
+"""Built-ins pass the hooks: `pydock_run_command` wraps each command, `pydock_send` each exchange."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ BUILT_INS = {
     for entry in load_index({"HOME": "/nowhere", "PYDOCK_INDEX": "off", "PYDOCK_PLUGINS": "none"}).commands()
     if is_builtin(entry.owner)
 }
-# What a command line must have besides words in the place of its arguments.
+# Arguments of the commands that refuse arbitrary words.
 NEEDED = {"container cp": ["web:/etc", "-"], "cp": ["web:/etc", "-"]}
 
 
@@ -88,7 +88,7 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def watching(folder: Path, source: str) -> Any:
-    """The module of the plugin `watch`, once it is installed."""
+    """Installs the plugin `watch` and returns its module."""
     (folder / "plugin_watch.py").write_text(HEAD + source)
     info = folder / "dist_watch-1.0.dist-info"
     info.mkdir()
@@ -98,18 +98,18 @@ def watching(folder: Path, source: str) -> Any:
 
 
 def command_line(entry: CommandEntry) -> list[str]:
-    """The command with as many words as it takes at least."""
+    """Returns the command with its minimum number of arguments."""
     if entry.raw:
         return entry.name.split()
     words = NEEDED.get(entry.name) or ["word"] * FlagSet(entry.load().Options).arguments.at_least
     return [*entry.name.split(), *words]
 
 
-def test_there_are_commands_to_walk_through() -> None:
+def test_index_has_the_built_in_commands() -> None:
     assert {"container run", "image build", "groups create", "self doctor", "version"} <= set(BUILT_INS)
 
 
-def test_every_built_in_goes_through_pydock_run_command_before_it_does_anything(pydock: PyDock, plugins: Path) -> None:
+def test_every_built_in_command_passes_pydock_run_command_first(pydock: PyDock, plugins: Path) -> None:
     module = watching(plugins, VETO)
     passed_by = []
     for name, entry in BUILT_INS.items():
@@ -121,7 +121,7 @@ def test_every_built_in_goes_through_pydock_run_command_before_it_does_anything(
     assert passed_by == []
 
 
-def test_the_hooks_of_a_run_come_in_the_order_of_its_journey(pydock: PyDock, plugins: Path) -> None:
+def test_hooks_of_run_are_called_in_order(pydock: PyDock, plugins: Path) -> None:
     module = watching(plugins, PLACES)
     assert pydock("run", "--detach", "alpine", "true", plugins=["watch"]).status == 0
     before = ["configure", "run container run", "create alpine", "policy alpine", "transport unix"]
@@ -129,7 +129,7 @@ def test_the_hooks_of_a_run_come_in_the_order_of_its_journey(pydock: PyDock, plu
     assert module.heard == [*before, *pulled, "POST wait", "POST start", "ran"]
 
 
-def test_commands_that_no_plugin_declares_are_asked_for_by_two_words_then_one(pydock: PyDock, plugins: Path) -> None:
+def test_undeclared_command_is_resolved_by_two_words_then_one(pydock: PyDock, plugins: Path) -> None:
     module = watching(plugins, PLACES)
     assert pydock("new", "words", plugins=["watch"]).status == 1
     assert pydock("ps", "words", plugins=["watch"]).status == 1
@@ -163,7 +163,7 @@ EXCHANGES = {
 
 
 @pytest.mark.parametrize("what", EXCHANGES)
-def test_no_exchange_passes_by_pydock_send(
+def test_every_exchange_passes_pydock_send(
     pydock: PyDock, plugins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     module = watching(plugins, RECORDER)

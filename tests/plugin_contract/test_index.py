@@ -1,4 +1,4 @@
-"""The index, seen from the command line: it makes no difference but in time."""
+"""The index, seen from the command line: it changes the time of a command only."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def command(session, options): session.stdout.write('{text}\\n')
 
 
 def index_file(installation: Installation) -> Path:
-    """The index of this installation, of which there is one alone in its cache folder."""
+    """Returns the only index in the cache folder of this installation."""
     (file,) = Path(installation.environ["XDG_CACHE_HOME"], "pydock").glob("index-*.json")
     return file
 
 
 @pytest.fixture(autouse=True)
 def own_cache(installation: Installation, tmp_path: Path) -> Path:
-    """A cache folder that no other test uses."""
+    """Sets a cache folder that no other test uses."""
     installation.environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
     return tmp_path / "cache"
 
@@ -61,7 +61,7 @@ def remove(folder: Path) -> None:
     folder.rmdir()
 
 
-def test_installing_upgrading_and_removing_take_effect_with_the_next_command(installation: Installation) -> None:
+def test_install_upgrade_and_removal_take_effect_with_the_next_command(installation: Installation) -> None:
     assert installation.run("say").status == 1
     folder = say(installation, "first", settle=False)
     assert installation.run("say").stdout == "first\n"
@@ -74,7 +74,7 @@ def test_installing_upgrading_and_removing_take_effect_with_the_next_command(ins
     assert "second" not in installation.run("--help").stdout
 
 
-def test_editing_what_is_installed_editable_takes_effect_with_the_next_command(
+def test_edit_of_editable_install_takes_effect_with_the_next_command(
     installation: Installation, tmp_path: Path
 ) -> None:
     checkout = tmp_path / "checkout"
@@ -94,14 +94,14 @@ def test_editing_what_is_installed_editable_takes_effect_with_the_next_command(
     assert "mended" in installation.run("--help").stdout
 
 
-def test_several_processes_at_once_all_get_it_right(installation: Installation, normal: Normal) -> None:
+def test_concurrent_processes_build_a_correct_index(installation: Installation, normal: Normal) -> None:
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(installation.run, ["good"] * 6)) == [normal("good")] * 6
     assert index_file(installation).parent == Path(installation.environ["XDG_CACHE_HOME"], "pydock")
 
 
 def change(file: Path, **tables: object) -> None:
-    """Puts other tables into the index's first line."""
+    """Replaces tables in the index's first line."""
     first, _, later = file.read_text().partition("\n")
     file.write_text(json.dumps({**json.loads(first), **tables}) + "\n" + later)
 
@@ -112,7 +112,7 @@ def right(installation: Installation, normal: Normal) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 1, 100, -1, -2])
-def test_a_cut_index_is_of_no_account(installation: Installation, normal: Normal, length: int) -> None:
+def test_truncated_index_is_ignored(installation: Installation, normal: Normal, length: int) -> None:
     right(installation, normal)
     file = index_file(installation)
     file.write_bytes(file.read_bytes()[:length])
@@ -120,7 +120,7 @@ def test_a_cut_index_is_of_no_account(installation: Installation, normal: Normal
     assert all(map(json.loads, file.read_bytes().splitlines()))
 
 
-def test_an_index_of_another_python_is_of_no_account(installation: Installation, normal: Normal) -> None:
+def test_index_of_another_python_is_ignored(installation: Installation, normal: Normal) -> None:
     right(installation, normal)
     file = index_file(installation)
     change(file, executable="/usr/bin/another-python", names={}, commands=[])
@@ -128,7 +128,7 @@ def test_an_index_of_another_python_is_of_no_account(installation: Installation,
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_an_index_of_somebody_else_is_of_no_account(installation: Installation, normal: Normal) -> None:
+def test_index_of_another_user_is_ignored(installation: Installation, normal: Normal) -> None:
     right(installation, normal)
     file = index_file(installation)
     change(file, names={}, commands=[])
@@ -136,7 +136,7 @@ def test_an_index_of_somebody_else_is_of_no_account(installation: Installation, 
     right(installation, normal)
 
 
-def test_where_nothing_can_be_written_it_is_made_in_memory(
+def test_index_is_built_in_memory_without_a_writable_cache(
     installation: Installation, normal: Normal, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
@@ -151,7 +151,7 @@ mount -t tmpfs -o {options} tmpfs "$XDG_CACHE_HOME" && exec "$@"
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting takes Linux and root")
 @pytest.mark.parametrize("options", ["size=4k", "ro", "nr_inodes=1"])
-def test_a_full_disk_and_a_read_only_one_change_nothing(
+def test_full_or_read_only_disk_changes_no_output(
     installation: Installation, normal: Normal, own_cache: Path, options: str
 ) -> None:
     own_cache.mkdir()
@@ -169,7 +169,7 @@ def test_a_full_disk_and_a_read_only_one_change_nothing(
         *(f"at_run_time: {name}" for name in ("generator that yields twice", "watching hook raises")),
     ],
 )
-def test_plugins_asked_live_make_the_same_difference(installation: Installation, case: str) -> None:
+def test_plugins_without_index_have_the_same_effect(installation: Installation, case: str) -> None:
     module, _, name = case.partition(": ")
     modules = {"in_declarations": in_declarations, "in_metadata": in_metadata, "at_run_time": at_run_time}
     broken = modules[module].CASES[name]
@@ -196,7 +196,7 @@ def pydock_run_command(session):
 )
 
 
-def test_an_implementation_for_a_flag_is_called_where_the_flag_is_given(installation: Installation) -> None:
+def test_hook_for_a_flag_is_called_with_the_flag_only(installation: Installation) -> None:
     installation.module("plugin_budget", BUDGET)
     installation.distribution("dist-budget", "1.0", "[pydock.plugins]\nbudget = plugin_budget\n")
     for environ in ({}, {"PYDOCK_INDEX": "off"}):

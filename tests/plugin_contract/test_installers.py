@@ -1,4 +1,4 @@
-"""What real installers do takes effect with the next command; a built-in's folder can be a distribution of its own."""
+"""Changes by real installers take effect with the next command; a built-in's folder can be a distribution."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def write_project(
 
 @pytest.fixture(scope="module")
 def builders(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where pip finds PyDock, what it needs, and what builds plugins, editable ones too."""
+    """Returns a folder with wheels of PyDock, its dependencies and the build tools of plugins."""
     folder = tmp_path_factory.mktemp("builders")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(folder), "editables", "setuptools"]
     subprocess.run([*namespaces.outside(), *command], check=True)
@@ -81,7 +81,7 @@ def builders(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def run(builders: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """Runs a program of a fresh environment, without the internet, beside a fake engine."""
+    """Returns a function that runs a program of a fresh environment, without the internet, beside a fake engine."""
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     with FakeEngine() as engine:
@@ -105,7 +105,7 @@ def run(builders: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.mark.parametrize("backend", [HATCHLING, SETUPTOOLS], ids=["hatchling", "setuptools"])
-def test_editing_upgrading_and_removing_an_editable_install_take_effect_with_the_next_command(
+def test_edit_upgrade_and_removal_of_editable_install_take_effect_with_the_next_command(
     run: Run, tmp_path: Path, backend: dict[str, str]
 ) -> None:
     checkout = tmp_path / "checkout"
@@ -135,7 +135,7 @@ def test_editing_upgrading_and_removing_an_editable_install_take_effect_with_the
     assert "squash" not in run("pydock", "image", "--help").stdout
 
 
-def test_a_built_in_s_folder_in_a_distribution_of_its_own_works_unchanged(run: Run, tmp_path: Path) -> None:
+def test_folder_of_built_in_works_unchanged_as_a_distribution(run: Run, tmp_path: Path) -> None:
     core, groups = tmp_path / "core", tmp_path / "groups"
     for folder in ("pydock_core", "plugins", "plugin_template"):
         shutil.copytree(ROOT / folder, core / folder, ignore=shutil.ignore_patterns("__pycache__", "pydock_groups"))

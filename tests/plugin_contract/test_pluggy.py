@@ -1,4 +1,4 @@
-"""What pluggy offers, and what plugin API 1.0 offered, with the oldest pluggy allowed and the newest."""
+"""pluggy's features and plugin API 1.0, with the oldest and the newest pluggy that PyDock allows."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def add(installation: Installation, name: str, source: str) -> None:
     installation.distribution(f"dist-{name}", "1.0", f"[pydock.plugins]\n{name} = plugin_{name}\n")
 
 
-def test_the_oldest_pluggy_is_really_used(with_pluggy: Installation, request: pytest.FixtureRequest) -> None:
+def test_installation_uses_the_oldest_pluggy(with_pluggy: Installation, request: pytest.FixtureRequest) -> None:
     add(
         with_pluggy,
         "which",
@@ -62,14 +62,14 @@ def test_implementations_are_called_in_the_order_of_their_marks(with_pluggy: Ins
 
 
 @pytest.mark.parametrize("marker", MARKERS)
-def test_wrappers_of_both_kinds_go_around_a_command(with_pluggy: Installation, marker: str) -> None:
+def test_wrappers_of_both_kinds_wrap_a_command(with_pluggy: Installation, marker: str) -> None:
     add(with_pluggy, "wraps", MARKERS[marker] + WRAPPERS)
     ran = with_pluggy.run("good")
     assert ran.stdout == "outer begins\ninner begins good\ngood\ninner ends\nouter ends\n"
     assert (ran.status, ran.stderr) == (11, "")
 
 
-def test_an_argument_that_the_hook_lacks_makes_a_broken_plugin_and_fewer_arguments_don_t(
+def test_unknown_hook_argument_breaks_the_plugin_and_fewer_arguments_do_not(
     with_pluggy: Installation,
 ) -> None:
     add(with_pluggy, "few", HEAD + "@hookimpl\ndef pydock_run_command(): return 4\n")
@@ -78,7 +78,7 @@ def test_an_argument_that_the_hook_lacks_makes_a_broken_plugin_and_fewer_argumen
     assert 'the hook has no argument "more" (its arguments: session)' in with_pluggy.run("--help").stdout
 
 
-def test_a_plugin_written_for_api_1_0_works_as_it_did(with_pluggy: Installation) -> None:
+def test_plugin_of_api_1_0_works_unchanged(with_pluggy: Installation) -> None:
     add(with_pluggy, "old", (API_1_0 / "plugin_of_api_1_0.py").read_text().replace("plugin_of_api_1_0", "plugin_old"))
     assert "Invalid Plugins" not in with_pluggy.run("--help").stdout
     ran = with_pluggy.run("old start --budget 2k --times 2 a b")
@@ -94,7 +94,7 @@ def test_a_plugin_written_for_api_1_0_works_as_it_did(with_pluggy: Installation)
     assert generated.stdout.startswith("['x'] False 1 None\n")
 
 
-def test_no_hook_has_lost_an_argument_since_api_1_0() -> None:
+def test_hooks_keep_the_arguments_of_api_1_0() -> None:
     arguments = {
         "pydock_initializers": [],
         "pydock_commands": [],

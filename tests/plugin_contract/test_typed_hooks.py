@@ -160,7 +160,7 @@ WRONG = {
 
 
 def source() -> str:
-    """Every implementation, each in a function of its own, so that their names do not clash."""
+    """Returns all implementations, each inside a separate function, so that their names do not clash."""
     blocks = [HEAD]
     for cases, marker in ((RIGHT, ""), (WRONG, "  # expect error")):
         for hook, implementations in cases.items():

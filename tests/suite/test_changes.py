@@ -17,12 +17,12 @@ TYPES = [
 FRAGMENTS = sorted(path for path in FOLDER.iterdir() if path.name != "README.md")
 
 
-def test_every_fragment_is_named_after_its_subject_and_type() -> None:
+def test_fragment_is_named_after_its_subject_and_type() -> None:
     name = re.compile(rf"\+[a-z0-9]+(-[a-z0-9]+)*\.({'|'.join(TYPES)})\.md")
     assert [path.name for path in FRAGMENTS if not name.fullmatch(path.name)] == []
 
 
-def test_every_fragment_says_something_in_a_few_lines() -> None:
+def test_fragment_has_a_few_lines_of_text() -> None:
     for path in FRAGMENTS:
         text = path.read_text().strip()
         assert text.endswith("."), path.name
@@ -38,10 +38,10 @@ def test_towncrier_builds_a_draft_with_every_fragment() -> None:
         assert " ".join(path.read_text().split()) in draft, path.name
 
 
-def test_the_types_are_those_that_the_page_explains() -> None:
+def test_fragment_types_are_those_of_the_page() -> None:
     explained = re.findall(r"^\| `(\w+)` \|", (FOLDER / "README.md").read_text(), re.MULTILINE)
     assert explained == TYPES
 
 
-def test_a_release_has_a_place_in_the_changelog() -> None:
+def test_changelog_has_the_marker_for_releases() -> None:
     assert "<!-- towncrier: releases -->\n" in (ROOT / "CHANGELOG.md").read_text()

@@ -1,4 +1,4 @@
-"""Signals that `nohup` and shells ignore in what they start reach the programs under test."""
+"""Programs under test receive the signals that `nohup` and shells ignore in their children."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def ignoring(*words: str) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def test_children_of_the_suite_ignore_no_inherited_signal_and_the_suite_survives_a_hangup() -> None:
+def test_children_of_suite_ignore_no_inherited_signal_and_suite_survives_sighup() -> None:
     ignored, *rest = ignoring(sys.executable, "-c", PROGRAM)
     assert set(ignored.strip("[]").replace("'", "").split(", ")) == {"SIGPIPE", "SIGXFSZ"}
     assert rest == ["still here"]
 
 
-def test_without_it_children_would_ignore_them() -> None:
+def test_children_ignore_inherited_signals_without_the_handler() -> None:
     ignored = ignoring(sys.executable, "-c", PROGRAM.replace("processes.catch", "#"))[0]
     assert {"SIGHUP", "SIGINT", "SIGQUIT"} <= set(ignored.strip("[]").replace("'", "").split(", "))
 

@@ -1,4 +1,4 @@
-"""Markers: registered, documented, and applied by what a test uses."""
+"""Markers: registered, documented, and applied by the fixtures and imports of a test."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REGISTERED = [
 
 
 def item(*, fixtures: tuple[str, ...] = (), module: ModuleType | None = None, node: str = "", **params: Any) -> Any:
-    """What is looked at of a test."""
+    """The attributes of a test that determine its markers."""
     callspec = SimpleNamespace(params=params)
     return SimpleNamespace(fixturenames=fixtures, module=module, nodeid=node, callspec=callspec)
 
@@ -39,28 +39,28 @@ def item(*, fixtures: tuple[str, ...] = (), module: ModuleType | None = None, no
         ("wheelhouse", "slow"),
     ],
 )
-def test_a_fixture_brings_its_marker(fixture: str, marker: str) -> None:
+def test_fixture_applies_its_marker(fixture: str, marker: str) -> None:
     assert set(markers.names(item(fixtures=("tmp_path", fixture)))) == {marker}
 
 
-def test_a_parameter_that_names_a_fixture_brings_its_marker() -> None:
+def test_parameter_with_a_fixture_name_applies_its_marker() -> None:
     assert set(markers.names(item(kind="tls_registry"))) == {"registry"}
 
 
 @pytest.mark.parametrize(
     ("imported", "marker"), [(pexpect, "terminal"), (clients, "clients"), (clients.docker, "clients")]
 )
-def test_an_import_brings_its_marker(imported: object, marker: str) -> None:
+def test_import_applies_its_marker(imported: object, marker: str) -> None:
     module = ModuleType("test_of_a_marker")
     vars(module)["imported"] = imported
     assert set(markers.names(item(module=module))) == {marker}
 
 
-def test_a_test_that_needs_nothing_has_no_marker() -> None:
+def test_test_without_needs_has_no_marker() -> None:
     assert set(markers.names(item(fixtures=("tmp_path", "fake_engine"), node="tests/unit/test_x.py::test_y"))) == set()
 
 
-def test_the_list_of_slow_tests_names_folders_files_and_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_list_accepts_folders_files_and_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = frozenset({"tests/folder", "tests/a.py", "tests/b.py::test_slow"})
     monkeypatch.setattr(markers, "slow_tests", lambda: lines)
     markers._is_slow_file.cache_clear()
@@ -75,7 +75,7 @@ def test_the_list_of_slow_tests_names_folders_files_and_functions(monkeypatch: p
     markers._is_slow_file.cache_clear()
 
 
-def test_every_slow_test_exists() -> None:
+def test_every_entry_of_the_slow_list_exists() -> None:
     gone = []
     for line in markers.slow_tests():
         file, _, function = line.partition("::")

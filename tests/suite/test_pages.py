@@ -1,4 +1,4 @@
-"""The pages for contributors: links lead somewhere, what they list is there, decisions have all their parts."""
+"""The pages for contributors: valid links, existing files in lists, decisions with all their parts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def text_of(page: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_relative_link_leads_to_a_file_and_a_heading(page: Path) -> None:
+def test_relative_link_leads_to_a_file_and_a_heading(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#: ]*(?:#[\w-]+)?)\)", page.read_text(encoding="utf-8")):
         file, _, heading = target.partition("#")
         found = page.parent / file if file else page
@@ -33,22 +33,22 @@ def test_every_relative_link_leads_to_a_file_and_a_heading(page: Path) -> None:
             assert heading in {re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings}, target
 
 
-def test_readme_and_github_lead_to_the_guide_for_contributors() -> None:
+def test_readme_and_github_link_the_guide_for_contributors() -> None:
     assert "](docs/contributing.md)" in text_of("README.md")
     assert "](../docs/contributing.md)" in text_of(".github/CONTRIBUTING.md")
 
 
-def test_the_readme_starts_with_two_commands() -> None:
+def test_readme_starts_with_two_commands() -> None:
     commands = re.findall(r"^    (\./scripts/\w+)", text_of("README.md"), re.MULTILINE)
     assert commands[:2] == ["./scripts/quickstart", "./scripts/test"]
 
 
-def test_the_guide_lists_every_folder_of_tests() -> None:
+def test_guide_lists_every_folder_of_tests() -> None:
     listed = re.findall(r"^      (\w+)/ ", text_of("docs/contributing.md").partition("    tests/\n")[2], re.MULTILINE)
     assert sorted(listed) == sorted(path.parent.name for path in ROOT.glob("tests/*/__init__.py"))
 
 
-def test_every_decision_has_a_date_a_status_a_context_and_alternatives() -> None:
+def test_decision_has_date_status_context_and_alternatives() -> None:
     sections = text_of("docs/decisions.md").split("\n## ")[1:]
     assert len(sections) >= 10
     for section in sections:
@@ -58,7 +58,7 @@ def test_every_decision_has_a_date_a_status_a_context_and_alternatives() -> None
         assert re.search(r"\*\*Status\*\*: (proposed|accepted|replaced by .+)\n", section), title
 
 
-def test_the_workflow_runs_the_quick_loop_on_every_python_and_all_that_ci_runs() -> None:
+def test_workflow_runs_the_quick_loop_on_every_python_and_the_whole_suite() -> None:
     workflow = text_of(".github/workflows/test.yml")
     classifiers = tomli.loads(text_of("pyproject.toml"))["project"]["classifiers"]
     versions = [found[1] for each in classifiers if (found := re.search(r"Python :: (3\.\d+)$", each))]
@@ -87,5 +87,5 @@ def test_pre_commit_runs_the_checks_of_the_quick_loop(hook: str) -> None:
         r"&>>",
     ],
 )
-def test_the_script_has_nothing_that_bash_3_2_or_the_tools_of_macos_lack(construct: str) -> None:
+def test_script_needs_no_more_than_bash_3_2_and_the_tools_of_macos(construct: str) -> None:
     assert re.search(construct, text_of("scripts/test")) is None

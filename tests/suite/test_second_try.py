@@ -29,7 +29,7 @@ def test_unsteady(name):
 
 
 def tried_twice(folder: Path, names: list[str]) -> tuple[int, list[str]]:
-    """The status and the last lines of the second of two runs, as `scripts/test` makes them."""
+    """Returns the status and the last lines of the second of two runs, as `scripts/test` makes them."""
     (folder / "pytest.ini").write_text("[pytest]\n")
     (folder / "test_it.py").write_text(UNSTEADY.format(names=names))
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -41,7 +41,7 @@ def tried_twice(folder: Path, names: list[str]) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_up_to_three_tests_that_pass_at_the_second_try_are_named(tmp_path: Path, count: int) -> None:
+def test_up_to_three_tests_that_pass_at_the_second_try_are_listed(tmp_path: Path, count: int) -> None:
     status, lines = tried_twice(tmp_path, ["steady", *"abc"[:count]])
     assert status == 0
     named = [line for line in lines[-6:] if line.startswith("SECOND TRY ")]
@@ -49,14 +49,14 @@ def test_up_to_three_tests_that_pass_at_the_second_try_are_named(tmp_path: Path,
     assert lines[-1].startswith(f"{count} passed")
 
 
-def test_more_than_three_fail_the_run(tmp_path: Path) -> None:
+def test_more_than_three_second_tries_fail_the_run(tmp_path: Path) -> None:
     status, lines = tried_twice(tmp_path, ["steady", *"abcd"])
     assert status == 1
     assert lines[-2] == "4 tests needed a second try, more than 3: the run fails."
     assert lines[-1].startswith("4 passed")
 
 
-def test_a_test_that_fails_again_fails_the_run(tmp_path: Path) -> None:
+def test_second_failure_of_a_test_fails_the_run(tmp_path: Path) -> None:
     status, lines = tried_twice(tmp_path, ["broken", "a", "steady"])
     assert status == 1
     assert "SECOND TRY test_it.py::test_unsteady[a]" in lines
@@ -64,6 +64,6 @@ def test_a_test_that_fails_again_fails_the_run(tmp_path: Path) -> None:
     assert lines[-1].startswith("1 failed, 1 passed")
 
 
-def test_the_script_makes_the_second_try_so() -> None:
+def test_script_makes_the_second_try() -> None:
     script = (ROOT / "scripts" / "test").read_text()
     assert "-p tests.second_try --last-failed --last-failed-no-failures none --maxfail 4" in script

@@ -1,4 +1,4 @@
-"""What changes a fake container, or makes something of it, once it is there: update, commit, checkpoints."""
+"""Changes of an existing fake container, and images of it: update, commit, checkpoints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attach and logs of fake containers, and `/exec`: all that carries the streams of a process."""
+"""Attach and logs of fake containers, and `/exec`: the endpoints with the streams of a process."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Exec:
 
     @property
     def running(self) -> bool:
-        """Whether its process is there."""
+        """Whether its process is running."""
         return self.process is not None and self.process.status is None
 
     def inspect(self) -> dict[str, Any]:
-        """As in `GET /exec/ID/json`."""
+        """Returns the object of `GET /exec/ID/json`."""
         config = {
             "tty": self.console.terminal,
             "entrypoint": self.command[0],
@@ -113,10 +113,10 @@ def _session(
     stdout: bool,
     stderr: bool,
 ) -> None:
-    """Serves one attached client; `end_input` None leaves what it sends alone.
+    """Serves one attached client; with `end_input` None, its input is ignored.
 
-    A client that half-closes ends the process's input where that is what `end_input` says (True); otherwise dockerd
-    ends the attachment there and then, unread output and all, and so does this.
+    At a half-close of the client, `end_input` returns whether the process's input ends (True). Otherwise the attachment
+    ends at once, without the unread output, as dockerd's does.
     """
     detached = threading.Event()
     if end_input is not None:
@@ -244,7 +244,7 @@ def start_exec(engine: FakeEngine, asked: Asked, id: str) -> Answer:
 
 
 def _no_start(engine: FakeEngine, made: Exec, body: dict[str, Any], status: int, message: str) -> Answer:
-    """Refuses to start an exec: in the stream, as if it were output, for a client that wants one."""
+    """Refuses to start an exec: with an error if detached, otherwise in the stream, in place of output."""
     if body.get("Detach"):
         raise Refusal(status, message)
     text = made.console.framed(Entry(STDOUT, message.encode() + b"\r\n", 0))

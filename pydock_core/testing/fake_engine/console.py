@@ -1,4 +1,4 @@
-"""What a process in a fake container reads and writes: stdin, the log, a terminal's line discipline, frames."""
+"""The streams of a process in a fake container: stdin, the log, a terminal's line discipline, frames."""
 
 from __future__ import annotations
 

@@ -34,11 +34,11 @@ class Containers:
         self._by_id: dict[str, Container] = {}
 
     def all(self) -> list[Container]:
-        """All of them, oldest first."""
+        """Returns all containers, oldest first."""
         return list(self._by_id.values())
 
     def find(self, name: str) -> Container | None:
-        """The container with this id or name, or the only one whose id begins so."""
+        """Returns the container with this id, name or unambiguous prefix of an id; None for an unknown one."""
         name = name.removeprefix("/")
         if name in self._by_id:
             return self._by_id[name]
@@ -49,7 +49,7 @@ class Containers:
         return found[0] if len(found) == 1 else None
 
     def get(self, name: str) -> Container:
-        """The container; Refusal with status 404 when there is none."""
+        """Returns the container; raises Refusal 404 for an unknown one."""
         container = self.find(name)
         if container is None:
             raise Refusal(404, f"No such container: {name}")
@@ -126,7 +126,7 @@ def _random_name(id: str) -> str:
 
 
 def _mounts(engine: FakeEngine, container: Container, host: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The mounts of `-v`, `--mount` and the image's volumes; volumes that aren't there yet are made."""
+    """Returns the mounts of `-v`, `--mount` and the image's volumes; makes missing volumes."""
     found: dict[str, dict[str, Any]] = {}
     for text in host.get("Binds") or ():
         source, _, rest = text.partition(":")
@@ -187,7 +187,7 @@ def list_containers(engine: FakeEngine, asked: Asked) -> Answer:
 
 
 def _matches(engine: FakeEngine, container: Container, filters: Mapping[str, list[str]]) -> bool:
-    """Every label has to be there; of the other filters' values, one each."""
+    """Returns whether the container has every label, and one value of each other filter."""
     return all(
         (all if name == "label" else any)(_FILTERS[name](engine, container, value) for value in values)
         for name, values in filters.items()
@@ -283,7 +283,7 @@ def remove(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def discard(engine: FakeEngine, container: Container, *, volumes: bool) -> None:
-    """Takes a stopped container away, with `volumes` the anonymous ones of it too; harmless when it is gone."""
+    """Removes a stopped container, with `volumes` also its anonymous volumes; does nothing for a removed one."""
     with engine.changed:
         if container.removed:
             return
@@ -309,7 +309,7 @@ def prune(engine: FakeEngine, asked: Asked) -> Answer:
 
 
 def new_id(number: int) -> str:
-    """The engine's n-th id: 64 hexadecimal digits, the same ones in each run of a test."""
+    """Returns the engine's n-th id: 64 hexadecimal digits, the same in each run of a test."""
     return hashlib.sha256(f"fake engine {number}".encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The fake engine: a Docker Engine API in memory, behind the two doors of a real one."""
+"""The fake engine: a Docker Engine API in memory, in-process or on a real socket."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
 
 
 class FakeEngine:
-    """An engine in memory that answers as dockerd 20.10 does; `api_version` makes it say that it is a newer one.
+    """An engine in memory that answers as dockerd 20.10 does; with `api_version`, as a newer version.
 
-    `images` are there from the start, more come by `engine.images.add(Image("web:1", config={…}))`; what can be pulled
-    is in `engine.images.registry`. What containers do is in `programs`: a command's first word or an image's name to
-    a `Program` or a function that gets the `Process` and returns the exit status; `echo`, `cat`, `sh -c` and a few
-    more are there without. `requests` holds all that was asked, `events` all that happened. Use it as a context
-    manager, or close it: that ends what still waits.
+    `images` are the images at the start; `engine.images.add(Image("web:1", config={…}))` adds one;
+    `engine.images.registry` has the images for pulls. `programs` has the programs of containers: a command's first word
+    or an image's name → a `Program`, or a function that gets the `Process` and returns the exit status; `echo`, `cat`,
+    `sh -c` and a few more are built in. `requests` are all requests, `events` all events. Use it as a context manager,
+    or close it, which ends its processes and open responses.
     """
 
     def __init__(
@@ -107,35 +107,35 @@ class FakeEngine:
         self._endpoint = endpoint
 
     def send(self, request: Request) -> Response:
-        """The in-process door, a `Send`: the real transport over a socketpair whose other end a thread serves."""
+        """Makes an exchange in-process, a `Send`: the real transport over a socketpair that a thread serves."""
         target = request.path
         if self._refusals and _first(self._refusals, Asked(request.method, target, {})) is not None:
             raise not_running(self._endpoint)
         return self._transport(request)
 
     def connect(self) -> socket.socket:
-        """A new connection to the engine, for a plugin's transport."""
+        """Returns a new connection to the engine, for a plugin's transport."""
         ours, theirs = socket.socketpair()
         server.serve_in_thread(theirs, self.handle)
         return ours
 
     def serve(self, path: str) -> server.Listener:
-        """The door for other processes: a real unix socket at `path`; its `host` is what DOCKER_HOST has to be."""
+        """Listens on a unix socket at `path`, for other processes; the result's `host` is the value for DOCKER_HOST."""
         door = server.Listener(path, self._handle_outside)
         self._doors.append(door)
         return door
 
     def fault(self, method: str, path_pattern: str, fault: Fault, *, after: int = 0, times: int | None = None) -> Fault:
-        """Has `fault` strike exchanges of this method ("*": any) whose path, without version, fits the shell pattern.
+        """Sets `fault` for exchanges with this method ("*": any) whose path, without version, fits the shell pattern.
 
-        The first `after` matching ones pass, then `times` are struck (None: all). Returns the fault.
+        The first `after` matching ones pass, the next `times` have the fault (None: all). Returns the fault.
         """
         rules = self._refusals if fault.refuse else self._rules
         rules.append(Rule(method, path_pattern, fault, after=after, times=times))
         return fault
 
     def close(self) -> None:
-        """Ends processes, waiting answers and sockets."""
+        """Ends processes, open responses and sockets."""
         with self.changed:
             self.closed = True
             self.changed.notify_all()
@@ -155,7 +155,7 @@ class FakeEngine:
         self.close()
 
     def handle(self, asked: Asked) -> tuple[Answer, Fault | None]:
-        """The answer to a request, and the fault that is to strike it."""
+        """Returns the answer to a request, and its fault."""
         with self.changed:
             self.requests.append(asked)
             fault = _first(self._rules, asked)
@@ -177,7 +177,7 @@ class FakeEngine:
             answer = self._version_refusal(asked) or self._route(asked)
         except Refusal as refusal:
             answer = in_json({"message": refusal.message}, refusal.status)
-        except Exception:  # noqa: BLE001 (a test shows a mistake of ours best as the answer)
+        except Exception:  # noqa: BLE001 (a test shows an error of the fake best as the response)
             answer = in_json({"message": f"the fake engine failed: {traceback.format_exc()}"}, 500)
         if answer.hijack is None and not answer.bare:
             answer.headers = {**self.headers(), **answer.headers}
@@ -191,7 +191,7 @@ class FakeEngine:
         return Answer(404, encoded({"message": "page not found"}), content_type="application/json", bare=True)
 
     def _version_refusal(self, asked: Asked) -> Answer | None:
-        """No, to a client that is too new or too old; said by the engine before it knows of anything experimental."""
+        """Returns the refusal of a too new or too old client, as dockerd's without the header about experiments."""
         if not asked.version:
             return None
         headers = {name: value for name, value in self.headers().items() if name != "Docker-Experimental"}
@@ -210,7 +210,7 @@ class FakeEngine:
         return Answer(400, encoded({"message": words}), content_type="application/json", headers=headers, bare=True)
 
     def headers(self) -> dict[str, str]:
-        """The headers that go with every answer."""
+        """Returns the headers of every response."""
         return {
             "Api-Version": self.api_version,
             "Docker-Experimental": "false",
@@ -219,7 +219,7 @@ class FakeEngine:
         }
 
     def program(self, command: Sequence[str], image: Image | None) -> ProgramFunction:
-        """What runs for a command: by its first word, else by its image's name, else one of the built-in ones."""
+        """Returns the program of a command: by its first word, else by its image's name, else a built-in one."""
         found = self.programs.get(command[0])
         for tag in image.tags if image is not None and found is None else ():
             found = found or self.programs.get(tag) or self.programs.get(tag.removesuffix(":latest"))
@@ -230,13 +230,13 @@ class FakeEngine:
         return found
 
     def new_id(self) -> str:
-        """A new id of 64 digits; the same ones in each run of a test."""
+        """Returns a new id of 64 digits; the same ids in each run of a test."""
         with self.changed:
             self._ids += 1
             return containers.new_id(self._ids)
 
     def new_pid(self) -> int:
-        """A number for a process."""
+        """Returns a new process id."""
         with self.changed:
             self._pids += 1
             return self._pids
@@ -244,7 +244,7 @@ class FakeEngine:
     def emit(
         self, kind: str, action: str, id: str, attributes: dict[str, str], old: dict[str, str] | None = None
     ) -> None:
-        """Tells an event; `old` are the fields of the old form, which containers and images have too."""
+        """Records an event; `old` are the fields of the old form, which events of containers and images have, too."""
         now = time.time()
         if kind == "image":
             old = {"status": action, "id": id}
@@ -262,7 +262,7 @@ class FakeEngine:
             self.changed.notify_all()
 
     def emit_container(self, action: str, container: Container, **attributes: str) -> None:
-        """Tells an event of a container, with its image, name and labels."""
+        """Records an event of a container, with its image, name and labels."""
         old = {"status": action, "id": container.id}
         image = container.config["Image"]
         if image:

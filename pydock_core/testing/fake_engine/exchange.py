@@ -1,4 +1,4 @@
-"""One exchange as the fake engine sees it: what was asked, what is answered, and refusals in the engine's words."""
+"""One exchange of the fake engine: request, answer, and refusals with the messages of dockerd."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class Asked:
-    """A request as it arrived.
+    """A request as the engine received it.
 
-    `path` is decoded and without the API version, which is in `version` ("1.41"; "" when none was asked for). `query`
-    has the last value of each key, decoded. `headers` have names in lower case. `body` is whole, chunks put together.
+    `path` is decoded and without the API version, which is in `version` ("1.41"; "" if the target has none). `query`
+    has the last value of each key, decoded. `headers` have names in lower case. `body` is the whole body, without
+    chunks.
     """
 
     __slots__ = ("body", "headers", "method", "path", "query", "target", "version")
@@ -40,11 +41,11 @@ class Asked:
         return f"<{self.method} {self.target}>"
 
     def json(self) -> Any:
-        """The decoded body; None where there is none. ValueError when it isn't JSON."""
+        """Returns the decoded body, None for an empty one. Raises ValueError for invalid JSON."""
         return json.loads(self.body) if self.body.strip() else None
 
     def object(self) -> dict[str, Any]:
-        """The body, which has to be a JSON object; Refusal in the engine's words otherwise."""
+        """Returns the body, a JSON object; raises Refusal with dockerd's message for any other body."""
         if not self.body.strip():
             raise Refusal(400, "got EOF while reading request body")
         value = _decoded(self.body)
@@ -53,15 +54,15 @@ class Asked:
         return value
 
     def flag(self, name: str) -> bool:
-        """A query's boolean, as the engine reads it: anything but nothing, 0, no, false and none is true."""
+        """Returns a boolean of the query, as dockerd reads it: all but "", 0, no, false and none are true."""
         return self.query.get(name, "").strip().lower() not in ("", "0", "no", "false", "none")
 
     def values(self, name: str) -> list[str]:
-        """All values of a query's key that is repeated."""
+        """Returns all values of a repeated key of the query."""
         return [value for key, value in parse_qsl(urlsplit(self.target).query, keep_blank_values=True) if key == name]
 
     def number(self, name: str, default: int = 0) -> int:
-        """A query's number; Refusal when it is none."""
+        """Returns a number of the query; raises Refusal for any other text."""
         text = self.query.get(name, "")
         if not text:
             return default
@@ -71,7 +72,7 @@ class Asked:
             raise Refusal(400, f'strconv.Atoi: parsing "{text}": invalid syntax') from None
 
     def filters(self, allowed: Iterable[str]) -> dict[str, list[str]]:
-        """The filters of a list, either form of them; Refusal for one that is not among `allowed`."""
+        """Returns the filters of a list request, in both forms; raises Refusal for one that is not in `allowed`."""
         text = self.query.get("filters", "")
         if not text:
             return {}
@@ -84,7 +85,7 @@ class Asked:
 
 
 class Refusal(Exception):
-    """Raised by a handler: the engine says no, with this status and message."""
+    """Raised by a handler: the engine answers with this status and message."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -93,10 +94,9 @@ class Refusal(Exception):
 
 
 class Answer:
-    """What goes back: bytes, pieces sent as they come, or, with `hijack`, a raw stream served by that function.
+    """A response: bytes, pieces that are sent one by one, or, with `hijack`, a raw stream that this function serves.
 
-    `content_type` None leaves the header out; `headers` are added to those that the engine always sends,
-    unless it is `bare`.
+    `content_type` None leaves the header out; `headers` are added to those of every response, unless it is `bare`.
     """
 
     __slots__ = ("bare", "body", "content_type", "headers", "hijack", "status")
@@ -120,12 +120,12 @@ class Answer:
 
 
 def in_json(value: object, status: int = 200) -> Answer:
-    """An answer with `value` as JSON."""
+    """Returns an answer with `value` as JSON."""
     return Answer(status, encoded(value), content_type="application/json")
 
 
 def encoded(value: object) -> bytes:
-    """JSON as Go's encoder writes it: no spaces, `<`, `>` and `&` escaped, a newline at the end."""
+    """Returns JSON as Go's encoder writes it: no spaces, `<`, `>` and `&` escaped, a newline at the end."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escape)

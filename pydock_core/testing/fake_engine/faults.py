@@ -1,4 +1,4 @@
-"""Faults on demand: what an engine, a proxy or a network does wrong, at the point of an answer where it does."""
+"""Faults on demand: errors of an engine, a proxy or a network, at a chosen point of a response."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ CUT_FRAME = b"\x01\0\0\0\0\0\0\x0acut"
 
 
 class Cut(Exception):
-    """Ends the connection at once, whatever has been announced."""
+    """Ends the connection at once, before the announced end of the body."""
 
 
 class Fault:
-    """One thing that goes wrong; made by the functions below, set by `FakeEngine.fault`.
+    """One fault; made by the functions below, set by `FakeEngine.fault`.
 
-    `reached` is set when an exchange has come to it, so that a test can wait for that; `release()` lets a hanging one
-    go on.
+    `reached` is set once an exchange has come to it, for tests that wait for this; `release()` ends a hanging fault.
     """
 
     def __init__(
@@ -53,16 +52,16 @@ class Fault:
         self._released = threading.Event()
 
     def release(self) -> None:
-        """Lets what hangs go on."""
+        """Ends the hanging: the exchange continues."""
         self._released.set()
 
     @property
     def before_answer(self) -> bool:
-        """Whether it strikes before the status line, and not somewhere in the body."""
+        """Whether the fault occurs before the status line, and not in the body."""
         return self.after_bytes is None and self.after_chunks is None
 
     def strike(self, write: Callable[[bytes], None]) -> None:
-        """What happens at its point; Cut when the connection ends there."""
+        """Performs the fault at its point; raises Cut if the connection ends there."""
         self.reached.set()
         if self.delay_seconds:
             self._released.wait(self.delay_seconds)
@@ -75,7 +74,7 @@ class Fault:
 
 
 class Strike:
-    """A fault on its way through one answer's body: passes bytes on, and strikes at its point."""
+    """The writer of one response's body with a fault: writes the bytes, and performs the fault at its point."""
 
     def __init__(self, fault: Fault, write: Callable[[bytes], None]) -> None:
         self._fault = fault
@@ -85,12 +84,12 @@ class Strike:
         self._struck = fault.before_answer
 
     def begin(self) -> None:
-        """Strikes before the first byte where that is its point."""
+        """Performs the fault before the first byte, if that is its point."""
         if not self._struck and (self._bytes_left == 0 or self._chunks_left == 0):
             self._now()
 
     def write(self, data: bytes) -> None:
-        """Passes `data` on, up to the point and beyond it."""
+        """Writes `data`, up to the point and beyond it."""
         if self._struck:
             self._write(data)
             return
@@ -117,7 +116,7 @@ class Strike:
 
 
 class Rule:
-    """Which exchanges a fault strikes: method, pattern of the path, and which of the matching ones."""
+    """Selects the exchanges with a fault: by method, pattern of the path, and number among the matching ones."""
 
     def __init__(self, method: str, path_pattern: str, fault: Fault, *, after: int, times: int | None) -> None:
         self._method = method
@@ -127,7 +126,7 @@ class Rule:
         self.fault = fault
 
     def matches(self, asked: Asked) -> bool:
-        """Whether this exchange is struck; counts those that match."""
+        """Returns whether this exchange has the fault; counts the matching ones."""
         if self._method not in ("*", asked.method) or not fnmatch.fnmatchcase(asked.path, self._pattern):
             return False
         if self._after:
@@ -140,39 +139,39 @@ class Rule:
 
 
 def cut(*, after_bytes: int | None = None, after_chunks: int | None = None) -> Fault:
-    """The connection ends after so much of the body; before any answer when neither is given."""
+    """Returns a fault that ends the connection after so much of the body; by default before any response."""
     return Fault(cut=True, after_bytes=after_bytes, after_chunks=after_chunks)
 
 
 def hang(*, after_bytes: int | None = None, after_chunks: int | None = None) -> Fault:
-    """Nothing more comes after so much of the body (before any answer when neither is given), until `release()`."""
+    """Returns a fault that stops the response after so much of the body (by default before it), until `release()`."""
     return Fault(hang=True, after_bytes=after_bytes, after_chunks=after_chunks)
 
 
 def delay(seconds: float, *, after_bytes: int | None = None, after_chunks: int | None = None) -> Fault:
-    """The answer stops for this long."""
+    """Returns a fault that stops the response for so many seconds."""
     return Fault(delay_seconds=seconds, after_bytes=after_bytes, after_chunks=after_chunks)
 
 
 def insert(data: bytes, *, after_bytes: int | None = None, after_chunks: int | None = None, cut: bool = False) -> Fault:
-    """Bytes that don't belong there (OVERSIZED_FRAME, UNKNOWN_STREAM, CUT_FRAME, …), at the start or later on."""
+    """Returns a fault that inserts bytes (OVERSIZED_FRAME, UNKNOWN_STREAM, CUT_FRAME, …), by default at the start."""
     if after_bytes is None and after_chunks is None:
         after_bytes = 0
     return Fault(insert=data, after_bytes=after_bytes, after_chunks=after_chunks, cut=cut)
 
 
 def refuse() -> Fault:
-    """Nobody listens: through `FakeEngine.send` the connection is refused, through a real socket it ends unanswered."""
+    """Returns a fault that refuses the connection through `FakeEngine.send`, and closes it on a real socket."""
     return Fault(refuse=True)
 
 
 def answer(status: int = 200, body: bytes = b"", *, content_type: str | None = "application/json") -> Fault:
-    """Another answer in place of the engine's: an HTML page, `null`, a list, no JSON, a 204 where a body is due."""
+    """Returns a fault that replaces the response: an HTML page, `null`, a list, no JSON, a 204 in place of a body."""
     return Fault(answer=Answer(status, body, content_type=content_type))
 
 
 def message(text: str | bytes, *, status: int = 500) -> Fault:
-    """A refusal with this message; bytes go out unescaped, for invalid UTF-8 and escape codes as they are."""
+    """Returns a fault that responds with this error message; bytes are sent unescaped, also invalid UTF-8."""
     if isinstance(text, str):
         return Fault(answer=Answer(status, encoded({"message": text}), content_type="application/json"))
     return answer(status, b'{"message":"' + text + b'"}\n')

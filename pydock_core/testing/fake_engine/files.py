@@ -1,4 +1,4 @@
-"""Files of fake containers: what `archive`, `export` and `changes` read and write, all of it in memory."""
+"""Files of fake containers, in memory, for `archive`, `export` and `changes`."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class File:
 
     @property
     def is_folder(self) -> bool:
-        """Whether others can be in it."""
+        """Whether it is a folder."""
         return self.kind == tarfile.DIRTYPE
 
 
 class Files:
-    """The file system of one container, for tests to fill and to look at; paths are absolute."""
+    """The file system of one container, which tests can fill and read; paths are absolute."""
 
     def __init__(self) -> None:
         self.entries: dict[str, File] = {"/": File(tarfile.DIRTYPE, mode=0o755, new=False)}
@@ -56,19 +56,19 @@ class Files:
         self.entries["/etc/passwd"] = File(tarfile.REGTYPE, data=b"root:x:0:0:root:/root:/bin/sh\n", new=False)
 
     def write(self, path: str, data: bytes, *, mode: int = 0o644) -> None:
-        """Puts a file there, and the folders above it."""
+        """Adds a file, and the folders above it."""
         self.add(path, File(tarfile.REGTYPE, data=data, mode=mode))
 
     def make_folder(self, path: str, *, mode: int = 0o755) -> None:
-        """Puts an empty folder there, and those above it."""
+        """Adds an empty folder, and the folders above it."""
         self.add(path, File(tarfile.DIRTYPE, mode=mode))
 
     def make_link(self, path: str, target: str) -> None:
-        """Puts a symbolic link there."""
+        """Adds a symbolic link."""
         self.add(path, File(tarfile.SYMTYPE, link=target, mode=0o777))
 
     def add(self, path: str, file: File) -> None:
-        """Puts anything there."""
+        """Adds a file, folder or link."""
         path = posixpath.normpath(path)
         parent = posixpath.dirname(path)
         if parent not in self.entries:
@@ -76,11 +76,11 @@ class Files:
         self.entries[path] = file
 
     def read(self, path: str) -> bytes:
-        """What the file holds; KeyError if there is none."""
+        """Returns the content of a file; raises KeyError for an unknown path."""
         return self.entries[self.resolve(path)].data
 
     def resolve(self, path: str, *, last: bool = True) -> str:
-        """The path with the links in it followed, within the container; the last part's only with `last`."""
+        """Returns the path with its links resolved within the container; the last part's only with `last`."""
         found = "/"
         parts = [part for part in path.split("/") if part not in ("", ".")]
         for _ in range(_LINKS * 50):
@@ -101,7 +101,7 @@ class Files:
         return ((name, self.entries[name]) for name in sorted(self.entries) if name.startswith(prefix) and name != "/")
 
     def archive(self, path: str, name: str) -> bytes:
-        """A tar archive of what is there, by that name."""
+        """Returns a tar archive of the path, under the name `name`."""
         raw = io.BytesIO()
         with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
             if name != "/":
@@ -109,12 +109,12 @@ class Files:
             for inside, file in self.below(path):
                 tail = inside[len(path.rstrip("/")) + 1 :]
                 _pack(archive, tail if name == "/" else f"{name}/{tail}", file)
-        # As long as Go's, which doesn't fill up a record.
+        # Go's archive ends with two blocks, without padding to a whole record.
         data = raw.getvalue()
         return data.rstrip(b"\0") + bytes(-len(data.rstrip(b"\0")) % tarfile.BLOCKSIZE) + bytes(2 * tarfile.BLOCKSIZE)
 
     def unpack(self, path: str, archive: bytes) -> None:
-        """Puts what is in the archive into the folder; Refusal where a file would replace a folder, or the reverse."""
+        """Unpacks the archive into the folder; raises Refusal if a file would replace a folder, or the reverse."""
         try:
             with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
                 members = [(member, opened.extractfile(member) if member.isreg() else None) for member in opened]
@@ -148,7 +148,7 @@ def _pack(archive: tarfile.TarFile, name: str, file: File) -> None:
 
 
 def _found(engine: FakeEngine, asked: Asked, name: str) -> tuple[Files, str, str, str]:
-    """(files, path with the links in it followed, path as asked for, the name it has in an archive)."""
+    """Returns (files, resolved path, requested path, name in an archive)."""
     path = asked.query.get("path", "")
     if not path:
         raise Refusal(400, "bad parameter: pathcannot be empty")
@@ -211,7 +211,7 @@ def export(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def changes(engine: FakeEngine, asked: Asked, name: str) -> Answer:
-    """What the image lacks, and the folders that it is in."""
+    """Answers with the files that the image lacks, and their folders."""
     files = engine.containers.get(name).files
     kinds: dict[str, int] = {}
     for path, file in files.below("/"):

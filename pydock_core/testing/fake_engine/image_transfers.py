@@ -1,4 +1,4 @@
-"""Images of the fake engine on their way: pushed, saved, loaded, imported, searched for."""
+"""Transfers of images of the fake engine: push, save, load, import, search."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MANIFEST_BYTES = 522
 
 
 def push(engine: FakeEngine, asked: Asked, name: str) -> Answer:
-    """`POST /images/NAME/push`: into `engine.images.registry`; what fails is told in the stream."""
+    """`POST /images/NAME/push`: pushes into `engine.images.registry`; reports failures in the stream."""
     if "x-registry-auth" not in asked.headers:
         raise Refusal(400, "Bad parameters and missing X-Registry-Auth: EOF")
     reference = reference_of(name, status=500)
@@ -98,7 +98,7 @@ def _archive(images: list[tuple[str, Image]]) -> bytes:
 
 
 def load(engine: FakeEngine, asked: Asked) -> Answer:
-    """`POST /images/load`: what `save` wrote; what fails is told in the stream."""
+    """`POST /images/load`: loads the archive of `save`; reports failures in the stream."""
     return Answer(200, _load(engine, asked), content_type="application/json")
 
 
@@ -140,7 +140,7 @@ def _loaded(name: str, known: dict[str, Any]) -> Image:
 
 
 def _files(data: bytes) -> dict[str, bytes]:
-    """What is in an archive; an empty body is an archive without anything."""
+    """Returns the files of an archive: name → bytes; an empty body is an empty archive."""
     if not data:
         return {}
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
@@ -180,7 +180,7 @@ def _import(engine: FakeEngine, asked: Asked) -> Answer:
 
 
 def search(engine: FakeEngine, asked: Asked) -> Answer:
-    """`GET /images/search`: the names in `engine.images.registry` that hold the term."""
+    """`GET /images/search`: returns the names in `engine.images.registry` that contain the term."""
     limit = asked.number("limit", 25)
     if not 1 <= limit <= _MOST_FOUND:
         raise Refusal(400, f"Limit {limit} is outside the range of [1, {_MOST_FOUND}]")

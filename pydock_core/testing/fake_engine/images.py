@@ -1,4 +1,4 @@
-"""`/images` of the fake engine: what is there, what can be pulled, and the progress of a pull."""
+"""`/images` of the fake engine: local images, the registry, and the progress of a pull."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class Image:
 
     @property
     def size(self) -> int:
-        """All layers, in bytes."""
+        """The size of all layers, in bytes."""
         return sum(size for _, size in self.layers)
 
     def summary(self) -> dict[str, Any]:
-        """As in `GET /images/json`."""
+        """Returns the object of `GET /images/json`."""
         return {
             "Containers": -1,
             "Created": self.created,
@@ -68,7 +68,7 @@ class Image:
         }
 
     def inspect(self) -> dict[str, Any]:
-        """As in `GET /images/NAME/json`."""
+        """Returns the object of `GET /images/NAME/json`."""
         folder = f"/var/lib/docker/overlay2/{self.id.removeprefix('sha256:')}"
         data = {f"{part.capitalize()}Dir": f"{folder}/{part}" for part in ("merged", "work")}
         return {
@@ -94,27 +94,27 @@ class Image:
 
 
 class Images:
-    """The images that an engine has, and the registry that it can pull from: images by familiar name with tag."""
+    """The images of an engine, and of the registry that it pulls from: familiar name with tag → image."""
 
     def __init__(self) -> None:
         self.present: list[Image] = []
         self.registry: dict[str, Image] = {}
 
     def add(self, image: Image) -> Image:
-        """The engine has `image`, under its name, from now on."""
+        """Adds `image` to the engine under its name, and returns it."""
         self.present.append(image)
         self.tag(image, image.name)
         return image
 
     def tag(self, image: Image, name: str) -> None:
-        """`name` means `image`, and no other one."""
+        """Moves the tag `name` to `image`."""
         for other in self.present:
             if name in other.tags:
                 other.tags.remove(name)
         image.tags.append(name)
 
     def find(self, name: str) -> Image | None:
-        """The image with this name, digest, id or beginning of an id."""
+        """Returns the image with this name, digest, id or prefix of an id; None for an unknown one."""
         try:
             reference = parse_any_reference(name)
         except InvalidValue:
@@ -128,7 +128,7 @@ class Images:
         return found[0] if len(found) == 1 else None
 
     def get(self, name: str, *, inspecting: bool = False) -> Image:
-        """The image; Refusal with status 404 when there is none."""
+        """Returns the image; raises Refusal 404 for an unknown one."""
         image = self.find(name)
         if image is None:
             words = f"No such image: {full_name(name)}"
@@ -137,7 +137,7 @@ class Images:
 
 
 def full_name(name: str) -> str:
-    """The familiar name with its tag, as the engine repeats it; the text itself where it is no name."""
+    """Returns the familiar name with its tag, as in the engine's messages; the text itself if it is no name."""
     try:
         return parse_any_reference(name).with_default_tag().familiar
     except InvalidValue:
@@ -145,7 +145,7 @@ def full_name(name: str) -> str:
 
 
 def reference_of(name: str, *, status: int) -> Reference:
-    """The reference in a request; Refusal with `status` in the words of the engine, which names no repository."""
+    """Returns the reference in a request; raises Refusal with dockerd's message, which has no repository."""
     try:
         return parse_reference(name)
     except InvalidValue as error:
@@ -181,7 +181,7 @@ def _fits(tag: str, patterns: Sequence[str]) -> bool:
 
 
 def _named(summary: dict[str, Any], filters: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Only the names that were asked for."""
+    """Returns the summary with the names that the filter selects only."""
     if "reference" in filters:
         summary["RepoTags"] = [tag for tag in summary["RepoTags"] if _fits(tag, filters["reference"])]
     return summary
@@ -250,7 +250,7 @@ def remove_image(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def prune_images(engine: FakeEngine, asked: Asked) -> Answer:
-    """Those without a name and, with the filter `dangling=false`, all that no container was made of."""
+    """Removes the images without a name; with the filter `dangling=false`, all images without a container."""
     filters = asked.filters(("dangling", "label", "label!", "until"))
     unused = [text.lower() in ("0", "false") for text in filters.get("dangling", ())]
     used = {container.image for container in engine.containers.all()}
@@ -272,7 +272,7 @@ def prune_images(engine: FakeEngine, asked: Asked) -> Answer:
 
 
 def pull(engine: FakeEngine, asked: Asked) -> Answer:
-    """`POST /images/create`: the registry's image, with its progress; what it doesn't have is a 404 at once."""
+    """`POST /images/create`: pulls the registry's image, with its progress; answers 404 for an unknown one."""
     reference = reference_of(asked.query.get("fromImage", ""), status=400)
     tag = asked.query.get("tag", "")
     if tag.startswith("sha256:"):
@@ -339,7 +339,7 @@ def _layer_progress(image: Image) -> Iterator[dict[str, Any]]:
 
 
 def counted(status: str, id: str, current: int, total: int) -> dict[str, Any]:
-    """A message about what of a layer is done."""
+    """Returns a progress message of a layer."""
     done = 50 * current // total
     bar = "=" * done + ">" + " " * (50 - done)
     progress = f"[{bar}]  {human_size(current)}/{human_size(total)}"

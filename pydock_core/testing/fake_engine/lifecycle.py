@@ -1,4 +1,4 @@
-"""The life of a fake container: start, stop, kill, restart, pause, wait, resize, and what `top` and `stats` tell."""
+"""The life of a fake container: start, stop, kill, restart, pause, wait, resize, top, stats."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def start(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def start_container(engine: FakeEngine, container: Container) -> None:
-    """Runs its program; Refusal when there is no such program or network."""
+    """Runs the container's program; raises Refusal for an unknown program or network."""
     container.runs_begun += 1
     container.error = ""
     container.host_config.setdefault("Runtime", "runc")
@@ -89,10 +89,10 @@ def _exited(engine: FakeEngine, container: Container, status: int) -> None:
 
 
 def _published(engine: FakeEngine, container: Container) -> dict[str, list[dict[str, str]] | None]:
-    """The ports as the engine has bound them: a free one where none was asked for, on both kinds of addresses."""
+    """Returns the bound ports: a free one where the request names none, on IPv4 and IPv6 addresses."""
     asked_for = container.host_config["PortBindings"] or {}
     found: dict[str, list[dict[str, str]] | None] = {}
-    # A binding of a port that isn't exposed is ignored: clients send both.
+    # dockerd ignores the binding of a port that isn't exposed: clients send both.
     for port in container.config.get("ExposedPorts") or ():
         bindings = asked_for.get(port) or ([{}] if container.host_config["PublishAllPorts"] else [])
         bound: list[dict[str, str]] = []
@@ -100,7 +100,7 @@ def _published(engine: FakeEngine, container: Container) -> dict[str, list[dict[
             number = binding.get("HostPort") or ""
             if number in ("", "0"):
                 number = str(_FIRST_FREE_PORT + engine.new_pid() % 10000)
-            hosts = [binding["HostIp"]] if binding.get("HostIp") else ["0.0.0.0", "::"]  # noqa: S104 (only told)
+            hosts = [binding["HostIp"]] if binding.get("HostIp") else ["0.0.0.0", "::"]  # noqa: S104 (no socket is bound)
             bound += [{"HostIp": host, "HostPort": number} for host in hosts]
         found[port] = bound or None
     return found
@@ -177,7 +177,7 @@ def unpause(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def wait(engine: FakeEngine, asked: Asked, name: str) -> Answer:
-    """Armed when this returns: the headers go out then, the status when it is known."""
+    """Answers a wait: the headers at once, when the wait is armed, and the status at the end."""
     container = engine.containers.get(name)
     condition = asked.query.get("condition", "")
     exits = container.exits
@@ -222,7 +222,7 @@ def top(engine: FakeEngine, asked: Asked, name: str) -> Answer:
 
 
 def stats(engine: FakeEngine, asked: Asked, name: str) -> Answer:
-    """One reading, or with `stream` one a second while the container is there."""
+    """Answers with one reading, or with `stream` one each second until the container is removed."""
     container = engine.containers.get(name)
     if asked.query.get("stream", "1") in ("0", "false"):
         return in_json(_reading(container))

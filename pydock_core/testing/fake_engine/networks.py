@@ -23,14 +23,14 @@ _BRIDGE_OPTIONS = {
     "com.docker.network.bridge.default_bridge": "true",
     "com.docker.network.bridge.enable_icc": "true",
     "com.docker.network.bridge.enable_ip_masquerade": "true",
-    "com.docker.network.bridge.host_binding_ipv4": "0.0.0.0",  # noqa: S104 (only told)
+    "com.docker.network.bridge.host_binding_ipv4": "0.0.0.0",  # noqa: S104 (no socket is bound)
     "com.docker.network.bridge.name": "docker0",
     "com.docker.network.driver.mtu": "1500",
 }
 
 
 class Network:
-    """A network, and the containers that are plugged in: container to endpoint."""
+    """A network and its connected containers: container → endpoint."""
 
     def __init__(self, id: str, number: int, body: dict[str, Any]) -> None:
         self.id = id
@@ -70,7 +70,7 @@ class Network:
         return [{"Subnet": f"{self.subnet}.0.0/16", **gateway}]
 
     def inspect(self) -> dict[str, Any]:
-        """As in `GET /networks/NAME`."""
+        """Returns the object of `GET /networks/NAME`."""
         containers = {
             container.id: {
                 "Name": container.name,
@@ -84,7 +84,7 @@ class Network:
         return {**self._json, "Containers": containers}
 
     def address(self) -> tuple[str, str]:
-        """The next free address, and the hardware address that goes with it."""
+        """Returns the next free address and its MAC address."""
         self._used_addresses += 1
         last = self._used_addresses
         second = int(self.subnet.partition(".")[2])
@@ -92,7 +92,7 @@ class Network:
 
 
 class Networks:
-    """The networks of an engine; the three that each engine has are there from the start."""
+    """The networks of an engine; bridge, host and none exist from the start."""
 
     def __init__(self, engine: FakeEngine) -> None:
         self._by_id: dict[str, Network] = {}
@@ -102,7 +102,7 @@ class Networks:
         self.add(engine, {"Name": "none", "Driver": "null"})
 
     def add(self, engine: FakeEngine, body: dict[str, Any]) -> Network:
-        """A new network as `POST /networks/create` describes it."""
+        """Adds and returns a network, by the body of `POST /networks/create`."""
         number = self._made
         if (body.get("Driver") or "bridge") == "bridge":
             self._made += 1
@@ -111,11 +111,11 @@ class Networks:
         return network
 
     def all(self) -> list[Network]:
-        """All of them, oldest first."""
+        """Returns all networks, oldest first."""
         return list(self._by_id.values())
 
     def get(self, name: str) -> Network:
-        """The network with this id, name or beginning of an id; Refusal with status 404."""
+        """Returns the network with this id, name or prefix of an id; raises Refusal 404 for an unknown one."""
         for network in self._by_id.values():
             if name in (network.id, network.name):
                 return network
@@ -128,7 +128,7 @@ class Networks:
         del self._by_id[network.id]
 
     def plug(self, engine: FakeEngine, container: Container, name: str) -> None:
-        """Gives a container that starts, or runs, its endpoint on a network; Refusal when there is no such network."""
+        """Connects a starting or running container to a network; raises Refusal for an unknown network."""
         network = self.get(name)
         endpoint = container.endpoints[name]
         endpoint["NetworkID"] = network.id
@@ -142,7 +142,7 @@ class Networks:
         engine.emit("network", "connect", network.id, _who(network, container))
 
     def unplug(self, engine: FakeEngine, container: Container) -> None:
-        """Takes a container that has ended off its networks; it stays configured for them."""
+        """Disconnects an exited container from its networks; its configuration keeps them."""
         for name, endpoint in container.endpoints.items():
             for network in self._by_id.values():
                 if name in (network.name, network.id) and network.plugged.pop(container, None) is not None:
@@ -213,7 +213,7 @@ def connect(engine: FakeEngine, asked: Asked, name: str) -> Answer:
     container = engine.containers.get(body.get("Container") or "")
     endpoint = shapes.filled(shapes.ENDPOINT, body.get("EndpointConfig") or {})
     if not container.running:
-        # Looked for when the container starts, and not before.
+        # dockerd looks for the network when the container starts.
         container.endpoints[name] = endpoint
         return Answer(200)
     network = engine.networks.get(name)

@@ -1,4 +1,4 @@
-"""A process in a fake container: a thread that runs a program, and the signals that end it."""
+"""A process in a fake container: a thread that runs a program, and signals to it."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ _NAMES = (
     "XCPU XFSZ VTALRM PROF WINCH IO PWR SYS"
 ).split()
 SIGNALS = {name: number for number, name in enumerate(_NAMES, 1)}
-# The engine is Linux whatever we run on; these don't end a process that has no handler for them.
+# Linux's signals on every system; these don't end a process without a handler for them.
 _HARMLESS = frozenset(SIGNALS[name] for name in ("CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "WINCH"))
 
 
 def signal_number(text: str) -> int | None:
-    """`TERM`, `SIGTERM` or `15` as a number; None for what is no signal."""
+    """Returns the number of `TERM`, `SIGTERM` or `15`; None for any other text."""
     if text.isdecimal():
         return int(text) if 0 < int(text) < 65 else None
     return SIGNALS.get(text.upper().removeprefix("SIG"))
 
 
 class Ended(BaseException):
-    """Raised in a program's thread by whatever it calls once the process has been killed."""
+    """Raised in a program's thread by the methods of `Process` once the process has been killed."""
 
 
 class CannotStart(Exception):
-    """A program that can't be started; the message is what runc says behind `exec: `."""
+    """Raised for a program that can't be started; the message is runc's text after `exec: `."""
 
 
 class Process:
-    """What a program gets: its words, environment, streams and signals.
+    """The argument of a program: its words, environment, streams and signals.
 
     A signal ends the process with 128 + its number at once, even while the program's function is still busy, unless
     the program has added it to `handles`; those are kept in `signals` and wake `wait_signal`.
@@ -59,7 +59,7 @@ class Process:
         self._on_end: Callable[[int], None] = lambda status: None
 
     def run(self, program: ProgramFunction, on_end: Callable[[int], None]) -> None:
-        """Starts the program in a thread; `on_end(status)` is called once, by whoever ends it."""
+        """Starts the program in a thread; `on_end(status)` is called once, at its end or when it is killed."""
         self._on_end = on_end
         self._console.interrupt = lambda: self.kill(INTERRUPT)
         threading.Thread(target=self._main, args=(program,), name="fake process", daemon=True).start()

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as Go's server speaks it, on a connected socket: reads requests, writes answers, hands out raw streams."""
+"""HTTP/1.1 as Go's server speaks it, on a connected socket: reads requests, writes responses, opens raw streams."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LENGTH_LIMIT = 2048
 
 
 class Hijacked:
-    """A connection after the 101: raw bytes both ways. Writing raises OSError (or Cut) once the client is gone."""
+    """A connection after the 101: raw bytes both ways. Writing raises OSError (or Cut) after the client has closed."""
 
     def __init__(self, sock: socket.socket, reader: BinaryIO, fault: Fault | None) -> None:
         self._sock = sock
@@ -33,12 +33,12 @@ class Hijacked:
         self._strike = Strike(fault, sock.sendall) if fault else None
 
     def begin(self) -> None:
-        """Lets a fault strike before the first byte."""
+        """Performs a fault before the first byte."""
         if self._strike:
             self._strike.begin()
 
     def read(self) -> bytes:
-        """The next bytes from the client; b"" when it has closed its side."""
+        """Returns the next bytes from the client; b"" once it has closed its side."""
         try:
             return self._reader.read1(65536)  # type: ignore[attr-defined, no-any-return]  # BinaryIO lacks read1
         except (OSError, ValueError):  # ValueError: closed by the thread that writes
@@ -87,7 +87,7 @@ class Listener:
 
 
 def serve_in_thread(sock: socket.socket, handler: Handler) -> None:
-    """Answers the requests on `sock` in a thread of its own, until the client closes it."""
+    """Answers the requests on `sock` in a thread, until the client closes it."""
     threading.Thread(target=_serve, args=(sock, handler), name="fake engine connection", daemon=True).start()
 
 
@@ -116,7 +116,7 @@ def _shut(sock: socket.socket) -> None:
 
 
 def _read_request(reader: BinaryIO) -> Asked | None:
-    """The next request; None when the client has closed the connection."""
+    """Returns the next request; None once the client has closed the connection."""
     line = reader.readline()
     if not line.strip():
         return None
@@ -185,11 +185,11 @@ def _write_answer(sock: socket.socket, asked: Asked, answer: Answer, fault: Faul
 
 
 def _hijack(sock: socket.socket, reader: BinaryIO, asked: Asked, answer: Answer, fault: Fault | None) -> None:
-    """Turns the connection into a raw stream: 101 for a client that asked to upgrade, 200 for one of old."""
+    """Turns the connection into a raw stream: 101 for a client that requests an upgrade, 200 for an old one."""
     assert answer.hijack is not None
     lines = [f"Content-Type: {answer.content_type}"]
     if answer.status >= 400:
-        # Engines have hijacked the connection already when they find out: no length, and the words as they are.
+        # dockerd has hijacked the connection before the error: no length, and the bare message.
         status = f"{answer.status} {http.HTTPStatus(answer.status).phrase}"
     elif asked.headers.get("upgrade"):
         status = "101 UPGRADED"

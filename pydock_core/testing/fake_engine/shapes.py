@@ -1,4 +1,4 @@
-"""The parts of the engine's JSON that hold defaults: what a 20.10 engine fills in where a request says nothing."""
+"""The defaults in the engine's JSON: the values of a 20.10 engine for members that a request lacks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONFIG: dict[str, Any] = {
     "OnBuild": None,
     "Labels": None,
 }
-# Left out by the engine where they are empty.
+# The engine leaves these out if they are empty.
 CONFIG_OPTIONAL = (
     "ExposedPorts",
     "ArgsEscaped",
@@ -122,7 +122,7 @@ HOST_CONFIG: dict[str, Any] = {
     "ReadonlyPaths": ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
 }
 HOST_CONFIG_OPTIONAL = ("Runtime", "Mounts", "StorageOpt", "Tmpfs", "Sysctls", "Init", "Annotations")
-# What a command line leaves empty means the engine's default, not nothing.
+# An empty value of these means the engine's default.
 _EMPTY_MEANS_DEFAULT = ("NetworkMode", "CgroupnsMode", "IpcMode", "ShmSize", "MaskedPaths", "ReadonlyPaths")
 
 ENDPOINT: dict[str, Any] = {
@@ -143,7 +143,7 @@ ENDPOINT: dict[str, Any] = {
 
 
 def filled(defaults: Mapping[str, Any], given: Mapping[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    """`given` in the engine's shape: defaults for what is missing, nothing that the engine doesn't know."""
+    """Returns `given` in the engine's form: with defaults for missing members, without unknown members."""
     found = copy.deepcopy(dict(defaults))
     found.update({name: copy.deepcopy(given[name]) for name in defaults if given.get(name) is not None})
     found.update({name: copy.deepcopy(given[name]) for name in optional if given.get(name)})
@@ -151,7 +151,7 @@ def filled(defaults: Mapping[str, Any], given: Mapping[str, Any], optional: tupl
 
 
 def host_config(given: Mapping[str, Any]) -> dict[str, Any]:
-    """A container's HostConfig from that of a create request."""
+    """Returns a container's HostConfig from that of a create request."""
     said = {name: value for name, value in given.items() if value or name not in _EMPTY_MEANS_DEFAULT}
     found = filled(HOST_CONFIG, said, HOST_CONFIG_OPTIONAL)
     if not found["LogConfig"].get("Type"):
@@ -169,7 +169,7 @@ def host_config(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def timestamp(seconds: float) -> str:
-    """RFC 3339 with nanoseconds, in UTC; the engine's zero time for 0."""
+    """Returns the time in RFC 3339 with nanoseconds, in UTC; the engine's zero time for 0."""
     if not seconds:
         return NEVER
     whole = int(seconds)

@@ -132,7 +132,7 @@ def info(engine: FakeEngine, asked: Asked) -> Answer:
 
 
 def events(engine: FakeEngine, asked: Asked) -> Answer:
-    """What has happened since `since`, and what happens until `until`, or until the client goes."""
+    """Answers with the events from `since` to `until`, or until the client closes the connection."""
     filters = asked.filters(_EVENT_FILTERS)
     since, until = asked.query.get("since", ""), asked.query.get("until", "")
     first = 0 if since else len(engine.events)
@@ -197,7 +197,7 @@ def disk_usage(engine: FakeEngine, asked: Asked) -> Answer:
 
 
 def authenticate(engine: FakeEngine, asked: Asked) -> Answer:
-    """`POST /auth`: every password is right but `wrong`."""
+    """`POST /auth`: accepts every password except `wrong`."""
     body = asked.object()
     if body.get("password") == "wrong":
         server = body.get("serveraddress") or "registry"

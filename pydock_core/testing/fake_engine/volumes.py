@@ -20,7 +20,7 @@ _FILTERS = ("dangling", "driver", "label", "name")
 
 
 class Volumes:
-    """The volumes of an engine by name, each as the engine shows it."""
+    """The volumes of an engine: name → object of the API."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, dict[str, Any]] = {}
@@ -34,7 +34,7 @@ class Volumes:
         labels: dict[str, str] | None = None,
         options: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        """The volume of this name, made if it isn't there; an anonymous one for no name."""
+        """Returns the volume of this name, made if it does not exist; an anonymous one for no name."""
         if not name:
             name = engine.new_id()
             self._anonymous.add(name)
@@ -52,19 +52,19 @@ class Volumes:
         return self.by_name[name]
 
     def discard_anonymous(self, name: str) -> None:
-        """Takes the volume away if nobody has given it its name."""
+        """Removes the volume if it is anonymous."""
         if name in self._anonymous:
             self.by_name.pop(name, None)
 
     def get(self, name: str) -> dict[str, Any]:
-        """The volume; Refusal with status 404."""
+        """Returns the volume; raises Refusal 404 for an unknown name."""
         if name not in self.by_name:
             raise Refusal(404, f"get {name}: no such volume")
         return self.by_name[name]
 
 
 def _users(engine: FakeEngine, name: str) -> list[str]:
-    """The ids of the containers that mount the volume."""
+    """Returns the ids of the containers that mount the volume."""
     return [
         container.id
         for container in engine.containers.all()

@@ -1,4 +1,4 @@
-"""Which ends are told, and in which words."""
+"""Selects the commands that are reported, and makes the text of a notification."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def wanted(event: CommandFinished, settings: Mapping[str, object]) -> bool:
-    """Whether the user wants to be told."""
+    """Returns whether the settings select this command."""
     commands, least = settings.get("commands"), settings.get("seconds_at_least", 0)
     if isinstance(commands, list) and event.command not in commands:
         return False
@@ -20,6 +20,6 @@ def wanted(event: CommandFinished, settings: Mapping[str, object]) -> bool:
 
 
 def text(event: CommandFinished) -> str:
-    """`container run failed with status 3 after 12 s`."""
+    """Returns the text, such as `container run failed with status 3 after 12 s`."""
     how = f"failed with status {event.status}" if event.status else "is done"
     return f"{event.command} {how} after {event.seconds:.0f} s"

@@ -1,4 +1,4 @@
-"""The ways that a notification takes."""
+"""Senders of notifications: the desktop, a webhook, a program."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ TIMEOUT_SECONDS = 1.5
 
 
 def send(text: str, settings: Mapping[str, object], environ: Mapping[str, str]) -> None:
-    """Sends `text` every way that the settings name; raises what fails, after the others were tried."""
+    """Sends `text` with each sender that the settings enable; raises the first failure after all were tried."""
     failures: list[Exception] = []
-    ways = [(bool(settings.get("desktop")), desktop), (bool(settings.get("webhook")), webhook)]
-    ways.append((bool(settings.get("program")), program))
-    for on, way in ways:
-        if on:
+    senders = [(bool(settings.get("desktop")), desktop), (bool(settings.get("webhook")), webhook)]
+    senders.append((bool(settings.get("program")), program))
+    for enabled, sender in senders:
+        if enabled:
             try:
-                way(text, settings, environ)
+                sender(text, settings, environ)
             except (OSError, ValueError, subprocess.SubprocessError) as error:
                 failures.append(error)
     if failures:
@@ -28,7 +28,7 @@ def send(text: str, settings: Mapping[str, object], environ: Mapping[str, str]) 
 
 
 def desktop(text: str, settings: Mapping[str, object], environ: Mapping[str, str]) -> None:
-    """A bubble on the desktop."""
+    """Shows the text with notify-send or osascript."""
     path = environ.get("PATH")
     if found := shutil.which("notify-send", path=path):
         _run([found, "PyDock", text], environ)
@@ -40,7 +40,7 @@ def desktop(text: str, settings: Mapping[str, object], environ: Mapping[str, str
 
 
 def webhook(text: str, settings: Mapping[str, object], environ: Mapping[str, str]) -> None:
-    """`{"text": …}` by POST."""
+    """Sends `{"text": …}` by POST."""
     import json
     from urllib.request import Request, urlopen
 
@@ -54,7 +54,7 @@ def webhook(text: str, settings: Mapping[str, object], environ: Mapping[str, str
 
 
 def program(text: str, settings: Mapping[str, object], environ: Mapping[str, str]) -> None:
-    """A program that gets the text as its last argument."""
+    """Runs a program with the text as its last argument."""
     words = settings["program"]
     if not isinstance(words, list) or not words:
         raise ValueError("program is a list of words")

@@ -16,7 +16,7 @@ DONE = CommandFinished("container ls", 0, 0.2)
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "reported"),
     [
         ({}, [FAILED, DONE]),
         ({"failures_only": True}, [FAILED]),
@@ -25,11 +25,11 @@ DONE = CommandFinished("container ls", 0, 0.2)
         ({"commands": ["container ls"]}, [DONE]),
     ],
 )
-def test_the_settings_filter(settings: dict[str, object], told: list[CommandFinished]) -> None:
-    assert [event for event in (FAILED, DONE) if wanted(event, settings)] == told
+def test_settings_select_commands(settings: dict[str, object], reported: list[CommandFinished]) -> None:
+    assert [event for event in (FAILED, DONE) if wanted(event, settings)] == reported
 
 
-def test_the_words() -> None:
+def test_text_names_command_status_and_seconds() -> None:
     assert text(FAILED) == "container run failed with status 3 after 12 s"
     assert text(DONE) == "container ls is done after 0 s"
 
@@ -49,7 +49,7 @@ def settle(pydock: PyDock, *lines: str) -> None:
         ('program = ["false"]', "returned non-zero exit status 1"),
     ],
 )
-def test_what_fails_is_told_and_the_command_s_status_stays(pydock: PyDock, setting: str, words: str) -> None:
+def test_failure_is_reported_and_status_of_command_stays(pydock: PyDock, setting: str, words: str) -> None:
     settle(pydock, setting)
     ran = pydock("ps", "--quiet", plugins=["notify"], environ={"PATH": "/usr/bin" if "false" in setting else "/none"})
     assert (ran.status, ran.stdout) == (0, "")
@@ -57,21 +57,21 @@ def test_what_fails_is_told_and_the_command_s_status_stays(pydock: PyDock, setti
     assert words in ran.stderr
 
 
-def test_a_program_and_the_desktop_get_the_text(pydock: PyDock, tmp_path: Path) -> None:
-    told = tmp_path / "told"
+def test_program_and_desktop_get_the_text(pydock: PyDock, tmp_path: Path) -> None:
+    log = tmp_path / "log"
     for name in ("notify-send", "mine"):
         program = tmp_path / name
-        program.write_text(f'#!/bin/sh\necho "$0 $*" >> {told}\n')
+        program.write_text(f'#!/bin/sh\necho "$0 $*" >> {log}\n')
         program.chmod(0o755)
     settle(pydock, "desktop = true", f'program = ["{tmp_path}/mine", "-x"]', "failures_only = true")
     environ = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
     assert pydock("run", "busybox", "sh", "-c", "exit 3", plugins=["notify"], environ=environ).status == 3
     assert pydock("ps", plugins=["notify"], environ=environ).status == 0
     words = "container run failed with status 3 after 0 s\n"
-    assert told.read_text() == f"{tmp_path}/notify-send PyDock {words}{tmp_path}/mine -x {words}"
+    assert log.read_text() == f"{tmp_path}/notify-send PyDock {words}{tmp_path}/mine -x {words}"
 
 
-def test_a_webhook_gets_json(pydock: PyDock) -> None:
+def test_webhook_gets_json(pydock: PyDock) -> None:
     got: list[object] = []
 
     class Hook(BaseHTTPRequestHandler):
@@ -93,5 +93,5 @@ def test_a_webhook_gets_json(pydock: PyDock) -> None:
     assert got == [{"text": "container ls is done after 0 s"}]
 
 
-def test_the_plugin_holds_to_what_pydock_asks_of_plugins() -> None:
+def test_plugin_keeps_the_rules_for_plugins() -> None:
     assert_plugin_ok("notify", import_seconds=1)

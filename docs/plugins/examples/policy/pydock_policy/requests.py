@@ -1,4 +1,4 @@
-"""What a request asks the engine for, in one form for containers, exec, update and services."""
+"""Reads requests to the engine into one form for containers, exec, update and services."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydock_core.plugin_api import Request
 
-# What follows the API version in the path; None is any name.
+# Path after the API version → kind; None is any name.
 KINDS: list[tuple[tuple[str | None, ...], str]] = [
     (("containers", "create"), "container"),
     (("containers", None, "exec"), "exec"),
@@ -25,7 +25,10 @@ KINDS: list[tuple[tuple[str | None, ...], str]] = [
 
 
 class Asked:
-    """`mounts` are the host's folders; `memory` is the limit in bytes: 0 for none, None where it isn't asked about."""
+    """The parts of a request that rules are about.
+
+    `mounts` are folders of the host; `memory` is the limit in bytes, 0 for no limit, None if the request sets none.
+    """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -36,7 +39,7 @@ class Asked:
 
 
 def asked_for(request: Request) -> Asked | None:
-    """What the request asks for; None where no rule is about it. Raises PyDockError for a body that can't be read."""
+    """Returns the parts of a request, None if no rule is about it. Raises PyDockError for an unreadable body."""
     parts = [part for part in unquote(request.path).split("/") if part]
     if parts and parts[0][:1] == "v" and parts[0][1:2].isdigit():
         parts = parts[1:]
@@ -48,11 +51,11 @@ def asked_for(request: Request) -> Asked | None:
 
 def _body(request: Request) -> dict[str, Any]:
     if request.body is not None and not isinstance(request.body, bytes):
-        request.body = b"".join(request.body)  # it was to be sent in pieces
+        request.body = b"".join(request.body)  # a body that is sent in pieces
     try:
         body = json.loads(request.body or b"{}")
     except ValueError as error:
-        raise PyDockError(f"policy: {request.path} is asked with what is no JSON: {error}") from error
+        raise PyDockError(f"policy: {request.path} has a body that is not JSON: {error}") from error
     return body if isinstance(body, dict) else {}
 
 
@@ -89,7 +92,7 @@ def _bind_mounts(holder: dict[str, Any]) -> list[str]:
 
 
 def _all(holder: dict[str, Any], name: str) -> Iterator[Any]:
-    """Every value of a key: the engine reads keys whatever their case, and the last one counts."""
+    """Yields every value of a key: the engine ignores the case of keys, and uses the last one."""
     return (value for key, value in holder.items() if key.casefold() == name.casefold())
 
 

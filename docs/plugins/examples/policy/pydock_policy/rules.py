@@ -1,4 +1,4 @@
-"""The rules, from the settings, and what breaks them."""
+"""The rules of the settings, and the check of a request against them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEYS = {"deny": list, "memory_mib_at_most": int, "mounts_below": list, "report_o
 
 
 class Rules:
-    """What is allowed; without settings, everything."""
+    """The rules of the table `[plugins.policy]`; an empty table allows everything."""
 
     def __init__(self, table: Mapping[str, object], path: str) -> None:
         for key, value in table.items():
@@ -37,11 +37,11 @@ class Rules:
 
     @classmethod
     def of(cls, session: Session) -> Rules:
-        """The user's; PyDockError for a rule that can't be read, since a rule that doesn't hold is worse than none."""
+        """Returns the user's rules; raises PyDockError for an invalid rule, which must not pass as no rule."""
         return cls(session.settings.plugin("policy"), session.settings.path)
 
     def broken_by(self, asked: Asked) -> list[str]:
-        """Why the request is refused, a line for each rule; empty where it isn't."""
+        """Returns the reasons against the request, a line for each rule; empty if it is allowed."""
         broken = []
         if asked.privileged and "privileged" in self.deny:
             broken.append("privileged processes are not allowed")

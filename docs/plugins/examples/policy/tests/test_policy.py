@@ -45,7 +45,7 @@ def broken(path: str, body: object) -> list[str]:
         ("/v1.41/services/x/update", {"TaskTemplate": {"ContainerSpec": {"Image": "web:1"}}}, "a memory limit"),
     ],
 )
-def test_what_breaks_a_rule_is_refused(path: str, body: object, words: str) -> None:
+def test_request_that_breaks_a_rule_has_a_reason(path: str, body: object, words: str) -> None:
     (reason,) = broken(path, body)
     assert words in reason
 
@@ -59,11 +59,11 @@ def test_what_breaks_a_rule_is_refused(path: str, body: object, words: str) -> N
         ("/v1.41/containers/web/exec", {"Cmd": ["sh"]}),
     ],
 )
-def test_what_breaks_none_is_sent(path: str, body: object) -> None:
+def test_request_within_the_rules_has_no_reason(path: str, body: object) -> None:
     assert broken(path, body) == []
 
 
-def test_a_body_sent_in_pieces_is_read_and_sent_whole() -> None:
+def test_body_in_pieces_is_read_and_sent_whole() -> None:
     request = Request("POST", "/containers/x/exec", body=iter([b'{"Privi', b'leged": true}']))
     asked = asked_for(request)
     assert asked is not None
@@ -74,7 +74,7 @@ def test_a_body_sent_in_pieces_is_read_and_sent_whole() -> None:
 @pytest.mark.parametrize(
     "table", [{"denied": []}, {"deny": "latest"}, {"deny": ["root"]}, {"memory_mib_at_most": "2g"}]
 )
-def test_a_rule_that_cannot_be_read_is_an_error(table: dict[str, object]) -> None:
+def test_invalid_rule_is_an_error(table: dict[str, object]) -> None:
     with pytest.raises(PyDockError, match=r"policy: config\.toml: "):
         Rules(table, "config.toml")
 
@@ -85,7 +85,7 @@ def settle(pydock: PyDock, *lines: str) -> None:
     file.write_text("\n".join(["[plugins.policy]", *lines]))
 
 
-def test_run_is_refused_before_anything_is_created(pydock: PyDock) -> None:
+def test_refused_create_makes_no_container(pydock: PyDock) -> None:
     settle(pydock, 'deny = ["privileged", "latest"]')
     ran = pydock("create", "--privileged", "busybox", plugins=["policy"])
     assert (ran.status, pydock.engine.containers.all()) == (1, [])
@@ -94,12 +94,12 @@ def test_run_is_refused_before_anything_is_created(pydock: PyDock) -> None:
     )
 
 
-def test_report_only_tells_and_goes_on(pydock: PyDock) -> None:
+def test_report_only_reports_and_sends_the_request(pydock: PyDock) -> None:
     settle(pydock, 'deny = ["latest"]', "report_only = true")
     ran = pydock("run", "--rm", "busybox", "echo", "hi", plugins=["policy"])
     assert (ran.status, ran.stdout) == (0, "hi\n")
     assert ran.stderr == "policy, reported only: the image busybox needs a tag other than latest\n"
 
 
-def test_the_plugin_holds_to_what_pydock_asks_of_plugins() -> None:
+def test_plugin_keeps_the_rules_for_plugins() -> None:
     assert_plugin_ok("policy", import_seconds=1)

@@ -1,4 +1,4 @@
-"""PYDOCK_RECORD=FILE records the engine's answers; PYDOCK_REPLAY=FILE answers from the file."""
+"""PYDOCK_RECORD=FILE records the engine's responses; PYDOCK_REPLAY=FILE replays them from the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RECORD, REPLAY = "PYDOCK_RECORD", "PYDOCK_REPLAY"
 
 @hooks.send(wrapper=True, tryfirst=True)
 def pydock_send(session: Session, request: Request) -> Generator[None, Response, Response]:
-    """Writes each answer to the file while the command reads it."""
+    """Writes each response to the file once the command has read it."""
     response = yield
     file = session.environ.get(RECORD)
     if not file or session.environ.get(REPLAY):
@@ -27,7 +27,7 @@ def pydock_send(session: Session, request: Request) -> Generator[None, Response,
 
 @hooks.send(specname="pydock_send")
 def answer(session: Session, request: Request) -> Response | None:
-    """Returns the recorded answer, so that no request reaches the engine."""
+    """Returns the recorded response, so that no request reaches the engine."""
     file = session.environ.get(REPLAY)
     if not file:
         return None

@@ -1,4 +1,4 @@
-"""Writing exchanges down: an answer is kept as it is read, and written when its end has come."""
+"""Records exchanges: keeps the bytes of a response as the command reads them, and writes a line at its end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def recorded(file: str, request: Request, response: Response) -> Response:
-    """The same answer, which is written to `file` once it has been read or closed."""
+    """Returns the same response; its line is written to `file` once it has been read or closed."""
     entry: dict[str, Any] = {
         "method": request.method,
         "path": request.path,
@@ -48,7 +48,7 @@ def recorded(file: str, request: Request, response: Response) -> Response:
 
 
 class Tee:
-    """A body or a connection that keeps what is read of it; `write` is called at its end, once."""
+    """A body or a connection that keeps the bytes read from it; it calls `write` once, at its end."""
 
     def __init__(self, inner: Any, data: bytearray, write: Callable[[], None]) -> None:
         self._inner = inner
@@ -56,15 +56,15 @@ class Tee:
         self._write: Callable[[], None] | None = write
 
     def read(self, size: int = 65536) -> bytes:
-        """The next bytes of a body."""
+        """Returns the next bytes of a body."""
         return self._kept(self._inner.read(size))
 
     def recv(self, size: int = 65536) -> bytes:
-        """The next bytes from a connection."""
+        """Returns the next bytes from a connection."""
         return self._kept(self._inner.recv(size))
 
     def close(self) -> None:
-        """Ends the recording, and the exchange."""
+        """Ends the recording and the exchange."""
         self._inner.close()
         self._end()
 

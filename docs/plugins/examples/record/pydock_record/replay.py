@@ -1,4 +1,4 @@
-"""Answering from a recording."""
+"""Replays a recording."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Replay:
-    """The recorded answers, by what was asked, in their order."""
+    """The recorded responses of a file, in order for each request."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -33,13 +33,13 @@ class Replay:
 
     @classmethod
     def of(cls, session: Session, file: str) -> Replay:
-        """The one of this session."""
+        """Returns the replay of this session, opened at its first request."""
         if session not in REPLAYS:
             REPLAYS[session] = cls(file)
         return REPLAYS[session]
 
     def answer(self, request: Request) -> Response:
-        """The next answer to what is asked; raises PyDockError where there is none left."""
+        """Returns the next response to a request; raises PyDockError if none is left."""
         answers = self._answers.get(_key(request.method, request.path, request.query))
         if not answers:
             raise PyDockError(f"{self._file} has no answer to {request.method} {request.target}")
@@ -55,7 +55,7 @@ REPLAYS: WeakKeyDictionary[Session, Replay] = WeakKeyDictionary()
 
 
 class Played:
-    """A connection from which the recorded bytes come; what is sent to it is dropped."""
+    """A connection that yields the recorded bytes, and discards the bytes sent to it."""
 
     pending = False
 
@@ -70,7 +70,7 @@ class Played:
                 try:
                     theirs.sendall(data)
                 except OSError:
-                    return  # nobody listens any more
+                    return  # the reader has closed the connection
 
         threading.Thread(target=play, daemon=True).start()
 

@@ -27,7 +27,7 @@ def replayed(pydock: PyDock, file: Path, *words: str) -> tuple[int, str, str]:
         ("{}\n", "FILE is no recording: "),
     ],
 )
-def test_a_file_that_is_no_recording(pydock: PyDock, tmp_path: Path, text: str | None, words: str) -> None:
+def test_file_without_recording_is_an_error(pydock: PyDock, tmp_path: Path, text: str | None, words: str) -> None:
     file = tmp_path / "recording"
     if text is not None:
         file.write_text(text)
@@ -35,14 +35,14 @@ def test_a_file_that_is_no_recording(pydock: PyDock, tmp_path: Path, text: str |
     assert (status, stderr[: len(words) + len(str(file)) - 4]) == (1, words.replace("FILE", str(file)))
 
 
-def test_a_question_that_was_not_recorded(pydock: PyDock, tmp_path: Path) -> None:
+def test_request_without_recorded_response_is_an_error(pydock: PyDock, tmp_path: Path) -> None:
     file = tmp_path / "recording"
     recording(pydock, file, "ps")
     status, _, stderr = replayed(pydock, file, "ps", "--all")
     assert (status, stderr) == (1, f"{file} has no answer to GET /v1.41/containers/json?all=1\n")
 
 
-def test_a_recording_that_cannot_be_written(pydock: PyDock, tmp_path: Path) -> None:
+def test_unwritable_recording_is_an_error(pydock: PyDock, tmp_path: Path) -> None:
     status, _, stderr = recording(pydock, tmp_path / "none" / "file", "ps")
     assert status == 1
     assert stderr.startswith(f"cannot record to {tmp_path}/none/file: No such file")
@@ -57,7 +57,7 @@ def test_a_recording_that_cannot_be_written(pydock: PyDock, tmp_path: Path) -> N
         ["inspect", "web", "nobody"],
     ],
 )
-def test_a_replay_is_what_was_recorded(pydock: PyDock, tmp_path: Path, line: list[str]) -> None:
+def test_replay_equals_the_recorded_command(pydock: PyDock, tmp_path: Path, line: list[str]) -> None:
     pydock("create", "--name", "web", "busybox")
     file = tmp_path / "recording"
     first = recording(pydock, file, *line)
@@ -65,7 +65,7 @@ def test_a_replay_is_what_was_recorded(pydock: PyDock, tmp_path: Path, line: lis
     assert replayed(pydock, file, *line) == first
 
 
-def test_no_headers_or_bodies_of_requests_are_kept(pydock: PyDock, tmp_path: Path) -> None:
+def test_recording_has_no_headers_and_bodies_of_requests(pydock: PyDock, tmp_path: Path) -> None:
     file = tmp_path / "recording"
     recording(pydock, file, "create", "--env", "PASSWORD=x", "busybox")
     lines = [json.loads(line) for line in file.read_text().splitlines()]
@@ -73,5 +73,5 @@ def test_no_headers_or_bodies_of_requests_are_kept(pydock: PyDock, tmp_path: Pat
     assert "PASSWORD" not in file.read_text()
 
 
-def test_the_plugin_holds_to_what_pydock_asks_of_plugins() -> None:
+def test_plugin_keeps_the_rules_for_plugins() -> None:
     assert_plugin_ok("record", import_seconds=1)
