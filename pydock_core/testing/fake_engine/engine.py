@@ -8,6 +8,7 @@ import threading
 import time
 import traceback
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.transport.connection_errors import not_running
@@ -103,6 +104,7 @@ class FakeEngine:
         self.volumes = volumes.Volumes()
         self.networks = networks.Networks(self)
         endpoint = Endpoint("unix", "/var/run/docker.sock", url="unix:///var/run/docker.sock")
+        self._connections: WeakSet[socket.socket] = WeakSet()
         self._transport = SocketTransport(endpoint, lambda timeout_seconds: self.connect(), "api.moby.localhost")
         self._endpoint = endpoint
 
@@ -117,6 +119,7 @@ class FakeEngine:
         """Returns a new connection to the engine, for a plugin's transport."""
         ours, theirs = socket.socketpair()
         server.serve_in_thread(theirs, self.handle)
+        self._connections.add(ours)
         return ours
 
     def serve(self, path: str) -> server.Listener:
@@ -147,6 +150,8 @@ class FakeEngine:
         for door in self._doors:
             door.close()
         self._transport.close()
+        for connection in list(self._connections):
+            connection.close()  # a command that failed may have left a connection to the garbage collection
 
     def __enter__(self) -> FakeEngine:
         return self
