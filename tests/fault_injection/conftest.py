@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pydock_core.testing import Fault, Result
-    from tests.fault_injection.commands import Case
+    from tests.fault_injection.case import Case
 
     Stage = Callable[[Case], Engine]
     Run = Callable[[Case, FakeEngine], Result]

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import (
+from tests.fault_injection.case import (
     ARCHIVE,
-    CASES,
     ENDED,
     FRAMES,
     HIJACK,
@@ -30,8 +29,8 @@ from tests.fault_injection.commands import (
     STREAM,
     Case,
     Exchange,
-    exchanges,
 )
+from tests.fault_injection.commands import CASES, exchanges
 from tests.fault_injection.outcome import outcome_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import OBJECT, PING, Case, Exchange
+from tests.fault_injection.case import OBJECT, PING, Case, Exchange
 from tests.fault_injection.test_broken_answers import ANYWHERE, CUT_BODY, NOT_A_BODY, NOT_JSON
 
 if TYPE_CHECKING:

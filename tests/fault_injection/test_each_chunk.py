@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import HIJACK, OPTIONAL, Case, Exchange, exchanges
+from tests.fault_injection.case import HIJACK, OPTIONAL, Case, Exchange
+from tests.fault_injection.commands import exchanges
 from tests.fault_injection.outcome import outcome_of
 from tests.fault_injection.test_broken_answers import assert_fault_is_reported
 

@@ -10,7 +10,8 @@ import pytest
 from pydock_core.host import load_index
 from pydock_core.host.index import CommandEntry, is_builtin
 from tests.fault_injection import test_doctor, test_registry
-from tests.fault_injection.commands import CASES, Case
+from tests.fault_injection.case import Case
+from tests.fault_injection.commands import CASES
 
 SHORTEST_MARKER = 3  # characters: a shorter text also stands in unrelated output
 BUILT_INS = [

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import Program, faults
-from tests.fault_injection.commands import LIVE, Case
+from tests.fault_injection.case import Case
+from tests.fault_injection.commands import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import CASES, ENDED, FRAMES, HIJACK, OBJECT, STREAM, Case, Exchange
+from tests.fault_injection.case import ENDED, FRAMES, HIJACK, OBJECT, STREAM, Case, Exchange
+from tests.fault_injection.commands import CASES
 
 if TYPE_CHECKING:
     import subprocess

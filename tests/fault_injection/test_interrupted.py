@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import Case, Exchange, exchanges
+from tests.fault_injection.case import Case, Exchange
+from tests.fault_injection.commands import exchanges
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import LIVE, Case
+from tests.fault_injection.case import Case
+from tests.fault_injection.commands import LIVE
 from tests.fault_injection.test_broken_answers import PAGE, assert_fault_is_reported
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fault_injection.commands import Case
+from tests.fault_injection.case import Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

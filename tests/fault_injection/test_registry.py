@@ -10,7 +10,7 @@ import pytest
 
 from pydock_core.registry.web import Web
 from pydock_core.testing import FakeEngine, faults, run_pydock
-from tests.fault_injection.commands import Case
+from tests.fault_injection.case import Case
 from tests.fault_injection.registries import Registry
 from tests.fault_injection.test_broken_answers import HTML, PAGE
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pydock_core.testing import FakeEngine, faults, run_pydock
-from tests.fault_injection.commands import CASES, Case
+from tests.fault_injection.case import Case
+from tests.fault_injection.commands import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

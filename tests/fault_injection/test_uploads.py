@@ -9,7 +9,8 @@ import pytest
 
 from pydock_core.testing import faults, run_pydock
 from tests.fault_injection import effects
-from tests.fault_injection.commands import LIVE, Case
+from tests.fault_injection.case import Case
+from tests.fault_injection.commands import LIVE
 from tests.fault_injection.engines import close_during_request
 from tests.fault_injection.test_broken_answers import HTML, PAGE, assert_fault_is_reported
 

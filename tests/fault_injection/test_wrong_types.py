@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pydock_core.testing import faults
-from tests.fault_injection.commands import CASES, ENDED, LIST, MADE, OBJECT, Case, Exchange
+from tests.fault_injection.case import ENDED, LIST, MADE, OBJECT, Case, Exchange
+from tests.fault_injection.commands import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
