@@ -59,8 +59,9 @@ AREAS = (
         ),
         (
             *_in("tests/unit/engine/api", "test_multiplexed_stream"),
-            *_in("tests/unit/actions", "test_attach test_resize_retries test_attach_pending"),
-            *_in("tests/unit/plugins/pydock_container", "test_start test_attach_command test_run_faults"),
+            *_in("tests/unit/actions", "test_start_attached test_signal_proxy test_raw_terminal test_resize_retries"),
+            *_in("tests/unit/actions", "test_attach test_attach_pending"),
+            *_in("tests/unit/plugins/pydock_container", "test_attach_command"),
         ),
     ),
     Area(
@@ -68,7 +69,7 @@ AREAS = (
         _in("pydock_core/host", "index index_file index_build index_merge plugin_filter"),
         _in(
             "tests/unit/host",
-            "test_root_listing test_requirements test_command_entries test_added_flags test_build_reason",
+            "test_plugin_filter test_merge_reports test_index_answers test_index_parts test_command_entries test_build_reason",
         ),
     ),
 )
