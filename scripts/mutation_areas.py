@@ -28,19 +28,19 @@ AREAS = (
     Area(
         "flags",
         (*_in("pydock_core/command", "parse"), *_in("pydock_core/declarations", "flags kinds")),
-        _in("tests/unit/command", "test_parse"),
+        _in("tests/unit/command", "test_parse_limits test_parse"),
     ),
     Area(
         "templates",
         tuple(sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("pydock_core/output/template/*.py"))),
-        _in("tests/unit/output", "test_template test_table test_listing test_inspect"),
+        _in("tests/unit/output", "test_template_limits test_template test_table test_listing test_inspect"),
     ),
     Area(
         "tar",
         (*_in("pydock_core/actions", "tar_reader tar_writer unpack"), *_in("pydock_core/values", "tar_header")),
         (
-            *_in("tests/unit/values", "test_tar_header"),
-            *_in("tests/unit/actions", "test_tar_reader test_tar_writer test_unpack"),
+            *_in("tests/unit/values", "test_tar_fields test_tar_header"),
+            *_in("tests/unit/actions", "test_tar_limits test_tar_reader test_tar_writer test_unpack"),
         ),
     ),
     Area(
@@ -49,7 +49,7 @@ AREAS = (
             "pydock_core/engine/transport",
             "http pooled_connection chunked_body chunked_upload hijacked_connection",
         ),
-        _in("tests/unit/engine/transport", "test_http test_replay test_send_some test_download"),
+        _in("tests/unit/engine/transport", "test_http_limits test_http test_replay test_send_some test_download"),
     ),
     Area(
         "attach",

@@ -1,0 +1,169 @@
+"""Templates at their limits: numbers, quotes, widths and comparisons, as text/template and fmt have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pydock_core.errors import TemplateError
+from pydock_core.output.template import compile
+from pydock_core.output.template.quote import quoted, unescaped
+from pydock_core.output.template.typed import typed
+
+
+def made(text: str, data: Any = None) -> str:
+    return compile(text).execute({} if data is None else data)
+
+
+def failure(text: str, data: Any = None) -> str:
+    with pytest.raises(TemplateError) as caught:
+        made(text, data)
+    return caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("{{printf `%d` -1}}", "-1"),
+        ("{{printf `%d` 0}}", "0"),
+        ("{{printf `%d` 1}}", "1"),
+        ("{{printf `%+d` 0}}", "+0"),
+        ("{{printf `%d` 9223372036854775807}}", "9223372036854775807"),
+        ("{{printf `%f` -0.0}}", "-0.000000"),
+        ("{{printf `%f` 0.0}}", "0.000000"),
+        ("{{printf `%f` 1.5}}", "1.500000"),
+        ("{{printf `%f` -1.5}}", "-1.500000"),
+        ("{{printf `%+f` 0.5}}", "+0.500000"),
+        ("{{printf `%[1]d %[1]d` 7}}", "7 7"),
+        ("{{printf `%[2]d %[1]d` 7 8}}", "8 7"),
+        ("{{printf `%[0000001]d` 7}}", "7"),
+        ("{{printf `%[00000001]d` 7}}", "%!d(BADINDEX)"),
+        ("{{printf `%[3]d` 7 8}}", "%!d(BADINDEX)"),
+        ("{{printf `%[0]d` 7}}", "%!d(BADINDEX)"),
+        ("{{printf `%c` 0x10FFFF}}", "\U0010ffff"),
+        ("{{printf `%c` 0xD7FF}}", "\ud7ff"),
+        ("{{printf `%c` 0xE000}}", "\ue000"),
+        ("{{printf `%c` 0x110000}}", "\ufffd"),
+        ("{{printf `%c` 0xD800}}", "\ufffd"),
+        ("{{printf `%q` 65}}", "'A'"),
+        ("{{printf `%U` 65}}", "U+0041"),
+        ("{{printf `%#U` 65}}", "U+0041 'A'"),
+        ("{{printf `%x` 255}}", "ff"),
+        ("{{printf `%#x` 255}}", "0xff"),
+        ("{{printf `%.0d` 0}}", ""),
+        ("{{printf `%.0d` 1}}", "1"),
+        ("{{printf `%.3d` 1}}", "001"),
+        ("{{printf `%5.3d` 1}}", "  001"),
+        ("{{printf `%-5.3d|` 1}}", "001  |"),
+        ("{{printf `%05d` -1}}", "-0001"),
+    ],
+)
+def test_printf_of_a_number(text: str, result: str) -> None:
+    assert made(text) == result
+
+
+def test_width_has_a_limit_of_a_million() -> None:
+    assert len(made("{{printf `%1000000d` 1}}")) == 1_000_000
+    assert made("{{printf `%1000001d` 1}}") == "%!(NOVERB)%!(EXTRA int=1)"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "result"),
+    [
+        ("{{if eq .a .b}}same{{else}}other{{end}}", None, "same"),
+        ("{{if eq .a 1}}same{{else}}other{{end}}", None, "other"),
+        ("{{if eq .a `x`}}same{{else}}other{{end}}", "x", "same"),
+        ("{{if ne .a `x`}}other{{else}}same{{end}}", "y", "other"),
+        ("{{if lt .a `b`}}less{{else}}not{{end}}", "a", "less"),
+        ("{{if le .a `a`}}less{{else}}not{{end}}", "a", "less"),
+        ("{{if lt .a `a`}}less{{else}}not{{end}}", "a", "not"),
+    ],
+)
+def test_comparison(text: str, first: Any, result: str) -> None:
+    assert made(text, {"a": first, "b": None}) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{lt true false}}", "invalid type for comparison"),
+        ("{{lt true 1}}", "incompatible types for comparison"),
+        ("{{lt 1 true}}", "incompatible types for comparison"),
+        ("{{eq 1 `a`}}", "incompatible types for comparison"),
+        ("{{lt .list .list}}", "invalid type for comparison"),
+        ("{{eq 1}}", "missing argument for comparison"),
+        ("{{1e}}", "illegal number syntax"),
+        ("{{1+2}}", 'bad number syntax: "1+2"'),
+        ("{{0x}}", "illegal number syntax"),
+        ("{{18446744073709551616}}", "integer overflow"),
+        ("{{''}}", "invalid syntax"),
+        ("{{'ab'}}", "malformed character constant: 'ab'"),
+    ],
+)
+def test_template_that_fails(text: str, words: str) -> None:
+    assert words in failure(text, {"list": [1]})
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("a" * 9, '"aaaaaaaaa"'), ("a" * 10, '"aaaaaaaaaa"'), ("a" * 11, '"aaaaaaaaaa"...')]
+)
+def test_unexpected_token_is_shown_with_ten_characters(word: str, shown: str) -> None:
+    assert f"unexpected {shown} in" in failure(f"{{{{template {word}}}}}")
+
+
+@pytest.mark.parametrize(
+    ("character", "shown"),
+    [
+        ("\ud7ff", '"\\ud7ff"'),
+        ("\ud800", '"\\ufffd"'),
+        ("\udfff", '"\\ufffd"'),
+        ("\ue000", '"\\ue000"'),
+        ("\x1f", '"\\x1f"'),
+        (" ", '" "'),
+        ("\x7f", '"\\x7f"'),
+        ("\x80", '"\\u0080"'),
+        ("\uffff", '"\\uffff"'),
+        ("\U00010000", '"\U00010000"'),
+        ("\U0010ffff", '"\\U0010ffff"'),
+    ],
+)
+def test_quoted_character(character: str, shown: str) -> None:
+    assert quoted(character) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning", "rest"),
+    [
+        (r'\xff"', "\ufffd", '"'),
+        (r'\377"', "\ufffd", '"'),
+        (r"\u00ff" + '"', "\u00ff", '"'),
+        (r"\U0010ffff" + '"', "\U0010ffff", '"'),
+        (r'\n\""', '\n"', '"'),
+        ("ab", "ab", ""),
+    ],
+)
+def test_unescaped_text(text: str, meaning: str, rest: str) -> None:
+    assert unescaped(text, '"') == (meaning, rest)
+    assert unescaped("ab" + text, '"', limit=1) == ("a", "b" + text)
+
+
+@pytest.mark.parametrize("text", [r"\400", r"\ud800", r"\udfff", r"\U00110000", r"\x1", r"\u123", r"\q"])
+def test_invalid_escape_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="invalid syntax"):
+        unescaped(text + '"', '"')
+
+
+@pytest.mark.parametrize(
+    ("kind", "zero"),
+    [("string", ""), ("int", 0), ("bool", False), ("float64", 0.0), ("any", None), ("[2]uint", [0, 0])],
+)
+def test_missing_field_has_the_zero_of_its_type(kind: str, zero: Any) -> None:
+    assert typed(None, kind) == zero
+    assert typed("sent", kind) == "sent"
+
+
+def test_depth_of_parentheses_is_counted() -> None:
+    assert made("{{((1))}}") == "1"
+    assert "unexpected right paren" in failure("{{1)}}")
+    assert "unclosed left paren" in failure("{{(1}}")
