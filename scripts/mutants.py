@@ -1,8 +1,8 @@
 """Finds and makes mutants: copies of a source file with one small change, by the operators of cosmic-ray.
 
-Some of cosmic-ray's operators are left out. Comparisons and arithmetic change to their neighbours alone (`<` to `<=` and
-`>=`, `+` to `-`), because a change to each other operator tests the same line over and over. Annotations and what only
-type checkers read are not changed: no test can notice.
+Some of cosmic-ray's operators are left out. Comparisons and arithmetic change to their neighbours alone (`<` to `<=`
+and `>=`, `+` to `-`), because a change to each other operator tests the same line over and over. Annotations and what
+only type checkers read are not changed, because no test can notice.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What `scripts/mutation` does: runs the tests of an area on mutants of its files, and prints the mutants that survive.
 
 A mutant is a source file with one small change (scripts/mutants.py). The tests that should notice are those of its area
-(scripts/mutation_areas.py), of these the tests that call the changed function. They run in a copy of the project, one for each job, so that the working tree stays as
-found. Each run is a fork of this process, which has imported the packages that all runs need.
+(scripts/mutation_areas.py) that call the changed function. They run in a copy of the project, one for each job, so that
+the working tree stays as found. Each run is a fork of this process, which has imported the packages that all runs need.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.mutants import Mutant, find_mutants, mutated
-from scripts.mutation_areas import AREAS, ROOT, Area
+from scripts.mutation_areas import AREAS, LEFT_OUT, ROOT, Area
 from scripts.mutation_pytest import EVERY_TEST, Recorder, Selection, first_line
 from scripts.mutation_score import Outcome, changed_lines, draw_sample, percentage, score_lines
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 _COPIED = ("pydock_core", "plugins", "plugin_template", "scripts", "tests", "pyproject.toml", "README.md")
 # Most of the time of a run is their import.
 _IMPORTED_ONCE = """
-    _pytest.assertion.rewrite _pytest.doctest _pytest.junitxml _pytest.legacypath _pytest.pytester argcomplete hypothesis
-    hypothesis.strategies importlib.metadata multiprocessing pexpect pluggy pytest pytest_timeout requests trustme xdist
-    xdist.plugin _hypothesis_pytestplugin _hypothesis_ftz_detector tomli unittest.mock http.server ssl
+    _hypothesis_ftz_detector _hypothesis_pytestplugin _pytest.doctest _pytest.junitxml _pytest.legacypath
+    _pytest.pytester argcomplete execnet http.server hypothesis hypothesis.strategies importlib.metadata multiprocessing
+    pexpect pluggy pytest_timeout requests ssl tomli trustme unittest.mock xdist.newhooks xdist.plugin
 """
 RESULTS = "goes on with the run whose results are there (default: build/mutation.jsonl; delete it to start anew)"
 _LEAST_TIMEOUT_SECONDS = 20.0
@@ -94,7 +94,9 @@ class Job:
                 shutil.copyfile(source, copy)
         # Bytecode is compared with its source by hash: a mutant may have the size and time of its source.
         compile_all = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash"]
-        subprocess.run([*compile_all, *(str(folder / name) for name in ("pydock_core", "plugins", "tests"))], check=True)
+        subprocess.run(
+            [*compile_all, *(str(folder / name) for name in ("pydock_core", "plugins", "tests"))], check=True
+        )
 
     def start(self, tests: Sequence[str], timeout_seconds: float, plugin: object) -> None:
         """Starts pytest in a process group of its own; its output goes to the file `output` in the copy."""
@@ -104,7 +106,7 @@ class Job:
             status = 70
             try:
                 status = _run_pytest(self.folder, tests, plugin)
-            except BaseException:
+            except BaseException:  # noqa: BLE001  the child must not go on as its parent
                 traceback.print_exc()
             finally:
                 sys.stdout.flush()
@@ -156,7 +158,8 @@ def _run_pytest(folder: Path, tests: Sequence[str], plugin: object) -> int:
     found = importlib.util.find_spec("pydock_core")
     if found is None or found.origin is None or not found.origin.startswith(str(folder)):
         raise RuntimeError("pydock_core is not that of the copy")
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", *tests], plugins=[plugin]))
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain", f"--deselect={LEFT_OUT}"]
+    return int(pytest.main([*options, *tests], plugins=[plugin] if plugin is not None else []))
 
 
 class Unchanged:
@@ -184,9 +187,7 @@ class Unchanged:
         return [file for file in self._area.tests if file in files], called
 
 
-def run_mutants(
-    jobs: Sequence[Job], sample: Sequence[tuple[str, Mutant]], *, all_tests: bool
-) -> Iterator[Result]:
+def run_mutants(jobs: Sequence[Job], sample: Sequence[tuple[str, Mutant]], *, all_tests: bool) -> Iterator[Result]:
     """Runs each mutant of (area, mutant) with tests of its area, and yields the results as they come."""
     areas = {area.name: area for area in AREAS}
     unchanged = {name: Unchanged(jobs[0], areas[name]) for name in dict.fromkeys(area for area, _ in sample)}

@@ -60,9 +60,9 @@ def terminal(stage: Stage) -> Iterator[int]:
 
 def _cfmakeraw(mode: list[Any]) -> None:
     """The C function, which Python has from 3.12 on."""
-    mode[0] &= ~(
-        termios.IGNBRK | termios.BRKINT | termios.PARMRK | termios.ISTRIP | termios.INLCR | termios.IGNCR
-    ) & ~(termios.ICRNL | termios.IXON)
+    mode[0] &= ~(termios.IGNBRK | termios.BRKINT | termios.PARMRK | termios.ISTRIP | termios.INLCR | termios.IGNCR) & ~(
+        termios.ICRNL | termios.IXON
+    )
     mode[1] &= ~termios.OPOST
     mode[2] &= ~(termios.CSIZE | termios.PARENB)
     mode[2] |= termios.CS8

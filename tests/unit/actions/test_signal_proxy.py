@@ -138,7 +138,12 @@ def test_sigwinch_is_forwarded_only_without_any_terminal(
     stage: Stage, sent: Sent, monkeypatch: pytest.MonkeyPatch, terminal: str
 ) -> None:
     caught: list[int] = []
-    monkeypatch.setattr(signals, "catch", lambda numbers, handler: caught.extend(numbers) or {})
+
+    def catch(numbers: list[int], _handler: object) -> dict[int, object]:
+        caught.extend(numbers)
+        return {}
+
+    monkeypatch.setattr(signals, "catch", catch)
     session: Any = stage.session
     for stream in ("stdin", "stdout", "stderr"):
         setattr(session, stream, type("Stream", (), {"is_terminal": stream == terminal}))

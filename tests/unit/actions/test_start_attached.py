@@ -109,7 +109,9 @@ def wait(calls: list[str], monkeypatch: pytest.MonkeyPatch) -> Wait:
     return made
 
 
-def attached(stage: Stage, calls: list[str], *, start: Callable[[], None], removed: bool, detached: bool = False) -> int:
+def attached(
+    stage: Stage, calls: list[str], *, start: Callable[[], None], removed: bool, detached: bool = False
+) -> int:
     options: Any = Options(Attached(calls, detached=detached))
     proxy: Any = Proxy(calls)
     return start_attached(stage.session, "web", options, start=start, removed=removed, proxy=proxy)

@@ -62,7 +62,15 @@ TABLES: dict[str, Any] = {
         command(TWO, "word sub"),
         command(TWO, "two words"),
     ],
-    "names": {"container ls": [0], "ps": [0], "one": [1], "rival": [1, 2], "word": [3], "word sub": [4], "two words": [5]},
+    "names": {
+        "container ls": [0],
+        "ps": [0],
+        "one": [1],
+        "rival": [1, 2],
+        "word": [3],
+        "word sub": [4],
+        "two words": [5],
+    },
     "groups": {"container": [{"plugin": CORE, "summary": "Manage"}], "extra": [{"plugin": ONE}]},
     "plugins": {CORE: plugin(CORE), ONE: plugin(ONE, "dist-one:one"), TWO: plugin(TWO)},
     "root_listing": {"Commands": [["ps", "List", ""]]},
@@ -139,7 +147,13 @@ def test_conflicts_name_the_plugins_that_claim_a_name(name: str, unwanted: list[
 
 @pytest.mark.parametrize(
     ("name", "unwanted", "owner"),
-    [("one", ["one"], "one"), ("extra", ["one"], "one"), ("one", ["two"], ""), ("nosuch", ["one"], ""), ("one", [], "")],
+    [
+        ("one", ["one"], "one"),
+        ("extra", ["one"], "one"),
+        ("one", ["two"], ""),
+        ("nosuch", ["one"], ""),
+        ("one", [], ""),
+    ],
 )
 def test_blocked_owner_of_a_command_or_group(name: str, unwanted: list[str], owner: str) -> None:
     assert index(*unwanted).blocked_owner(name) == owner
@@ -213,12 +227,16 @@ def test_root_listing_is_the_stored_one_without_a_filter() -> None:
 
 
 def test_declared_commands_and_build_are_reported() -> None:
-    assert [entry.name for entry in index("one").declared_commands()] == [data["names"][0] for data in TABLES["commands"]]
+    assert [entry.name for entry in index("one").declared_commands()] == [
+        data["names"][0] for data in TABLES["commands"]
+    ]
     assert index().declared_commands()[1].plugin_record() is not None
     assert (index().skipped, index().built_ns, index().build_reason) == (["dist-x:x"], 5, "there was none")
 
 
-@pytest.mark.parametrize(("name", "plugins"), [("word", [ONE, TWO]), ("word x", [ONE, TWO]), ("other", []), ("x word", [])])
+@pytest.mark.parametrize(
+    ("name", "plugins"), [("word", [ONE, TWO]), ("word x", [ONE, TWO]), ("other", []), ("x word", [])]
+)
 def test_contested_word_is_the_first_of_a_name(name: str, plugins: list[str]) -> None:
     assert index().contested(name) == plugins
     assert index(contested={}).contested(name) == []

@@ -100,9 +100,7 @@ def test_change_within_two_seconds_before_the_build_is_distrusted(
     if kind == "folder":
         index = made(path=[str(file)], folders=[moment], built_ns=moment + later_ns)
     else:
-        index = made(
-            path=[str(old)], folders=[long_ago], files=[[str(file), moment, 5]], built_ns=moment + later_ns
-        )
+        index = made(path=[str(old)], folders=[long_ago], files=[[str(file), moment, 5]], built_ns=moment + later_ns)
     found = index.what_changed(index.path)
     assert found == (f"{file} changed just before it was made" if reason else "")
 
@@ -223,14 +221,15 @@ def test_messages_of_a_child_are_collected() -> None:
     assert answers._job == {"path": [], "unwanted": ["one"], "only": "two"}
     answers.take({"plugins": [1], "diagnostics": [2], "skipped": [3], "files": ["/a"]})
     answers.take({"start": ONE})
-    assert answers._announced == ONE
+    announced = [answers._announced]
     answers.take({"report": {"plugin": ONE, "files": ["/b"]}})
-    assert answers._announced == ""
-    assert not answers._ended
+    announced.append(answers._announced)
+    assert announced == [ONE, ""]
+    ended = [answers._ended]
     answers.take({"end": True})
     found: Any = (answers.plugins, answers.diagnostics, answers.skipped, answers.files, list(answers.reports))
     assert found == ([1], [2], [3], {"/a", "/b"}, [ONE])
-    assert answers._ended
+    assert [*ended, answers._ended] == [False, True]
     assert PluginAnswers(["/lib"], ())._job == {"path": ["/lib"], "unwanted": [], "only": ""}
 
 

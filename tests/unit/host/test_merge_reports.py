@@ -96,7 +96,8 @@ def test_plugin_data_has_a_label_that_no_other_plugin_has() -> None:
 def test_plugin_without_a_report_is_kept() -> None:
     tables = merge_reports([ONE], {})
     assert list(tables["plugins"]) == ["dist-one:one"]
-    assert tables["commands"] == tables["diagnostics"] == []
+    assert tables["commands"] == []
+    assert tables["diagnostics"] == []
 
 
 def test_hooks_are_merged_by_hook() -> None:
@@ -124,7 +125,7 @@ def test_error_of_a_report_is_a_diagnostic(broken: bool) -> None:
     ]
     assert "\n" not in tables["diagnostics"][0]["reason"]
     assert bool(tables["commands"]) is not broken
-    assert {name: tables["diagnostics"][0][name] for name in ("plugin", "name", "distribution", "version")} == {  # type: ignore[literal-required]
+    assert {name: tables["diagnostics"][0][name] for name in ("plugin", "name", "distribution", "version")} == {
         "plugin": "dist-one:one",
         "name": "one",
         "distribution": "dist-one",

@@ -42,7 +42,8 @@ def test_long_name_is_split_at_a_slash(name: bytes, prefix: bytes, rest: bytes) 
 
 
 @pytest.mark.parametrize(
-    "name", [b"d" * 156 + b"/f", b"d/" + b"f" * 101, b"f" * 101, b"/" + b"f" * 100, b"d" * 155 + b"/", b"d" * 100 + b"/"]
+    "name",
+    [b"d" * 156 + b"/f", b"d/" + b"f" * 101, b"f" * 101, b"/" + b"f" * 100, b"d" * 155 + b"/", b"d" * 100 + b"/"],
 )
 def test_name_that_can_not_be_split_is_in_a_record(name: bytes) -> None:
     header = encode_header(name, mode=0)
