@@ -62,7 +62,7 @@ AREAS = (
         (
             *_in("tests/unit/engine/api", "test_multiplexed_stream"),
             *_in("tests/unit/actions", "test_start_attached test_signal_proxy test_raw_terminal test_resize_retries"),
-            *_in("tests/unit/actions", "test_attach test_attach_pending"),
+            *_in("tests/unit/actions", "test_attach_check test_attach test_attach_pending"),
             *_in("tests/unit/plugins/pydock_container", "test_attach_command"),
         ),
     ),

@@ -83,10 +83,10 @@ class Attached:
 class Options:
     """Stands in for `AttachOptions` of a container without a terminal."""
 
-    stdin = tty = False
-
-    def __init__(self, attachment: Attached) -> None:
+    def __init__(self, attachment: Attached, *, stdin: bool = False, tty: bool = False) -> None:
         self._attachment = attachment
+        self.stdin = stdin
+        self.tty = tty
 
     def attach(self, _session: object, _container: str) -> Attached:
         return self._attachment
@@ -155,6 +155,26 @@ def test_interrupted_start_waits_for_no_removal(stage: Stage, calls: list[str]) 
     with pytest.raises(Interrupted):
         attached(stage, calls, start=failing(calls, Interrupted(exit_code=130)), removed=True)
     assert calls == ["wait removed=True", "check", "starting", "start", "closed", "wait closed"]
+
+
+@pytest.mark.parametrize(
+    ("stdin", "tty", "raw"), [(True, True, True), (True, False, False), (False, True, False), (False, False, False)]
+)
+@pytest.mark.usefixtures("wait")
+def test_terminal_is_raw_if_it_is_the_input_of_a_container_with_a_terminal(
+    stage: Stage, calls: list[str], monkeypatch: pytest.MonkeyPatch, stdin: bool, tty: bool, raw: bool
+) -> None:
+    wanted: list[bool] = []
+
+    class Noted(module.RawTerminal):
+        def __init__(self, session: Any, **more: bool) -> None:
+            wanted.append(more["wanted"])
+            super().__init__(session, **more)
+
+    monkeypatch.setattr(module, "RawTerminal", Noted)
+    options: Any = Options(Attached(calls), stdin=stdin, tty=tty)
+    start_attached(stage.session, "web", options, start=lambda: None, removed=False, proxy=None)
+    assert wanted == [raw]
 
 
 def test_failed_detached_start_waits_for_the_removal(stage: Stage, calls: list[str], wait: Wait) -> None:

@@ -162,6 +162,41 @@ def test_missing_field_has_the_zero_of_its_type(kind: str, zero: Any) -> None:
     assert typed("sent", kind) == "sent"
 
 
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("{{slice .t 1}}", "bcd"),
+        ("{{slice .t 1 3}}", "bc"),
+        ("{{slice .t 4}}", ""),
+        ("{{slice .l 1 2}}", "[2]"),
+        ("{{slice .l 0 2 3}}", "[1 2]"),
+        ("{{slice .l 3 3 3}}", "[]"),
+        ("a {{- 1 -}} b", "a1b"),
+        ("a {{-  1  -}} b", "a1b"),
+        ("a {{1 }} b", "a 1 b"),
+        ("{{/* c */}}x -", "x -"),
+    ],
+)
+def test_slices_and_trimmed_blanks(text: str, result: str) -> None:
+    assert made(text, {"t": "abcd", "l": [1, 2, 3]}) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{slice .t 3 1}}", "invalid slice index: 3 > 1"),
+        ("{{slice .l 2 1}}", "invalid slice index: 2 > 1"),
+        ("{{slice .l 0 3 2}}", "invalid slice index: 3 > 2"),
+        ("{{slice .l 3 2 3}}", "invalid slice index: 3 > 2"),
+        ("{{slice .t 0 1 2}}", "cannot 3-index slice a string"),
+        ("{{slice .l 0 1 2 3}}", "too many slice indexes: 4"),
+        ("{{slice .t 5}}", "out of range: 5"),
+    ],
+)
+def test_invalid_slice_is_refused(text: str, words: str) -> None:
+    assert words in failure(text, {"t": "abcd", "l": [1, 2, 3]})
+
+
 def test_depth_of_parentheses_is_counted() -> None:
     assert made("{{((1))}}") == "1"
     assert "unexpected right paren" in failure("{{1)}}")
