@@ -1,8 +1,9 @@
-"""`Attachment.check`: what has arrived before the container is started."""
+"""What has arrived before the container is started, and what is sent at the end of the input."""
 
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 
 from pydock_core.engine.transport.hijacked_connection import HijackedConnection
 from pydock_core.errors import ConnectionFailed
-from tests.unit.actions.test_attach import Streams, attach, frame
+from tests.unit.actions.test_attach import Streams, attach, everything, frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,3 +67,19 @@ def test_check_leaves_buffered_bytes_for_the_loop(
     assert streams.written() == (b"", b"")
     attachment.run()
     assert streams.written() == (b"early", b"")
+
+
+def test_begin_of_the_detach_keys_is_sent_before_the_end_of_the_input(
+    streams: Streams, sockets: tuple[socket.socket, socket.socket]
+) -> None:
+    ours, theirs = sockets
+    theirs.settimeout(10)
+    streams.type(b"x\x10")
+    streams.end()
+    attachment = attach(streams, HijackedConnection(ours, b""), tty=True)
+    thread = threading.Thread(target=attachment.run, daemon=True)
+    thread.start()
+    assert everything(theirs) == b"x\x10"
+    theirs.shutdown(socket.SHUT_WR)
+    thread.join(10)
+    assert not thread.is_alive()

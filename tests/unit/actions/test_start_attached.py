@@ -10,6 +10,7 @@ import pytest
 
 from pydock_core.actions import start_attached as module
 from pydock_core.actions.start_attached import AttachOptions, resizing, start_attached, start_detached
+from pydock_core.actions.terminal import RawTerminal
 from pydock_core.errors import APIError, Interrupted, WaitFailed
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def test_terminal_is_raw_if_it_is_the_input_of_a_container_with_a_terminal(
 ) -> None:
     wanted: list[bool] = []
 
-    class Noted(module.RawTerminal):
+    class Noted(RawTerminal):
         def __init__(self, session: Any, **more: bool) -> None:
             wanted.append(more["wanted"])
             super().__init__(session, **more)

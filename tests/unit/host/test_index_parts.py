@@ -290,6 +290,8 @@ def test_unused_index_files_are_removed_after_90_days(tmp_path: Path) -> None:
     for name, age in days.items():
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (now - age * 86400, now - age * 86400))
+    (tmp_path / "index-link").symlink_to("index-used")
+    os.utime(tmp_path / "index-link", (1, 1), follow_symlinks=False)
     index_build._remove_unused(str(tmp_path))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["index-used", "other-old"]
 

@@ -175,6 +175,13 @@ def test_missing_field_has_the_zero_of_its_type(kind: str, zero: Any) -> None:
         ("a {{-  1  -}} b", "a1b"),
         ("a {{1 }} b", "a 1 b"),
         ("{{/* c */}}x -", "x -"),
+        ("{{pad .t 0 0}}|", "abcd|"),
+        ("{{pad .t 1 0}}|", " abcd|"),
+        ("{{pad .t 0 2}}|", "abcd  |"),
+        ("{{truncate .t 4}}|", "abcd|"),
+        ("{{truncate .t 3}}|", "abc|"),
+        ("{{truncate .t 0}}|", "|"),
+        ("{{truncate .t 5}}|", "abcd|"),
     ],
 )
 def test_slices_and_trimmed_blanks(text: str, result: str) -> None:
@@ -191,6 +198,9 @@ def test_slices_and_trimmed_blanks(text: str, result: str) -> None:
         ("{{slice .t 0 1 2}}", "cannot 3-index slice a string"),
         ("{{slice .l 0 1 2 3}}", "too many slice indexes: 4"),
         ("{{slice .t 5}}", "out of range: 5"),
+        ("{{pad .t -1 0}}", "negative Repeat count"),
+        ("{{pad .t 0 -1}}", "negative Repeat count"),
+        ("{{truncate .t -1}}", "slice bounds out of range [:-1]"),
     ],
 )
 def test_invalid_slice_is_refused(text: str, words: str) -> None:
