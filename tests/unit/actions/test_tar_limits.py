@@ -136,6 +136,7 @@ def test_owners_are_root_s_without_owners(tmp_path: Path) -> None:
     file.write_text("text")
     os.chown(file, os.getuid(), os.getgid())
     header = next(TarWriter(print, owners=False).entry(os.fsencode(file), b"a"))
+    assert header[329:345] == b"0000000\0" * 2
     assert header[108:124] == b"0000000\x000000000\x00"
 
 
@@ -203,16 +204,19 @@ def test_unpacking_leaves_no_descriptor_open_and_no_file_inherited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flags: list[int] = []
+    modes: list[int] = []
     real = os.open
 
     def noted(path: Any, given: int, *arguments: Any, **more: Any) -> int:
         flags.append(given)
+        modes.extend(arguments)
         return real(path, given, *arguments, **more)
 
     before = len(os.listdir("/dev/fd"))
     monkeypatch.setattr(os, "open", noted)
     unpack(archive(entry("a/b", b"x"), entry("a/c", type=DIRECTORY), entry("d", b"y")), str(tmp_path))
     assert len(os.listdir("/dev/fd")) == before
+    assert modes == [0o600, 0o600]
     assert all(given & os.O_CLOEXEC for given in flags)
     assert all(given & os.O_NOFOLLOW for given in flags[1:])
     assert all(given & os.O_EXCL for given in flags if given & os.O_CREAT)

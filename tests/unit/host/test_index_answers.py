@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pydock_core.declarations.commands import Command
+from pydock_core.errors import PluginError
 from pydock_core.host.index import CommandEntry, Index, has_value, is_builtin
 from pydock_core.host.index_file import FORMAT, IndexFile
 from pydock_core.host.plugin_filter import PluginFilter
@@ -249,6 +250,13 @@ def test_declared_flags_are_listed_for_each_command() -> None:
         ("run", "budget", "A limit", True),
         ("create", "budget", "A limit", True),
     ]
+
+
+def test_failed_import_of_a_command_is_the_cause_of_its_error() -> None:
+    entry = CommandEntry(command(ONE, "x") | {"module": "pydock_no_such_module"}, index())
+    with pytest.raises(PluginError) as raised:
+        entry.load()
+    assert isinstance(raised.value.__cause__, ModuleNotFoundError)
 
 
 def test_builtin_command_module_is_loaded_and_checked() -> None:

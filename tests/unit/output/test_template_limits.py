@@ -207,6 +207,45 @@ def test_invalid_slice_is_refused(text: str, words: str) -> None:
     assert words in failure(text, {"t": "abcd", "l": [1, 2, 3]})
 
 
+@pytest.mark.parametrize(
+    ("form", "value", "result"),
+    [
+        ("%f", float("inf"), "+Inf"),
+        ("%f", float("-inf"), "-Inf"),
+        ("%6f", float("inf"), "  +Inf"),
+        ("%f", float("nan"), "NaN"),
+        ("%.2f", 1.0, "1.00"),
+        ("%[1d", 1.0, "%!d(BADINDEX)"),
+        ("%[1", 1.0, "%!(NOVERB)"),
+    ],
+)
+def test_printf_of_a_float(form: str, value: float, result: str) -> None:
+    assert made("{{printf .form .value}}", {"form": form, "value": value}) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("{{range .l}}{{.}},{{else}}none{{end}}", "1,2,"),
+        ("{{range .e}}{{.}},{{else}}none{{end}}", "none"),
+        ("{{range .e}}{{.}},{{end}}", ""),
+        ("{{range $i, $x := .l}}{{$i}}={{$x}} {{end}}", "0=1 1=2 "),
+        ("{{$x := 0}}{{range $x = .l}}{{$x}} {{end}}{{$x}}", "1 2 2"),
+        ("{{range .l}}{{if eq . 2}}{{break}}{{end}}{{.}}{{end}}", "1"),
+        ("{{range .l}}{{if eq . 1}}{{continue}}{{end}}{{.}}{{end}}", "2"),
+        ("{{with .l}}{{index . 0}}{{else}}none{{end}}", "1"),
+        ("{{with .e}}some{{else}}none{{end}}", "none"),
+    ],
+)
+def test_loops(text: str, result: str) -> None:
+    assert made(text, {"l": [1, 2], "e": []}) == result
+
+
+def test_time_that_is_none_is_shown_as_it_was_sent() -> None:
+    assert made("{{.}}", typed("yesterday", "time.Time")) == "yesterday"
+    assert made("{{.}}", typed("2024-01-02T15:04:05Z", "time.Time")) == "2024-01-02 15:04:05 +0000 UTC"
+
+
 def test_depth_of_parentheses_is_counted() -> None:
     assert made("{{((1))}}") == "1"
     assert "unexpected right paren" in failure("{{1)}}")

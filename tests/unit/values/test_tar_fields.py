@@ -58,3 +58,28 @@ def test_length_of_a_record_counts_its_own_digits(size: int) -> None:
     length, _, rest = content.partition(b" ")
     assert rest == b"k=" + b"v" * size + b"\n"
     assert int(length) == len(content)
+
+
+@pytest.mark.parametrize(("length", "blocks"), [(99, 1), (100, 1), (101, 3)])
+def test_link_of_a_hundred_bytes_is_in_its_field(length: int, blocks: int) -> None:
+    header = encode_header(b"a", mode=0, kind=b"2", link=b"l" * length)
+    assert len(header) == 512 * blocks
+    assert header[-512:][157:257] == b"l" * min(length, 100) + bytes(100 - min(length, 100))
+    assert (b" linkpath=" in header) is (blocks > 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "limit", "key"),
+    [
+        ("uid", 0o7777777, b" uid="),
+        ("gid", 0o7777777, b" gid="),
+        ("size", 0o77777777777, b" size="),
+        ("modified", 0o77777777777, b" mtime="),
+    ],
+)
+def test_number_beyond_its_field_is_in_a_record(field: str, limit: int, key: bytes) -> None:
+    below: dict[str, int] = {field: limit}
+    above: dict[str, int] = {field: limit + 1}
+    assert len(encode_header(b"a", mode=0, **below)) == 512  # type: ignore[arg-type]
+    assert key + b"%d\n" % (limit + 1) in encode_header(b"a", mode=0, **above)  # type: ignore[arg-type]
+    assert b" mtime=-1\n" in encode_header(b"a", mode=0, modified=-1)

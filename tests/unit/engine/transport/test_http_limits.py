@@ -11,7 +11,7 @@ import pytest
 from pydock_core.engine.messages import Request
 from pydock_core.engine.transport import http
 from pydock_core.engine.transport.chunked_body import ChunkedBody
-from pydock_core.engine.transport.pooled_connection import PooledConnection
+from pydock_core.engine.transport.pooled_connection import ConnectionBody, PooledConnection
 from pydock_core.errors import ConnectionFailed, EngineError, ProtocolError
 from tests.unit.engine.servers import answering, chunked, ok, request_head
 
@@ -81,6 +81,29 @@ def test_headers_of_one_mib_are_accepted_and_longer_ones_are_not(serve: Callable
     long = head + b"x" * ((1 << 20) + 70000)
     with pytest.raises(ProtocolError, match="headers of more than 1048576 bytes"):
         serve(answering(long)).send()(Request("GET", "/x"))
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\0b", "\r\n"])
+def test_header_value_of_several_lines_is_refused(value: str) -> None:
+    with pytest.raises(ProtocolError, match="invalid header field value for 'X'"):
+        http.request_head(Request("GET", "/x", headers={"X": value}), "host")
+    assert b"X: a b\r\n" in http.request_head(Request("GET", "/x", headers={"X": "a b"}), "host")
+
+
+def test_broken_connection_is_reported_in_the_system_s_words() -> None:
+    class Broken:
+        def recv(self, _size: int) -> bytes:
+            raise OSError(104, "Connection reset by peer")
+
+        def close(self) -> None:
+            pass
+
+    sock: Any = Broken()
+    body = ConnectionBody(PooledConnection(sock))
+    assert body.connection is not None
+    with pytest.raises(ConnectionFailed, match="in the middle of its answer: Connection reset by peer$"):
+        body.receive(body.connection, 10)
+    assert body.connection is None
 
 
 @pytest.mark.parametrize("first", range(1, 40))
