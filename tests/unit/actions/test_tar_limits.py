@@ -220,3 +220,13 @@ def test_unpacking_leaves_no_descriptor_open_and_no_file_inherited(
     assert all(given & os.O_CLOEXEC for given in flags)
     assert all(given & os.O_NOFOLLOW for given in flags[1:])
     assert all(given & os.O_EXCL for given in flags if given & os.O_CREAT)
+
+
+def test_file_below_a_folder_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "file").write_text("old")
+    (tmp_path / "a" / "link").symlink_to("file")
+    unpack(archive(entry("a/file", b"new"), entry("a/link", b"a file")), str(tmp_path))
+    assert (tmp_path / "a" / "file").read_text() == "new"
+    assert (tmp_path / "a" / "link").read_text() == "a file"
+    assert not (tmp_path / "a" / "link").is_symlink()

@@ -82,3 +82,28 @@ def test_integer_kind_has_the_range_of_go_s_type(kind: str) -> None:
     for text in (str(lowest - 1), str(highest + 1)):
         with pytest.raises(InvalidValue):
             parse_kind(kind, text)
+
+
+def test_more_flags_are_found_once_at_the_first_unknown_flag() -> None:
+    calls: list[dict[str, Any]] = []
+
+    def find_more(values: dict[str, Any]) -> list[Any]:
+        calls.append(dict(values))
+        added = flags.string("budget", "b")
+        added.attribute = "budget"
+        return [added]
+
+    def read(*words: str) -> Any:
+        calls.clear()
+        return parse(Interspersed, FlagSet(Interspersed), list(words), find_more=find_more)
+
+    read("-q", "--quiet", "--help", "-h")
+    assert calls == []
+    for words in (("-q", "-b", "1", "-b", "2"), ("-q", "--budget", "1", "--budget=2")):
+        assert read(*words).plugin_options == {"budget": "2"}
+        assert calls == [{"quiet": True}]
+    with pytest.raises(UsageError, match="unknown flag: --nosuch"):
+        read("--nosuch")
+    with pytest.raises(UsageError, match="unknown shorthand flag: 'x' in -x"):
+        read("-x")
+    assert len(calls) == 1

@@ -8,8 +8,10 @@ import pytest
 
 from pydock_core.errors import TemplateError
 from pydock_core.output.template import compile
+from pydock_core.output.template.compare import equal, not_equal
 from pydock_core.output.template.quote import quoted, unescaped
-from pydock_core.output.template.typed import typed
+from pydock_core.output.template.typed import Struct, typed
+from pydock_core.output.template.values import MISSING, TypedNil
 
 
 def made(text: str, data: Any = None) -> str:
@@ -244,6 +246,23 @@ def test_loops(text: str, result: str) -> None:
 def test_time_that_is_none_is_shown_as_it_was_sent() -> None:
     assert made("{{.}}", typed("yesterday", "time.Time")) == "yesterday"
     assert made("{{.}}", typed("2024-01-02T15:04:05Z", "time.Time")) == "2024-01-02 15:04:05 +0000 UTC"
+
+
+@pytest.mark.parametrize("first", [None, MISSING, TypedNil("*x")])
+@pytest.mark.parametrize("second", [None, MISSING, TypedNil("*x")])
+def test_values_without_content_are_equal(first: Any, second: Any) -> None:
+    assert equal(first, second)
+    assert not not_equal(first, second)
+
+
+def test_value_of_no_basic_type_equals_itself_alone() -> None:
+    one, other = Struct("x", {}, is_pointer=True), Struct("x", {}, is_pointer=True)
+    assert equal(one, one)
+    assert not equal(one, other)
+
+
+def test_printf_in_go_syntax_of_a_list() -> None:
+    assert made("{{printf `%#v` .l}}", {"l": [None, "a"]}) == '[]interface {}{interface {}(nil), "a"}'
 
 
 def test_depth_of_parentheses_is_counted() -> None:
