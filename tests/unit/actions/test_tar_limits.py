@@ -182,6 +182,11 @@ def test_unpacked_times_are_kept_within_docker_s_range(tmp_path: Path, type: byt
     assert status.st_mtime_ns == kept * 1_000_000_000
 
 
+def test_link_that_leads_up_within_the_target_is_kept(tmp_path: Path) -> None:
+    unpack(archive(entry("a/b/up", type=SYMLINK, linkname="../../x")), str(tmp_path))
+    assert os.readlink(tmp_path / "a" / "b" / "up") == "../../x"
+
+
 def test_implied_folders_have_the_mode_755(tmp_path: Path) -> None:
     before = os.umask(0)
     try:

@@ -89,7 +89,7 @@ def test_more_flags_are_found_once_at_the_first_unknown_flag() -> None:
 
     def find_more(values: dict[str, Any]) -> list[Any]:
         calls.append(dict(values))
-        added = flags.string("budget", "b")
+        added: Any = flags.string("budget", "b")
         added.attribute = "budget"
         return [added]
 
