@@ -32,6 +32,8 @@ def test_small_numbers_are_in_their_fields(field: str, number: int) -> None:
         (b"d/" + b"f" * 100, b"d", b"f" * 100),
         (b"d" * 155 + b"/" + b"f" * 100, b"d" * 155, b"f" * 100),
         (b"d" * 110 + b"/e/", b"d" * 110, b"e/"),
+        (b"d" * 60 + b"/" + b"e" * 93 + b"/", b"d" * 60, b"e" * 93 + b"/"),
+        (b"d" * 60 + b"/" + b"e" * 94 + b"/", b"d" * 60, b"e" * 94 + b"/"),
         (b"d" * 60 + b"/" + b"e" * 60 + b"/", b"d" * 60, b"e" * 60 + b"/"),
     ],
 )
@@ -83,3 +85,8 @@ def test_number_beyond_its_field_is_in_a_record(field: str, limit: int, key: byt
     assert len(encode_header(b"a", mode=0, **below)) == 512  # type: ignore[arg-type]
     assert key + b"%d\n" % (limit + 1) in encode_header(b"a", mode=0, **above)  # type: ignore[arg-type]
     assert b" mtime=-1\n" in encode_header(b"a", mode=0, modified=-1)
+
+
+def test_cut_name_of_a_file_ends_with_no_slash() -> None:
+    header = encode_header(b"a" * 99 + b"/" + b"b" * 101, mode=0)
+    assert header[-512:][:100] == b"a" * 99 + b"\0"
