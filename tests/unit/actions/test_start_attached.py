@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pydock_core.actions import start_attached as module
+from pydock_core.actions.container_errors import WaitFailed
 from pydock_core.actions.start_attached import AttachOptions, resizing, start_attached, start_detached
 from pydock_core.actions.terminal import RawTerminal
-from pydock_core.errors import APIError, Interrupted, WaitFailed
+from pydock_core.errors import APIError, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pydock_core.config.folders import read_trusted
 from pydock_core.host import index_build, index_file
 from pydock_core.host.index_build import PluginAnswers, reason_to_build
 from pydock_core.host.index_file import FORMAT, LAZY_TABLES, IndexFile
@@ -130,7 +131,7 @@ def test_file_that_others_may_write_is_not_trusted(tmp_path: Path, mode: int, tr
     file = tmp_path / "index.json"
     file.write_bytes(b"content")
     file.chmod(mode)
-    assert index_file.read_trusted(str(file)) == (b"content" if trusted else None)
+    assert read_trusted(str(file)) == (b"content" if trusted else None)
 
 
 def test_file_of_another_user_or_kind_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,13 +139,13 @@ def test_file_of_another_user_or_kind_is_not_trusted(tmp_path: Path, monkeypatch
     file.write_bytes(b"content")
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo, 0o600)
-    assert index_file.read_trusted(str(fifo)) is None
-    assert index_file.read_trusted(str(tmp_path)) is None
-    assert index_file.read_trusted(str(tmp_path / "nosuch")) is None
+    assert read_trusted(str(fifo)) is None
+    assert read_trusted(str(tmp_path)) is None
+    assert read_trusted(str(tmp_path / "nosuch")) is None
     monkeypatch.chdir(tmp_path)
-    assert index_file.read_trusted("index.json") is None
+    assert read_trusted("index.json") is None
     monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
-    assert index_file.read_trusted(str(file)) is None
+    assert read_trusted(str(file)) is None
 
 
 def test_fresh_index_is_read(tmp_path: Path) -> None:
