@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from pydock_core.plugin_api import PyDockError
-from pydock_core.toolkit import installed_plugins
+from pydock_core.toolkit import installed_plugins, write_atomically
 from pydock_self.environment import OURSELVES, Environment, name_of
 from pydock_self.listing import is_of, normalized
 from pydock_self.requirements import constraints
@@ -141,8 +141,7 @@ def _constraints_file(session: Session) -> str:
     """A file with PyDock's own requirements: no plugin may have them replaced by versions that PyDock can't use."""
     file = os.path.join(session.state_folder("self"), "constraints.txt")
     try:
-        with open(file, "w", encoding="utf-8") as stream:
-            stream.write(constraints())
+        write_atomically(file, constraints().encode())
     except OSError as error:
         raise PyDockError(f"cannot write {file}: {error.strerror}") from error
     return file

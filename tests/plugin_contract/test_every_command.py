@@ -190,7 +190,7 @@ def test_every_exchange_passes_pydock_send(
     result = pydock(*words, plugins=["watch"], stdin=typed, terminal=terminal, environ={"DOCKER_BUILDKIT": "0"})
     got = [(request.method, request.path) for request in result.requests]
     heard = [(method, path[path.index("/", 1) :] if path[:2] == "/v" else path) for method, path, _ in module.sent]
-    assert len(module.ran) == 1
+    assert len(module.ran) == (what != "doctor")  # no plugin decides over `self`
     assert len(got) > 1, result
     assert sorted(heard) == sorted(got)
     if "attach" in what or what.startswith(("run", "exec")):
