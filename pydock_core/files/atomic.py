@@ -1,8 +1,8 @@
 """Writes the project's files; the one module that opens a file of the user's for writing.
 
 A file is written under a random name in its target's folder and renamed over the target: readers see the old or the new
-content, never a part. The name can't be guessed, and `O_EXCL` and `O_NOFOLLOW` refuse what is there: another user who
-may write into the folder (`/tmp`) can't plant a link that is written through, or a FIFO that blocks.
+content, never a part. The name can't be guessed, and `O_EXCL` and `O_NOFOLLOW` refuse an existing file: another user
+who may write into the folder (`/tmp`) can't plant a link that is written through, or a FIFO that blocks.
 """
 
 from __future__ import annotations

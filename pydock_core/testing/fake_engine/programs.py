@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Program:
-    """A program that writes what it is told, waits so long, and exits.
+    """A program that writes fixed output, waits for a time, and exits.
 
     `run_seconds` None runs until a signal. Signals named in `ignores` don't end it. With `cannot_start` it isn't
     started at all: the engine refuses with these words, as in `exec: "x": permission denied`.
