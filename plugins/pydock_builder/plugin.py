@@ -18,7 +18,13 @@ def pydock_commands() -> list[Command | Group]:
             "Build an image from a Dockerfile",
             delegate=CHOOSE_BUILDER,
         ),
-        Command(("builder prune",), "pydock_builder.prune", "Remove what builds have cached", delegate=CHOOSE_BUILDER),
+        Command(
+            ("builder prune",),
+            "pydock_builder.prune",
+            "Remove what builds have cached",
+            delegate=CHOOSE_BUILDER,
+            since="1.39",
+        ),
         Command(("bake",), "pydock_builder.bake", "Build what a file describes", hidden=True, raw=True),
     ]
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import PyDockError, Session, flags
-from pydock_core.toolkit import build_filters, encode_filters, prune_filters, show_pruned, version_key
-
-_SINCE = "1.39"
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import build_filters, encode_filters, prune_filters, show_pruned
 
 
 class Options:
@@ -17,10 +15,6 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    version = session.engine.negotiate_version()
-    if version_key(version) < version_key(_SINCE):
-        what = f"{session.program} builder prune requires API version {_SINCE}"
-        raise PyDockError(f"{what}, but the Docker daemon API version is {version}")
     filters = prune_filters(session, build_filters(options.filter))
     what = "all" if options.all else "all dangling"
     if not options.force and not session.confirm(

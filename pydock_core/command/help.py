@@ -47,9 +47,15 @@ def columns(session: Session) -> int:
 
 
 def command_page(session: Session, entry: IndexedCommand, path: str, table: FlagSet) -> str:
-    """Returns the page of one command; flags that the engine lacks are left out, as in docker."""
-    from pydock_core.command.support import supported
+    """Returns the page of one command, without the flags that the engine lacks.
 
+    For a command that the engine is too old for, docker prints the refusal in place of the page.
+    """
+    from pydock_core.command.support import command_refusal, supported
+
+    refusal = command_refusal(session, entry, path)
+    if refusal:
+        return refusal + "\n"
     parts = [f"Usage:  {table.usage(session.program, path)}\n"]
     summary = _summary(session.hooks.index, entry)
     if summary:
@@ -66,12 +72,13 @@ def command_page(session: Session, entry: IndexedCommand, path: str, table: Flag
 
 
 def group_page(session: Session, index: PluginIndex, group: str) -> str:
-    """Returns the page of a group: its summary and its commands."""
+    """Returns the page of a group: its summary and its commands that the engine has."""
     from pydock_core.command.resolve import name_in
+    from pydock_core.command.support import supported_commands
 
     program = session.program
-    named = [(name_in(entry, group), entry) for entry in index.commands() if not entry.hidden]
-    rows = sorted((name, _summary(index, entry)) for name, entry in named if name)
+    entries = [entry for entry in index.commands() if not entry.hidden and name_in(entry, group)]
+    rows = sorted((name_in(entry, group), _summary(index, entry)) for entry in supported_commands(session, entries))
     found = index.group(group)
     parts = [f"Usage:  {program} {group} COMMAND\n", f"{_summary(index, found) if found else ''}\n"]
     parts.append("Commands:\n" + _rows(rows))

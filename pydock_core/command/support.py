@@ -1,4 +1,4 @@
-"""Flags that need a newer engine or another system: refused when typed, hidden on help pages, as in docker."""
+"""Flags and commands that need a newer engine, another system or a swarm: refused, or left out of help pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pydock_core.errors import EngineError, PyDockError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.declarations.flags import Flag, FlagSet
+    from pydock_core.declarations.plugin_index import IndexedCommand
+    from pydock_core.engine.api.client import Negotiation
     from pydock_core.session import Session
 
 
@@ -39,20 +41,52 @@ def check(session: Session, table: FlagSet, given: frozenset[str]) -> None:
         raise PyDockError("\n".join(problems))
 
 
+def command_refusal(session: Session, entry: IndexedCommand, path: str) -> str:
+    """Returns docker's message about a command that the engine is too old for, "" for any other command.
+
+    Asks the engine only if the command declares a version; without an engine, no command is too new.
+    """
+    if not entry.since:
+        return ""
+    version = session.engine.negotiate_version()
+    if version_tuple(entry.since) <= version_tuple(version):
+        return ""
+    return (
+        f"{session.program} {path} requires API version {entry.since}, but the Docker daemon API version is {version}"
+    )
+
+
 def supported(session: Session, flags: list[Flag]) -> list[Flag]:
     """Returns the flags that a help page shows; without an engine, all except the experimental ones."""
-    if not any(flag.since or flag.os or flag.experimental for flag in flags):
+    if not any(flag.since or flag.os or flag.swarm or flag.experimental for flag in flags):
         return flags
     try:
         negotiated = session.engine.negotiate()
-        version, system = version_tuple(negotiated.api_version), negotiated.os_type
-        experimental = negotiated.experimental
     except (EngineError, PyDockError):
         return [flag for flag in flags if not flag.experimental]
+    system, experimental = negotiated.os_type, negotiated.experimental
     return [
         flag
         for flag in flags
-        if not (flag.since and version_tuple(flag.since) > version)
+        if _has(negotiated, flag.since, flag.swarm)
         and not (flag.os and system and flag.os != system)
         and (experimental or not flag.experimental)
     ]
+
+
+def supported_commands(session: Session, entries: list[IndexedCommand]) -> list[IndexedCommand]:
+    """Returns the commands that the page of a group shows; without an engine, all."""
+    if not any(entry.since or entry.swarm for entry in entries):
+        return entries
+    try:
+        negotiated = session.engine.negotiate()
+    except (EngineError, PyDockError):
+        return entries
+    return [entry for entry in entries if _has(negotiated, entry.since, entry.swarm)]
+
+
+def _has(negotiated: Negotiation, since: str, swarm: str) -> bool:
+    """Returns whether the engine has that API version, and may have that role in a swarm: old engines don't say."""
+    if since and version_tuple(since) > version_tuple(negotiated.api_version):
+        return False
+    return not swarm or not negotiated.swarm or negotiated.swarm.partition("/")[2] == swarm

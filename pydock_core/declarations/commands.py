@@ -24,6 +24,9 @@ class Command:
       `function(session, command)` returns the `CommandEntry` that it got, or another one.
     - `works_without_settings`: whether the command runs although config.toml can't be read; for built-ins only, since
       no other plugin is loaded then.
+    - `since`: the lowest version of the Engine API that has the command ("1.42"); with an older engine, the command is
+      refused, and the page of its group leaves it out.
+    - `swarm`: the role in a swarm ("manager") without which the page of its group leaves the command out.
 
     PyDock sets `plugin`, `DISTRIBUTION:NAME`, for a command that `pydock_resolve_command` returned.
     """
@@ -36,7 +39,9 @@ class Command:
         "names",
         "plugin",
         "raw",
+        "since",
         "summary",
+        "swarm",
         "works_without_settings",
     )
 
@@ -51,6 +56,8 @@ class Command:
         raw: bool = False,
         delegate: str = "",
         works_without_settings: bool = False,
+        since: str = "",
+        swarm: str = "",
     ) -> None:
         self.names = names
         self.module = module
@@ -60,6 +67,8 @@ class Command:
         self.raw = raw
         self.delegate = delegate
         self.works_without_settings = works_without_settings
+        self.since = since
+        self.swarm = swarm
         self.plugin = ""
 
 

@@ -51,6 +51,7 @@ class Flag:
     - `deprecated`: the message that is printed where the flag is typed.
     - `since`: the lowest version of the Engine API that has the flag ("1.44").
     - `os`: the engine's operating system that the flag is limited to.
+    - `swarm`: the engine's role in a swarm ("manager") without which help pages leave the flag out.
     - `experimental`: whether the flag needs an engine with experimental features.
     - `no_opt_default`: the text that the flag stands for where it is typed without a value.
     - `aliases`: further long names.
@@ -79,6 +80,7 @@ class Flag:
         "plugin",
         "short",
         "since",
+        "swarm",
         "value",
     )
 
@@ -99,6 +101,7 @@ class Flag:
         deprecated: str = "",
         since: str = "",
         os: str = "",
+        swarm: str = "",
         experimental: bool = False,
         no_opt_default: str | None = None,
         aliases: tuple[str, ...] = (),
@@ -118,6 +121,7 @@ class Flag:
         self.deprecated = deprecated
         self.since = since
         self.os = os
+        self.swarm = swarm
         self.experimental = experimental
         self.no_opt_default = no_opt_default
         self.aliases = aliases
@@ -149,10 +153,11 @@ class Arguments:
     """The positional arguments: their usage words and how many are allowed.
 
     With `interspersed` False, parsing of flags ends at the first positional (docker: run, create, exec). `options`
-    False leaves `[OPTIONS]` out of the usage line, as docker does in some.
+    False leaves `[OPTIONS]` out of the usage line, as docker does in some. `complete_next` is the completer of the
+    arguments after the first, "" for that of all.
     """
 
-    __slots__ = ("at_least", "at_most", "complete", "interspersed", "options", "usage")
+    __slots__ = ("at_least", "at_most", "complete", "complete_next", "interspersed", "options", "usage")
 
     def __init__(
         self,
@@ -163,6 +168,7 @@ class Arguments:
         interspersed: bool = True,
         options: bool = True,
         complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
+        complete_next: str = "",
     ) -> None:
         self.usage = usage
         self.options = options
@@ -170,6 +176,7 @@ class Arguments:
         self.at_most = at_most
         self.interspersed = interspersed
         self.complete = complete
+        self.complete_next = complete_next
 
 
 def _flag(*names: str, **declaration: Any) -> Any:
@@ -185,6 +192,7 @@ def arguments(
     interspersed: bool = True,
     options: bool = True,
     complete: Callable[..., Any] | str | tuple[str, ...] | None = None,
+    complete_next: str = "",
 ) -> list[str]:
     """Declares the positional arguments, a list of str; a command without this declaration takes none.
 
@@ -193,11 +201,18 @@ def arguments(
     - `interspersed`: False ends the flags at the first positional argument (`run`, `create`, `exec`).
     - `options`: False leaves `[OPTIONS]` out of the usage line.
     - `complete`: as in `Flag`.
+    - `complete_next`: the name of the completer for the arguments after the first, where it is another one.
     """
     if exactly is not None:
         at_least = at_most = exactly
     declared: Any = Arguments(
-        usage, at_least=at_least, at_most=at_most, interspersed=interspersed, options=options, complete=complete
+        usage,
+        at_least=at_least,
+        at_most=at_most,
+        interspersed=interspersed,
+        options=options,
+        complete=complete,
+        complete_next=complete_next,
     )
     return declared  # type: ignore[no-any-return]
 

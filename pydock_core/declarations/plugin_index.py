@@ -134,6 +134,8 @@ if TYPE_CHECKING:
         raw: bool
         delegate: str
         works_without_settings: bool
+        since: str
+        swarm: str
         owner: str
         plugin: str
 

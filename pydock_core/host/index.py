@@ -43,7 +43,9 @@ class CommandEntry:
         "owner",
         "plugin",
         "raw",
+        "since",
         "summary",
+        "swarm",
         "works_without_settings",
     )
 
@@ -58,6 +60,8 @@ class CommandEntry:
         self.raw: bool = data.get("raw", False)
         self.delegate: str = data.get("delegate", "")
         self.works_without_settings: bool = data.get("works_without_settings", False)
+        self.since: str = data.get("since", "")
+        self.swarm: str = data.get("swarm", "")
         self.owner: str = data.get("plugin", "")
         self.plugin = self.owner.partition(":")[2]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydock_core.host.index_tables import CommandData, DiagnosticData, GroupData, PluginData, Rows, TargetData
 
 CORE = os.path.dirname(os.path.dirname(__file__))
-FORMAT = 4
+FORMAT = 5
 FIRST_LINE = (
     *("format", "path", "executable", "built_ns", "build_reason", "folders", "files", "skipped", "hooks", "flags"),
     *("contested", "diagnostics", "shared_names", "initializers", "completers", "formatters"),

@@ -23,7 +23,9 @@ COMMAND_DEFAULTS = {
     "heading": "Commands",
     "hidden": False,
     "raw": False,
+    "since": "",
     "summary": "",
+    "swarm": "",
     "works_without_settings": False,
 }
 GROUP_DEFAULTS = {"hidden": False, "summary": "", "heading": "Management Commands"}

@@ -27,6 +27,8 @@ class CommandData(Claim, total=False):
     raw: bool
     delegate: str
     works_without_settings: bool
+    since: str
+    swarm: str
 
 
 class GroupData(Claim, total=False):

@@ -146,9 +146,10 @@ class _Reporter:
             names: object = item.names
             if not isinstance(names, (tuple, list)) or not names:
                 raise PluginRejected(hook, f"names={names!r} is no tuple of names")
-            texts = (*item.names, item.module, item.summary, item.heading)
+            texts = (*item.names, item.module, item.summary, item.heading, item.since, item.swarm)
             data = {"names": list(item.names), "module": item.module, "raw": bool(item.raw)}
             data.update(delegate=_delegate(item), works_without_settings=bool(item.works_without_settings))
+            data.update(since=item.since, swarm=item.swarm)
             declared = self.report["commands"]
         else:
             kind = type(item).__name__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_core.command.parse import parse
 from pydock_core.declarations.flags import FlagSet
-from pydock_core.errors import EngineError, UsageError
+from pydock_core.errors import EngineError, PyDockError, UsageError
 from pydock_core.session import PluginOptions
 
 TYPE_CHECKING = False
@@ -58,6 +58,7 @@ def bind(session: Session, resolved: ResolvedCommand) -> BoundCommand:
         parsed = parse(module.Options, flag_set, resolved.words)
     except UsageError as error:
         try:
+            _check_command(session, entry, path)
             _check_support(session, flag_set, error.set_flags)
         except EngineError:
             pass  # without an engine, the wrong flag alone is reported
@@ -67,6 +68,7 @@ def bind(session: Session, resolved: ResolvedCommand) -> BoundCommand:
     session.enter_command(path, _plugin_options(session, parsed))
     if parsed.help:
         return BoundCommand(entry, module, path, usage, parsed.options, parsed.help)
+    _check_command(session, entry, path)
     if typed:
         _check_support(session, flag_set, typed)
         for flag in flag_set.flags:
@@ -88,6 +90,16 @@ def _plugin_options(session: Session, parsed: ParsedFlags) -> PluginOptions:
         if value is not None and name not in typed:
             values[name] = value
     return PluginOptions(values)
+
+
+def _check_command(session: Session, entry: IndexedCommand, path: str) -> None:
+    """Raises PyDockError for a command that the engine is too old for, before any other mistake is reported."""
+    if entry.since:
+        from pydock_core.command import support
+
+        refusal = support.command_refusal(session, entry, path)
+        if refusal:
+            raise PyDockError(refusal)
 
 
 def _check_support(session: Session, flag_set: FlagSet, typed: frozenset[str]) -> None:

@@ -36,14 +36,16 @@ class CannedEngine:
         api: str = "1.41",
         os: str = "linux",
         experimental: bool = False,
+        swarm: str = "",
         answers: dict[str, Any] | None = None,
     ) -> None:
-        """Sets API version, OS, experimental features and responses.
+        """Sets API version, OS, experimental features, state in a swarm ("active/manager", "": not sent) and responses.
 
         `answers` maps "METHOD /path" (without the version and the query) to a body with status 200, or to
         {"status": …, "body": …}.
         """
         self._server.api, self._server.os, self._server.experimental = api, os, experimental
+        self._server.swarm = swarm
         self._server.answers = {**_ANSWERS, **(answers or {})}
 
     def __enter__(self) -> CannedEngine:
@@ -64,6 +66,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     api = "1.41"
     os = "linux"
     experimental = False
+    swarm = ""
     answers: dict[str, Any] = _ANSWERS
 
 
@@ -101,6 +104,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Api-Version", self.server.api)
         self.send_header("Ostype", self.server.os)
         self.send_header("Docker-Experimental", str(self.server.experimental).lower())
+        if self.server.swarm:
+            self.send_header("Swarm", self.server.swarm)
         self.send_header("Content-Type", "application/json" if text.startswith(("{", "[")) else "text/plain")
         if status != 204:
             self.send_header("Content-Length", str(len(body)))

@@ -69,6 +69,8 @@ _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
 class FakeEngine:
     """An engine in memory that answers as dockerd 20.10 does; with `api_version`, as a newer version.
 
+    `swarm` is the state in a swarm that engines report since API 1.42: "inactive", "active/worker", "active/manager".
+
     `images` are the images at the start; `engine.images.add(Image("web:1", config={…}))` adds one;
     `engine.images.registry` has the images for pulls. `programs` has the programs of containers: a command's first word
     or an image's name → a `Program`, or a function that gets the `Process` and returns the exit status; `echo`, `cat`,
@@ -82,12 +84,14 @@ class FakeEngine:
         api_version: str = "1.41",
         images: Iterable[str] = ("busybox:latest",),
         builder_version: str = "",
+        swarm: str = "inactive",
     ) -> None:
         self.api_version = api_version
         self.api_number = int(api_version.partition(".")[2])
         self.version = _RELEASES[api_version]
         self.min_api_version = "1.12" if self.api_number < 44 else "1.24"
         self.builder_version = builder_version
+        self.swarm = swarm
         self.changed = threading.Condition(threading.RLock())
         self.closed = False
         self.requests: list[Asked] = []

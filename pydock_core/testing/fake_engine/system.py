@@ -28,7 +28,7 @@ def ping(engine: FakeEngine, asked: Asked) -> Answer:
     if engine.builder_version:
         headers["Builder-Version"] = engine.builder_version
     if engine.api_number >= 42:
-        headers["Swarm"] = "inactive"
+        headers["Swarm"] = engine.swarm
     return Answer(200, b"OK", content_type="text/plain; charset=utf-8", headers=headers)
 
 
@@ -114,8 +114,8 @@ def info(engine: FakeEngine, asked: Asked) -> Answer:
         "Swarm": {
             "NodeID": "",
             "NodeAddr": "",
-            "LocalNodeState": "inactive",
-            "ControlAvailable": False,
+            "LocalNodeState": engine.swarm.partition("/")[0],
+            "ControlAvailable": engine.swarm == "active/manager",
             "Error": "",
             "RemoteManagers": None,
         },

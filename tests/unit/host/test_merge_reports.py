@@ -36,7 +36,15 @@ def report(plugin: FoundPlugin, *, broken: bool = False, errors: Any = (), **dec
 
 
 def command(*names: str, **more: Any) -> dict[str, Any]:
-    usual = {"delegate": "", "heading": "Commands", "hidden": False, "raw": False, "summary": ""}
+    usual = {
+        "delegate": "",
+        "heading": "Commands",
+        "hidden": False,
+        "raw": False,
+        "since": "",
+        "summary": "",
+        "swarm": "",
+    }
     return {"names": names, "module": "m", "works_without_settings": False, **usual, **more}
 
 
@@ -64,7 +72,15 @@ def test_merged_command_has_what_differs_from_the_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"delegate": "x:y"}, {"heading": "Extras"}, {"works_without_settings": True}, {"raw": True}]
+    "more",
+    [
+        {"delegate": "x:y"},
+        {"heading": "Extras"},
+        {"works_without_settings": True},
+        {"raw": True},
+        {"since": "1.42"},
+        {"swarm": "manager"},
+    ],
 )
 def test_merged_command_keeps_each_attribute(more: dict[str, Any]) -> None:
     (data,) = merged((ONE, report(ONE, commands=[command("a", **more)])))["commands"]
