@@ -42,7 +42,9 @@ _NAMES = {
     "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
     "pydock_core.output.format": "fields_used",
-    "pydock_core.output.human": "bytes_size calendar_time human_duration human_size local_rfc3339 local_time",
+    "pydock_core.output.human": (
+        "bytes_size calendar_time engine_time human_duration human_size local_rfc3339 local_time"
+    ),
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",
     "pydock_core.output.notes": "note",
@@ -51,6 +53,7 @@ _NAMES = {
     "pydock_core.output.progress_display": "display",
     "pydock_core.output.table": "align",
     "pydock_core.output.text": "ellipsis printable truncate_id width",
+    "pydock_core.output.typed_json": "typed_json",
     "pydock_core.registry": "oauth",
     "pydock_core.registry.access": "RegistryAccess",
     "pydock_core.registry.client": (
@@ -87,6 +90,7 @@ _NAMES = {
     "pydock_core.values.sizes": "parse_memory_swap",
     "pydock_core.values.streams": "parse_stream",
     "pydock_core.values.tar_header": "encode_header",
+    "pydock_core.values.subnets": "check_cidr subnet_contains",
     "pydock_core.values.timestamps": "parse_timestamp",
     "pydock_core.values.ulimits": "merge_ulimits parse_ulimit",
 }

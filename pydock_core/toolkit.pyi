@@ -68,6 +68,7 @@ from pydock_core.output.atomic_file import AtomicFile as AtomicFile
 from pydock_core.output.format import fields_used as fields_used
 from pydock_core.output.human import bytes_size as bytes_size
 from pydock_core.output.human import calendar_time as calendar_time
+from pydock_core.output.human import engine_time as engine_time
 from pydock_core.output.human import human_duration as human_duration
 from pydock_core.output.human import human_size as human_size
 from pydock_core.output.human import local_rfc3339 as local_rfc3339
@@ -83,6 +84,7 @@ from pydock_core.output.text import ellipsis as ellipsis
 from pydock_core.output.text import printable as printable
 from pydock_core.output.text import truncate_id as truncate_id
 from pydock_core.output.text import width as width
+from pydock_core.output.typed_json import typed_json as typed_json
 from pydock_core.registry import oauth as oauth
 from pydock_core.registry.access import RegistryAccess as RegistryAccess
 from pydock_core.registry.client import DOCKER_LIST as DOCKER_LIST
@@ -152,6 +154,8 @@ from pydock_core.values.restart import restarts as restarts
 from pydock_core.values.security import parse_security_options as parse_security_options
 from pydock_core.values.sizes import parse_memory_swap as parse_memory_swap
 from pydock_core.values.streams import parse_stream as parse_stream
+from pydock_core.values.subnets import check_cidr as check_cidr
+from pydock_core.values.subnets import subnet_contains as subnet_contains
 from pydock_core.values.tar_header import encode_header as encode_header
 from pydock_core.values.timestamps import parse_timestamp as parse_timestamp
 from pydock_core.values.ulimits import merge_ulimits as merge_ulimits

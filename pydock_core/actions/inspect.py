@@ -50,8 +50,8 @@ def find_object(
 ) -> Inspected:
     """Returns an object as `inspect` shows it; raises APIError if the engine has no such object.
 
-    `kind` is `container`, `image`, `network`, …; `query` is sent with the request. With `keeps_json`, a template may
-    also use the names of the engine's JSON (`.Id` for `.ID`).
+    `kind` is `container`, `image`, `network`, …; `query` is sent with the request. With `keeps_json`, the engine's JSON
+    is printed as received, and a template may also use its names (`.Id` for `.ID`); see `Inspected`.
     """
     if kind == "image" and not reference:
         raise APIError("Error: No such image: ", status=404)

@@ -30,8 +30,8 @@ def confirm_prune(session: Session, what: str) -> bool:
     return session.confirm(f"WARNING! This will remove {what}.\nAre you sure you want to continue?")
 
 
-def show_pruned(session: Session, report: Mapping[str, Any], *, heading: str, member: str) -> None:
-    """Prints the names in the report's `member` below `heading`, and the reclaimed space.
+def show_pruned(session: Session, report: Mapping[str, Any], *, heading: str, member: str, total: bool = True) -> None:
+    """Prints the names in the report's `member` below `heading`, and with `total` the reclaimed space.
 
     Raises ProtocolError if the report has neither a list of names nor a size.
     """
@@ -41,4 +41,5 @@ def show_pruned(session: Session, report: Mapping[str, Any], *, heading: str, me
         raise ProtocolError(f"the engine's report of what it removed has no {member} and SpaceReclaimed")
     if names:
         session.stdout.write(f"{heading}:\n" + "".join(f"{name}\n" for name in names) + "\n")
-    session.stdout.write(f"Total reclaimed space: {human_size(room if names else 0)}\n")
+    if total:
+        session.stdout.write(f"Total reclaimed space: {human_size(room if names else 0)}\n")

@@ -93,7 +93,8 @@ class Completion:
             return {}  # the words of a container's command
         if arguments.complete is None or (arguments.at_most is not None and count >= arguments.at_most):
             return {}
-        values = completers.complete(self.session, arguments.complete, prefix)
+        source = (count and arguments.complete_next) or arguments.complete
+        values = completers.complete(self.session, source, prefix)
         if values is not None:
             values = {word: values[word] for word in values if word not in found.positionals}
         return values

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class Inspected:
     """An object of the engine: its JSON text as received, its decoded value, and the name of docker's Go type for it.
 
-    `keeps_json`: a template that fails on docker's type is tried on the plain JSON (`Id` beside `ID`), as docker does
-    for the objects whose JSON text it keeps. `volume inspect`, for one, does not keep it.
+    `keeps_json`: whether docker keeps the JSON text. A template that fails on docker's type is then tried on the plain
+    JSON (`Id` beside `ID`). Where docker keeps none (`volume inspect`), the object is printed with the fields of its
+    type only.
     """
 
     __slots__ = ("go_type", "keeps_json", "raw", "value")
@@ -28,6 +29,14 @@ class Inspected:
         self.value = value
         self.go_type = go_type
         self.keeps_json = keeps_json
+
+    def json(self) -> str:
+        """Returns the JSON text that docker prints."""
+        if self.keeps_json:
+            return self.raw
+        from pydock_core.output.typed_json import typed_json
+
+        return typed_json(self.value, self.go_type)
 
 
 def inspect(
@@ -46,7 +55,7 @@ def inspect(
     for reference in references:
         try:
             item = get(reference)
-            found.append(item.raw if template is None else template.execute(item) + "\n")
+            found.append(item.json() if template is None else template.execute(item) + "\n")
             values.append(item.value)
         except PyDockError as error:
             errors.append(error.message)

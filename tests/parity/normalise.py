@@ -148,7 +148,7 @@ def _sorted(value: Any, names: tuple[str, ...]) -> Any:
     """Returns decoded JSON with the lists of these names sorted, at any depth."""
     if isinstance(value, dict):
         return {
-            key: sorted(inner) if key in names and isinstance(inner, list) else _sorted(inner, names)
+            key: sorted(inner, key=json.dumps) if key in names and isinstance(inner, list) else _sorted(inner, names)
             for key, inner in value.items()
         }
     return value

@@ -42,15 +42,19 @@ def encode_filters(filters: Mapping[str, Iterable[str]] | None) -> str | None:
 
 
 def name_path(kind: str, name: str) -> str:
-    """Returns `name`, without the space around it, escaped for a path.
+    """Returns `name`, without the space around it, escaped for a path; raises ProtocolError as `bare_name`.
 
-    `kind` ("container", "image", …) is for the message. Raises ProtocolError for an empty name: the path would mean
-    another resource.
+    An empty name would make the path of another resource.
     """
+    return path_escape(bare_name(kind, name))
+
+
+def bare_name(kind: str, name: str) -> str:
+    """Returns `name` without the space around it; raises ProtocolError, which names the `kind`, for an empty name."""
     name = name.strip()
     if not name:
         raise ProtocolError(f"invalid {kind} name or ID: value is empty")
-    return path_escape(name)
+    return name
 
 
 def version_key(version: str) -> list[int]:

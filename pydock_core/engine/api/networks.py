@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.api.encoding import encode_filters, name_path
+from pydock_core.engine.api.encoding import bare_name, encode_filters, name_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     Listing = list[dict[str, Any]]  # inside the class, `list` is its method
 
 # The members that commands rely on.
-_SUMMARY: Shape = {"Id": str, "Name": str, "Driver": str, "Labels": {"": str}}
+_SUMMARY: Shape = {
+    "Id": str,
+    "Name": str,
+    "Driver": str,
+    "Scope": str,
+    "Created": str,
+    "Labels": {"": str},
+    "EnableIPv4": bool,
+    "EnableIPv6": bool,
+    "Internal": bool,
+}
+_INSPECTED: Shape = {"Ingress": bool}
 _CREATED: Shape = {"Id": str, "Warning": str}
 
 
@@ -51,18 +62,19 @@ class Networks:
         `verbose` adds the services of a swarm; `scope` is `local`, `global` or `swarm`, for a name that is not unique.
         """
         query = {"verbose": "true" if verbose else None, "scope": scope or None}
-        return self._client.json("GET", _path(name), dict, query=query)
+        return self._client.json("GET", _path(name), dict, query=query, shape=_INSPECTED)
 
     def connect(self, name: str, container: str, *, endpoint: dict[str, Any] | None = None) -> None:
         """Connects a container to the network; `endpoint` is the API's EndpointSettings."""
-        body: dict[str, Any] = {"Container": container}
+        body: dict[str, Any] = {"Container": bare_name("container", container)}
         if endpoint is not None:
             body["EndpointConfig"] = endpoint
         self._client.request("POST", _path(name, "/connect"), body=body).close()
 
     def disconnect(self, name: str, container: str, *, force: bool = False) -> None:
         """Disconnects a container from the network, with `force` a container that can't be found too."""
-        self._client.request("POST", _path(name, "/disconnect"), body={"Container": container, "Force": force}).close()
+        body = {"Container": bare_name("container", container), "Force": force}
+        self._client.request("POST", _path(name, "/disconnect"), body=body).close()
 
     def remove(self, name: str) -> None:
         """Removes the network."""
