@@ -36,7 +36,7 @@ def _names() -> list[str]:
 @pytest.fixture(scope="module")
 def newest() -> FakeEngine:
     """Returns an engine that supports every flag."""
-    return FakeEngine(api_version="1.50")
+    return FakeEngine(api_version="1.50", swarm="active/manager")
 
 
 @pytest.mark.parametrize("name", _names())

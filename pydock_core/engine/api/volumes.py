@@ -11,6 +11,25 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_core.engine.api.client import Client
+    from pydock_core.engine.api.decoding import Shape
+
+# The members that commands rely on.
+_CLUSTER: Shape = {
+    "ID": str,
+    "Version": {"Index": int},
+    "Info": {"VolumeID": str},
+    "PublishStatus": [dict],
+    "Spec": {"Group": str, "Availability": str},
+}
+_VOLUME: Shape = {
+    "Name": str,
+    "Driver": str,
+    "Scope": str,
+    "Mountpoint": str,
+    "Labels": {"": str},
+    "ClusterVolume": _CLUSTER,
+    "UsageData": {"RefCount": int, "Size": int},
+}
 
 
 def _path(name: str) -> str:
@@ -29,18 +48,19 @@ class Volumes:
 
     def list(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
         """Returns `{"Volumes": [...] or null, "Warnings": [...] or null}`; `filters` as `{"dangling": ["true"]}`."""
-        return self._client.json("GET", "/volumes", dict, query={"filters": encode_filters(filters)})
+        query = {"filters": encode_filters(filters)}
+        return self._client.json("GET", "/volumes", dict, query=query, shape={"Volumes": [_VOLUME]})
 
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
         """Creates a volume and returns it; one that has this name already is returned as it is.
 
         `body` has its `Name`, `Driver`, `DriverOpts`, `Labels`.
         """
-        return self._client.json("POST", "/volumes/create", dict, body=body)
+        return self._client.json("POST", "/volumes/create", dict, body=body, shape=_VOLUME)
 
     def inspect(self, name: str) -> dict[str, Any]:
         """Returns all that the engine knows about the volume."""
-        return self._client.json("GET", _path(name), dict)
+        return self._client.json("GET", _path(name), dict, shape=_VOLUME)
 
     def update(self, name: str, *, version: int, spec: dict[str, Any]) -> None:
         """Replaces the specification of a cluster volume (API 1.42), whose `Version.Index` must still be `version`."""

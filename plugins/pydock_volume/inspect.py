@@ -1,0 +1,17 @@
+"""`pydock volume inspect`: shows the engine's description of volumes."""
+
+from __future__ import annotations
+
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import find_object, inspect_objects
+
+
+class Options:
+    format = flags.object_format()
+    names = flags.arguments("VOLUME [VOLUME...]", at_least=1, complete="volume")
+
+
+def command(session: Session, options: Options) -> None:
+    inspect_objects(
+        session, options.names, options.format, lambda name: find_object(session, "volume", name, keeps_json=False)
+    )
