@@ -20,6 +20,7 @@ from tests.fault_injection.case import (
     Case,
     Exchange,
 )
+from tests.fault_injection.network_commands import NETWORK_AND_VOLUME_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,6 +181,7 @@ CASES = (
         success_marker=effects.id_of_newest_container,
         setup=(GROUP,),
     ),
+    *NETWORK_AND_VOLUME_CASES,
     Case("tag busybox new:1", _one("POST /images/*/tag"), effect=effects.image_is_tagged),
     Case("rmi new:1", _one("DELETE /images/*", LIST), success_marker="Untagged", setup=("tag busybox new:1",)),
     Case("history busybox", _one("GET /images/*/history", LIST), success_marker="IMAGE"),

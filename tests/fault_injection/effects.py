@@ -62,6 +62,37 @@ def large_folder_is_copied(engine: Engine) -> bool:
     return _content(engine, "live", "/tmp/b") == b"last"
 
 
+def id_of_newest_network(engine: Engine) -> str:
+    """Returns the output of `network create net`."""
+    return "".join(f"{network.id}\n" for network in engine.networks.all() if network.name == "net")
+
+
+def container_is_connected(engine: Engine) -> bool:
+    """Returns whether the network has the container of `network connect net live`."""
+    return [container.name for container in engine.networks.get("net").plugged] == ["live"]
+
+
+def container_is_disconnected(engine: Engine) -> bool:
+    """Returns whether the network has no container after `network disconnect net live`."""
+    return not engine.networks.get("net").plugged
+
+
+def networks_are_removed(engine: Engine) -> bool:
+    """Returns whether the engine has its built-in networks only."""
+    return all(network.built_in for network in engine.networks.all())
+
+
+def volumes_are_removed(engine: Engine) -> bool:
+    """Returns whether the engine has no volume."""
+    return not engine.volumes.by_name
+
+
+def volume_is_drained(engine: Engine) -> bool:
+    """Returns whether the cluster volume has the availability of `volume update --availability drain vol`."""
+    specification: dict[str, str] = engine.volumes.get("vol")["ClusterVolume"]["Spec"]
+    return specification["Availability"] == "drain"
+
+
 def checkpoint_is_removed(engine: Engine) -> bool:
     """Returns whether the engine has no checkpoint."""
     return engine.checkpoints == []

@@ -24,14 +24,14 @@ def lines(*messages: Any) -> list[bytes]:
 
 
 class Engine(FakeEngine):
-    """A fake engine that also builds and keeps checkpoints; faults strike these responses, too.
+    """A fake engine that also builds and keeps checkpoints, the manager of a swarm; faults strike all its responses.
 
     `checkpoints` are the names of the checkpoints. Containers can run `fail`, which exits with 143, and `speak-late`,
     which prints "last words" after the time that a client needs to attach.
     """
 
     def __init__(self, *, api_version: str = "1.41") -> None:
-        super().__init__(api_version=api_version)
+        super().__init__(api_version=api_version, swarm="active/manager")
         self.checkpoints = ["one"]
         self.programs["fail"] = Program(exit_code=143)
         self.programs["speak-late"] = _speak_late

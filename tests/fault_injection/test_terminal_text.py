@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Stage = Callable[[Case], FakeEngine]
 
-GROUPS = ("groups", "container", "image", "builder", "checkpoint")
+GROUPS = ("groups", "container", "image", "builder", "checkpoint", "network", "volume")
 EVIL = "ev\x1b[2J\x9b31m\u202eil\x07"
 OWN = re.compile(rb"\x1b\[(2K|\d+[AB]|\d*(;\d+)*m)")  # PyDock's own codes: progress and colours
 NAMES = [{"Id": EVIL, "Names": [f"/{EVIL}"], "Image": EVIL, "Command": EVIL, "State": EVIL, "Status": EVIL,

@@ -21,6 +21,7 @@ from pydock_core.testing.fake_engine import (
     image_transfers,
     images,
     lifecycle,
+    network_creation,
     networks,
     server,
     system,
@@ -58,7 +59,10 @@ _RELEASES = {
 _JSON_ERRORS_SINCE = 24
 _PLAIN = "text/plain; charset=utf-8"
 _PULLABLE = ("alpine:latest", "busybox:latest", "hello-process:latest")
-_MODULES = (alterations, files, containers, lifecycle, attaching, image_transfers, images, networks, volumes, system)
+_MODULES = (
+    *(alterations, files, containers, lifecycle, attaching, image_transfers, images),
+    *(network_creation, networks, volumes, system),
+)
 _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", path)), handler)
     for module in _MODULES
