@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 
-from pydock_core import VERSION_LINE
+from pydock_core import VERSION_LINE, start_up_file  # first: its finder finds the modules below
 from pydock_core.invocation.global_flags import read_global_flags
 from pydock_core.session import ProcessContext
 
@@ -29,7 +29,9 @@ def entry() -> NoReturn:
     """Runs this process's command line and ends the process."""
     # A command makes little garbage; looking for it while modules are loaded costs a twentieth of `pydock ps`.
     gc.set_threshold(GARBAGE_THRESHOLD)
-    leave(main(sys.argv, ProcessContext.of_this_process()))
+    status = main(sys.argv, ProcessContext.of_this_process())
+    start_up_file.remember()
+    leave(status)
 
 
 def main(argv: list[str], process: ProcessContext) -> int:
