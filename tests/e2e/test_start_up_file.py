@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_removed_source_is_not_imported_from_the_start_up_file(site: Path) -> No
     assert "human" in done.stderr
 
 
-def table_of(data: object) -> bytes:
+def table_of(data: Any) -> bytes:
     header = start_up_file.HEADER
     place = len(header) + 8
     return header + place.to_bytes(8, "little") + marshal.dumps(data)
