@@ -31,9 +31,13 @@ from __future__ import annotations
 
 
 class PyDockError(Exception):
-    """The base of all errors: PyDock prints `message` to stderr, without a traceback, and exits with `exit_code`."""
+    """The base of all errors: PyDock prints `message` to stderr, without a traceback, and exits with `exit_code`.
+
+    `hint`, one line that says what the user can do, is printed after the message; "" for none.
+    """
 
     exit_code = 1
+    hint = ""
 
     def __init__(self, message: str = "", *, exit_code: int | None = None) -> None:
         super().__init__(message)
