@@ -88,6 +88,8 @@ def _render_usage(error: UsageError, program: str) -> str:
         message = f"{program}: '{path}' {message}"
         if error.message.startswith("requires at least") and " and at most" not in message:
             verb = "See"  # docker's word for this one message
+    if error.hint:
+        message += f"\n{error.hint}"
     return f"{message}\n\nUsage:  {usage}\n\n{verb} '{path} --help' for more information"
 
 
