@@ -76,6 +76,22 @@ def is_lookup(error: OSError) -> bool:
     return type(error).__name__ == "gaierror"
 
 
+def dialed(address: str) -> str:
+    """Returns the `IP:PORT` that Go's message names for a refused connection to `HOST:PORT`: the first one of the host.
+
+    Returns the address as it is if the host has none any more.
+    """
+    import socket
+
+    host, _, port = address.rpartition(":")
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        return address
+    number = str(found[0][4][0])
+    return f"[{number}]:{port}" if ":" in number else f"{number}:{port}"
+
+
 def reason(error: OSError) -> str:
     """Returns the cause in few words, in lower case as in Go."""
     if is_lookup(error):
