@@ -50,7 +50,7 @@ _NAMES = {
     "pydock_core.output.progress_bar": "progress",
     "pydock_core.output.progress_display": "display",
     "pydock_core.output.table": "align",
-    "pydock_core.output.text": "ellipsis printable truncate_id width",
+    "pydock_core.output.text": "ellipsis printable printable_cell truncate_id width",
     "pydock_core.registry": "oauth",
     "pydock_core.registry.access": "RegistryAccess",
     "pydock_core.registry.client": (

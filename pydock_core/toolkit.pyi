@@ -81,6 +81,7 @@ from pydock_core.output.progress_display import display as display
 from pydock_core.output.table import align as align
 from pydock_core.output.text import ellipsis as ellipsis
 from pydock_core.output.text import printable as printable
+from pydock_core.output.text import printable_cell as printable_cell
 from pydock_core.output.text import truncate_id as truncate_id
 from pydock_core.output.text import width as width
 from pydock_core.registry import oauth as oauth

@@ -57,7 +57,7 @@ def command(session: Session, options: Options) -> None:
 
 def _raise_all(errors: list[PyDockError]) -> None:
     if errors:
-        raise ExitStatus(1, "\n".join([error.message for error in errors]))
+        raise ExitStatus(1, "\n".join([error.message for error in errors])) from errors[0]
 
 
 class _Page:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pydock_core.host.blocked_plugins import blocking_place
 from pydock_core.host.decider_records import read_records
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.import_paths import module_files
@@ -62,6 +63,9 @@ class _Required:
         """What requires the plugin; "" if nothing does."""
         return next((place for name, place in self.names.items() if identity in PluginFilter([name])), "")
 
+    def _blocking_place(self, identity: str) -> str:
+        return blocking_place(self._session.settings, self._session.global_options.no_plugin, identity)
+
     def absent(self) -> Iterator[tuple[list[str], str, str]]:
         """(All deciding hooks, reason, advice) for each required plugin that is not installed, or left out."""
         index = self._index
@@ -71,21 +75,12 @@ class _Required:
             if not plugins:
                 yield DECIDING, f"the plugin {name} is not installed, and {place} requires it", advice + "install it."
             for identity in filter(index.is_blocked, plugins):
-                blocking = blocking_place(self._session, identity)
+                blocking = self._blocking_place(identity)
                 yield (
                     DECIDING,
                     f"{blocking} leaves out the plugin {name}, and {place} requires it",
                     advice + "allow it.",
                 )
-
-
-def blocking_place(session: Session, identity: str) -> str:
-    """What leaves out the plugin: the flag, the setting or the variable."""
-    if identity in PluginFilter(session.global_options.no_plugin):
-        return "--no-plugin"
-    if identity in PluginFilter(session.settings.blocked_plugins):
-        return f"the setting plugins.blocked in {session.settings.path}"
-    return "the environment variable PYDOCK_PLUGINS"
 
 
 def _broken_deciders(session: Session, index: PluginIndex, required: _Required) -> Iterator[tuple[list[str], str, str]]:

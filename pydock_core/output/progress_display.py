@@ -6,7 +6,7 @@ import time
 
 from pydock_core.errors import EngineError, ProtocolError
 from pydock_core.output.progress_bar import progress
-from pydock_core.output.text import ellipsis, printable
+from pydock_core.output.text import ellipsis, printable, printable_cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,12 +121,13 @@ class _Screen:
         if has_progress and self.is_terminal:
             # A line that fills two rows would be redrawn in the wrong place; docker garbles the output of narrow
             # terminals.
-            return f"{start}{ellipsis(f'{label}{status} {numbers}', self.columns)}{end}"
+            return f"{start}{ellipsis(printable_cell(f'{label}{status} {numbers}'), self.columns)}{end}"
         start += label
         if _text(message, "progress"):
             return f"{start}{status} {self.safe(_text(message, 'progress'))}{end}"
         if stream:
-            return start + (stream if self.raw_stream else "\r".join(map(self.safe, stream.split("\r")))) + end
+            # A carriage return alone would overwrite the line; at the end of a line it does no harm.
+            return start + (stream if self.raw_stream else "\r\n".join(map(self.safe, stream.split("\r\n")))) + end
         return f"{start}{status}{end}\n"
 
     def safe(self, text: str) -> str:

@@ -10,6 +10,7 @@ import requests
 import requests.adapters
 import urllib3
 
+from pydock_core.engine.transport.connection_errors import dialed
 from pydock_core.engine.transport.proxy import proxy_of
 from pydock_core.errors import RegistryError
 
@@ -128,7 +129,7 @@ def _failure(request: str, address: str, error: BaseException) -> RegistryError:
         if type(cause).__name__ == "gaierror":
             return RegistryError(f"{request}: dial tcp: lookup {address.rpartition(':')[0]}: no such host")
         if isinstance(cause, ConnectionRefusedError):
-            return RegistryError(f"{request}: dial tcp {address}: connect: connection refused")
+            return RegistryError(f"{request}: dial tcp {dialed(address)}: connect: connection refused")
     if any(isinstance(cause, (TimeoutError, requests.exceptions.Timeout)) for cause in causes):
         return RegistryError(f"{request}: i/o timeout")
     for cause in causes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import requests
 import urllib3
 
+from pydock_core.engine.transport.connection_errors import dialed
 from pydock_core.engine.transport.proxy import proxy_of
 from pydock_core.errors import ConnectionFailed
 
@@ -81,13 +82,16 @@ def _pieces(url: str, answer: requests.Response) -> Iterator[bytes]:
 
 def _reason(url: str, error: BaseException) -> str:
     """Returns the cause in Go's words, from the innermost error that requests and urllib3 have wrapped."""
-    address = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    scheme, _, rest = url.partition("://")
+    address = rest.partition("/")[0].rpartition("@")[2]
+    if ":" not in address.rpartition("]")[2]:
+        address += ":443" if scheme == "https" else ":80"
     cause: BaseException | None = error
     while cause is not None:
         if type(cause).__name__ == "gaierror":
-            return f"dial tcp: lookup {address.rpartition(':')[0] or address}: no such host"
+            return f"dial tcp: lookup {address.rpartition(':')[0]}: no such host"
         if isinstance(cause, ConnectionRefusedError):
-            return f"dial tcp {address}: connect: connection refused"
+            return f"dial tcp {dialed(address)}: connect: connection refused"
         cause = cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)
         if not isinstance(cause, BaseException):
             break

@@ -59,6 +59,11 @@ def test_download_from_a_closed_port_has_go_s_message() -> None:
     )
 
 
+def test_download_from_a_closed_port_names_the_address_of_the_host() -> None:
+    with pytest.raises(ConnectionFailed, match=r"dial tcp (127\.0\.0\.1|\[::1\]):1: connect: connection refused$"):
+        open_url("http://localhost:1/x", {})
+
+
 def test_download_from_an_unknown_host_has_go_s_message(server: str) -> None:
     with pytest.raises(ConnectionFailed, match=r"dial tcp: lookup nosuch\.invalid: no such host$"):
         open_url("http://nosuch.invalid/x", {})
