@@ -49,8 +49,8 @@ def check_pattern(pattern: str) -> None:
 def compile_pattern(pattern: str) -> Matches:
     """Returns a function that tests whether a slash-separated path matches the cleaned `pattern`.
 
-    The function's time is proportional to the length of the pattern and to that of the path. Raises InvalidValue if Go's
-    regexp refuses the pattern.
+    The function's time is proportional to the length of the pattern and to that of the path. Raises InvalidValue if
+    Go's regexp refuses the pattern.
     """
     kind, expression = _expression(pattern)
     raw = _encoded(pattern)
