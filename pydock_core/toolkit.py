@@ -42,6 +42,7 @@ _NAMES = {
     "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
     "pydock_core.output.format": "fields_used",
+    "pydock_core.output.delayed_draw": "DelayedDraw",
     "pydock_core.output.human": "bytes_size calendar_time human_duration human_size local_rfc3339 local_time",
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",

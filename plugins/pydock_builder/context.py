@@ -22,7 +22,7 @@ from pydock_core.plugin_api import PyDockError
 from pydock_core.toolkit import os_error_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from typing import TypeVar
 
     from pydock_builder.progress import Output
@@ -42,9 +42,12 @@ class Context:
         self.archive = archive
         self.dockerfile = dockerfile
         self._clone = clone
+        self.download: Generator[bytes, None, None] | None = None
 
     def close(self) -> None:
-        """Deletes the clone of a git repository, if there is one."""
+        """Ends the display of a download, and deletes the clone of a git repository."""
+        if self.download is not None:
+            self.download.close()
         if self._clone is not None:
             self._clone.remove()
 
@@ -168,5 +171,6 @@ def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
     if file == "-":
         name, added = _added_dockerfile(b"".join(_read_stdin(session)))
         archive = with_files(iter(context.archive), added, now=round(session.clock.time()))
-        return Context(archive, name)
+        context = Context(archive, name)
+    context.download = watched
     return context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from pydock_core.errors import EngineError, ProtocolError
+from pydock_core.output.delayed_draw import DelayedDraw
 from pydock_core.output.progress_bar import progress
 from pydock_core.output.text import ellipsis, printable, printable_cell
 
@@ -34,8 +35,8 @@ def display(
     `columns` is the width of the terminal (0 if unknown), or None without a terminal: then messages with counts are
     left out. With `raw_stream`, the control characters in `stream` reach the terminal: in a build, `stream` is the
     output of commands. Messages with `aux` are passed to `on_aux` and not shown. On a terminal, frequent updates of
-    counts are collected and written together. Raises EngineError for a message with `errorDetail` or `error`,
-    ProtocolError for a message that is not an object.
+    counts are collected and written together, 50 ms after the first of them at the latest. Raises EngineError for a
+    message with `errorDetail` or `error`, ProtocolError for a message that is not an object.
     """
     screen = _Screen(write, columns, clock, raw_stream=raw_stream)
     try:
@@ -49,13 +50,14 @@ def display(
                 continue
             screen.show(message)
     finally:
-        screen.flush()
+        screen.close()
 
 
 class _Screen:
     """The block of progress lines at the bottom of the terminal, and the text that is not yet written.
 
-    `lines` maps the id of each layer to its line in the block. `pending` is the unwritten text.
+    `lines` maps the id of each layer to its line in the block. `pending` is the unwritten text, which `delayed` writes
+    if the stream falls silent.
     """
 
     def __init__(
@@ -71,8 +73,13 @@ class _Screen:
         # The id of a layer → the index in `pending` of its latest redraw, which the next redraw replaces.
         self.latest_redraws: dict[str, int] = {}
         self.written_at = 0.0
+        self.delayed = DelayedDraw(self._write_pending, _REDRAW_EVERY)
 
     def show(self, message: Message) -> None:
+        with self.delayed.lock:
+            self._show(message)
+
+    def _show(self, message: Message) -> None:
         identifier = _text(message, "id")
         detail = message.get("progressDetail")
         has_progress = isinstance(detail, dict)
@@ -144,9 +151,21 @@ class _Screen:
         now = self.clock()
         if not is_count or now - self.written_at >= _REDRAW_EVERY or now < self.written_at:
             self.written_at = now
-            self.flush()
+            self._write_pending()
+        else:
+            self.delayed.request()
 
     def flush(self) -> None:
+        with self.delayed.lock:
+            self._write_pending()
+
+    def close(self) -> None:
+        try:
+            self.flush()
+        finally:
+            self.delayed.close()
+
+    def _write_pending(self) -> None:
         if self.pending:
             self.write("".join(self.pending))
             self.pending = []

@@ -46,7 +46,7 @@ class SocketTransport:
                 return self._exchange(connection, request, head)
             except OSError as error:
                 # Not after a part of a response, nor for a request that must not be made twice.
-                if connection.buffer or request.method not in _IDEMPOTENT:
+                if connection.buffer or connection.early or request.method not in _IDEMPOTENT:
                     raise self._no_answer(request, error, connection) from error
         try:
             connection = PooledConnection(self._connect(request.timeout_seconds), self)
@@ -116,7 +116,7 @@ class SocketTransport:
         return Response(status, reason, headers, _body(connection, request.method, status, headers))
 
     def _response_head(self, connection: PooledConnection) -> tuple[int, str, dict[str, str]]:
-        recv = connection.sock.recv
+        recv = connection.sock.recv if connection.early is None else connection.recv
         while True:
             data = connection.buffer
             end = data.find(b"\r\n\r\n")
