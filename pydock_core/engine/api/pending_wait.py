@@ -36,8 +36,9 @@ class PendingWait:
         return self._answer()[0]
 
     def _answer(self) -> tuple[int, str]:
+        data = self._response.read()
         try:
-            value = decode(self._response.read())
+            value = decode(data)
         except ProtocolError as error:
             raise ProtocolError(f"{_ANSWER} is no JSON: {error.message}") from error
         wrong = validate(value, _SHAPE)

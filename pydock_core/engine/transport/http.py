@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from pydock_core.engine.transport.sockets import StreamSocket
     from pydock_core.errors import EngineError
 
-HEAD_LIMIT = 1 << 20
+HEAD_LIMIT = 1 << 20  # bytes
+HEADER_LIMIT = 1000  # lines
+HEADER_LINE_LIMIT = 1 << 16  # characters
+LENGTH_DIGITS = 19  # of the largest integer of 64 bits
+INFORMATIONAL_LIMIT = 5  # 1xx answers before the final one, as in Go
 _IDEMPOTENT = ("GET", "HEAD", "OPTIONS")
 
 
@@ -104,10 +108,14 @@ class SocketTransport:
                 send_chunked(connection, head, body)
         except (BrokenPipeError, ConnectionResetError):
             connection.reusable = False  # there may be a response with the reason
+        informational = 0
         while True:
             status, reason, headers = self._response_head(connection)
             if status >= 200 or (status == 101 and request.hijack):
                 break
+            informational += 1
+            if informational > INFORMATIONAL_LIMIT:
+                raise ProtocolError(f"the engine sent more than {INFORMATIONAL_LIMIT} answers with a status of 1xx")
         sock.settimeout(None)
         if request.hijack and status in (101, 200):
             from pydock_core.engine.transport.hijacked_connection import HijackedConnection
@@ -167,12 +175,17 @@ def parse_head(head: bytes) -> tuple[int, str, dict[str, str]]:
     lines = head.decode("latin-1").split("\r\n")
     version, _, rest = lines[0].partition(" ")
     code, _, reason = rest.partition(" ")
-    if version not in ("HTTP/1.1", "HTTP/1.0") or len(code) != 3 or not (code.isascii() and code.isdigit()):
+    is_status = version in ("HTTP/1.1", "HTTP/1.0") and len(code) == 3 and code.isascii() and code.isdigit()
+    if not is_status or "\0" in reason or "\n" in reason or "\r" in reason:
         raise ProtocolError(f"malformed HTTP response {lines[0][:80]!r}")
+    if len(lines) > HEADER_LIMIT + 1:
+        raise ProtocolError(f"the engine's answer has {len(lines) - 1} header lines, more than {HEADER_LIMIT}")
     headers: dict[str, str] = {}
     for line in lines[1:]:
+        if len(line) > HEADER_LINE_LIMIT:
+            raise ProtocolError(f"the engine's answer has a header line of more than {HEADER_LINE_LIMIT} bytes")
         name, colon, value = line.partition(":")
-        if not colon or not name or name != name.strip():
+        if not colon or not name or name != name.strip() or ("\0" in line or "\n" in line or "\r" in line):
             raise ProtocolError(f"malformed header in the engine's answer: {line[:80]!r}")
         name = name.lower()
         value = value.strip()
@@ -184,7 +197,7 @@ def _body(connection: PooledConnection, method: str, status: int, headers: dict[
     """Returns the body that the headers announce; releases the connection at once where there is none."""
     encoding = headers.get("transfer-encoding", "identity").lower()
     length = headers.get("content-length", "")
-    if length and not (length.isascii() and length.isdigit()):
+    if length and not (length.isascii() and length.isdigit() and len(length) <= LENGTH_DIGITS):
         raise ProtocolError(f"bad Content-Length {length[:80]!r} in the engine's answer")
     if method == "HEAD" or status in (204, 304):
         connection.release()
