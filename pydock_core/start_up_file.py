@@ -5,8 +5,9 @@ Python's: it finds the submodules that the file holds, and Python's own finders 
 source has another path, mtime or size than the file says is loaded as ever. `remember` writes the file when a command
 has loaded modules that the file lacks.
 
-The file lies in `pydock_core/__pycache__` and is trusted as the `.pyc` files there are: whoever can write one can write
-the other. An installation whose folder can't be written, or that is editable, has no start-up file.
+The file lies in `pydock_core/__pycache__` and is trusted as the `.pyc` files there are: the same users can write both.
+An installation whose folder can't be written, or that is editable, has no start-up file. pip, which
+does not know the file, leaves it behind when it uninstalls PyDock.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed omits the function
 
+from pydock_core import __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +31,8 @@ SITE = os.path.dirname(CORE)
 PREFIX = "pydock_"  # of the modules that the file holds: the core and the plugins that are installed beside it
 SUFFIX = f".{sys.implementation.cache_tag}{f'.opt-{sys.flags.optimize}' if sys.flags.optimize else ''}.pyc"
 PATH = f"{CORE}/__pycache__/start-up{SUFFIX[:-4]}.bin"
-HEADER = MAGIC_NUMBER + b"PyDock1\n"
+# The version, because a package of a distribution may give a changed source the old mtime and size.
+HEADER = MAGIC_NUMBER + f"PyDock {__version__}\n".encode()
 _PLACE = 8  # bytes of the place of the table in the file, after the header
 _PYC_HEADER = 16
 _DAMAGE = (OSError, ValueError, EOFError, TypeError, AttributeError, LookupError, OverflowError, MemoryError)
@@ -99,30 +103,31 @@ def _open() -> None:
         return
     try:
         head = os.pread(_descriptor, len(HEADER) + _PLACE, 0)
-        if head.startswith(HEADER):
-            place = int.from_bytes(head[len(HEADER) :], "little")
-            length = os.fstat(_descriptor).st_size - place
-            found = marshal.loads(os.pread(_descriptor, length, place))  # noqa: S302  as safe as a .pyc
-            for source, mtime, size, place, length in found.values():
-                _ = source.startswith("/"), mtime + size + place + length  # another shape is damage
-            table.update(found)
-            sys.meta_path.insert(0, Finder())
+        if not head.startswith(HEADER):
+            raise ValueError("another version's")
+        place = int.from_bytes(head[len(HEADER) :], "little")
+        length = os.fstat(_descriptor).st_size - place
+        found = marshal.loads(os.pread(_descriptor, length, place))  # noqa: S302  as safe as a .pyc
+        for source, mtime, size, start, count in found.values():
+            _ = source.startswith("/"), mtime + size + start + count  # another shape is damage
+        table.update(found)
+        sys.meta_path.insert(0, Finder())
     except _DAMAGE:
-        return
+        os.close(_descriptor)
 
 
 def remember() -> None:
     """Adds the modules that this process has loaded to the start-up file, if the file lacks some. Never raises."""
-    missed = [name for name in sys.modules if name.startswith(PREFIX) and "." in name and name not in table]
-    if not missed or sys.dont_write_bytecode or sys.pycache_prefix is not None:
-        return
-    if os.access(f"{CORE}/__pycache__", os.W_OK):
-        try:
+    try:
+        missed = [name for name in sys.modules if name.startswith(PREFIX) and "." in name and name not in table]
+        if not missed or sys.dont_write_bytecode or sys.pycache_prefix is not None:
+            return
+        if os.access(f"{CORE}/__pycache__", os.W_OK):
             codes = {name: found for name in missed if (found := _compiled(name)) is not None}
             if codes and _is_installed():
                 _write(codes)
-        except _DAMAGE:
-            return
+    except BaseException:  # noqa: BLE001  the command has ended; Ctrl-C meanwhile must not show a traceback
+        return
 
 
 def _is_installed() -> bool:

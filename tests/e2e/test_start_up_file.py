@@ -19,11 +19,12 @@ from pydock_core import start_up_file
 
 REPOSITORY = Path(pydock_core.__file__).resolve().parents[1]
 
-# Runs a command line in the installation `sys.argv[1]`, then the statements of `sys.argv[2]`.
+# Executes the statements `sys.argv[2]`, a command line in the installation `sys.argv[1]`, the statements `sys.argv[3]`.
 PROGRAM = """
 import sys
-site, statements, *words = sys.argv[1:]
+site, before, statements, *words = sys.argv[1:]
 sys.path.insert(0, site)
+exec(before)
 sys.argv = ["pydock", *words]
 from pydock_core import cli, start_up_file
 def leave(status):
@@ -61,10 +62,10 @@ def start_up_path(site: Path) -> Path:
 
 
 def run(
-    site: Path, *words: str, then: str = "", interpreter: tuple[str, ...] = (), **environ: str
+    site: Path, *words: str, before: str = "", then: str = "", interpreter: tuple[str, ...] = (), **environ: str
 ) -> subprocess.CompletedProcess[str]:
     environ = {"HOME": str(site.parent), "PATH": os.defpath, "DOCKER_HOST": "unix:///nonexistent", **environ}
-    command = [sys.executable, *interpreter, "-c", PROGRAM, str(site), then, *words]
+    command = [sys.executable, *interpreter, "-c", PROGRAM, str(site), before, then, *words]
     return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -125,6 +126,7 @@ def table_of(data: Any) -> bytes:
         start_up_file.HEADER + b"\xff" * 8,
         start_up_file.HEADER + (10**9).to_bytes(8, "little") + b"x",
         bytes([MAGIC_NUMBER[0] ^ 1]) + table_of({})[1:],
+        table_of({}).replace(b"PyDock 1", b"PyDock 0"),
         table_of(["pydock_core.session"]),
         table_of({"pydock_core.session": ()}),
         table_of({"pydock_core.session": ("/x", "a", "b", "c", "d")}),
@@ -236,9 +238,7 @@ def test_folder_that_cannot_be_written_gets_no_start_up_file(site: Path) -> None
     run(site, "ps")
     path = start_up_path(site)
     path.unlink()
-    program = f"import os\nreal = os.access\nos.access = lambda *a: False\n{PROGRAM}"
-    environ = {"HOME": str(site.parent), "PATH": os.defpath, "DOCKER_HOST": "unix:///nonexistent"}
-    subprocess.run([sys.executable, "-c", program, str(site), "", "ps"], env=environ, capture_output=True, check=False)
+    run(site, "ps", before="import os\nos.access = lambda *arguments: False")
     assert not path.exists()
 
 
@@ -248,3 +248,33 @@ def test_optimised_interpreter_has_a_start_up_file_of_its_own(site: Path) -> Non
         done = run(site, "ps", then=LOADERS, interpreter=("-OO",))
     assert done.stdout == "CodeLoader\n"
     assert len(list((site / "pydock_core/__pycache__").glob("start-up*"))) == 2
+
+
+def test_ctrl_c_while_the_start_up_file_is_written_shows_no_traceback(site: Path) -> None:
+    warm(site).unlink()
+    before = """
+from pydock_core.files import atomic
+def write_atomically(path, *arguments, **options):
+    if "start-up" in path:  # not the index
+        print("writing")
+        raise KeyboardInterrupt
+atomic.write_atomically = write_atomically
+"""
+    done = run(site, "ps", before=before)
+    assert done.stdout == "writing\n"
+    assert done.stderr.startswith("Cannot connect to the Docker daemon")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+
+
+def test_damaged_start_up_file_leaves_no_descriptor_open(site: Path) -> None:
+    path = warm(site)
+    path.write_bytes(b"damaged")
+    statements = """
+import os
+try:
+    os.fstat(start_up_file._descriptor)
+except OSError as error:
+    print(error.strerror)
+"""
+    assert run(site, "ps", then=statements).stdout == "Bad file descriptor\n"
