@@ -118,7 +118,6 @@ class ChunkedBody(ConnectionBody):
                 continue
             connection.buffer = connection.buffer[end + 2 :]
             if end == 0:
-                connection.sock.settimeout(None)
                 self.finish()
                 return
 
