@@ -7,9 +7,9 @@ import warnings
 from typing import TYPE_CHECKING
 
 import requests
-import requests.adapters
 import urllib3
 
+from pydock_core.engine.transport.bounded_headers import BoundedAdapter, HeaderTimeout
 from pydock_core.engine.transport.connection_errors import dialed
 from pydock_core.engine.transport.proxy import proxy_of
 from pydock_core.errors import RegistryError
@@ -40,7 +40,7 @@ class Answer:
         self.body = body
 
 
-class _Adapter(requests.adapters.HTTPAdapter):
+class _Adapter(BoundedAdapter):
     """An adapter that uses the given TLS context for its connections."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
@@ -67,6 +67,7 @@ class Web:
         self._session.trust_env = False
         self._session.headers.clear()
         self._session.headers["User-Agent"] = user_agent
+        self._session.mount("http://", BoundedAdapter())
         self._session.mount("https://", _Adapter(context))
 
     def exchange(
@@ -130,6 +131,9 @@ def _failure(request: str, address: str, error: BaseException) -> RegistryError:
             return RegistryError(f"{request}: dial tcp: lookup {address.rpartition(':')[0]}: no such host")
         if isinstance(cause, ConnectionRefusedError):
             return RegistryError(f"{request}: dial tcp {dialed(address)}: connect: connection refused")
+    for cause in causes:
+        if isinstance(cause, HeaderTimeout):
+            return RegistryError(f"{request}: {cause}")
     if any(isinstance(cause, (TimeoutError, requests.exceptions.Timeout)) for cause in causes):
         return RegistryError(f"{request}: i/o timeout")
     for cause in causes:

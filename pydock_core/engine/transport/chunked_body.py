@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.transport.pooled_connection import CUT, ConnectionBody
+from time import monotonic
+
+from pydock_core.engine.transport.pooled_connection import CUT, HEADER_SECONDS, ConnectionBody
 from pydock_core.errors import ConnectionFailed, ProtocolError
 
 TYPE_CHECKING = False
@@ -105,13 +107,14 @@ class ChunkedBody(ConnectionBody):
     def _end(self, connection: PooledConnection) -> None:
         """Skips the trailer behind the last chunk: header lines, then an empty line."""
         lines = 0
+        deadline = monotonic() + HEADER_SECONDS
         while True:
             end = connection.buffer.find(b"\r\n")
             if end < 0:
                 more = b""
                 if len(connection.buffer) < 65536:
                     kept, connection.buffer = connection.buffer, b""
-                    more = self.receive(connection, _READ_SIZE)
+                    more = self.receive_trailer(connection, deadline)
                     connection.buffer = kept + more
                 if not more:
                     self.close()

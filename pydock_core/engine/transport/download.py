@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import requests
 import urllib3
 
+from pydock_core.engine.transport.bounded_headers import BoundedAdapter, HeaderTimeout
 from pydock_core.engine.transport.connection_errors import dialed
 from pydock_core.engine.transport.proxy import proxy_of
 from pydock_core.errors import ConnectionFailed
@@ -57,6 +58,8 @@ def _request(method: str, url: str, environ: Mapping[str, str]) -> requests.Resp
     session = requests.Session()
     session.trust_env = False  # the user's .netrc is not for this
     session.headers.clear()
+    for prefix in ("http://", "https://"):
+        session.mount(prefix, BoundedAdapter())
     session.headers["User-Agent"] = "Go-http-client/1.1"  # what servers see of docker
     scheme, _, rest = url.partition("://")
     host = rest.partition("/")[0].rpartition("@")[2]
@@ -89,7 +92,9 @@ def _reason(url: str, error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if type(cause).__name__ == "gaierror":
-            return f"dial tcp: lookup {address.rpartition(':')[0]}: no such host"
+            return f"dial tcp: lookup {address.rpartition(':')[0] or address}: no such host"
+        if isinstance(cause, HeaderTimeout):
+            return str(cause)
         if isinstance(cause, ConnectionRefusedError):
             return f"dial tcp {dialed(address)}: connect: connection refused"
         cause = cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)

@@ -7,8 +7,15 @@ imported where it is used: `chunked_body`, `chunked_upload`, `hijacked_connectio
 
 from __future__ import annotations
 
+from time import monotonic
+
 from pydock_core.engine.messages import BytesBody, Response
-from pydock_core.engine.transport.pooled_connection import FixedBody, PooledConnection, UntilCloseBody
+from pydock_core.engine.transport.pooled_connection import (
+    HEADER_SECONDS,
+    FixedBody,
+    PooledConnection,
+    UntilCloseBody,
+)
 from pydock_core.engine.transport.sockets import is_stale
 from pydock_core.errors import ProtocolError
 
@@ -110,7 +117,7 @@ class SocketTransport:
             connection.reusable = False  # there may be a response with the reason
         informational = 0
         while True:
-            status, reason, headers = self._response_head(connection)
+            status, reason, headers = self._response_head(connection, request.timeout_seconds)
             if status >= 200 or (status == 101 and request.hijack):
                 break
             informational += 1
@@ -123,13 +130,19 @@ class SocketTransport:
             return Response(status, reason, headers, BytesBody(), HijackedConnection(sock, connection.buffer))
         return Response(status, reason, headers, _body(connection, request.method, status, headers))
 
-    def _response_head(self, connection: PooledConnection) -> tuple[int, str, dict[str, str]]:
+    def _response_head(
+        self, connection: PooledConnection, timeout_seconds: float | None
+    ) -> tuple[int, str, dict[str, str]]:
+        """Returns the next head; waits for its first byte as long as `timeout_seconds` allows, then for seconds."""
+        deadline = 0.0
         recv = connection.sock.recv if connection.early is None else connection.recv
         while True:
             data = connection.buffer
             end = data.find(b"\r\n\r\n")
             if end >= 0:
                 connection.buffer = data[end + 4 :]
+                if deadline:
+                    connection.sock.settimeout(timeout_seconds)
                 status, reason, headers = parse_head(data[:end])
                 if "close" in headers.get("connection", "").lower() or data.startswith(b"HTTP/1.0"):
                     connection.reusable = False
@@ -140,7 +153,11 @@ class SocketTransport:
                 raise connection_errors.not_http(self._endpoint, data)
             if len(data) > HEAD_LIMIT:
                 raise ProtocolError(f"the engine's answer has headers of more than {HEAD_LIMIT} bytes")
-            more = recv(65536)
+            if data:
+                deadline = deadline or monotonic() + HEADER_SECONDS
+                more = connection.recv_header(deadline)
+            else:
+                more = recv(65536)
             if not more:
                 raise ConnectionResetError("EOF" if not data else "unexpected EOF")
             connection.buffer = data + more

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from pydock_core.errors import ConnectionFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import deque
-    from typing import Protocol
+    from collections.abc import Callable
+    from typing import Any, Protocol
 
     from pydock_core.engine.transport.sockets import StreamSocket
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
         idle: list[PooledConnection]
 
 
+HEADER_SECONDS = 30.0  # for the rest of a header or trailer whose first byte has come
 CUT = "the connection to the engine ended in the middle of its answer"
 
 
@@ -48,6 +52,20 @@ class PooledConnection:
         if not self.early:
             self.early = None
         return data
+
+    def recv_header(self, deadline: float) -> bytes:
+        """Returns the next bytes of a header that has begun; raises ConnectionFailed after `deadline`."""
+        left = deadline - monotonic()
+        if left > 0:
+            self.sock.settimeout(left)
+            try:
+                return self.recv(65536)
+            except TimeoutError:
+                pass
+        self.sock.close()
+        raise ConnectionFailed(
+            f"the engine began its answer and did not complete the header within {HEADER_SECONDS:g} seconds"
+        )
 
     def keep(self, data: bytes) -> None:
         """Adds a piece of a response that came during an upload, for `recv`."""
@@ -93,8 +111,15 @@ class ConnectionBody:
         if connection.buffer:
             data, connection.buffer = connection.buffer[:size], connection.buffer[size:]
             return data
+        return self._received(connection.recv, size)
+
+    def receive_trailer(self, connection: PooledConnection, deadline: float) -> bytes:
+        """Returns the next bytes behind the last chunk; errors are those of `receive` and `recv_header`."""
+        return self._received(connection.recv_header, deadline)
+
+    def _received(self, recv: Callable[[Any], bytes], argument: float) -> bytes:
         try:
-            return connection.recv(size)
+            return recv(argument)
         except OSError as error:
             self.close()
             raise ConnectionFailed(f"{CUT}: {error.strerror or error}") from error

@@ -9,6 +9,7 @@ import urllib3
 
 from pydock_core.engine.messages import BytesBody, Response
 from pydock_core.engine.transport import connection_errors
+from pydock_core.engine.transport.bounded_headers import BoundedAdapter
 from pydock_core.errors import ConnectionFailed
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class RequestsTransport:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
+        self._session.mount(f"{self._scheme}://", BoundedAdapter())
 
     def __call__(self, request: Request) -> Response:
         """Makes the exchange; a redirection is returned like any other response."""
