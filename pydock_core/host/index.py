@@ -223,7 +223,7 @@ class Index:
 
     @property
     def unknown_names(self) -> list[str]:
-        """The names of `--no-plugin` and `plugins.blocked` that no installed plugin has."""
+        """The names of `--no-plugin`, `plugins.blocked` and `PYDOCK_PLUGINS` that no installed plugin has."""
         return self._filter.unmatched(self.identities()) if self._filter else []
 
     def third_party_label(self, plugin: str) -> str:
