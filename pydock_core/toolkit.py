@@ -26,6 +26,7 @@ _NAMES = {
     "pydock_core.actions.tar_writer": "TarWriter coalesce tar_pieces",
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
+    "pydock_core.actions.wait": "report_early_end",
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from pydock_container.inspected import inspected
 from pydock_core.plugin_api import EngineError, ExitStatus, PyDockError, Session, flags
-from pydock_core.toolkit import AttachOptions, RawTerminal, SignalProxy, check_terminal, resizing, resolve_detach_keys
+from pydock_core.toolkit import (
+    AttachOptions,
+    RawTerminal,
+    SignalProxy,
+    check_terminal,
+    report_early_end,
+    resizing,
+    resolve_detach_keys,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from pydock_core.plugin_api import PendingWait
 
 _NOT_ATTACHABLE = (
     ("Running", False, "You cannot attach to a stopped container, start it first"),
@@ -47,16 +57,19 @@ def command(session: Session, options: Options) -> int:
         )
         if options.sig_proxy and not attach_options.tty:
             with SignalProxy(session, name) as proxy:
-                _attach(session, name, attach_options, proxy)
-                return pending.result()
-        _attach(session, name, attach_options, None)
-        return pending.result()
+                incomplete = _attach(session, name, attach_options, proxy, pending)
+                return pending.result() or int(incomplete)
+        incomplete = _attach(session, name, attach_options, None, pending)
+        return pending.result() or int(incomplete)
     finally:
         if pending is not None:
             pending.close()
 
 
-def _attach(session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None) -> None:
+def _attach(
+    session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None, pending: PendingWait
+) -> bool:
+    """Copies the container's streams; returns whether the engine has ended them before the container's exit."""
     attachment = options.attach(session, name)
     if proxy is not None:
         proxy.started()
@@ -71,6 +84,7 @@ def _attach(session: Session, name: str, options: AttachOptions, proxy: SignalPr
                 if attachment.run(sizes):
                     terminal.restore()
                     raise ExitStatus(1, "read escape sequence")
+        return report_early_end(session, name, attachment, pending)
     finally:
         attachment.close()
 
