@@ -12,6 +12,7 @@ from pydock_core.toolkit import (
     report_early_end,
     resizing,
     resolve_detach_keys,
+    wait_for_exit,
 )
 
 TYPE_CHECKING = False
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pydock_core.plugin_api import PendingWait
+    from pydock_core.toolkit import EventWait
 
 _NOT_ATTACHABLE = (
     ("Running", False, "You cannot attach to a stopped container, start it first"),
@@ -39,7 +41,7 @@ def command(session: Session, options: Options) -> int:
     keys = resolve_detach_keys(session, options.detach_keys)
     pending = failure = None
     try:
-        pending = session.engine.containers.wait(name)
+        pending = wait_for_exit(session, name)
     except EngineError as error:
         failure = error
     try:
@@ -67,7 +69,7 @@ def command(session: Session, options: Options) -> int:
 
 
 def _attach(
-    session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None, pending: PendingWait
+    session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None, pending: PendingWait | EventWait
 ) -> bool:
     """Copies the container's streams; returns whether the engine has ended them before the container's exit."""
     attachment = options.attach(session, name)

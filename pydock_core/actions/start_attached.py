@@ -127,7 +127,7 @@ def _start(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy: S
     except PyDockError:
         if proxy is not None:
             proxy.failed()
-        if removed:
+        if removed and not wait.remove_unstarted():
             _await_removal(wait)
         raise
     if proxy is not None:

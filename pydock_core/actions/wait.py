@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pydock_core.actions.container_errors import WaitFailed
-from pydock_core.engine.api.pending_wait import is_answered
+from pydock_core.engine.api.encoding import version_key
+from pydock_core.engine.api.pending_wait import PendingWait, is_answered
 from pydock_core.errors import EngineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.actions.attach import Attachment
-    from pydock_core.engine.api.pending_wait import PendingWait
+    from pydock_core.actions.event_wait import EventWait
     from pydock_core.session import Session
 
 
@@ -18,7 +19,7 @@ _LAG_SECONDS, _REMOVAL_LAG_SECONDS = 0.25, 1.0
 
 
 def report_early_end(
-    session: Session, container: str, attachment: Attachment, pending: PendingWait, *, removed: bool = False
+    session: Session, container: str, attachment: Attachment, pending: PendingWait | EventWait, *, removed: bool = False
 ) -> bool:
     """Reports on stderr, and returns True, if the streams of `container` have ended although it runs.
 
@@ -28,7 +29,9 @@ def report_early_end(
     """
     if attachment.hung_up:
         return False
-    if is_answered(pending, within_seconds=_REMOVAL_LAG_SECONDS if removed else _LAG_SECONDS):
+    if not isinstance(pending, PendingWait) or is_answered(
+        pending, within_seconds=_REMOVAL_LAG_SECONDS if removed else _LAG_SECONDS
+    ):
         return False
     try:
         state = session.engine.containers.inspect(container)["State"]
@@ -43,6 +46,19 @@ def report_early_end(
     return True
 
 
+def wait_for_exit(session: Session, container: str, *, condition: str | None = None) -> PendingWait | EventWait:
+    """Arms a wait with the API's `condition`; raises EngineError if the engine refuses.
+
+    An engine before API 1.30 knows no conditions, and answers only at the exit: its events are followed instead.
+    """
+    version = version_key(session.engine.negotiate_version())
+    if version >= [1, 30]:
+        return session.engine.containers.wait(container, condition=condition)
+    from pydock_core.actions.event_wait import EventWait  # few engines are that old
+
+    return EventWait(session, container, removed=condition == "removed", by_client=version < [1, 25])
+
+
 class ExitWait:
     """A wait for the container's next exit or, with `removed`, its removal; the engine waits once this is constructed.
 
@@ -53,10 +69,10 @@ class ExitWait:
         self._session = session
         self._container = container
         self._removed = removed
-        self._pending: PendingWait | None = None
+        self._pending: PendingWait | EventWait | None = None
         self._failure: EngineError | None = None
         try:
-            self._pending = session.engine.containers.wait(container, condition="removed" if removed else "next-exit")
+            self._pending = wait_for_exit(session, container, condition="removed" if removed else "next-exit")
         except EngineError as error:
             self._failure = error
 
@@ -81,6 +97,13 @@ class ExitWait:
         if self._pending is None:
             return False
         return report_early_end(self._session, self._container, attachment, self._pending, removed=self._removed)
+
+    def remove_unstarted(self) -> bool:
+        """Removes a container that could not be started, if that is the client's task; returns whether it is."""
+        if self._pending is None or isinstance(self._pending, PendingWait) or not self._pending.by_client:
+            return False
+        self._pending.remove()
+        return True
 
     def close(self) -> None:
         """Closes the connection that waits."""
