@@ -19,6 +19,7 @@ from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
 from pydock_core.actions.docker_plugin import current_context as current_context
 from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
 from pydock_core.actions.docker_plugin import run_docker_plugin as run_docker_plugin
+from pydock_core.actions.event_wait import EventWait as EventWait
 from pydock_core.actions.inspect import find_object as find_object
 from pydock_core.actions.inspect import inspect_objects as inspect_objects
 from pydock_core.actions.login_prompt import ask_for_credentials as ask_for_credentials
@@ -44,6 +45,8 @@ from pydock_core.actions.terminal import RawTerminal as RawTerminal
 from pydock_core.actions.terminal import Resizing as Resizing
 from pydock_core.actions.terminal import check_terminal as check_terminal
 from pydock_core.actions.unpack import unpack as unpack
+from pydock_core.actions.wait import report_early_end as report_early_end
+from pydock_core.actions.wait import wait_for_exit as wait_for_exit
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import credentials as credentials

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import ExitStatus, PyDockError
+from pydock_core.values.os_errors import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def _run_one(name: str, act: Callable[[str], object]) -> object:
         return act(name)
     except PyDockError as error:
         return error
+    except OSError as error:  # a module can't be loaded: no file descriptor is left
+        return PyDockError(os_error_text(error))
 
 
 def _run_in_parallel(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
