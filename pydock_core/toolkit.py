@@ -92,6 +92,7 @@ _NAMES = {
     "pydock_core.values.tar_header": "encode_header",
     "pydock_core.values.timestamps": "parse_timestamp",
     "pydock_core.values.ulimits": "merge_ulimits parse_ulimit",
+    "pydock_core.values.urls": "redact_text redact_url",
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 

@@ -161,6 +161,8 @@ from pydock_core.values.tar_header import encode_header as encode_header
 from pydock_core.values.timestamps import parse_timestamp as parse_timestamp
 from pydock_core.values.ulimits import merge_ulimits as merge_ulimits
 from pydock_core.values.ulimits import parse_ulimit as parse_ulimit
+from pydock_core.values.urls import redact_text as redact_text
+from pydock_core.values.urls import redact_url as redact_url
 
 _HOMES: dict[str, str]
 __all__: list[str]

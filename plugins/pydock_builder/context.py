@@ -19,7 +19,7 @@ from pydock_builder.folder import (
 from pydock_builder.git import Clone, is_git_url, is_url
 from pydock_builder.progress import Progress
 from pydock_core.plugin_api import PyDockError
-from pydock_core.toolkit import os_error_text
+from pydock_core.toolkit import os_error_text, redact_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -65,7 +65,7 @@ def prepare(session: Session, path: str, file: str, output: Output, *, on_url_fa
     if is_git_url(path):
         return _from_git(session, path, file)
     if not is_url(path):
-        raise PyDockError(f'{_PREPARING}: path "{path}" not found')
+        raise PyDockError(f'{_PREPARING}: path "{redact_url(path)}" not found')
     try:
         return _with_prefix(lambda: _from_url(session, path, file, output))
     except PyDockError:
@@ -165,7 +165,7 @@ def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
     from pydock_core.toolkit import download  # imports requests
 
     size, pieces = download.open_url(url, session.environ)
-    action = f"Downloading build context from remote url: {url}"
+    action = f"Downloading build context from remote url: {redact_url(url)}"
     watched = Progress(session, output.write, action, total=size, last_only=False).watch(pieces)
     context = _from_stream(session, watched, file)
     if file == "-":

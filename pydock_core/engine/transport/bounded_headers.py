@@ -1,6 +1,7 @@
-"""An adapter for requests whose connections bound the time of a response's header, once its first byte has come.
+"""An adapter for requests whose connections bound a response's header: its size, and its time from the first byte on.
 
 A read timeout bounds each wait for bytes: a server that sends one byte from time to time is never slow enough for that.
+http.client bounds each line and the number of lines, but reads any number of 100 Continue answers.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from pydock_core.engine.transport.pooled_connection import HEADER_SECONDS
 
 if TYPE_CHECKING:
     import socket
+    import ssl
     from typing import Any
+
+HEAD_LIMIT = 1 << 20  # bytes of all 1xx answers and of the final answer's headers
 
 
 class HeaderTimeout(TimeoutError):
@@ -26,21 +30,29 @@ class HeaderTimeout(TimeoutError):
 
 
 class BoundedAdapter(requests.adapters.HTTPAdapter):
-    """An adapter whose requests fail with a read timeout, caused by HeaderTimeout, if a header does not end."""
+    """An adapter whose requests fail with a read timeout, caused by HeaderTimeout, if a header does not end.
+
+    A header of more than HEAD_LIMIT bytes fails with http.client.HTTPException. `context` is the TLS context, None for
+    that of requests.
+    """
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self._context: dict[str, Any] = {} if context is None else {"ssl_context": context}
+        super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
-        super().init_poolmanager(*arguments, **more)
+        super().init_poolmanager(*arguments, **{**more, **self._context})
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, *arguments: Any, **more: Any) -> Any:
-        manager = super().proxy_manager_for(*arguments, **more)
+        manager = super().proxy_manager_for(*arguments, **{**more, **self._context})
         if type(manager) is urllib3.ProxyManager:  # another class makes connections to SOCKS proxies
             manager.pool_classes_by_scheme = _POOLS
         return manager
 
 
 class _Reader(io.RawIOBase):
-    """The bytes of a response; until `end_header`, all but the first wait share HEADER_SECONDS."""
+    """The bytes of a response; until `end_header`, HEAD_LIMIT of them at most, and all but the first wait share a limit."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -48,26 +60,33 @@ class _Reader(io.RawIOBase):
         self._usual = sock.gettimeout()
         self._in_header = True
         self._deadline = 0.0
+        self._left = HEAD_LIMIT
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        if self._in_header and self._deadline:
+        if not self._in_header:
+            return self._raw.readinto(buffer)  # type: ignore[no-any-return]  # the raw file of a socket
+        if self._deadline:
             left = self._deadline - monotonic()
             if left <= 0:
                 raise _timeout()
             self._sock.settimeout(left if self._usual is None else min(left, self._usual))
-            try:
-                return self._raw.readinto(buffer)  # type: ignore[no-any-return]  # the raw file of a socket
-            except TimeoutError as error:
+        try:
+            count: int | None = self._raw.readinto(buffer)
+        except TimeoutError as error:
+            if self._deadline:
                 raise _timeout() from error
-        count: int | None = self._raw.readinto(buffer)
-        self._deadline = monotonic() + HEADER_SECONDS
+            raise
+        self._deadline = self._deadline or monotonic() + HEADER_SECONDS
+        self._left -= count or 0
+        if self._left < 0:
+            raise http.client.HTTPException(f"got more than {HEAD_LIMIT} bytes of headers")
         return count
 
     def end_header(self) -> None:
-        """Ends the limit; the body may come as slowly as the usual timeout allows."""
+        """Ends the limits; the body may come as slowly as the usual timeout allows."""
         if self._in_header and self._deadline:
             self._sock.settimeout(self._usual)
         self._in_header = False
