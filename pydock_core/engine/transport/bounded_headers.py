@@ -52,7 +52,7 @@ class BoundedAdapter(requests.adapters.HTTPAdapter):
 
 
 class _Reader(io.RawIOBase):
-    """The bytes of a response; until `end_header`, HEAD_LIMIT of them at most, and all but the first wait share a limit."""
+    """The bytes of a response; until `end_header`, their number and the time after the first ones are limited."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
