@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 
-from pydock_core import VERSION_LINE
+from pydock_core import VERSION_LINE, start_up_file  # first: its finder finds the modules below
 from pydock_core.invocation.global_flags import read_global_flags
 from pydock_core.session import ProcessContext
 
@@ -29,7 +29,9 @@ def entry() -> NoReturn:
     """Runs this process's command line and ends the process."""
     # A command makes little garbage; looking for it while modules are loaded costs a twentieth of `pydock ps`.
     gc.set_threshold(GARBAGE_THRESHOLD)
-    leave(main(sys.argv, ProcessContext.of_this_process()))
+    status = main(sys.argv, ProcessContext.of_this_process())
+    start_up_file.remember()
+    leave(status)
 
 
 def main(argv: list[str], process: ProcessContext) -> int:
@@ -62,8 +64,10 @@ def main(argv: list[str], process: ProcessContext) -> int:
         process.stdout.flush()
         process.stderr.flush()
     except BaseException as error:  # noqa: BLE001  every failure becomes an exit status here
-        from pydock_core.invocation.errors import report
-
+        try:
+            from pydock_core.invocation.errors import report
+        except (ImportError, OSError):
+            return _report_without_imports(error, program)
         status = report(error, program, process, session, words)
     if session is not None:
         from pydock_core.invocation.execute import finish
@@ -111,6 +115,16 @@ def run(session: Session, options: GlobalOptions) -> int:
         if failure is error:
             raise
         raise failure from error
+
+
+def _report_without_imports(error: BaseException, program: str) -> int:
+    """Reports an error while no module can be loaded: no file descriptor is left. Returns the exit status."""
+    text = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+    try:
+        os.write(2, f"{program}: {text}\n".encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass  # stderr is closed
+    return 1
 
 
 def leave(status: int) -> NoReturn:

@@ -31,9 +31,13 @@ from __future__ import annotations
 
 
 class PyDockError(Exception):
-    """The base of all errors: PyDock prints `message` to stderr, without a traceback, and exits with `exit_code`."""
+    """The base of all errors: PyDock prints `message` to stderr, without a traceback, and exits with `exit_code`.
+
+    `hint`, one line that says what the user can do, is printed after the message; "" for none.
+    """
 
     exit_code = 1
+    hint = ""
 
     def __init__(self, message: str = "", *, exit_code: int | None = None) -> None:
         super().__init__(message)
@@ -45,11 +49,13 @@ class PyDockError(Exception):
 class UsageError(PyDockError):
     """A command line that docker's pflag refuses; the usage line of the command follows the message.
 
+    `unknown_flag` is a flag that the command lacks, as typed (`--budget`, `-b`), "" for any other mistake.
     `path` and `usage` are those of the command (`container ls`), "" for PyDock itself; `set_flags` are the attributes
     of the flags that were parsed before the invalid one.
     """
 
     exit_code = 125
+    unknown_flag = ""
     set_flags: frozenset[str] = frozenset()
     path = ""
     usage = ""

@@ -277,10 +277,13 @@ class Session:
         return self._engine
 
     def confirm(self, question: str) -> bool:
-        """Asks on stdout in docker's form (`… [y/N] `); returns True only for `y`, False at the end of input."""
-        from pydock_core.output.prompt import ask
+        """Asks on stdout in docker's form (`… [y/N] `); returns True only for `y`, False at the end of input.
 
-        return ask(self.stdin, self.stdout, question + " [y/N] ").lower() == "y"
+        SIGINT and SIGTERM end the command with status 0, as in docker.
+        """
+        from pydock_core.output.prompt import confirm
+
+        return confirm(self.stdin, self.stdout, question + " [y/N] ")
 
     @property
     def has_event_listeners(self) -> bool:

@@ -16,6 +16,7 @@ _NAMES = {
     "pydock_core.actions.content_trust": "check_content_trust",
     "pydock_core.actions.create": "check_pull_policy create_container",
     "pydock_core.actions.docker_plugin": "DockerPlugin current_context find_docker_plugin run_docker_plugin",
+    "pydock_core.actions.event_wait": "EventWait",
     "pydock_core.actions.inspect": "find_object inspect_objects",
     "pydock_core.actions.login_prompt": "ask_for_credentials with_login",
     "pydock_core.actions.prune": "confirm_prune prune_filters show_pruned",
@@ -26,6 +27,7 @@ _NAMES = {
     "pydock_core.actions.tar_writer": "TarWriter coalesce tar_pieces",
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
+    "pydock_core.actions.wait": "report_early_end wait_for_exit",
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",
@@ -42,6 +44,7 @@ _NAMES = {
     "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
     "pydock_core.output.format": "fields_used",
+    "pydock_core.output.delayed_draw": "DelayedDraw",
     "pydock_core.output.human": (
         "bytes_size calendar_time engine_time human_duration human_size local_rfc3339 local_time"
     ),
@@ -52,7 +55,7 @@ _NAMES = {
     "pydock_core.output.progress_bar": "progress",
     "pydock_core.output.progress_display": "display",
     "pydock_core.output.table": "align",
-    "pydock_core.output.text": "ellipsis printable truncate_id width",
+    "pydock_core.output.text": "ellipsis printable printable_cell truncate_id width",
     "pydock_core.output.typed_json": "typed_json",
     "pydock_core.registry": "oauth",
     "pydock_core.registry.access": "RegistryAccess",
@@ -89,10 +92,11 @@ _NAMES = {
     "pydock_core.values.security": "parse_security_options",
     "pydock_core.values.sizes": "parse_memory_swap",
     "pydock_core.values.streams": "parse_stream",
-    "pydock_core.values.tar_header": "encode_header",
     "pydock_core.values.subnets": "check_cidr subnet_contains",
+    "pydock_core.values.tar_header": "encode_header",
     "pydock_core.values.timestamps": "parse_timestamp",
     "pydock_core.values.ulimits": "merge_ulimits parse_ulimit",
+    "pydock_core.values.urls": "redact_text redact_url",
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 

@@ -19,6 +19,7 @@ from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
 from pydock_core.actions.docker_plugin import current_context as current_context
 from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
 from pydock_core.actions.docker_plugin import run_docker_plugin as run_docker_plugin
+from pydock_core.actions.event_wait import EventWait as EventWait
 from pydock_core.actions.inspect import find_object as find_object
 from pydock_core.actions.inspect import inspect_objects as inspect_objects
 from pydock_core.actions.login_prompt import ask_for_credentials as ask_for_credentials
@@ -44,6 +45,8 @@ from pydock_core.actions.terminal import RawTerminal as RawTerminal
 from pydock_core.actions.terminal import Resizing as Resizing
 from pydock_core.actions.terminal import check_terminal as check_terminal
 from pydock_core.actions.unpack import unpack as unpack
+from pydock_core.actions.wait import report_early_end as report_early_end
+from pydock_core.actions.wait import wait_for_exit as wait_for_exit
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import credentials as credentials
@@ -65,6 +68,7 @@ from pydock_core.host.plugin_inventory import installed_plugins as installed_plu
 from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
 from pydock_core.host.requirements import is_met as is_met
 from pydock_core.output.atomic_file import AtomicFile as AtomicFile
+from pydock_core.output.delayed_draw import DelayedDraw as DelayedDraw
 from pydock_core.output.format import fields_used as fields_used
 from pydock_core.output.human import bytes_size as bytes_size
 from pydock_core.output.human import calendar_time as calendar_time
@@ -82,6 +86,7 @@ from pydock_core.output.progress_display import display as display
 from pydock_core.output.table import align as align
 from pydock_core.output.text import ellipsis as ellipsis
 from pydock_core.output.text import printable as printable
+from pydock_core.output.text import printable_cell as printable_cell
 from pydock_core.output.text import truncate_id as truncate_id
 from pydock_core.output.text import width as width
 from pydock_core.output.typed_json import typed_json as typed_json
@@ -160,6 +165,8 @@ from pydock_core.values.tar_header import encode_header as encode_header
 from pydock_core.values.timestamps import parse_timestamp as parse_timestamp
 from pydock_core.values.ulimits import merge_ulimits as merge_ulimits
 from pydock_core.values.ulimits import parse_ulimit as parse_ulimit
+from pydock_core.values.urls import redact_text as redact_text
+from pydock_core.values.urls import redact_url as redact_url
 
 _HOMES: dict[str, str]
 __all__: list[str]

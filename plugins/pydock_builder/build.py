@@ -129,14 +129,17 @@ def _build(session: Session, options: Options, context: Context, output: Output)
         "Sending build context to Docker daemon",
         last_only=not session.stdout.is_terminal,
     )
+    watched = progress.watch(archive)
     config = registry_config(session)
     query = build_query(session, options, context.dockerfile)
     try:
-        messages = session.engine.images.build(progress.watch(archive), query=query, registry_config=config)
+        messages = session.engine.images.build(watched, query=query, registry_config=config)
     except EngineError:
         if options.quiet:
             session.stderr.write_control(output.kept)
         raise
+    finally:
+        watched.close()
     answer = _Answer(messages)
     shown: list[str] = []
     try:

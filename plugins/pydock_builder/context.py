@@ -19,10 +19,10 @@ from pydock_builder.folder import (
 from pydock_builder.git import Clone, is_git_url, is_url
 from pydock_builder.progress import Progress
 from pydock_core.plugin_api import PyDockError
-from pydock_core.toolkit import os_error_text
+from pydock_core.toolkit import os_error_text, redact_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from typing import TypeVar
 
     from pydock_builder.progress import Output
@@ -42,9 +42,12 @@ class Context:
         self.archive = archive
         self.dockerfile = dockerfile
         self._clone = clone
+        self.download: Generator[bytes, None, None] | None = None
 
     def close(self) -> None:
-        """Deletes the clone of a git repository, if there is one."""
+        """Ends the display of a download, and deletes the clone of a git repository."""
+        if self.download is not None:
+            self.download.close()
         if self._clone is not None:
             self._clone.remove()
 
@@ -62,7 +65,7 @@ def prepare(session: Session, path: str, file: str, output: Output, *, on_url_fa
     if is_git_url(path):
         return _from_git(session, path, file)
     if not is_url(path):
-        raise PyDockError(f'{_PREPARING}: path "{path}" not found')
+        raise PyDockError(f'{_PREPARING}: path "{redact_url(path)}" not found')
     try:
         return _with_prefix(lambda: _from_url(session, path, file, output))
     except PyDockError:
@@ -162,11 +165,12 @@ def _from_url(session: Session, url: str, file: str, output: Output) -> Context:
     from pydock_core.toolkit import download  # imports requests
 
     size, pieces = download.open_url(url, session.environ)
-    action = f"Downloading build context from remote url: {url}"
+    action = f"Downloading build context from remote url: {redact_url(url)}"
     watched = Progress(session, output.write, action, total=size, last_only=False).watch(pieces)
     context = _from_stream(session, watched, file)
     if file == "-":
         name, added = _added_dockerfile(b"".join(_read_stdin(session)))
         archive = with_files(iter(context.archive), added, now=round(session.clock.time()))
-        return Context(archive, name)
+        context = Context(archive, name)
+    context.download = watched
     return context

@@ -129,12 +129,17 @@ def _checked(walk: FolderWalk, path: str, matcher: IgnoreMatcher | None) -> list
     folders = []
     prefix = os.fsdecode(b"".join(name + b"/" for name in walk.names))
     for name, kind in _checked_step(path, walk.entries):
-        if matcher is not None and matcher.excludes(prefix + os.fsdecode(name)):
-            continue
+        excluded = matcher is not None and matcher.excludes(prefix + os.fsdecode(name))
         if kind == stat.S_IFDIR:
-            folders.append(name)
-        elif kind == stat.S_IFREG and not _is_readable(name, walk.descriptor):
-            raise InvalidValue(f"no permission to read from '{os.path.join(path, os.fsdecode(name))}'")
+            # docker's walk reads a folder before it compares the name with .dockerignore.
+            if excluded and not _is_readable(name, walk.descriptor):
+                raise InvalidValue(f"can't stat '{os.path.join(path, os.fsdecode(name))}'")
+            if not excluded:
+                folders.append(name)
+        elif kind == stat.S_IFREG and not excluded and not _is_readable(name, walk.descriptor):
+            file = os.path.join(path, os.fsdecode(name))
+            _checked_step(file, os.lstat, file)
+            raise InvalidValue(f"no permission to read from '{file}'")
     return folders
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydock_builder.symlinks import follow_inside
 from pydock_core.plugin_api import InvalidValue, PyDockError
-from pydock_core.toolkit import find_program, os_error_text
+from pydock_core.toolkit import find_program, os_error_text, redact_text, redact_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,7 +82,8 @@ class Clone:
             return self._fetch(Repository(self._url))
         except PyDockError as error:
             self.remove()
-            raise PyDockError(f"unable to 'git clone' to temporary context directory: {error.message}") from error
+            message = redact_text(error.message, self._url)
+            raise PyDockError(f"unable to 'git clone' to temporary context directory: {message}") from error
         except BaseException:
             self.remove()
             raise
@@ -103,7 +104,7 @@ class Clone:
         except OSError as error:
             raise PyDockError(f"mkdir {error.filename}: {os_error_text(error)}") from error
         self._git(f"failed to init repo at {self._root}", "init")
-        self._git(f"failed add origin repo at {remote}", "remote", "add", "origin", remote)
+        self._git(f"failed add origin repo at {redact_url(remote)}", "remote", "add", "origin", remote)
         self._git("error fetching", "fetch", *depth, "origin", "--", repository.reference)
         try:
             self._git(f"error checking out {repository.reference}", "checkout", repository.reference)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import OutputStream, Session
-from pydock_core.toolkit import progress
+from pydock_core.toolkit import DelayedDraw, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
 _EVERY_BYTES = 512 << 10
 _EVERY_SECONDS = 0.1
+_SILENCE_SECONDS = 0.05  # a count that was left out is shown if nothing more comes for this long
 _COLUMNS = 200
 
 
@@ -32,26 +33,34 @@ class Progress:
         self._action = action
         self._total = total
         self._last_only = last_only
+        self._current = 0
 
-    def watch(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yields the pieces, and counts their bytes."""
+    def watch(self, pieces: Iterable[bytes]) -> Generator[bytes, None, None]:
+        """Yields the pieces, and counts their bytes; closing the generator ends the display."""
         every = min(_EVERY_BYTES, self._total // 100) if self._total > 0 else _EVERY_BYTES
-        current = shown = 0
+        shown = 0
         shown_at: float | None = None
-        for piece in pieces:
-            current += len(piece)
-            if not self._last_only and current - shown > every:
-                shown = current
-                now = self._clock.monotonic()
-                if current == self._total or shown_at is None or now - shown_at >= _EVERY_SECONDS:
-                    shown_at = now
-                    self._show(current)
-            yield piece
-        self._show(current)
+        delayed = DelayedDraw(self._show, _SILENCE_SECONDS)
+        try:
+            for piece in pieces:
+                self._current += len(piece)
+                if not self._last_only:
+                    now = self._clock.monotonic()
+                    is_due = shown_at is None or now - shown_at >= _EVERY_SECONDS or self._current == self._total
+                    if is_due and self._current - shown > every:
+                        shown, shown_at = self._current, now
+                        with delayed.lock:
+                            self._show()
+                    else:
+                        delayed.request()
+                yield piece
+        finally:
+            delayed.close()
+        self._show()
         self._write("\r\n")
 
-    def _show(self, current: int) -> None:
-        counts = progress({"current": current, "total": self._total}, self._columns, 0.0)
+    def _show(self) -> None:
+        counts = progress({"current": self._current, "total": self._total}, self._columns, 0.0)
         self._write(f"{self._action} {counts}\r" if counts else f"{self._action} \r\n")
 
 

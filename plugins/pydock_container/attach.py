@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from pydock_container.inspected import inspected
 from pydock_core.plugin_api import EngineError, ExitStatus, PyDockError, Session, flags
-from pydock_core.toolkit import AttachOptions, RawTerminal, SignalProxy, check_terminal, resizing, resolve_detach_keys
+from pydock_core.toolkit import (
+    AttachOptions,
+    RawTerminal,
+    SignalProxy,
+    check_terminal,
+    report_early_end,
+    resizing,
+    resolve_detach_keys,
+    wait_for_exit,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from pydock_core.plugin_api import PendingWait
+    from pydock_core.toolkit import EventWait
 
 _NOT_ATTACHABLE = (
     ("Running", False, "You cannot attach to a stopped container, start it first"),
@@ -29,7 +41,7 @@ def command(session: Session, options: Options) -> int:
     keys = resolve_detach_keys(session, options.detach_keys)
     pending = failure = None
     try:
-        pending = session.engine.containers.wait(name)
+        pending = wait_for_exit(session, name)
     except EngineError as error:
         failure = error
     try:
@@ -47,16 +59,19 @@ def command(session: Session, options: Options) -> int:
         )
         if options.sig_proxy and not attach_options.tty:
             with SignalProxy(session, name) as proxy:
-                _attach(session, name, attach_options, proxy)
-                return pending.result()
-        _attach(session, name, attach_options, None)
-        return pending.result()
+                incomplete = _attach(session, name, attach_options, proxy, pending)
+                return pending.result() or int(incomplete)
+        incomplete = _attach(session, name, attach_options, None, pending)
+        return pending.result() or int(incomplete)
     finally:
         if pending is not None:
             pending.close()
 
 
-def _attach(session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None) -> None:
+def _attach(
+    session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None, pending: PendingWait | EventWait
+) -> bool:
+    """Copies the container's streams; returns whether the engine has ended them before the container's exit."""
     attachment = options.attach(session, name)
     if proxy is not None:
         proxy.started()
@@ -71,6 +86,7 @@ def _attach(session: Session, name: str, options: AttachOptions, proxy: SignalPr
                 if attachment.run(sizes):
                     terminal.restore()
                     raise ExitStatus(1, "read escape sequence")
+        return report_early_end(session, name, attachment, pending)
     finally:
         attachment.close()
 

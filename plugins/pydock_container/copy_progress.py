@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Session
-from pydock_core.toolkit import human_size
+from pydock_core.toolkit import DelayedDraw, human_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _BETWEEN_SECONDS = 0.075
+_SILENCE_SECONDS = 0.05  # a count that was left out is shown if nothing more comes for this long
 
 
 class CopyProgress:
@@ -27,13 +28,15 @@ class CopyProgress:
         self._on_screen = ""
         self._shown = 0
         self._next = 0.0
+        self._delayed = DelayedDraw(self._draw_total, _SILENCE_SECONDS)
 
     def __enter__(self) -> CopyProgress:
         if self._stderr.is_terminal:
-            self._draw(self._header + human_size(0, 3))
+            self._draw_total()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._delayed.close()
         if self._on_screen:
             self._draw("")
 
@@ -43,15 +46,24 @@ class CopyProgress:
         if not self._stderr.is_terminal:
             return
         now = self._session.clock.monotonic()
-        if now >= self._next and self.total != self._shown:
-            self._draw(self._header + human_size(self.total, 3))
-            self._shown, self._next = self.total, now + _BETWEEN_SECONDS
+        if self.total == self._shown:
+            return
+        if now < self._next:
+            self._delayed.request()
+            return
+        with self._delayed.lock:
+            self._draw_total()
+        self._next = now + _BETWEEN_SECONDS
 
     def counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Yields the pieces, and counts their bytes."""
         for piece in pieces:
             self.count(len(piece))
             yield piece
+
+    def _draw_total(self) -> None:
+        self._shown = self.total
+        self._draw(self._header + human_size(self._shown, 3))
 
     def _draw(self, line: str) -> None:
         self._stderr.write_control("\r" + line.ljust(len(self._on_screen)) + ("" if line else "\r"))

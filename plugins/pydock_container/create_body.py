@@ -225,13 +225,14 @@ def _build_entrypoint(options: CreateOptions) -> list[str] | None:
 def _build_environment(session: Session, options: CreateOptions) -> list[str]:
     """Returns the variables of files, then those of `-e`, which override them, then config.json's proxies.
 
-    A proxy is left out if `-e` sets its variable.
+    Of a variable that `-e` sets several times, the last value is sent, once; a proxy is left out if `-e` sets its
+    variable. The lines of files are sent as they are, repeated ones included, as docker does.
     """
-    typed = [parse_variable(text, session.environ) for text in options.env]
-    proxies = session.load_config().proxy_environment(session.resolve_endpoint().url)
-    named = {text.partition("=")[0] for text in typed}
-    typed += [f"{key}={value}" for key, value in proxies.items() if key not in named]
-    return read_variables(options.env_file, typed, session.environ)
+    variables = [parse_variable(text, session.environ) for text in options.env]
+    typed = {text.partition("=")[0]: text for text in variables}
+    for key, value in session.load_config().proxy_environment(session.resolve_endpoint().url).items():
+        typed.setdefault(key, f"{key}={value}")
+    return read_variables(options.env_file, typed.values(), session.environ)
 
 
 def _first_network(options: CreateOptions) -> NetworkAttachment:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 _CONSOLE_SIZE_SINCE = [1, 42]
-_RESIZE_SECONDS = 5.0
+_RESIZE_SECONDS = 1.0
 # The number and the interval of queries for the exit status, once the command's streams have ended.
-_TRIES, _TRY_SECONDS = 20, 0.05
+# A command that still runs after _LAG_TRIES queries has lost its streams.
+_TRIES, _TRY_SECONDS, _LAG_TRIES = 20, 0.05, 5
 
 
 class Options:
@@ -56,8 +57,8 @@ def command(session: Session, options: Options) -> int:
         session.engine.exec.start_detached(exec_id, tty=options.tty, console_size=size)
         return 0
     keys, _ = resolve_detach_keys(session, options.detach_keys)  # the engine has accepted them
-    _attach(session, options, exec_id, keys, size)
-    return _exit_code(session, exec_id)
+    has_output = _attach(session, options, exec_id, keys, size)
+    return _exit_code(session, exec_id, has_output=has_output)
 
 
 def _body(session: Session, options: Options) -> dict[str, Any]:
@@ -86,8 +87,8 @@ def _console_size(session: Session, *, tty: bool) -> tuple[int, int] | None:
     return rows, columns
 
 
-def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes, size: tuple[int, int] | None) -> None:
-    """Starts the command and copies its streams until it has ended."""
+def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes, size: tuple[int, int] | None) -> bool:
+    """Starts the command and copies its streams until it has ended; returns whether there was output."""
 
     def resize(height: int, width: int) -> None:
         session.engine.exec.resize(exec_id, height=height, width=width, timeout_seconds=_RESIZE_SECONDS)
@@ -112,14 +113,18 @@ def _attach(session: Session, options: Options, exec_id: str, detach_keys: bytes
         attachment.close()
     if detached:
         raise PyDockError("read escape sequence")
+    return attachment.received
 
 
-def _exit_code(session: Session, exec_id: str) -> int:
+def _exit_code(session: Session, exec_id: str, *, has_output: bool) -> int:
     """Returns the command's exit status, as the engine reports it, 126 and 127 included.
 
-    Raises EngineError if the command still runs: it has lost its streams, which must not look like success.
+    A command that has lost its streams is no success. Raises EngineError if it still runs; reports output that may be
+    incomplete, with status 1 instead of 0, if it has run for longer than an engine needs to note its end. Reports a
+    command that the engine did not start (126, 127) if the engine's message is missing: it comes as the output.
     """
-    for _ in range(_TRIES):
+    queries = 0
+    for queries in range(_TRIES):  # noqa: B007  counted
         try:
             found = session.engine.exec.inspect(exec_id)
         except ConnectionFailed as error:
@@ -132,4 +137,11 @@ def _exit_code(session: Session, exec_id: str) -> int:
     code = found.get("ExitCode")
     if not isinstance(code, int):
         raise ProtocolError("the engine doesn't say how the command ended")
+    if queries > _LAG_TRIES:
+        session.stderr.write(
+            "the engine ended the command's streams before the command: the output may be incomplete\n"
+        )
+        return code or 1
+    if code in (126, 127) and not has_output and not found.get("Pid"):
+        session.stderr.write("the engine did not start the command, and its message is missing\n")
     return code

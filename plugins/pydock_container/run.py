@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydock_container.create_body import build_create_request
 from pydock_container.create_options import CreateOptions
 from pydock_container.help_hint import with_help_hint
-from pydock_core.plugin_api import EngineError, Interrupted, PyDockError, Session, flags
+from pydock_core.plugin_api import APIError, EngineError, Interrupted, PyDockError, Session, flags
 from pydock_core.toolkit import (
     AttachOptions,
     CreateRefused,
@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import CreateRequest
 
-_REMOVAL_SECONDS = 5.0
+_REMOVAL_SECONDS = 1.0
 
 
 class Options(CreateOptions):
@@ -119,5 +119,7 @@ class _Run:
             self._session.engine.containers.remove(
                 self._container, force=True, volumes=True, timeout_seconds=_REMOVAL_SECONDS
             )
-        except PyDockError as error:
+        except APIError as error:
             self._session.log("debug", f"error removing container: {error.message}")
+        except PyDockError:
+            self._session.stderr.write(f"the engine does not answer: container {self._container} may not be removed\n")

@@ -36,6 +36,7 @@ def command(session: Session, options: Options) -> None:
         for container in session.engine.containers.list(all=options.all):
             readings.add(truncate_id(str(container.get("Id") or "")))
     readings.wait()
+    readings.check_descriptors()
     if options.names:
         now = session.clock.monotonic()
         _raise_all([problem for reading in readings.all() if (problem := reading.problem(now)) is not None])
@@ -48,6 +49,7 @@ def command(session: Session, options: Options) -> None:
             session.stdout.write_control(page.text(shown))
             _raise_all(failures(shown, session.clock.monotonic(), live=False))
             return
+        readings.check_descriptors()
         page.draw(shown)
         _raise_all(failures(shown, session.clock.monotonic(), live=True))
         if watch is not None and watch.failure is not None:
@@ -57,7 +59,7 @@ def command(session: Session, options: Options) -> None:
 
 def _raise_all(errors: list[PyDockError]) -> None:
     if errors:
-        raise ExitStatus(1, "\n".join([error.message for error in errors]))
+        raise ExitStatus(1, "\n".join([error.message for error in errors])) from errors[0]
 
 
 class _Page:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import resource
 import threading
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 SILENCE_SECONDS = 2.0  # a container that sends nothing for this long shows no numbers
+_SPARE = 8  # file descriptors kept for the report of an error
 _GONE = (404, 409)  # no such container, and one that is being removed
 
 
@@ -52,6 +56,7 @@ class Readings:
         self._stream = stream
         self._lock = threading.Lock()
         self._found: dict[str, Reading] = {}
+        self._spare = _spare_descriptors()
         self._engine.negotiate_version()  # once, before the threads start
 
     def add(self, name: str) -> None:
@@ -60,7 +65,13 @@ class Readings:
             if name in self._found:
                 return
             reading = self._found[name] = Reading(name)
-        threading.Thread(target=self._collect, args=(reading,), name=f"stats {name}", daemon=True).start()
+        try:
+            self._start(reading)
+        except RuntimeError as error:
+            raise PyDockError(f"can't start a thread for each container: {error}") from error
+
+    def _start(self, reading: Reading) -> None:
+        threading.Thread(target=self._collect, args=(reading,), name=f"stats {reading.name}", daemon=True).start()
 
     def remove(self, name: str) -> None:
         """Removes a container from the page."""
@@ -71,6 +82,17 @@ class Readings:
         """Returns the containers on the page, in the order in which they were added."""
         with self._lock:
             return list(self._found.values())
+
+    def check_descriptors(self) -> None:
+        """Raises PyDockError if there was no file descriptor for the connection of a container."""
+        if any(is_out_of_descriptors(reading.error) for reading in self.all()):
+            while self._spare:
+                os.close(self._spare.pop())  # the report of the error needs some
+            limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+            raise PyDockError(
+                f"too many open files: stats needs one connection for each of {len(self.all())} containers, "
+                f"and the limit is {limit} files (ulimit -n)"
+            )
 
     def wait(self) -> None:
         """Blocks until each container has its first numbers, an error or a timeout."""
@@ -91,9 +113,34 @@ class Readings:
                 reading.error = ProtocolError(f"the engine has no statistics of {reading.name}")
         except PyDockError as error:
             reading.error = error
+        except (ImportError, OSError) as error:  # a module can't be loaded: no file descriptor is left
+            reading.error = PyDockError(f"can't read the statistics of {reading.name}: {error}")
+            reading.error.__cause__ = error
         finally:
             reading.ended = True
             reading.first.set()
+
+
+def _spare_descriptors() -> list[int]:
+    """Raises the limit of open files as far as the system allows, as Go does; returns descriptors to close later."""
+    try:
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (OSError, ValueError):
+        pass  # the present limit remains
+    try:
+        return [os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC) for _ in range(_SPARE)]
+    except OSError:
+        return []  # a limit too low for a single connection, which reports the error
+
+
+def is_out_of_descriptors(error: BaseException | None) -> bool:
+    """Returns whether the process or the system has no file descriptor left, from an error or its causes."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            return True
+        error = error.__cause__
+    return False
 
 
 class Watch:
@@ -123,6 +170,8 @@ class Watch:
             self.failure = EngineError("the engine ended its events")
         except PyDockError as error:
             self.failure = error
+        except (ImportError, OSError) as error:
+            self.failure = PyDockError(f"can't read the events: {error}")
 
 
 def failures(readings: list[Reading], now: float, *, live: bool) -> list[PyDockError]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags
+from itertools import chain
+
+from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_core.toolkit import json_objects, show_progress
 from pydock_image.archive import open_words, pieces
 from pydock_image.platform_option import platform_to_json
@@ -29,10 +31,10 @@ def command(session: Session, options: Options) -> None:
         platform=platform_to_json(options.platform),
     )
     if answer.headers.get("content-type") == "application/json":
-        show_progress(json_objects(answer), session.stdout)
+        messages = json_objects(answer)
+        first = next(messages, None)
+        if first is not None:  # the engine has accepted the archive, with or without a message
+            show_progress(chain([first], messages), session.stdout)
         return
     # An engine without progress messages sends a few lines of text.
-    text = answer.read().decode("utf-8", "surrogateescape")
-    if not text:
-        raise ProtocolError("the engine's answer says nothing")
-    session.stdout.write(text)
+    session.stdout.write(answer.read().decode("utf-8", "surrogateescape"))

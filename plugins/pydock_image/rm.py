@@ -22,7 +22,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     platforms = [dumps(parse_platform(text)) for texts in options.platform for text in texts]
-    failures: list[str] = []
+    failures: list[PyDockError] = []
     all_gone = True
     for name in options.names:
         try:
@@ -30,7 +30,7 @@ def command(session: Session, options: Options) -> None:
                 name, force=options.force, prune=not options.no_prune, platforms=platforms
             )
         except PyDockError as error:
-            failures.append(error.message)
+            failures.append(error)
             all_gone = all_gone and isinstance(error, APIError) and error.status == 404
             continue
         for step in done:
@@ -40,7 +40,8 @@ def command(session: Session, options: Options) -> None:
         session.stdout.flush()
     if not failures:
         return
+    messages = "\n".join([failure.message for failure in failures])
     if not (options.force and all_gone):
-        raise ExitStatus(1, "\n".join(failures))
+        raise ExitStatus(1, messages) from failures[0]
     # With --force, a missing image is no failure.
-    session.stderr.write("\n".join(failures) + "\n")
+    session.stderr.write(f"{messages}\n")

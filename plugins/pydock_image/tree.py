@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Session
-from pydock_core.toolkit import format_platform, human_size, printable, truncate_id, width
+from pydock_core.toolkit import format_platform, human_size, printable_cell, truncate_id, width
 from pydock_image.listing import is_dangling
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ class Tree:
         return " " * blank + styled if right else styled + " " * blank
 
     def _styled(self, text: str, style: str) -> str:
-        return f"{style}{printable(text)}{RESET}" if self.styled else text
+        text = printable_cell(text)
+        return f"{style}{text}{RESET}" if self.styled else text
 
     def _cut(self, text: str, length: int) -> str:
         """Returns the text cut to `length` characters; docker cuts a text of exactly that length too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from pydock_core.plugin_api import PyDockError, Session, TemplateError, flags
-from pydock_core.toolkit import MAX_API_VERSION, ObjectFormat, align, calendar_time, parse_platform
+from pydock_core.toolkit import MAX_API_VERSION, ObjectFormat, align, calendar_time, parse_platform, printable_cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _page(client: dict[str, Any], server: dict[str, Any] | None) -> str:
     ]
     if server is not None:
         name = (server.get("Platform") or {}).get("Name")
-        lines += ["", f"Server: {name}" if name else "Server:"]
+        lines += ["", f"Server: {printable_cell(name)}" if name else "Server:"]
         for component in server["Components"]:
             lines += _component(component)
     return "\n".join(lines)
@@ -108,4 +108,5 @@ def _component(component: dict[str, Any]) -> list[str]:
         ]
     else:
         rows += sorted(details.items())
-    return [f" {name}:", *(f"  {label}:\t{text}" for label, text in rows)]
+    lines = [f" {printable_cell(name)}:"]
+    return [*lines, *(f"  {printable_cell(label)}:\t{printable_cell(text)}" for label, text in rows)]

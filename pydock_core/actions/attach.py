@@ -12,10 +12,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydock_core.actions.stalled_input import StalledInput
     from pydock_core.actions.terminal import Resizing
     from pydock_core.engine.protocols import Connection
     from pydock_core.output.streams import InputStream, OutputStream
     from pydock_core.session import Session
+
+
+_MOST_UNSENT = 1 << 16  # bytes; an engine that takes no input gets no more keys than these
 
 
 class Attachment:
@@ -23,6 +27,7 @@ class Attachment:
 
     With `tty` the output is one raw stream, and `detach_keys` in the input end the attachment; otherwise the output is
     multiplexed in frames. With `propagate_eof`, the end of the input closes the connection for writing.
+    `received` is whether the container has sent output, `hung_up` whether the end of the input hangs up its terminal.
     """
 
     def __init__(
@@ -38,10 +43,17 @@ class Attachment:
         propagate_eof: bool = True,
     ) -> None:
         self._connection = connection
+        self.received = False
+        self.hung_up = False
         self._stdin: InputStream | None = session.stdin if stdin else None
         self._outgoing = b""
         self._input_ended = False
         self._propagate_eof = propagate_eof
+        self._stall: StalledInput | None = None
+        if tty and stdin and session.stdin.is_terminal:
+            from pydock_core.actions.stalled_input import StalledInput  # scripts have no terminal
+
+            self._stall = StalledInput(session, connection)
         self._filter = DetachFilter(detach_keys if tty else b"")
         self._frames: Demultiplexer | None = None
         out = _writer(session.stdout)
@@ -54,7 +66,8 @@ class Attachment:
     def run(self, resizing: Resizing | None = None) -> bool:
         """Copies until the engine has sent all output; returns True if the user detached before.
 
-        Raises ProtocolError if the stream ends inside a frame, ConnectionFailed if the connection breaks.
+        Raises ProtocolError if the stream ends inside a frame, ConnectionFailed if the connection breaks, Interrupted
+        for Ctrl-C on a terminal in raw mode whose input the engine does not take.
         """
         if self._stdin is None:
             self._end_input()
@@ -67,6 +80,9 @@ class Attachment:
                         if self._frames is not None:
                             self._frames.close()
                         return False
+                    self.received = True
+                    if self._stall is not None:
+                        self._stall.received()
                     self._write(data)
                 if writable:
                     self._outgoing = self._outgoing[self._connection.send_some(self._outgoing) :]
@@ -98,11 +114,14 @@ class Attachment:
         connection = self._connection
         reading: list[Connection | InputStream] = [connection]
         writing = [connection] if self._outgoing else []
-        if self._stdin is not None and not self._outgoing:
+        stall = self._stall
+        if self._stdin is not None and (not self._outgoing or (stall is not None and stall.stalled)):
             reading.append(self._stdin)
         timeout = 0.0 if connection.pending else None
         if timeout is None and resizing is not None:
             timeout = resizing.due_seconds()
+        if stall is not None and timeout != 0.0 and (due := stall.due_seconds()) is not None:
+            timeout = due if timeout is None else min(timeout, due)
         try:
             ready, writable, _ = select.select(reading, writing, [], timeout)
         except OSError:
@@ -113,6 +132,8 @@ class Attachment:
             return False, False, False
         if resizing is not None:
             resizing.retry()
+        if stall is not None and connection not in ready:
+            stall.check(unsent=bool(self._outgoing))
         return connection in ready or connection.pending, bool(writable), self._stdin in ready
 
     def _read_input(self) -> bool:
@@ -125,9 +146,14 @@ class Attachment:
         except OSError:
             data = b""
         if not data:
+            self.hung_up = self._frames is None and self._propagate_eof
             self._end_input()
             return False
-        self._outgoing, detached = self._filter.feed(data)
+        if self._stall is not None:
+            self._stall.typed(data)
+        data, detached = self._filter.feed(data)
+        if len(self._outgoing) < _MOST_UNSENT:
+            self._outgoing += data
         if detached and self._outgoing:
             self._connection.send_some(self._outgoing)
         return detached

@@ -129,6 +129,8 @@ def check_pull_policy(pull: str) -> None:
 def adapt_to_api_version(body: dict[str, Any], api_version: list[int]) -> None:
     """Removes members that newer engines refuse; raises PyDockError for those that older engines would ignore."""
     host = body["HostConfig"]
+    if api_version < [1, 25]:
+        host["AutoRemove"] = False  # the client removes the container
     if api_version < [1, 44]:
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
         if any(endpoint.get("MacAddress") for endpoint in endpoints.values()):

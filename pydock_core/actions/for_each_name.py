@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.errors import ExitStatus, PyDockError
+from pydock_core.values.os_errors import os_error_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def for_each_name(
 
     Raises ExitStatus 1 with the messages of all failures, one a line, as docker does.
     """
-    failures: list[str] = []
+    failures: list[PyDockError] = []
     if parallel and len(names) > 1:
         session.engine.negotiate_version()  # once, before the threads start
         outcomes = _run_in_parallel(names, act)
@@ -43,12 +44,12 @@ def for_each_name(
                 session.stderr.write(f"{result.message}\n")
                 session.stderr.flush()
             else:
-                failures.append(result.message)
+                failures.append(result)
             continue
         session.stdout.write(f"{result if isinstance(result, str) else name}\n")
         session.stdout.flush()
     if failures:
-        raise ExitStatus(1, "\n".join(failures))
+        raise ExitStatus(1, "\n".join([failure.message for failure in failures])) from failures[0]
 
 
 def _run_sequentially(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:
@@ -60,6 +61,8 @@ def _run_one(name: str, act: Callable[[str], object]) -> object:
         return act(name)
     except PyDockError as error:
         return error
+    except OSError as error:  # a module can't be loaded: no file descriptor is left
+        return PyDockError(os_error_text(error))
 
 
 def _run_in_parallel(names: Sequence[str], act: Callable[[str], object]) -> list[Callable[[], object]]:

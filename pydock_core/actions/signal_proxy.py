@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.session import Session
 
-TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 1.0
 _COUNTED = (signals.INT, signals.TERM)
 _ENDING = (*_COUNTED, signals.HUP, signals.QUIT)
 _LIMIT = 3
@@ -24,8 +24,13 @@ class SignalProxy:
 
     The handler itself sends the request, so that blocking calls are not interrupted. SIGINT, SIGTERM, SIGHUP and
     SIGQUIT end PyDock (Interrupted, 128 + n) if the container isn't started or has exited; docker ignores them then.
-    The third SIGINT or SIGTERM ends PyDock in any case, as in docker. SIGWINCH is forwarded only if no stream is a
-    terminal: on a terminal it reports a resized window, and some servers stop on it.
+    The third SIGINT or SIGTERM ends PyDock in any case, as in docker.
+
+    If the engine does not answer within TIMEOUT_SECONDS, a signal that ends processes is reported on stderr: it ends
+    PyDock while the container starts, and the next one ends PyDock once the container runs.
+
+    SIGWINCH is forwarded only if no stream is a terminal: on a terminal it reports a resized window, and some servers
+    stop on it.
     """
 
     def __init__(self, session: Session, container: str) -> None:
@@ -36,6 +41,7 @@ class SignalProxy:
         self._terminations = 0
         self._starting = False
         self._started = False
+        self._unanswered = False  # the engine has not answered the last signal that ends processes
 
     def __enter__(self) -> SignalProxy:
         session = self._session
@@ -68,25 +74,44 @@ class SignalProxy:
             self._terminations += 1
             if self._terminations >= _LIMIT:
                 raise Interrupted(f"\ngot {_LIMIT} SIGTERM/SIGINTs, forcefully exiting", exit_code=1)
-        if not self._forward(number) and number in _ENDING:
+        if number not in _ENDING:
+            self._forward(number)
+        elif self._unanswered or not self._forward(number):
             raise Interrupted(exit_code=128 + number)
 
     def _forward(self, number: int) -> bool:
         """Sends the signal to the container; returns False if the container certainly did not receive it."""
         if not self._starting and not self._started:
             return False
+        clock = self._session.clock
         for _ in range(_TRIES_WHILE_STARTING):
+            begun = clock.monotonic()
             try:
                 self._session.engine.containers.kill(
                     self._container, signal=self._names[number], timeout_seconds=TIMEOUT_SECONDS
                 )
+                self._unanswered = False
                 return True
             except APIError as error:
                 self._session.log("debug", f"Error sending signal: {error.message}")
             except EngineError as error:
                 self._session.log("debug", f"Error sending signal: {error.message}")
+                is_unanswered = clock.monotonic() - begun >= TIMEOUT_SECONDS
+                if is_unanswered and number in _ENDING:
+                    return self._report_silence(number)
                 return True  # it may have been delivered
             if not self._starting:
                 break
-            self._session.clock.sleep(_BETWEEN_TRIES_SECONDS)
+            clock.sleep(_BETWEEN_TRIES_SECONDS)
         return False
+
+    def _report_silence(self, number: int) -> bool:
+        """Reports an unanswered signal; returns whether to wait for the container, which the next signal ends."""
+        waits = not self._starting
+        effect = f"the next signal ends {self._session.program}" if waits else "the container may start nevertheless"
+        if not self._unanswered:
+            name = self._names[number]
+            self._session.stderr.write(f"the engine does not answer: SIG{name} may not reach the container; {effect}\n")
+            self._session.stderr.flush()
+        self._unanswered = True
+        return waits

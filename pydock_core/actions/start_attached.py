@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_core.actions.attach import Attachment
 from pydock_core.actions.container_errors import WaitFailed
-from pydock_core.actions.terminal import RawTerminal, Resizing
+from pydock_core.actions.terminal import RESIZE_SECONDS, RawTerminal, Resizing
 from pydock_core.actions.wait import ExitWait
 from pydock_core.errors import Interrupted, PyDockError
 
@@ -79,6 +79,8 @@ def start_attached(
 ) -> int:
     """Attaches, starts the container and copies its streams; returns the exit status, 0 after a detach.
 
+    Instead of 0, the status is 1 if the engine has ended the streams before the container's exit.
+
     `start` sends the start request, and `proxy` is notified of it. With `removed` the engine removes the container
     after its exit; the removal is waited for, also after a failed start.
     """
@@ -93,7 +95,10 @@ def start_attached(
             with resizing(session, container, wanted=options.tty) as sizes:
                 detached = attachment.run(sizes)
             terminal.restore()
-        return 0 if detached else wait.status()
+        if detached:
+            return 0
+        incomplete = wait.report_early_end(attachment)
+        return wait.status() or int(incomplete)
     finally:
         attachment.close()
         if wait is not None:
@@ -122,7 +127,7 @@ def _start(wait: ExitWait, *, start: Callable[[], None], removed: bool, proxy: S
     except PyDockError:
         if proxy is not None:
             proxy.failed()
-        if removed:
+        if removed and not wait.remove_unstarted():
             _await_removal(wait)
         raise
     if proxy is not None:
@@ -133,7 +138,7 @@ def resizing(session: Session, container: str, *, wanted: bool) -> Resizing:
     """Returns an object that keeps the container's terminal as large as PyDock's, if `wanted`."""
 
     def resize(height: int, width: int) -> None:
-        session.engine.containers.resize(container, height=height, width=width, timeout_seconds=5.0)
+        session.engine.containers.resize(container, height=height, width=width, timeout_seconds=RESIZE_SECONDS)
 
     return Resizing(session, resize, wanted=wanted)
 

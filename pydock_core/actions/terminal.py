@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _RETRIES = 10
 _RETRY_SECONDS = 0.01
+RESIZE_SECONDS = 1.0  # bounds one request: no key is read while it waits
 
 
 class RawTerminal(TerminalMode):

@@ -3,12 +3,60 @@
 from __future__ import annotations
 
 from pydock_core.actions.container_errors import WaitFailed
+from pydock_core.engine.api.encoding import version_key
+from pydock_core.engine.api.pending_wait import PendingWait, is_answered
 from pydock_core.errors import EngineError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.engine.api.pending_wait import PendingWait
+    from pydock_core.actions.attach import Attachment
+    from pydock_core.actions.event_wait import EventWait
     from pydock_core.session import Session
+
+
+# An engine ends the streams with the container, and answers the wait at once, or after the removal.
+_LAG_SECONDS, _REMOVAL_LAG_SECONDS = 0.25, 1.0
+
+
+def report_early_end(
+    session: Session, container: str, attachment: Attachment, pending: PendingWait | EventWait, *, removed: bool = False
+) -> bool:
+    """Reports on stderr, and returns True, if the streams of `container` have ended although it runs.
+
+    The connection was cut between two frames. docker takes that for the end of the output. The container is inspected
+    only if the wait is not answered soon; `removed` is whether the wait is for its removal. A container whose terminal
+    PyDock has hung up loses its streams before it exits, and is not reported.
+    """
+    if attachment.hung_up:
+        return False
+    if not isinstance(pending, PendingWait) or is_answered(
+        pending, within_seconds=_REMOVAL_LAG_SECONDS if removed else _LAG_SECONDS
+    ):
+        return False
+    try:
+        state = session.engine.containers.inspect(container)["State"]
+    except (EngineError, KeyError):
+        return False  # the wait reports the reason
+    if not isinstance(state, dict) or not state.get("Running") or state.get("Restarting"):
+        return False
+    session.stderr.write(
+        "the engine ended the container's streams, but the container runs on: the output may be incomplete\n"
+    )
+    session.stderr.flush()
+    return True
+
+
+def wait_for_exit(session: Session, container: str, *, condition: str | None = None) -> PendingWait | EventWait:
+    """Arms a wait with the API's `condition`; raises EngineError if the engine refuses.
+
+    An engine before API 1.30 knows no conditions, and answers only at the exit: its events are followed instead.
+    """
+    version = version_key(session.engine.negotiate_version())
+    if version >= [1, 30]:
+        return session.engine.containers.wait(container, condition=condition)
+    from pydock_core.actions.event_wait import EventWait  # few engines are that old
+
+    return EventWait(session, container, removed=condition == "removed", by_client=version < [1, 25])
 
 
 class ExitWait:
@@ -20,10 +68,11 @@ class ExitWait:
     def __init__(self, session: Session, container: str, *, removed: bool) -> None:
         self._session = session
         self._container = container
-        self._pending: PendingWait | None = None
+        self._removed = removed
+        self._pending: PendingWait | EventWait | None = None
         self._failure: EngineError | None = None
         try:
-            self._pending = session.engine.containers.wait(container, condition="removed" if removed else "next-exit")
+            self._pending = wait_for_exit(session, container, condition="removed" if removed else "next-exit")
         except EngineError as error:
             self._failure = error
 
@@ -42,6 +91,19 @@ class ExitWait:
 
             self._session.emit(ContainerExited(self._container, status))
         return status
+
+    def report_early_end(self, attachment: Attachment) -> bool:
+        """Does what the function of this name does; returns False if the wait itself has failed."""
+        if self._pending is None:
+            return False
+        return report_early_end(self._session, self._container, attachment, self._pending, removed=self._removed)
+
+    def remove_unstarted(self) -> bool:
+        """Removes a container that could not be started, if that is the client's task; returns whether it is."""
+        if self._pending is None or isinstance(self._pending, PendingWait) or not self._pending.by_client:
+            return False
+        self._pending.remove()
+        return True
 
     def close(self) -> None:
         """Closes the connection that waits."""

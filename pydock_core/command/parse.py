@@ -99,7 +99,7 @@ def _long(flag_set: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag |
         flag = flag_set.longs.get(name)
     if flag is None:
         if name != "help":
-            raise UsageError(f"unknown flag: --{name}")
+            raise _unknown(f"unknown flag: --{name}", f"--{name}")
         _help(found, text if equals else "true", "--help")
         return None, None
     if equals:
@@ -117,7 +117,7 @@ def _short(flag_set: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag 
             flag = flag_set.shorts.get(letter)
         if flag is None:
             if letter != "h":
-                raise UsageError(f"unknown shorthand flag: {_rune(letter)} in -{letters}")
+                raise _unknown(f"unknown shorthand flag: {_rune(letter)} in -{letters}", f"-{letter}")
             _help(found, rest[1:] if rest[:1] == "=" else "true", "--help", deprecated=True)
             if not rest or rest[0] == "=":
                 return None, None
@@ -132,6 +132,12 @@ def _short(flag_set: FlagSet, word: str, take: Take, found: Scan) -> tuple[Flag 
             return flag, flag.no_opt_default
         take(flag, flag.no_opt_default, f"-{letters}")
         letters = rest
+
+
+def _unknown(message: str, spelling: str) -> UsageError:
+    error = UsageError(message)
+    error.unknown_flag = spelling
+    return error
 
 
 def _help(found: Scan, text: str, spelling: str, *, deprecated: bool = False) -> None:

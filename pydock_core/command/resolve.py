@@ -26,7 +26,7 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
     """Returns the command that `words` begin with; None if they name a group or no command.
 
     The hook `pydock_resolve_command` is called only for names that the index lacks, so that no plugin takes over a name
-    that another plugin declares.
+    that another plugin declares, and for no word after `self`, whose commands mend an installation.
     """
     index = session.hooks.index
     for count in (2, 1):
@@ -34,7 +34,7 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
             continue
         typed = " ".join(words[:count])
         entry = index.command(typed)
-        if entry is None and session.hooks.implemented("pydock_resolve_command"):
+        if entry is None and words[0] != "self" and session.hooks.implemented("pydock_resolve_command"):
             entry = _from_plugins(session, index, typed)
         if entry is not None:
             return ResolvedCommand(entry, _path(entry, typed), words[count:])
@@ -43,8 +43,8 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
 
 def _from_plugins(session: Session, index: PluginIndex, typed: str) -> IndexedCommand | None:
     first = typed.split(" ", 1)[0]
-    if " " in typed and index.command(first) is not None:
-        # A first word is a command or a group, never both: no plugin may add `run create`.
+    if (index.command(first) if " " in typed else index.group(first)) is not None:
+        # A first word is a command or a group, never both: no plugin may add `run create` or take over `container`.
         return None
     found = session.hooks.call_first("pydock_resolve_command", session=session, words=tuple(typed.split(" ")))
     if found is None:

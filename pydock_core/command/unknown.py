@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pydock_core.errors import UnknownCommand
+from pydock_core.host.blocked_plugins import blocking_place
 from pydock_core.host.diagnostics import broken_plugin_hint
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCo
     group = index.group(first)
     owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first)
     if owner:
+        place = blocking_place(session.settings, session.global_options.no_plugin, owner)
         return UnknownCommand(
-            f"{program}: the plugin {owner} that has the command {' '.join(words[:2])!r} is blocked\n"
-            "See --no-plugin, PYDOCK_PLUGINS and the setting plugins.blocked"
+            f"{program}: the plugin {owner.partition(':')[2]} that has the command {_typed(words)!r} is blocked\n"
+            f"It is blocked by {place}"
         )
     rivals = index.conflicts(" ".join(words[:2])) or index.conflicts(first)
     if len(rivals) > 1:
@@ -31,7 +33,7 @@ def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCo
         )
     typed = " ".join(words[:2]) if group else first
     names = [name for entry in index.commands() for name in entry.names] + [found.name for found in index.groups()]
-    near = nearest(typed, names)
+    near = [name for name in nearest(typed, names) if name != typed]  # `container -- ls` names no command
     hint = "".join(f"\n  {program} {name}" for name in near)
     hint = f"\n\nDid you mean:{hint}" if near else ""
     path = f"{program} {first}" if group else program
@@ -40,6 +42,11 @@ def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCo
         f"{program}: unknown command: {program} {typed}{hint}{broken_plugin_hint(index)}{usage}\n\n"
         f"Run '{path} --help' for more information"
     )
+
+
+def _typed(words: list[str]) -> str:
+    """Returns the first two words, without a flag as the second one."""
+    return " ".join(words[:1] if words[1:2] and words[1].startswith("-") else words[:2])
 
 
 def nearest(typed: str, names: list[str]) -> list[str]:

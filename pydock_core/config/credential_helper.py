@@ -95,7 +95,7 @@ class CredentialHelper:
         except subprocess.TimeoutExpired as error:
             raise _HelperError(f"{self._name} did not answer within {TIMEOUT_SECONDS} seconds") from error
         except OSError as error:
-            raise _HelperError(f"fork/exec {error.filename}: {os_error_text(error)}") from error
+            raise _HelperError(f"fork/exec {error.filename or self._name}: {os_error_text(error)}") from error
         output = done.stdout.decode("utf-8", "replace")
         if done.returncode:
             output = output.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from typing import TYPE_CHECKING
@@ -12,12 +13,19 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def reason(error: OSError, verb: str = "open") -> str:
     """The error in Go's words, as docker shows it: `open /x/ca.pem: no such file or directory`."""
     if isinstance(error, IsADirectoryError):
         # Go opens a folder like a file and fails when it reads; Python refuses to open it.
         verb = "read"
-    return f"{verb} {error.filename}: {os_error_text(error)}"
+    elif error.errno in _FULL:
+        verb = "write"
+    if error.filename2 is not None:
+        return f"rename {error.filename} {error.filename2}: {os_error_text(error)}"
+    return f"{verb} {error.filename}: {os_error_text(error)}" if error.filename else os_error_text(error)
 
 
 def make_folders(path: str, *, mode: int = 0o700) -> None:

@@ -85,6 +85,9 @@ def read_regular(path: str, *, limit: int = 1 << 62) -> tuple[bytes, os.stat_res
         while len(data) < limit and (piece := os.read(descriptor, min(status.st_size + 1, limit))):
             data += piece
         return data, status
+    except OSError as error:  # of a read, which names no file
+        error.filename = path
+        raise
     finally:
         os.close(descriptor)
 

@@ -75,6 +75,8 @@ def _parse(path: str, text: str) -> dict[str, object]:
         raise SettingsError(f"{path}: {where}: {what[:1].lower()}{what[1:]}") from error
     except RecursionError as error:
         raise SettingsError(f"{path}: nested too deeply") from error
+    except ValueError as error:  # of `int`
+        raise SettingsError(f"{path}: a number with thousands of digits") from error
 
 
 def _plain(value: object) -> object:

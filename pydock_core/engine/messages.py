@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from pydock_core.engine.protocols import Body, Connection
 
+# Of a body that is held in memory, in bytes: 5 KiB for each of 100,000 containers in a list.
+MEMORY_LIMIT = 1 << 29
 # Percent-encoding is byte for byte that of Go's `net/url`: docker's requests are Go's.
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
 _PATH = _UNRESERVED | frozenset(b"$&+,/:;=@")
@@ -73,8 +75,18 @@ class Response:
         self.connection = connection
 
     def read(self) -> bytes:
-        """Returns the whole body."""
-        return b"".join(self.pieces())
+        """Returns the whole body; raises ProtocolError for one of more than 512 MiB."""
+        pieces = []
+        size = 0
+        while piece := self.body.read():
+            pieces.append(piece)
+            size += len(piece)
+            if size > MEMORY_LIMIT:
+                from pydock_core.errors import ProtocolError
+
+                self.close()
+                raise ProtocolError(f"the engine's answer has more than {MEMORY_LIMIT >> 20} MiB")
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def pieces(self) -> Iterator[bytes]:
         """Returns an iterator over the body, piece by piece, as it arrives."""

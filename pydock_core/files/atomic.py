@@ -68,7 +68,11 @@ class Replacement:
 
     def write(self, data: bytes) -> None:
         """Adds all of `data`."""
-        write_all(self._descriptor, data)
+        try:
+            write_all(self._descriptor, data)
+        except OSError as error:
+            error.filename = self.target  # the system names no file here
+            raise
 
     def commit(self, *, mode: int | None, owner: tuple[int, int] | None = None, durable: bool = False) -> None:
         """Puts the file in its target's place.
@@ -80,6 +84,14 @@ class Replacement:
         A target that can't be renamed over, because a file is mounted there, gets the content in place, and keeps its
         mode and owner.
         """
+        try:
+            self._commit(mode, owner, durable=durable)
+        except OSError as error:
+            if error.filename is None:
+                error.filename = self.target
+            raise
+
+    def _commit(self, mode: int | None, owner: tuple[int, int] | None, *, durable: bool) -> None:
         # The owner first: a change of the owner clears setuid bits, and a secret is never another user's to read.
         if owner is not None:
             _give(self._descriptor, owner)

@@ -17,7 +17,8 @@ MOST_SHOWN = 3
 
 def report_plugins(session: Session) -> None:
     """Warns on stderr of unwanted plugins that are not installed; at debug level, logs every diagnostic."""
-    for warning in unknown_plugin_warnings(session.hooks.index, session.global_options.no_plugin):
+    variable = session.environ.get("PYDOCK_PLUGINS", "")
+    for warning in unknown_plugin_warnings(session.hooks.index, session.global_options.no_plugin, variable):
         session.stderr.write(warning + "\n")
     if session.debugging:
         log_diagnostics(session.hooks.index, session.log)
@@ -66,14 +67,18 @@ def broken_plugin_hint(index: PluginIndex) -> str:
     return text
 
 
-def unknown_plugin_warnings(index: PluginIndex, names: list[str]) -> list[str]:
-    """A warning for each unwanted name that no installed plugin has: of `names` (`--no-plugin`), or in the settings."""
+def unknown_plugin_warnings(index: PluginIndex, names: list[str], variable: str = "") -> list[str]:
+    """A warning for each name that no installed plugin has: of `names` (`--no-plugin`), in the settings, or in
+    `variable` (the value of PYDOCK_PLUGINS, which leaves out a plugin whose name is misspelt there).
+    """
+    only = [name.strip() for name in variable.split(",")]
     known = index.identities()
     warnings = []
     for name in dict.fromkeys(index.unknown_names):
         candidates = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)
-        near = get_close_matches(name, candidates, n=1)
-        place = "" if name in names else " in the setting plugins.blocked"
+        near = get_close_matches(name, filter(None, candidates), n=1)
+        setting = "variable PYDOCK_PLUGINS" if name in only else "setting plugins.blocked"
+        place = "" if name in names else f" in the {setting}"
         warnings.append(f"WARNING: unknown plugin{place}: {name}" + (f" (did you mean {near[0]}?)" if near else ""))
     return warnings
 

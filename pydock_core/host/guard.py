@@ -17,6 +17,7 @@ from pydock_core.errors import InvalidValue, PluginError, PyDockError
 from pydock_core.host import hookspecs
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.plugin_errors import WrongValue, failure_message
+from pydock_core.host.plugin_transport import guard_transport, response_problem
 from pydock_core.values.json_codec import dumps
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ class Guard:
         self._report(failure_message(self._plugin, self.hook, error, HOOKS[self.hook].lost))
 
     def _with_owner(self, result: Any) -> Any:
-        """`result`; a `Command` that the plugin resolved gets the plugin's identity."""
+        """`result`; a resolved `Command` gets the plugin's identity, and a transport its guard."""
+        if self.hook == "pydock_transport" and result is not None:
+            return guard_transport(result, self._plugin)
         if isinstance(result, Command) and not result.plugin:
             result.plugin = self._plugin.identity
         return result
@@ -257,6 +260,8 @@ def result_problem(hook: str, result: Any) -> str:
     if inspect.iscoroutine(result):
         result.close()  # or Python warns of a coroutine that was never awaited
         return "it returned a coroutine, which PyDock does not await"
+    if hook == "pydock_send" and isinstance(result, Response):
+        return response_problem(result)
     if hook not in _RESULTS or _RESULTS[hook][0](result):
         return ""
     return f"it returned {_short(result)}, not {_RESULTS[hook][1]}"

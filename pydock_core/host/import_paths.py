@@ -59,13 +59,15 @@ def module_files(target: str) -> list[str]:
         spec = find_spec(first)
     except Exception:  # noqa: BLE001  a finder that a third party installed may raise anything
         spec = None
-    if spec is None or not spec.has_location or not spec.origin:
+    if spec is None:
         return []
-    files, folder = [spec.origin], os.path.dirname(spec.origin)
+    files, folders = [], list(spec.submodule_search_locations or ())
+    if spec.has_location and spec.origin:
+        files, folders = [spec.origin], [os.path.dirname(spec.origin)]
     for name in others:
-        folder = os.path.join(folder, name)
-        found = [file for file in (os.path.join(folder, "__init__.py"), f"{folder}.py") if os.path.isfile(file)]
-        files += found[:1]
+        folders = [os.path.join(folder, name) for folder in folders]  # several ones for a namespace package
+        places = [place for folder in folders for place in (os.path.join(folder, "__init__.py"), f"{folder}.py")]
+        files += [place for place in places if os.path.isfile(place)][:1]
     return files
 
 

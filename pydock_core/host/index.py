@@ -187,10 +187,19 @@ class Index:
         return sorted(claiming) if len(claiming) > 1 else self.contested(name)
 
     def blocked_owner(self, name: str) -> str:
-        """The name of a blocked plugin that has the command or group `name`; "" if there is none."""
+        """The identity of a blocked plugin that has the command or group `name`; "" if there is none."""
         for claim in (*self._named(name), *self.file.groups.get(name, ())):
             if claim["plugin"] in self._filter:
-                return str(claim["plugin"]).partition(":")[2]
+                return str(claim["plugin"])
+        return ""
+
+    def blocked_flag_owner(self, names: Iterable[str], spelling: str) -> str:
+        """The identity of a blocked plugin that adds the flag (`--budget`, `-b`) to the command `names`; "" if none."""
+        from pydock_core.host.added_flags import spellings
+
+        for data in (data for name in names for data in self.file.flags.get(name, ())):
+            if data["plugin"] in self._filter and spelling in spellings(data):
+                return str(data["plugin"])
         return ""
 
     def is_blocked(self, plugin: str) -> bool:
@@ -218,7 +227,7 @@ class Index:
 
     @property
     def unknown_names(self) -> list[str]:
-        """The names of `--no-plugin` and `plugins.blocked` that no installed plugin has."""
+        """The names of `--no-plugin`, `plugins.blocked` and `PYDOCK_PLUGINS` that no installed plugin has."""
         return self._filter.unmatched(self.identities()) if self._filter else []
 
     def third_party_label(self, plugin: str) -> str:

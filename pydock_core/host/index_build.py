@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -9,12 +10,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pydock_core.config.folders import read_trusted
+from pydock_core.errors import PyDockError
 from pydock_core.host.child_process import ChildProcess, crash_report
 from pydock_core.host.decider_records import remember_deciders
 from pydock_core.host.groups import root_listing
 from pydock_core.host.index import Index
 from pydock_core.host.index_file import DAMAGE, FORMAT, IndexFile, index_path, mtime_ns
 from pydock_core.host.index_merge import merge_reports
+from pydock_core.values.os_errors import os_error_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pydock_core.host.plugin_report import Report
 
 SILENCE_SECONDS = 5.0  # for which a plugin may keep its import going
+DESCRIPTORS = 12  # that a build needs
 UNUSED_NS = 90 * 86400 * 1_000_000_000  # after this time without a new build, an index file is removed
 INSTALLER_FOLDERS = ("site-packages", "dist-packages")
 
@@ -35,7 +39,11 @@ def build_index(
     """Asks every plugin on `path` that the filter does not leave out; saves the index in the cache folder if possible.
 
     `reason` is kept as the reason of the build; None finds it from the file that was there before.
+
+    Raises PyDockError if the process has too few file descriptors: each plugin would look broken, and the index would
+    keep that.
     """
+    _require_descriptors()
     started = time.time_ns()
     if reason is None:
         reason = reason_to_build(environ, path, plugin_filter)
@@ -150,6 +158,19 @@ class PluginAnswers:
             self.files.update(message["report"]["files"])
             self._announced = ""
         self._ended = "end" in message
+
+
+def _require_descriptors() -> None:
+    descriptors: list[int] = []
+    try:
+        for _ in range(DESCRIPTORS):
+            descriptors.append(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise PyDockError(f"can't build the index of plugins: {os_error_text(error)} (ulimit -n)") from error
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 def _remove_unused(folder: str) -> None:

@@ -13,6 +13,7 @@ from pydock_core.host.guard import Guard
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.import_paths import resolve
 from pydock_core.host.index import has_value, is_builtin
+from pydock_core.host.plugin_errors import WrongValue
 from pydock_core.output import signals
 
 if TYPE_CHECKING:
@@ -138,7 +139,10 @@ class SessionPluginManager(SpecifiedPluginManager):
         self.guards.append(guard)
         try:
             implementer = resolve(plugin.value)
-            for name in hook_implementations(implementer).get(hook, ()):
+            names = hook_implementations(implementer).get(hook, ())
+            if not names and HOOKS[hook].deciding:
+                raise WrongValue("the index has this hook of the plugin, and the plugin has none", implementer)
+            for name in names:
                 options = hookimpl_options(implementer, name) or {}
                 if options["flag"] is None or has_value(self._session.plugin_options, options["flag"]):
                     implementation = _guarded(guard, implementer, name, options)

@@ -8,8 +8,11 @@ plugin that the user requires (`plugins.required`, `PYDOCK_REQUIRED_PLUGINS`) mu
 from __future__ import annotations
 
 import os
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from pydock_core.config.folders import read_regular
+from pydock_core.host.blocked_plugins import blocking_place
 from pydock_core.host.decider_records import read_records
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.import_paths import module_files
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pydock_core.session import Session
 
 VARIABLE = "PYDOCK_REQUIRED_PLUGINS"
+MOST_FILES, LARGEST_FILE = 1000, 1 << 22  # of the source of a broken plugin that are searched for hooks
 DECIDING = [name for name, hook in HOOKS.items() if hook.deciding]
 
 
@@ -62,6 +66,9 @@ class _Required:
         """What requires the plugin; "" if nothing does."""
         return next((place for name, place in self.names.items() if identity in PluginFilter([name])), "")
 
+    def _blocking_place(self, identity: str) -> str:
+        return blocking_place(self._session.settings, self._session.global_options.no_plugin, identity)
+
     def absent(self) -> Iterator[tuple[list[str], str, str]]:
         """(All deciding hooks, reason, advice) for each required plugin that is not installed, or left out."""
         index = self._index
@@ -71,21 +78,12 @@ class _Required:
             if not plugins:
                 yield DECIDING, f"the plugin {name} is not installed, and {place} requires it", advice + "install it."
             for identity in filter(index.is_blocked, plugins):
-                blocking = blocking_place(self._session, identity)
+                blocking = self._blocking_place(identity)
                 yield (
                     DECIDING,
                     f"{blocking} leaves out the plugin {name}, and {place} requires it",
                     advice + "allow it.",
                 )
-
-
-def blocking_place(session: Session, identity: str) -> str:
-    """What leaves out the plugin: the flag, the setting or the variable."""
-    if identity in PluginFilter(session.global_options.no_plugin):
-        return "--no-plugin"
-    if identity in PluginFilter(session.settings.blocked_plugins):
-        return f"the setting plugins.blocked in {session.settings.path}"
-    return "the environment variable PYDOCK_PLUGINS"
 
 
 def _broken_deciders(session: Session, index: PluginIndex, required: _Required) -> Iterator[tuple[list[str], str, str]]:
@@ -113,32 +111,40 @@ def _broken_plugins(index: PluginIndex) -> list[Diagnostic]:
 def _deciding_hooks(session: Session, index: PluginIndex, problem: Diagnostic) -> list[str]:
     """The deciding hooks that the plugin had when it was loaded last; without a record, those that its source names."""
     records = read_records(session.environ)
-    # A distribution whose entry points can't be read has the identity `DISTRIBUTION:`.
-    recorded = [
-        hooks
-        for identity, hooks in records.items()
-        if identity == problem.plugin or (not problem.name and identity.startswith(problem.plugin))
+    if problem.plugin in records:
+        return [hook for hook in DECIDING if hook in records[problem.plugin]]
+    # The plugin may have another name than when it was recorded; a distribution whose entry points can't be read has
+    # the identity `DISTRIBUTION:`.
+    distribution = problem.plugin.partition(":")[0] + ":"
+    others = index.identities()
+    renamed = [
+        hooks for identity, hooks in records.items() if identity.startswith(distribution) and identity not in others
     ]
-    if recorded:
-        return [hook for hook in DECIDING if any(hook in hooks for hooks in recorded)]
     plugin = index.plugin(problem.plugin)
     source = b"".join(map(_content, _source_files(plugin.value))) if plugin is not None else b""
-    return [hook for hook in DECIDING if hook.encode() in source]
+    return [hook for hook in DECIDING if hook.encode() in source or any(hook in hooks for hooks in renamed)]
 
 
 def _source_files(value: str) -> list[str]:
-    """The files of the plugin's module; for a package, all modules in its folder."""
+    """The files of the plugin's module; for a module in a package, all modules of the outermost package.
+
+    The hooks may be defined in any of them, and imported by `*`.
+    """
     files = module_files(value)
-    folder, name = os.path.split(files[-1]) if files else ("", "")
-    if name == "__init__.py":
-        files += [os.path.join(folder, file) for file in sorted(os.listdir(folder)) if file.endswith(".py")]
-    return files
+    if files and (os.path.basename(files[0]) == "__init__.py" or "." in value.partition(":")[0]):
+        found = (
+            os.path.join(folder, name)
+            for folder, _, names in os.walk(os.path.dirname(files[0]))
+            for name in sorted(names)
+            if name.endswith(".py")
+        )
+        files += islice(found, MOST_FILES)
+    return list(dict.fromkeys(files))
 
 
 def _content(file: str) -> bytes:
     try:
-        with open(file, "rb") as source:
-            return source.read()
+        return read_regular(file, limit=LARGEST_FILE)[0]
     except OSError:
         return b""
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from pydock_core.errors import PluginError, PyDockError
 from pydock_core.host.import_paths import module_files
 
@@ -29,7 +31,9 @@ class WrongValue(Exception):
         )
 
 
-def plugin_error(plugin: PluginRecord | None, where: str, error: BaseException, lost: str) -> BaseException:
+def plugin_error(
+    plugin: PluginRecord | None, where: str, error: BaseException, lost: str, *, source: str = ""
+) -> BaseException:
     """The exception to raise when `plugin` raised `error` in `where`: a `PluginError`, or `error` itself.
 
     `error` stays as it is if the plugin raised it on purpose (a `PyDockError`), if it is a Ctrl-C, and if the plugin
@@ -37,17 +41,28 @@ def plugin_error(plugin: PluginRecord | None, where: str, error: BaseException, 
     """
     if plugin is None or isinstance(error, (PyDockError, KeyboardInterrupt)):
         return error
-    return PluginError(failure_message(plugin, where, error, lost))
+    return PluginError(failure_message(plugin, where, error, lost, source=source))
 
 
 def command_failure(command: IndexedCommand, error: BaseException, lost: str) -> BaseException:
     """The exception to raise when the module of `command` raised `error`; see `plugin_error`."""
-    return plugin_error(command.plugin_record(), f"command {command.name}", error, lost)
+    source = _command_source(command.module)
+    return plugin_error(command.plugin_record(), f"command {command.name}", error, lost, source=source)
 
 
-def failure_message(plugin: PluginRecord, where: str, error: BaseException, lost: str) -> str:
-    """The message for a failure of `plugin` in `where`; `lost` is a sentence that says what did not happen."""
-    file = [plugin.file, *module_files(plugin.value)][-1]
+def _command_source(module: str) -> str:
+    """`FILE:LINE` of the function `command` of a command's module, else the module's file, "" if that is not found."""
+    function = getattr(sys.modules.get(module), "command", None)
+    code = getattr(function, "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else "".join(module_files(module)[-1:])
+
+
+def failure_message(plugin: PluginRecord, where: str, error: BaseException, lost: str, *, source: str = "") -> str:
+    """The message for a failure of `plugin` in `where`; `lost` is a sentence that says what did not happen.
+
+    `source` is the place of a failure without a frame in the plugin, by default the plugin's file.
+    """
+    file = source or [plugin.file, *module_files(plugin.value)][-1]
     version = f" {plugin.version}" if plugin.version else ""
     return (
         f"plugin {plugin.name} ({plugin.distribution}{version}) failed in {where}, "
@@ -84,14 +99,16 @@ def one_line(text: str) -> str:
 
 
 def failure_location(error: BaseException, default: str) -> str:
-    """`FILE:LINE` of the innermost frame that is neither PyDock's nor the import machinery's; `default` if none is."""
+    """`FILE:LINE` of the innermost frame that is not PyDock's, pluggy's or the import machinery's, else `default`."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno or 0}"
     found = (isinstance(error, WrongValue) and error.location) or default
+    # Each hook is called by pluggy.
+    pluggy = (getattr(sys.modules.get("pluggy"), "__file__", None) or CORE).rpartition("/")[0] + "/"
     traceback = error.__traceback__
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
-        if not file.startswith("<") and not file.startswith(CORE):
+        if not file.startswith(("<", CORE, pluggy)):
             found = f"{file}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
     return found

@@ -37,15 +37,17 @@ class PluginFilter:
             self._only = {_normalized_plugin(name) for name in only.split(",") if name.strip()}
 
     def __contains__(self, identity: str) -> bool:
-        names = {identity, identity.partition(":")[2]}
+        name = identity.partition(":")[2]
+        names = {identity, name} if name else {identity}
         if names & self._unwanted:
             return True
         return self._only is not None and not is_builtin(identity) and not names & self._only
 
     def unmatched(self, identities: Iterable[str]) -> list[str]:
-        """The unwanted names that none of the plugins has."""
-        known = {name for identity in identities for name in (identity, identity.partition(":")[2])}
-        return [name for name in self.unwanted if _normalized_plugin(name) not in known]
+        """The unwanted names, and those in `PYDOCK_PLUGINS`, that none of the plugins has."""
+        known = {name for identity in identities for name in (identity, identity.partition(":")[2]) if name}
+        only = [] if self.only == "none" else [name.strip() for name in self.only.split(",") if name.strip()]
+        return [name for name in (*self.unwanted, *only) if _normalized_plugin(name) not in known]
 
 
 def _normalized_plugin(name: str) -> str:

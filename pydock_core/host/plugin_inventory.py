@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from pydock_core.config.folders import read_trusted
+from pydock_core.host.blocked_plugins import blocking_place
 from pydock_core.host.index import Index
 from pydock_core.host.index_build import build_index
 from pydock_core.host.index_file import index_path, search_path
-from pydock_core.host.missing_plugins import blocking_place
 from pydock_core.host.plugin_filter import PluginFilter
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def installed_plugins(session: Session) -> list[InstalledPlugin]:
             plugin.state = "broken" if problem.left_out else "refused"
     for plugin in found.values():
         if index.is_blocked(plugin.identity):
-            plugin.state, plugin.reasons = "blocked", [f"{blocking_place(session, plugin.identity)} leaves it out"]
+            place = blocking_place(session.settings, session.global_options.no_plugin, plugin.identity)
+            plugin.state, plugin.reasons = "blocked", [f"{place} leaves it out"]
         elif plugin.state != "broken":
             _add_declarations(index, plugin)
     return sorted(found.values(), key=lambda plugin: (plugin.builtin, plugin.name, plugin.identity))

@@ -62,6 +62,11 @@ def bind(session: Session, resolved: ResolvedCommand) -> BoundCommand:
             _check_support(session, flag_set, error.set_flags)
         except EngineError:
             pass  # without an engine, the wrong flag alone is reported
+        if error.unknown_flag:
+            from pydock_core.host.blocked_plugins import explain_unknown_flag
+
+            blocked = session.global_options.no_plugin
+            explain_unknown_flag(error, session.hooks.index, entry.names, session.settings, blocked)
         error.locate(path, usage)
         raise
     typed = parsed.options._set_flags

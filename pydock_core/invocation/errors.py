@@ -66,9 +66,18 @@ def render(error: BaseException, program: str, *, debugging: bool) -> str:
         return _render_usage(error, program)
     trace = _traceback(error) if debugging else ""
     if isinstance(error, PyDockError):
-        return trace + error.message
+        return "\n".join(filter(None, (trace + error.message, _hint(error))))
     details = "" if debugging else f"\nRun '{program} -D …' for the details"
     return f"{trace}{program}: internal error: {failure_reason(error)}{details}"
+
+
+def _hint(error: BaseException | None) -> str:
+    """Returns the hint of the error, or of the error that caused it: `run` raises an error of its own."""
+    while isinstance(error, PyDockError):
+        if error.hint:
+            return error.hint
+        error = error.__cause__
+    return ""
 
 
 def _render_usage(error: UsageError, program: str) -> str:
@@ -79,6 +88,8 @@ def _render_usage(error: UsageError, program: str) -> str:
         message = f"{program}: '{path}' {message}"
         if error.message.startswith("requires at least") and " and at most" not in message:
             verb = "See"  # docker's word for this one message
+    if error.hint:
+        message += f"\n{error.hint}"
     return f"{message}\n\nUsage:  {usage}\n\n{verb} '{path} --help' for more information"
 
 

@@ -8,10 +8,11 @@ from pydock_core.command.parse import parse
 from pydock_core.declarations import flags
 from pydock_core.declarations.flags import FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
-from pydock_core.errors import UsageError
+from pydock_core.errors import PyDockError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.errors import UnknownCommand
     from pydock_core.output.streams import OutputStream
     from pydock_core.session import Session
@@ -59,7 +60,10 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
     if version:
         return show_version(session.stdout)
     # docker parses the words after an unknown word as global flags, so that `--help` and `--version` work there.
-    parsed = parse(_LateGlobalFlags, FlagSet(_LateGlobalFlags, session.hooks.index.added_flags("")), words)
+    try:
+        parsed = parse(_LateGlobalFlags, FlagSet(_LateGlobalFlags, session.hooks.index.added_flags("")), words)
+    except UsageError as error:
+        raise _blocked(session, words) or error from None
     if parsed.help:
         return show_help(session, parsed.options.words, parsed.help)
     if parsed.options.version:
@@ -75,13 +79,44 @@ def _group(session: Session, words: list[str]) -> int:
     try:
         parsed = parse(_GroupFlags, FlagSet(_GroupFlags), words[1:])
     except UsageError as error:
+        blocked = _blocked(session, words)
+        if blocked is None and _command_after_flags(session, words) is not None:
+            raise PyDockError(error.message) from None
         error.locate(words[0], path)
-        raise
+        raise blocked or error from None
     if parsed.help:
         return show_help(session, [words[0], *parsed.options.words], parsed.help)
     if parsed.options.words:
         raise _unknown(session, [words[0], *parsed.options.words])
     return show_usage(session, words[:1])
+
+
+def _blocked(session: Session, words: list[str]) -> UnknownCommand | None:
+    """Returns the error for a command that a blocked plugin has, or may have; None for any other words.
+
+    Only PyDock's own flags can follow an unknown command. Those of the command are no mistake of the user's.
+    """
+    index = session.hooks.index
+    known = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(words[0])
+    return _unknown(session, words) if known or index.skipped else None
+
+
+def _command_after_flags(session: Session, words: list[str]) -> IndexedCommand | None:
+    """Returns the command of a group that flags precede (`container --details X logs`); None if they precede none.
+
+    docker's parser (cobra's Traverse) takes the word after a flag as the flag's value, unless the flag has a value by
+    `=` or is several letters. It reports an invalid flag before a command without the usage, and with status 1.
+    """
+    group, *rest = words
+    is_value = False
+    for word in rest:
+        if word.startswith("-") and "=" not in word and (word.startswith("--") or len(word) == 2):
+            is_value = True
+        elif is_value:
+            is_value = False
+        elif not (word.startswith("-") and len(word) > 1):
+            return session.hooks.index.command(f"{group} {word}")
+    return None
 
 
 def _unknown(session: Session, words: list[str]) -> UnknownCommand:

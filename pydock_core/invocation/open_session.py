@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pydock_core.host.index import Index
     from pydock_core.session import GlobalOptions, ProcessContext
 
+MENDING = "Mend the file, or move it away: without the file, all settings have their defaults"
+
 
 def load_plugins(environ: Mapping[str, str], no_plugin: list[str]) -> tuple[Settings, Index]:
     """(The user's settings, the index without the plugins that settings, environment and `no_plugin` block).
@@ -25,6 +27,7 @@ def load_plugins(environ: Mapping[str, str], no_plugin: list[str]) -> tuple[Sett
     try:
         settings = load_settings(environ)
     except SettingsError as error:
+        error.hint = MENDING
         settings = Settings({}, settings_path(environ), error)
         environ = {**environ, "PYDOCK_PLUGINS": "none"}
     return settings, load_index(environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(no_plugin))
@@ -38,19 +41,23 @@ def open_session(program: str, process: ProcessContext, options: GlobalOptions) 
         process=process,
         settings=settings,
         global_options=options,
-        plugin_options=PluginOptions(_plugin_options(index, options)),
+        plugin_options=PluginOptions(_plugin_options(settings, index, options)),
         log_level="debug" if options.debug else (options.log_level or settings.log_level or "info").lower(),
         hooks=lambda session: Hooks(index, session),
     )
 
 
-def _plugin_options(index: Index, options: GlobalOptions) -> dict[str, Any]:
+def _plugin_options(settings: Settings, index: Index, options: GlobalOptions) -> dict[str, Any]:
     """Values of the global flags that plugins added, defaults for those not typed."""
     flags = index.added_flags("")
     defaults = {flag.attribute: flag.absent_value() for flag in flags}
     for name in options.plugin_options:
         if name not in defaults:  # `--no-plugin` stands behind a flag of the plugin that it blocks
             from pydock_core.errors import UsageError
+            from pydock_core.host.blocked_plugins import explain_unknown_flag
 
-            raise UsageError(f"unknown flag: --{name.replace('_', '-')}")
+            error = UsageError(f"unknown flag: --{name.replace('_', '-')}")
+            error.unknown_flag = f"--{name.replace('_', '-')}"
+            explain_unknown_flag(error, index, [""], settings, options.no_plugin)
+            raise error
     return {**defaults, **options.plugin_options}

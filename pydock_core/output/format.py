@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pydock_core.errors import TemplateError
 from pydock_core.output.table import align, table
-from pydock_core.output.text import printable
+from pydock_core.output.text import printable, printable_cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +79,14 @@ class Row:
     __slots__ = ("_escape", "_item", "_listing", "go_type", "used")
     has_methods = True
 
-    def __init__(self, listing: Listing, item: Any, *, escape: bool = False, used: set[str] | None = None) -> None:
+    def __init__(
+        self,
+        listing: Listing,
+        item: Any,
+        *,
+        escape: Callable[[str], str] | None = None,
+        used: set[str] | None = None,
+    ) -> None:
         self._listing = listing
         self._item = item
         self._escape = escape
@@ -105,7 +112,7 @@ class Row:
         return self._shown(value)
 
     def _shown(self, value: Any) -> Any:
-        return printable(value) if self._escape and isinstance(value, str) else value
+        return self._escape(value) if self._escape is not None and isinstance(value, str) else value
 
     def marshal(self) -> dict[str, Any]:
         """Returns all fields, sorted by name as Go marshals a map."""
@@ -153,15 +160,17 @@ def render(
     - `quiet`: whether only the listing's `quiet` column is printed; no effect on a template of the user (`ps`, where
       `-q` wins, clears `form` first).
     - `columns`: the columns of the table, in place of the listing's default ones.
-    - `escape`: whether control characters in values are shown escaped; `session.stdout.is_terminal`.
+    - `escape`: whether control characters in the values of a user's template are shown escaped;
+      `session.stdout.is_terminal`. Cells of a table and the values of `quiet` are escaped in any case, newline and tab
+      included: a value can't forge a row.
 
     Raises TemplateError for an invalid template; docker prints nothing then.
     """
     if form in ("", _DIRECTIVE):
         if quiet:
             value = listing.columns[listing.quiet].value
-            return "".join([_shown(value(item), escape=escape) + "\n" for item in items])
-        return _default_table(columns if columns is not None else listing.default, items, escape=escape)
+            return "".join([_cell(value(item)) + "\n" for item in items])
+        return _default_table(columns if columns is not None else listing.default, items)
     if form == "json":
         from pydock_core.values.json_codec import dumps
 
@@ -175,18 +184,14 @@ def render(
     return _from_template(listing, items, form, escape=escape)
 
 
-def _shown(value: Any, *, escape: bool) -> str:
-    text = value if isinstance(value, str) else str(value)
-    return printable(text) if escape else text
+def _cell(value: Any) -> str:
+    return printable_cell(value if isinstance(value, str) else str(value))
 
 
-def _default_table(columns: Sequence[Column], items: Iterable[Any], *, escape: bool) -> str:
+def _default_table(columns: Sequence[Column], items: Iterable[Any]) -> str:
     values = [column.value for column in columns]
     lines: list[list[str]] = [[column.header for column in columns]]
-    if escape:
-        lines += [[_shown(value(item), escape=True) for value in values] for item in items]
-    else:
-        lines += [[value(item) for value in values] for item in items]
+    lines += [[_cell(value(item)) for value in values] for item in items]
     return table(lines)
 
 
@@ -196,7 +201,8 @@ def _from_template(listing: Listing, items: Iterable[Any], form: str, *, escape:
     tabular = form.startswith(_DIRECTIVE)
     text = (form[len(_DIRECTIVE) :] if tabular else form).strip(" ").replace("\\t", "\t").replace("\\n", "\n")
     template = _with_parsing_prefix(lambda: compile(text))
-    rows = (Row(listing, item, escape=escape) for item in items)
+    escape_value = printable_cell if tabular else printable if escape else None
+    rows = (Row(listing, item, escape=escape_value) for item in items)
     lines: list[str] = _with_parsing_prefix(lambda: [template.execute(row) + "\n" for row in rows])
     if not tabular:
         return "".join(lines)

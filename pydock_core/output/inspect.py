@@ -51,14 +51,14 @@ def inspect(
     template = _Template(form) if form not in ("", "json") and named is None else None
     found: list[str] = []
     values: list[dict[str, Any]] = []
-    errors: list[str] = []
+    errors: list[PyDockError] = []
     for reference in references:
         try:
             item = get(reference)
             found.append(item.json() if template is None else template.execute(item) + "\n")
             values.append(item.value)
         except PyDockError as error:
-            errors.append(error.message)
+            errors.append(error)
     if named is not None:
         write(named.page(values))
     elif template is not None:
@@ -69,7 +69,7 @@ def inspect(
         text = f"[{','.join(found)}]"
         write((indent(text) if not form else compact(text)) + "\n")
     if errors:
-        raise ExitStatus(1, "\n".join(errors))
+        raise ExitStatus(1, "\n".join([error.message for error in errors])) from errors[0]
 
 
 class _Template:

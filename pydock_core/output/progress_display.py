@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from pydock_core.errors import EngineError, ProtocolError
+from pydock_core.output.delayed_draw import DelayedDraw
 from pydock_core.output.progress_bar import progress
-from pydock_core.output.text import ellipsis, printable
+from pydock_core.output.text import ellipsis, printable, printable_cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def display(
     `columns` is the width of the terminal (0 if unknown), or None without a terminal: then messages with counts are
     left out. With `raw_stream`, the control characters in `stream` reach the terminal: in a build, `stream` is the
     output of commands. Messages with `aux` are passed to `on_aux` and not shown. On a terminal, frequent updates of
-    counts are collected and written together. Raises EngineError for a message with `errorDetail` or `error`,
-    ProtocolError for a message that is not an object.
+    counts are collected and written together, 50 ms after the first of them at the latest. Raises EngineError for a
+    message with `errorDetail` or `error`, ProtocolError for a message that is not an object.
     """
     screen = _Screen(write, columns, clock, raw_stream=raw_stream)
     try:
@@ -49,13 +50,14 @@ def display(
                 continue
             screen.show(message)
     finally:
-        screen.flush()
+        screen.close()
 
 
 class _Screen:
     """The block of progress lines at the bottom of the terminal, and the text that is not yet written.
 
-    `lines` maps the id of each layer to its line in the block. `pending` is the unwritten text.
+    `lines` maps the id of each layer to its line in the block. `pending` is the unwritten text, which `delayed` writes
+    if the stream falls silent.
     """
 
     def __init__(
@@ -71,8 +73,13 @@ class _Screen:
         # The id of a layer → the index in `pending` of its latest redraw, which the next redraw replaces.
         self.latest_redraws: dict[str, int] = {}
         self.written_at = 0.0
+        self.delayed = DelayedDraw(self._write_pending, _REDRAW_EVERY)
 
     def show(self, message: Message) -> None:
+        with self.delayed.lock:
+            self._show(message)
+
+    def _show(self, message: Message) -> None:
         identifier = _text(message, "id")
         detail = message.get("progressDetail")
         has_progress = isinstance(detail, dict)
@@ -121,12 +128,13 @@ class _Screen:
         if has_progress and self.is_terminal:
             # A line that fills two rows would be redrawn in the wrong place; docker garbles the output of narrow
             # terminals.
-            return f"{start}{ellipsis(f'{label}{status} {numbers}', self.columns)}{end}"
+            return f"{start}{ellipsis(printable_cell(f'{label}{status} {numbers}'), self.columns)}{end}"
         start += label
         if _text(message, "progress"):
             return f"{start}{status} {self.safe(_text(message, 'progress'))}{end}"
         if stream:
-            return start + (stream if self.raw_stream else "\r".join(map(self.safe, stream.split("\r")))) + end
+            # A carriage return alone would overwrite the line; at the end of a line it does no harm.
+            return start + (stream if self.raw_stream else "\r\n".join(map(self.safe, stream.split("\r\n")))) + end
         return f"{start}{status}{end}\n"
 
     def safe(self, text: str) -> str:
@@ -143,9 +151,21 @@ class _Screen:
         now = self.clock()
         if not is_count or now - self.written_at >= _REDRAW_EVERY or now < self.written_at:
             self.written_at = now
-            self.flush()
+            self._write_pending()
+        else:
+            self.delayed.request()
 
     def flush(self) -> None:
+        with self.delayed.lock:
+            self._write_pending()
+
+    def close(self) -> None:
+        try:
+            self.flush()
+        finally:
+            self.delayed.close()
+
+    def _write_pending(self) -> None:
         if self.pending:
             self.write("".join(self.pending))
             self.pending = []

@@ -56,20 +56,22 @@ class InputStream(Stream):
 class OutputStream(Stream):
     """Standard output or error. `write` collects text until `flush`; `write_bytes` writes at once.
 
-    PyDock flushes both streams at the end of a command. A failed write raises PyDockError; a write to a closed pipe
-    raises BrokenPipeError, which ends PyDock as SIGPIPE ends other programs.
+    On a terminal, and on standard error everywhere (CI logs render escape codes, too), control characters in the text
+    are shown escaped. PyDock flushes both streams at the end of a command. A failed write raises PyDockError; a write
+    to a closed pipe raises BrokenPipeError, which ends PyDock as SIGPIPE ends other programs.
     """
 
-    __slots__ = ("_collected", "name")
+    __slots__ = ("_collected", "_escapes", "name")
 
     def __init__(self, descriptor: int, name: str) -> None:
         super().__init__(descriptor)
         self.name = name
+        self._escapes = self.is_terminal or name == "stderr"
         self._collected: list[str] = []
 
     def write(self, text: str) -> None:
-        """Collects text; on a terminal, control characters in the text are shown escaped."""
-        if self.is_terminal and not text.isprintable():
+        """Collects text. Control characters in the text are escaped on a terminal and on standard error."""
+        if self._escapes and not text.isprintable():
             from pydock_core.output.text import printable
 
             text = printable(text)

@@ -65,8 +65,20 @@ def printable(text: str) -> str:
     """
     if text.isprintable():
         return text
+    return _escape_controls(text, keep="\n\t")
+
+
+def printable_cell(text: str) -> str:
+    """Returns `text` with all control characters escaped, newline and tab included: one cell of a table.
+
+    A name of the engine's can add neither a row nor a column.
+    """
+    return text if text.isprintable() else _escape_controls(text, keep="")
+
+
+def _escape_controls(text: str, *, keep: str) -> str:
     return "".join(
-        character if character in "\n\t" or not _is_control(character) else _escaped(character) for character in text
+        _escaped(character) if _is_control(character) and character not in keep else character for character in text
     )
 
 

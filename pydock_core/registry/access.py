@@ -23,15 +23,19 @@ class RegistryAccess:
     """The server at `base` (`https://host:port`); the constructor gets its challenge with `GET /v2/`.
 
     `auth` is an entry of docker's config: user name and password, `identitytoken` or `registrytoken`. `identity_token`
-    is the identity token that the registry issued during a request, else "".
+    is the identity token that the registry issued during a request, else "". `insecure` tells whether the user has
+    configured that credentials may be sent without TLS.
     """
 
-    def __init__(self, web: Web, base: str, auth: Mapping[str, str], *, offline: bool = False) -> None:
+    def __init__(
+        self, web: Web, base: str, auth: Mapping[str, str], *, offline: bool = False, insecure: bool = False
+    ) -> None:
         self.base = base
         self.identity_token = ""
         self._web = web
         self._auth = auth
         self._offline = offline
+        self._insecure = insecure
         self._tokens: dict[tuple[str, ...], str] = {}
         self.ping = web.exchange("GET", f"{base}/v2/")
         self._challenges = (
@@ -105,6 +109,13 @@ class RegistryAccess:
             raise RegistryError(f"invalid token auth challenge realm: {realm}")
         service = parameters.get("service", "")
         identity = self._auth.get("identitytoken", "")
+        basic = self._basic()
+        leaves_tls = self.base.startswith("https://") and realm.startswith("http://")
+        if (identity or basic) and leaves_tls and not self._insecure:
+            raise RegistryError(
+                f"refused to send credentials without TLS to {realm}: {self.base} names this token server, and the "
+                "registry is not configured as insecure"
+            )
         if identity:
             form = {
                 "client_id": CLIENT_ID,
@@ -120,7 +131,6 @@ class RegistryAccess:
             query += [("scope", scope) for scope in scopes]
             if self._offline:
                 query += [("offline_token", "true"), ("client_id", CLIENT_ID)]
-            basic = self._basic()
             if basic:
                 query.append(("account", self._auth["username"]))
             mark = "&" if "?" in realm else "?"

@@ -193,7 +193,8 @@ class Registry:
             read_seconds=read_seconds,
         )
         try:
-            return RegistryAccess(web, f"{scheme}://{self._host}", self._auth, offline=offline)
+            base = f"{scheme}://{self._host}"
+            return RegistryAccess(web, base, self._auth, offline=offline, insecure=not self._verify)
         except RegistryError as error:
             if offline:
                 raise

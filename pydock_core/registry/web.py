@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import ssl
+import sys
 import warnings
+import zlib
 from typing import TYPE_CHECKING
 
 import requests
-import requests.adapters
 import urllib3
 
-from pydock_core.engine.transport.proxy import proxy_of
+from pydock_core.engine.transport.connection_errors import dialed
+from pydock_core.engine.transport.web_session import (
+    RedirectError,
+    WebSession,
+    causes,
+    content_encoding,
+    follow,
+    host_and_port,
+    malformed,
+)
 from pydock_core.errors import RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
 BODY_LIMIT = 16 << 20
 CONNECT_SECONDS = 30
+_GZIP = 31  # zlib's number for gzip with the largest window
 # OpenSSL's reasons for an answer that is not TLS, which differ between its versions.
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
 
@@ -39,20 +49,6 @@ class Answer:
         self.body = body
 
 
-class _Adapter(requests.adapters.HTTPAdapter):
-    """An adapter that uses the given TLS context for its connections."""
-
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
-        super().__init__()
-
-    def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
-        super().init_poolmanager(*arguments, ssl_context=self._context, **more)
-
-    def proxy_manager_for(self, *arguments: Any, **more: Any) -> Any:
-        return super().proxy_manager_for(*arguments, ssl_context=self._context, **more)
-
-
 class Web:
     """Makes HTTP exchanges; follows redirections, without the password. `verify` False accepts any certificate."""
 
@@ -62,11 +58,8 @@ class Web:
         self._environ = environ
         self._verify = verify
         self._read_seconds = read_seconds
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers.clear()
+        self._session = WebSession(context)
         self._session.headers["User-Agent"] = user_agent
-        self._session.mount("https://", _Adapter(context))
 
     def exchange(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, data: bytes | None = None
@@ -75,75 +68,79 @@ class Web:
 
         Raises RegistryError with Go's message if the exchange fails, PlainHTTP if the server does not speak TLS.
         """
-        scheme, _, rest = url.partition("://")
-        host = rest.partition("/")[0]
-        address = host if ":" in host.rpartition("]")[2] else f"{host}:{443 if scheme == 'https' else 80}"
-        proxy = proxy_of(address, self._environ, tls=scheme == "https")
         request = f'{method.capitalize()} "{url}"'
+        handled = sys.exc_info()[1]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
-                answer = self._session.request(
+                answer = follow(
+                    self._session,
                     method,
                     url,
+                    self._environ,
+                    insecure=not self._verify,
                     headers=headers,
                     data=data,
-                    stream=True,
                     verify=self._verify,
-                    proxies={scheme: proxy} if proxy else None,
                     timeout=(CONNECT_SECONDS, self._read_seconds),
                 )
-            body = b"".join(_read_limited(answer))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise _failure(request, address, error) from error
+                body = _read_limited(answer)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise _failure(request, host_and_port(url), causes(error, handled)) from error
         known = {name.lower(): value for name, value in answer.headers.items()}
         return Answer(answer.status_code, answer.reason or "", known, body)
 
 
-def _read_limited(answer: requests.Response) -> list[bytes]:
+def _read_limited(answer: requests.Response) -> bytes:
+    """Returns the body without its content encoding, which may be gzip, once."""
+    encoding = content_encoding(answer)
+    if encoding not in ("", "gzip", "x-gzip"):
+        answer.close()
+        raise RegistryError(f"{answer.url} answered with the content encoding {encoding[:80]!r}, which PyDock lacks")
+    unpacker = zlib.decompressobj(_GZIP) if encoding else None
     pieces: list[bytes] = []
     size = 0
-    for piece in answer.iter_content(65536):
+    for packed in answer.raw.stream(65536, decode_content=False):
+        try:
+            piece = unpacker.decompress(packed, BODY_LIMIT + 1) if unpacker is not None else packed
+        except zlib.error as error:
+            answer.close()
+            raise RegistryError(f"{answer.url} answered with a body that is no gzip data") from error
         size += len(piece)
         if size > BODY_LIMIT:
             answer.close()
             raise RegistryError(f"{answer.url} answered with more than {BODY_LIMIT >> 20} MiB")
         pieces.append(piece)
-    return pieces
+    if unpacker is not None and size and not unpacker.eof:
+        raise RegistryError(f"{answer.url} answered with gzip data that is cut")
+    return b"".join(pieces)
 
 
-def _failure(request: str, address: str, error: BaseException) -> RegistryError:
-    """Returns the error for a failed exchange, with Go's message."""
-    causes = _causes(error)
-    for cause in causes:
+def _failure(request: str, address: str, found: list[BaseException]) -> RegistryError:
+    """Returns the error for a failed exchange, with Go's message; `found` are the error and its causes."""
+    if isinstance(found[0], RedirectError):
+        return RegistryError(f"{request}: {found[0]}")
+    for cause in found:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return RegistryError(f"{request}: tls: failed to verify certificate: {cause.verify_message}")
         if isinstance(cause, ssl.SSLError):
             if any(word in f"{cause.reason} {cause}" for word in _NO_TLS):
                 return PlainHTTP(f"{request}: http: server gave HTTP response to HTTPS client")
             return RegistryError(f"{request}: tls: {(cause.reason or str(cause)).replace('_', ' ').lower()}")
-    if any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes):
+    if any(isinstance(cause, requests.exceptions.ProxyError) for cause in found):
         return RegistryError(f"{request}: proxyconnect tcp: the proxy can't be reached")
-    for cause in causes:
+    for cause in found:
         if type(cause).__name__ == "gaierror":
             return RegistryError(f"{request}: dial tcp: lookup {address.rpartition(':')[0]}: no such host")
         if isinstance(cause, ConnectionRefusedError):
-            return RegistryError(f"{request}: dial tcp {address}: connect: connection refused")
-    if any(isinstance(cause, (TimeoutError, requests.exceptions.Timeout)) for cause in causes):
+            return RegistryError(f"{request}: dial tcp {dialed(address)}: connect: connection refused")
+    if problem := malformed(found):
+        return RegistryError(f"{request}: {problem}")
+    if any(isinstance(cause, (TimeoutError, requests.exceptions.Timeout)) for cause in found):
         return RegistryError(f"{request}: i/o timeout")
-    for cause in causes:
+    for cause in found:
         if isinstance(cause, OSError) and cause.strerror:
             return RegistryError(f"{request}: {cause.strerror.lower()}")
+    if any(isinstance(cause, ValueError) for cause in found):  # of requests and urllib3, for addresses
+        return RegistryError(f"{request}: invalid URL")
     return RegistryError(f"{request}: EOF (the registry ended the connection without an answer)")
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """Returns the error and all of its causes: requests and urllib3 keep the original errors in their arguments."""
-    found: list[BaseException] = []
-    waiting: list[Any] = [error]
-    while waiting:
-        one = waiting.pop(0)
-        if isinstance(one, BaseException) and one not in found:
-            found.append(one)
-            waiting += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
-    return found

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _BOM = b"\xef\xbb\xbf"
 _LINE_LIMIT = 64 << 10
+# Go's white space; Python's `strip` takes U+001C to U+001F as well.
+_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def read_ignore_file(data: bytes) -> list[str]:
@@ -29,11 +31,11 @@ def read_ignore_file(data: bytes) -> list[str]:
         text = line.removesuffix(b"\r").decode("utf-8", "surrogateescape")
         if text.startswith("#"):
             continue
-        text = text.strip()
+        text = text.strip(_SPACE)
         if not text:
             continue
         mark = "!" if text[0] == "!" else ""
-        text = text[1:].strip() if mark else text
+        text = text[1:].strip(_SPACE) if mark else text
         if text:
             text = clean_path(text)
             if len(text) > 1:
@@ -51,19 +53,11 @@ class _Pattern:
         self.depth = text.count("/") + 1
         self._matches: Matches | None = None
 
-    def match(self, path: str) -> bool:
+    def match(self, path: str, *, parents: bool = False) -> bool:
+        """Returns whether the pattern matches `path`, or one of its parent folders if `parents`."""
         if self._matches is None:
             self._matches = compile_pattern(self.text)
-        return self._matches(path)
-
-    def match_parent(self, path: str) -> bool:
-        """Returns whether the pattern matches one of the parent folders of `path`."""
-        end = path.find("/")
-        while end >= 0:
-            if self.match(path[:end]):
-                return True
-            end = path.find("/", end + 1)
-        return False
+        return self._matches(path, parents=parents)
 
 
 class IgnoreMatcher:
@@ -77,7 +71,7 @@ class IgnoreMatcher:
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns: list[_Pattern] = []
         for text in patterns:
-            text = text.strip()
+            text = text.strip(_SPACE)
             if not text:
                 continue
             text = clean_path(text)
@@ -95,7 +89,7 @@ class IgnoreMatcher:
         excluded = False
         for pattern in self.patterns:
             # Skips a pattern that can't change the result.
-            if pattern.is_exception == excluded and (pattern.match(path) or pattern.match_parent(path)):
+            if pattern.is_exception == excluded and pattern.match(path, parents=True):
                 excluded = not pattern.is_exception
         return excluded
 

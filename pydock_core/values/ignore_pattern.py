@@ -1,7 +1,8 @@
 """Checks one pattern of a .dockerignore, and compiles it to a function that matches paths.
 
-docker checks a pattern by the rules of Go's filepath.Match and then builds a regular expression of Go's from it. This
-module keeps the meaning that unusual patterns (`[a*]`, `\\d`, `a^b`) have in that expression.
+docker checks a pattern by the rules of Go's filepath.Match and then builds a regular expression of Go's from it
+(moby/patternmatcher). This module keeps the meaning that unusual patterns (`[a*]`, `\\d`, `a^b`, `a|b*`) have in that
+expression.
 """
 
 from __future__ import annotations
@@ -10,65 +11,95 @@ import re
 from typing import TYPE_CHECKING
 
 from pydock_core.errors import InvalidValue
+from pydock_core.values.ignore_automaton import Automaton
+from pydock_core.values.ignore_expression import BAD, FOLDERS, parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Protocol
 
-    Matches = Callable[[str], bool]
+    class Matches(Protocol):
+        """A function that tests whether a pattern matches `path`, or one of the folders above if `parents`."""
 
-BAD = "syntax error in pattern"
-_ESCAPED = frozenset(".+()|{}$")
-_CLASS_ESCAPES = frozenset("dDsSwW")
-_CONTROL_ESCAPES = {"a": "\\x07", "f": "\\x0c", "n": "\\n", "r": "\\r", "t": "\\t", "v": "\\x0b"}
-_ASSERTIONS = {"A": "\\A", "b": "\\b", "B": "\\B", "z": "\\Z"}
-_POSIX = {
-    "alnum": "0-9A-Za-z",
-    "alpha": "A-Za-z",
-    "ascii": "\\x00-\\x7f",
-    "blank": "\\t ",
-    "cntrl": "\\x00-\\x1f\\x7f",
-    "digit": "0-9",
-    "graph": "!-~",
-    "lower": "a-z",
-    "print": " -~",
-    "punct": "!-/:-@\\[-`{-~",
-    "space": "\\t\\n\\x0b\\x0c\\r ",
-    "upper": "A-Z",
-    "word": "0-9A-Za-z_",
-    "xdigit": "0-9A-Fa-f",
-}
+        def __call__(self, path: str, *, parents: bool = False) -> bool: ...
+
+
+# docker means to escape `|`, `{` and `}` too, but its table of characters has eight bits for sixteen.
+_ESCAPED = frozenset(".+()$")
+_BYTE_ORDER_MARK = "\ufeff"
+_INVALID_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 def check_pattern(pattern: str) -> None:
-    """Raises InvalidValue for a pattern that Go's filepath.Match refuses: an open class, a backslash at the end."""
-    while pattern:
-        chunk, pattern = _chunk(pattern)
-        _check_chunk(chunk)
+    """Raises InvalidValue for a pattern that docker refuses before a match: an open class, a backslash at the end.
+
+    docker tests the pattern with filepath.Match on the name `.`, which reads only as much of the pattern as it needs:
+    the text before the first star, and the text between that and the next star if the first one matches.
+    """
+    position = 0
+    name = "."
+    is_matching = True
+    while is_matching and position < len(pattern):
+        while pattern.startswith("*", position):
+            position += 1
+        end = _chunk_end(pattern, position)
+        is_matching = _check_chunk(pattern, position, end, name)
+        position, name = end, ""
 
 
 def compile_pattern(pattern: str) -> Matches:
     """Returns a function that tests whether a slash-separated path matches the cleaned `pattern`.
 
-    Raises InvalidValue if Go's regexp refuses the pattern.
+    The function's time is proportional to the length of the pattern and to that of the path. Raises InvalidValue if
+    Go's regexp refuses the pattern.
     """
     kind, expression = _expression(pattern)
+    raw = _encoded(pattern)
     if kind == "exact":
-        return pattern.__eq__
+        return _exact(raw)
     if kind == "prefix":
-        head = pattern[:-2]
-        return lambda path: path.startswith(head)
+        head = raw[:-2]
+        # A folder above that starts with the text does so as part of the path.
+        return lambda path, *, parents=False: _encoded(path).startswith(head)
     if kind == "suffix":
-        tail = pattern[2:]
+        return _suffix(raw[2:])
+    matches = Automaton(parse_expression(expression)).matches
+    return lambda path, *, parents=False: matches(_valid(path), parents=parents)
+
+
+def _exact(raw: bytes) -> Matches:
+    folder = raw + b"/"
+
+    def matches(path: str, *, parents: bool = False) -> bool:
+        data = _encoded(path)
+        return data == raw or (parents and data.startswith(folder))
+
+    return matches
+
+
+def _suffix(tail: bytes) -> Matches:
+    folder = tail + b"/"
+
+    def matches(path: str, *, parents: bool = False) -> bool:
+        data = _encoded(path)
         # `**/name` also matches `name`.
-        return lambda path: path.endswith(tail) or (tail[:1] == "/" and path == tail[1:])
-    found = _Translation(expression).regexp()
-    return lambda path: found.fullmatch(path) is not None
+        if data.endswith(tail) or (tail[:1] == b"/" and data == tail[1:]):
+            return True
+        return parents and (folder in data or (tail[:1] == b"/" and data.startswith(folder[1:])))
+
+    return matches
 
 
-def _chunk(pattern: str) -> tuple[str, str]:
-    """Returns (the text before the next star, the rest), without leading stars, as filepath.Match splits a pattern."""
-    pattern = pattern.lstrip("*")
-    position = 0
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _valid(text: str) -> str:
+    """Returns `text` with U+FFFD for each byte that is no UTF-8, as Go's regexp reads it."""
+    return text if text.isascii() else _INVALID_UTF8.sub("\ufffd", text)
+
+
+def _chunk_end(pattern: str, position: int) -> int:
+    """Returns the position of the next star outside classes, as filepath.Match splits a pattern."""
     in_class = False
     while position < len(pattern):
         letter = pattern[position]
@@ -79,51 +110,66 @@ def _chunk(pattern: str) -> tuple[str, str]:
         elif letter == "]":
             in_class = False
         elif letter == "*" and not in_class:
-            break
+            return position
         position += 1
-    return pattern[:position], pattern[position:]
+    return len(pattern)
 
 
-def _check_chunk(chunk: str) -> None:
-    while chunk:
-        letter, chunk = chunk[0], chunk[1:]
+def _check_chunk(pattern: str, position: int, end: int, name: str) -> bool:
+    """Returns whether this part of the pattern matches `name`, the text "." or ""; raises InvalidValue as Match."""
+    terms = 0
+    has_dot = False
+    while position < end:
+        letter = pattern[position]
+        position += 1
+        terms += 1
+        if letter == "[":
+            position, has_dot = _after_class(pattern, position, end)
+            continue
+        has_dot = letter in ".?"
         if letter == "\\":
-            if not chunk:
+            if position == end:
                 raise InvalidValue(BAD)
-            chunk = chunk[1:]
-        elif letter == "[":
-            chunk = _after_class(chunk)
+            has_dot = pattern[position] == "."
+            position += 1
+    return terms == len(name) and has_dot
 
 
-def _after_class(chunk: str) -> str:
-    chunk = chunk.removeprefix("^")
-    ranges = 0
-    while not (ranges and chunk.startswith("]")):
-        chunk = _after_member(chunk)
-        if chunk[0] == "-":
-            chunk = _after_member(chunk[1:])
-        ranges += 1
-    return chunk[1:]
+def _after_class(pattern: str, position: int, end: int) -> tuple[int, bool]:
+    """Returns (the position after a class, whether a dot is in the class)."""
+    is_negated = pattern.startswith("^", position, end)
+    if is_negated:
+        position += 1
+    is_empty, has_dot = True, False
+    while is_empty or pattern[position] != "]":
+        position, first = _after_member(pattern, position, end)
+        last = first
+        if pattern[position] == "-":
+            position, last = _after_member(pattern, position + 1, end)
+        has_dot = has_dot or first <= "." <= last
+        is_empty = False
+    return position + 1, has_dot != is_negated
 
 
-def _after_member(chunk: str) -> str:
-    """Returns the text after one character of a class; raises InvalidValue if no text is left."""
-    if chunk[:1] in ("", "-", "]"):
+def _after_member(pattern: str, position: int, end: int) -> tuple[int, str]:
+    """Returns (the position after one character of a class, the character); raises InvalidValue at the end."""
+    if position >= end or pattern[position] in "-]":
         raise InvalidValue(BAD)
-    if chunk[0] == "\\":
-        chunk = chunk[1:]
-    if len(chunk) < 2 or "\udc80" <= chunk[0] <= "\udcff":  # invalid UTF-8
+    if pattern[position] == "\\":
+        position += 1
+    if position + 1 >= end or _INVALID_UTF8.match(pattern, position):
         raise InvalidValue(BAD)
-    return chunk[1:]
+    return position + 1, pattern[position]
 
 
 def _expression(pattern: str) -> tuple[str, str]:
-    """Returns the kind of a pattern and its expression in Go's syntax, which has to match the whole path.
+    """Returns the kind of a pattern and its expression in Go's syntax, which is searched for in the path.
 
     The kind is `exact`, `prefix`, `suffix` or `regexp`; only `regexp` needs the expression.
     """
+    pattern = _valid(pattern).removeprefix(_BYTE_ORDER_MARK)
     kind = "exact"
-    parts: list[str] = []
+    parts = ["^"]
     position = 0
     first = True
     while position < len(pattern):
@@ -134,7 +180,7 @@ def _expression(pattern: str) -> tuple[str, str]:
             if pattern.startswith("/", position):
                 position += 1
             if position < len(pattern):
-                parts.append("(.*/)?")
+                parts.append(FOLDERS)
                 kind = "regexp"
             elif kind == "exact":
                 kind = "prefix"
@@ -157,106 +203,5 @@ def _expression(pattern: str) -> tuple[str, str]:
             if letter in "[]":
                 kind = "regexp"
         first = False
+    parts.append("$")
     return kind, "".join(parts)
-
-
-class _Translation:
-    """Translates the Go regular expressions that patterns lead to into Python's."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._position = 0
-
-    def regexp(self) -> re.Pattern[str]:
-        """Returns the equivalent expression for Python; raises InvalidValue where Go's parser refuses the text."""
-        parts = []
-        while letter := self._next():
-            if letter == "\\":
-                parts.append(self._escape())
-            elif letter == "[":
-                parts.append(self._class())
-            elif letter in "^.*?()":
-                parts.append(letter)
-            else:
-                parts.append(re.escape(letter))
-        try:
-            return re.compile("".join(parts), re.ASCII)
-        except re.error as error:
-            raise InvalidValue(BAD) from error
-
-    def _next(self) -> str:
-        letter = self._text[self._position : self._position + 1]
-        self._position += 1
-        return letter
-
-    def _escape(self) -> str:
-        letter = self._next()
-        if letter in _ASSERTIONS:
-            return _ASSERTIONS[letter]
-        return f"\\{letter}" if letter in _CLASS_ESCAPES else self._escaped(letter)
-
-    def _escaped(self, letter: str) -> str:
-        if letter in _CONTROL_ESCAPES:
-            return _CONTROL_ESCAPES[letter]
-        if not letter or not letter.isascii() or letter.isalnum():
-            # Character codes and Unicode classes are refused: patterns for file names don't need them.
-            raise InvalidValue(BAD)
-        return re.escape(letter)
-
-    def _class(self) -> str:
-        parts = ["["]
-        if self._text.startswith("^", self._position):
-            self._position += 1
-            parts.append("^")
-        first = True
-        while first or not self._text.startswith("]", self._position):
-            if self._position >= len(self._text):
-                raise InvalidValue(BAD)
-            parts.append(self._posix() or self._range())
-            first = False
-        self._position += 1
-        return "".join(parts) + "]"
-
-    def _posix(self) -> str:
-        """Takes `[:name:]` and returns its members; returns "" if another text comes next."""
-        if not self._text.startswith("[:", self._position):
-            return ""
-        end = self._text.find(":]", self._position + 2)
-        if end < 0:
-            return ""
-        name = self._text[self._position + 2 : end]
-        members = _POSIX.get(name)
-        if members is None:
-            raise InvalidValue(BAD)
-        self._position = end + 2
-        return members
-
-    def _range(self) -> str:
-        low, text = self._member()
-        if low is None:
-            return text
-        rest = self._text[self._position :]
-        if rest[:1] != "-" or rest[1:2] in ("", "]"):
-            return text
-        self._position += 1
-        high, high_text = self._member()
-        if high is None or high < low:
-            raise InvalidValue(BAD)
-        return f"{text}-{high_text}"
-
-    def _member(self) -> tuple[str | None, str]:
-        """Takes one member of a class and returns (its character, its Python form).
-
-        The character is None for a member that is itself a class, such as `\\d`.
-        """
-        letter = self._next()
-        if letter != "\\":
-            return letter, re.escape(letter)
-        letter = self._next()
-        if letter in _CLASS_ESCAPES:
-            return None, f"\\{letter}"
-        written = self._escaped(letter)
-        return _CONTROLS.get(letter, letter), written
-
-
-_CONTROLS = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}

@@ -95,6 +95,8 @@ def loads(data: bytes | str) -> Any:
         raise InvalidValue("exceeded max depth") from None
     except ValueError as error:  # JSONDecodeError, or an integer of thousands of digits
         message = str(error)
+        if message.startswith("Exceeds the limit"):
+            raise InvalidValue("a number with thousands of digits") from None
         position = len(text) if message.startswith("Unterminated string") else getattr(error, "pos", 0)
         if position >= len(text) or message.startswith("Expecting value"):
             raise _unexpected(text, position) from None
@@ -194,10 +196,19 @@ def _replace_surrogates(text: str, by: str) -> str:
 
 
 def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return _replace_surrogates(value, "\ufffd")
-    if isinstance(value, dict):
-        return {_replace_surrogates(key, "\ufffd"): _without_surrogates(member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_without_surrogates(member) for member in value]
-    return value
+    """Returns a decoded value with U+FFFD for each surrogate; changes its lists and objects, at any depth."""
+    top = [value]
+    waiting: list[Any] = [top]
+    while waiting:
+        container = waiting.pop()
+        is_object = isinstance(container, dict)
+        members = list(container.items() if is_object else enumerate(container))
+        if is_object:
+            container.clear()
+        for key, member in members:
+            if isinstance(member, str):
+                member = _replace_surrogates(member, "\ufffd")
+            elif isinstance(member, (dict, list)):
+                waiting.append(member)
+            container[_replace_surrogates(key, "\ufffd") if is_object else key] = member
+    return top[0]

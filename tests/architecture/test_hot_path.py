@@ -25,7 +25,7 @@ STANDARD = {"__future__", "_json", "_socket", "gc"}  # the last three are C
 
 ALWAYS = """
 pydock_core
-pydock_core.cli
+pydock_core.cli pydock_core.start_up_file
 pydock_core.invocation pydock_core.invocation.global_flags
 pydock_core.session
 pydock_core.output pydock_core.output.streams
@@ -55,8 +55,8 @@ pydock_core.engine.transport.schemes pydock_core.engine.transport.sockets
 pydock_core.values pydock_core.values.json_codec pydock_core.values.quote
 """.split()
 
-MOST_MODULES = 49
-MOST_LINES = 5800
+MOST_MODULES = 50
+MOST_LINES = 5950
 
 # Run by a process of its own; what the interpreter loads when it starts doesn't count.
 PROGRAM = """

@@ -27,6 +27,16 @@ def pydock_flags(): return [flags.custom('bad', value='word', convert=convert, c
 class Options: mine = flags.custom('mine', value='word', convert=convert)
 def command(session, options): ...
 """
+WRAPPED = "@hookimpl(wrapper=True)\ndef pydock_run_command(): return (yield)\n"  # pluggy calls the command
+TRANSPORT = """
+from pydock_core.plugin_api import Response
+class Body:
+    def read(self, size=65536): return 'text'
+    def close(self): ...
+@hookimpl
+def pydock_transport(): return send
+def send(request):
+    """
 FORMATTER = "@hookimpl\ndef pydock_formatters(): return {'bad': page}\ndef page(rows): "
 
 CASES: dict[str, Case] = {
@@ -93,6 +103,41 @@ CASES: dict[str, Case] = {
         "@hookimpl\ndef pydock_transport(): return 5\n",
         "it returned int 5, not a function that sends a Request",
         "pydock_transport",
+        "ps",
+        CREATE,
+    ),
+    "transport that answers with a text": refused(
+        "@hookimpl\ndef pydock_transport(): return lambda request: 'OK'\n",
+        "it returned str, not a Response",
+        "its transport",
+        "ps",
+        CREATE,
+    ),
+    "transport that raises": refused(
+        "@hookimpl\ndef pydock_transport(): return lambda request: 1 / 0\n",
+        "The exchange with the engine failed.",
+        "its transport",
+        "ps",
+        CREATE,
+    ),
+    "transport whose answer has no status": refused(
+        TRANSPORT + "return Response('200', 'OK', {}, Body())\n",
+        "it returned a Response whose status is no number from 100 to 999",
+        "its transport",
+        "ps",
+        CREATE,
+    ),
+    "transport whose body is a text": refused(
+        TRANSPORT + "return Response(200, 'OK', {}, 'text')\n",
+        "it returned a Response whose body has no `read` and `close`",
+        "its transport",
+        "ps",
+        CREATE,
+    ),
+    "transport whose body returns texts": refused(
+        TRANSPORT + "return Response(200, 'OK', {}, Body())\n",
+        "the body of its Response returned str, not bytes",
+        "its transport",
         "ps",
         CREATE,
     ),
@@ -175,6 +220,18 @@ CASES: dict[str, Case] = {
     ),
     "command returns what no status can be": refused(
         COMMAND + "return 256\n", "it returned int 256, not an exit status from 0 to 255", "command bad", "bad"
+    ),
+    "command takes no arguments": refused(
+        WRAPPED + COMMAND.replace("session, options", "") + "...\n",
+        "TypeError: command() takes 0 positional arguments but 2 were given",
+        "command bad",
+        "bad",
+    ),
+    "command is a text": refused(
+        WRAPPED + COMMAND.partition("def command")[0] + "command = 'text'\n",
+        "TypeError: 'str' object is not callable",
+        "command bad",
+        "bad",
     ),
     "command recurses": refused(COMMAND + "command(session, options)\n", "RecursionError", "command bad", "bad"),
 }

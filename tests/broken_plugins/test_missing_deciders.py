@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,134 @@ def test_required_plugin_must_be_loaded_installed_and_unblocked(installation: In
     ran = installation.run("create busybox", PYDOCK_REQUIRED_PLUGINS="policy")
     assert ran.status == 1
     assert "The variable PYDOCK_REQUIRED_PLUGINS requires the plugin: " in ran.stderr
+
+
+PACKAGES = {
+    "star import": (
+        "polpkg.plugin",
+        {"__init__": "", "plugin": "from polpkg.rules import *\n1 / 0\n", "rules": POLICY},
+    ),
+    "subpackage": ("polpkg", {"__init__": "from polpkg.sub.rules import *\n1 / 0\n", "sub/rules": POLICY}),
+    "namespace package": ("polpkg.plugin", {"plugin": POLICY + "1 / 0\n"}),
+}
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_source_of_a_whole_package_is_searched_for_deciding_hooks(installation: Installation, name: str) -> None:
+    value, modules = PACKAGES[name]
+    for module, source in modules.items():
+        file = installation.packages / "polpkg" / f"{module}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source)
+    installation.distribution("dist-policy", "1.0", f"[pydock.plugins]\npolicy = {value}\n")
+    ran = installation.run(PRIVILEGED)
+    assert (ran.status, ran.stdout) == (1, "")
+    assert "The container was not created. " in ran.stderr
+    assert installation.run("ps").status == 0
+
+
+def test_recorded_policy_with_another_name_stops_create(policy: Installation) -> None:
+    install(policy, SYNTAX_ERROR)
+    entry_points = policy.packages / "dist_policy-1.0.dist-info" / "entry_points.txt"
+    for name in ("renamed", "no valid name"):
+        entry_points.write_text(f"[pydock.plugins]\n{name} = plugin_policy\n")
+        assert policy.run(PRIVILEGED).status == 1
+    entry_points.write_text("[pydock.plugins]\nbroken line\n[pydock.plugins\n")
+    assert policy.run(PRIVILEGED).status == 1
+
+
+def test_policy_is_recorded_though_index_and_record_were_deleted(policy: Installation) -> None:
+    shutil.rmtree(cache(policy))
+    shutil.rmtree(policy.packages.parent / "state")
+    assert policy.run("ps").status == 0
+    install(policy, SYNTAX_ERROR)
+    assert policy.run(PRIVILEGED).status == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"dist-policy:policy": 5}', b"\xff"])
+def test_damaged_record_of_a_policy_leaves_its_source(policy: Installation, content: bytes) -> None:
+    (policy.packages.parent / "state" / "pydock" / "plugins.json").write_bytes(content)
+    install(policy, "1 / 0\n" + POLICY)
+    ran = policy.run(PRIVILEGED)
+    assert (ran.status, "internal error" in ran.stderr) == (1, False)
+
+
+def test_fifo_as_module_of_a_plugin_stops_no_command_but_the_one_it_decides(policy: Installation) -> None:
+    module = policy.packages / "plugin_policy.py"
+    module.unlink()
+    os.mkfifo(module)
+    policy.settle()
+    assert policy.run("ps").status == 0
+    shutil.rmtree(cache(policy), ignore_errors=True)
+    assert policy.run(PRIVILEGED).status == 1
+
+
+def test_policy_that_lost_its_hook_after_the_index_was_built_stops_create(policy: Installation) -> None:
+    (policy.packages / "plugin_policy.py").write_text(HEAD)
+    policy.settle()  # an installer would have changed the folder
+    ran = policy.run(PRIVILEGED)
+    assert (ran.status, ran.stdout) == (1, "")
+    assert "the index has this hook of the plugin, and the plugin has none" in ran.stderr
+    assert policy.run("self index --rebuild").status == 0
+    assert policy.run(PRIVILEGED).status == 0
+
+
+def test_edited_index_that_can_t_be_read_is_built_again(policy: Installation) -> None:
+    policy.run("ps")
+    (file,) = (cache(policy) / "pydock").glob("index-*.json")
+    text = file.read_text()
+    for edited in (
+        "",
+        "{}",
+        text[:100],
+        text.replace('"pydock_create_container"', "5"),
+        text.replace("hooks", "books", 1),
+    ):
+        file.write_text(edited)
+        ran = policy.run(PRIVILEGED)
+        assert (ran.status, ran.stdout, ran.stderr) == (1, "", "no privileged containers\n")
+
+
+def test_blank_name_leaves_out_no_plugin(policy: Installation) -> None:
+    entry_points = policy.packages / "dist_policy-1.0.dist-info" / "entry_points.txt"
+    for text in (None, "[pydock.plugins]\nbroken line\n[pydock.plugins\n"):
+        if text is not None:
+            entry_points.write_text(text)
+            install(policy, SYNTAX_ERROR)
+        ran = policy.run(f"--no-plugin= {PRIVILEGED}")
+        assert ran.status == 1
+        assert "WARNING: unknown plugin: \n" in ran.stderr
+
+
+@pytest.mark.parametrize("value", ["polcy", "None", "good,polcy", " polcy ,good"])
+def test_unknown_name_in_the_variable_of_plugins_is_reported(policy: Installation, value: str) -> None:
+    name = value.replace("good", "").strip(" ,")
+    for line in ("ps", PRIVILEGED, "ps --help", "self index", "nosuch"):
+        ran = policy.run(line, PYDOCK_PLUGINS=value)
+        assert ran.stderr.startswith(f"WARNING: unknown plugin in the variable PYDOCK_PLUGINS: {name}"), line
+    assert policy.run("ps", PYDOCK_PLUGINS="policy,good").stderr == ""
+
+
+HIJACK = (
+    HEAD
+    + """
+@hookimpl
+def pydock_resolve_command(words):
+    return Command((" ".join(words),), "plugin_policy")
+class Options: ...
+def command(session, options): session.stdout.write("taken\\n")
+"""
+)
+
+
+def test_resolving_plugin_takes_over_no_group_and_no_command_of_self(installation: Installation) -> None:
+    install(installation, HIJACK)
+    assert installation.run("made-up").stdout == "taken\n"
+    for line in ("self", "self --help", "self nosuch", "self doctor", "container", "container --help", "groups"):
+        assert "taken" not in installation.run(line).stdout, line
+    install(installation, HEAD + "@hookimpl\ndef pydock_resolve_command(words): raise ValueError('resolving')\n")
+    for line in ("self", "self --help", "self nosuch", "self index"):
+        assert "resolving" not in installation.run(line).stderr, line
 
 
 def test_commands_of_self_run_in_no_third_party_wrapper(installation: Installation) -> None:

@@ -14,7 +14,7 @@ import pytest
 from tests.docs.pages import DOCS, Shell, sections, steps
 
 ROOT = DOCS.parent
-LINE = re.compile(r"<!-- line: (\S+) -->\n```python\n(.*?)```\n", re.DOTALL)
+LINE = re.compile(r"<!-- line: (\S+) -->\n```(?:python|toml)\n(.*?)```\n", re.DOTALL)
 # What tools leave in a checkout, and the repository itself.
 IGNORED = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist", "*.egg-info")
 
@@ -28,6 +28,7 @@ CHECKS = {
         *("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short"),
         "tests/golden/test_help_pages.py",
         "tests/parity/test_inventory.py",
+        "tests/parity/test_harness.py",
         "tests/fault_injection/test_every_command_has_a_row.py",
         *("tests/plugin_contract/test_every_command.py", "-k", "not test_every_exchange_passes_pydock_send"),
         "tests/suite/test_changes.py",
@@ -37,8 +38,8 @@ CHECKS = {
 
 
 def insert(file: Path, line: str) -> None:
-    """Inserts `line` above the first line of the file that begins alike: the same blanks, word and parenthesis."""
-    begin = re.match(r"\s*\w*\(", line)
+    """Inserts `line` above the first line of the file that begins alike: the same blanks, word and bracket."""
+    begin = re.match(r"\s*\w*[(\[]", line)
     assert begin is not None, line
     text = file.read_text()
     position = text.index("\n" + begin[0]) + 1

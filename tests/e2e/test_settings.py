@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pydock_core.invocation.open_session import MENDING
+
 if TYPE_CHECKING:
     from tests.e2e.command_line import CommandLine
 
@@ -41,20 +43,21 @@ def test_invalid_settings_are_reported_with_file_and_position(pydock: CommandLin
     file = pydock.settings(text)
     ran = pydock("ps")
     assert ran.status == 1
-    assert ran.line.startswith(f"{file}: {message}")
+    assert ran.stderr.startswith(f"{file}: {message}")
+    assert ran.stderr.endswith(f"\n{MENDING}\n")
 
 
 def test_invalid_utf_8_in_settings_is_reported_with_position(pydock: CommandLine) -> None:
     file = pydock.settings("")
     file.write_bytes(b'log_level = "info"\n# \xff\n')
-    assert pydock("ps").line == f"{file}: line 2, column 3: not UTF-8 text"
+    assert pydock("ps").stderr == f"{file}: line 2, column 3: not UTF-8 text\n{MENDING}\n"
 
 
 def test_folder_in_place_of_settings_is_reported(pydock: CommandLine) -> None:
     file = pydock.settings("")
     file.unlink()
     file.mkdir()
-    assert pydock("ps").line == f"cannot read {file}: Is a directory"
+    assert pydock("ps").stderr == f"cannot read {file}: Is a directory\n{MENDING}\n"
 
 
 def test_self_doctor_reports_invalid_settings_as_a_finding(pydock: CommandLine, fake_host: str) -> None:

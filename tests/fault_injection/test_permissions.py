@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pydock_core.invocation.open_session import MENDING
 from pydock_core.testing import FakeEngine
 from tests.fault_injection.processes import PYDOCK
 
@@ -74,9 +75,23 @@ def unprivileged(real_parts: None) -> Iterator[Unprivileged]:
 def test_socket_without_permission_is_reported(unprivileged: Unprivileged) -> None:
     unprivileged.socket.chmod(0o600)
     status, stdout, stderr = unprivileged("ps")
-    assert (status, stdout, stderr.count("\n")) == (1, "", 1)
+    assert (status, stdout) == (1, "")
+    message, hint = stderr.splitlines()
     host = f"unix://{unprivileged.socket}"
-    assert stderr.startswith(f"permission denied while trying to connect to the Docker daemon socket at {host}: Get ")
+    assert message.startswith(f"permission denied while trying to connect to the Docker daemon socket at {host}: Get ")
+    assert hint == (
+        "To get access, become a member of the group docker and log in again, or use sudo; "
+        "a rootless engine has a socket of its own: name it with --host, DOCKER_HOST or --context"
+    )
+
+
+@pytest.mark.parametrize("line", ["run busybox", "stop x y", "rmi x y", "inspect x", "stats x"])
+def test_socket_without_permission_has_one_hint_in_every_command(unprivileged: Unprivileged, line: str) -> None:
+    unprivileged.socket.chmod(0o600)
+    status, _, stderr = unprivileged(*line.split())
+    assert status != 0
+    assert "permission denied" in stderr
+    assert stderr.count("To get access, become a member of the group docker") == 1
 
 
 def test_cidfile_in_a_folder_without_permission_is_reported(unprivileged: Unprivileged) -> None:
@@ -92,7 +107,7 @@ def test_settings_without_permission_are_reported(unprivileged: Unprivileged) ->
     file.parent.mkdir(parents=True)
     file.write_text('log_level = "info"\n')
     file.chmod(0o600)
-    assert unprivileged("ps") == (1, "", f"cannot read {file}: Permission denied\n")
+    assert unprivileged("ps") == (1, "", f"cannot read {file}: Permission denied\n{MENDING}\n")
 
 
 def test_config_json_without_permission_is_a_warning(unprivileged: Unprivileged) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pydock_core.invocation.open_session import MENDING
 from pydock_core.testing import FakeEngine, faults, run_pydock
 from pydock_core.testing.fake_engine.exchange import Answer
 from tests.fault_injection.processes import PYDOCK
@@ -55,16 +56,18 @@ def test_invalid_settings_are_reported_with_file_and_position(tmp_path: Path, co
     result = run(tmp_path, "ps")
     assert (result.status, result.stdout) == (1, "")
     assert str(file) in result.stderr
-    assert where in result.stderr
-    assert result.stderr.count("\n") == 1
+    message, hint = result.stderr.splitlines()
+    assert where in message
+    assert hint == MENDING
     assert run(tmp_path, "--version").status == 0
 
 
 def test_folder_in_place_of_settings_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".config" / "pydock" / "config.toml").mkdir(parents=True)
     result = run(tmp_path, "ps")
-    assert (result.status, result.stderr.count("\n")) == (1, 1)
-    assert "config.toml" in result.stderr
+    message, hint = result.stderr.splitlines()
+    assert (result.status, hint) == (1, MENDING)
+    assert "config.toml" in message
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,56 @@ def test_output_of_a_container_is_not_escaped(environ: dict[str, str]) -> None:
     assert result.stdout == "\x1b[1mbold\x1b[0m"
 
 
+@pytest.mark.parametrize("line", ["ps", "run busybox", "pull busybox", "stop x"])
+@pytest.mark.parametrize("name", MESSAGES)
+def test_error_messages_of_the_engine_are_escaped_on_stderr_without_a_terminal(
+    line: str, name: str, environ: dict[str, str]
+) -> None:
+    with FakeEngine() as engine:
+        engine.fault("*", "/[cinv]*", faults.message(b"before " + MESSAGES[name] + b" after"))
+        result = run_pydock(line.split(), engine=engine, environ=environ)
+    assert result.status != 0
+    assert "before " in result.stderr
+    assert_escaped(result.stderr.encode("utf-8", "surrogateescape"))
+
+
+FORGED = "web\n0123456789ab\tforged\r\v\f"
+ROWS = [dict(NAMES[0], Names=[f"/{FORGED}"], Image=FORGED, Status=FORGED, Command="x", Labels={"pydock.group": FORGED})]
+TABLES: list[tuple[str, Mapping[str, Any], int]] = [
+    ("ps -a", {"GET /containers/json": ROWS}, 2),
+    ("ps -aq --no-trunc", {"GET /containers/json": [dict(ROWS[0], Id=FORGED)]}, 1),
+    ("ps -a --format table\xa0{{.Names}}{{.Labels}}", {"GET /containers/json": ROWS}, 2),
+    ("images -q --no-trunc", {"GET /images/json": [dict(IMAGES[0], Id=FORGED)]}, 1),
+    ("top x", {"GET /containers/x/top": {"Titles": ["CMD"], "Processes": [[FORGED]]}}, 2),
+    ("groups ls", {"GET /networks": [dict(NETWORKS[0], Name=FORGED, Driver=FORGED)]}, 2),
+]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+@pytest.mark.parametrize(("line", "answers", "lines"), TABLES, ids=[line for line, _, _ in TABLES])
+def test_line_break_in_a_name_forges_no_row_of_a_table(
+    line: str, answers: Mapping[str, Any], lines: int, terminal: bool, environ: dict[str, str]
+) -> None:
+    with FakeEngine(api_version="1.50") as engine:
+        for request, body in answers.items():
+            method, path = request.split(" ")
+            engine.fault(method, path, faults.answer(200, json.dumps(body).encode()))
+        words = [word.replace("\xa0", " ") for word in line.split(" ")]
+        result = run_pydock(words, engine=engine, environ=environ, terminal=terminal)
+    shown = result.stdout.replace("\r\n", "\n") if terminal else result.stdout
+    assert "web\\x0a0123456789ab\\x09forged" in shown.replace("/", "")
+    assert len(shown.splitlines()) == lines
+
+
+def test_carriage_return_in_stream_of_a_pull_overwrites_no_line(environ: dict[str, str]) -> None:
+    with FakeEngine() as engine:
+        stream = lines_of([{"stream": "real\rforged\r\n"}, {"status": "a\rb", "id": "c\rd", "progressDetail": {}}])
+        engine.fault("POST", "/images/create", faults.answer(200, stream))
+        result = run_pydock(["pull", "busybox"], engine=engine, environ=environ, terminal=True)
+    assert "\nreal\\x0dforged\r" in result.stdout
+    assert "c\\x0dd: a\\x0db" in result.stdout
+
+
 def assert_escaped(data: bytes) -> None:
     """Asserts that the output is UTF-8 without control characters other than PyDock's own, line ends and tabs."""
     text = OWN.sub(b"", data).decode()

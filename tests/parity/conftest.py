@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def stage(engine: Dockerd, registry: Registry) -> Iterator[Stage]:
+def running_stage(engine: Dockerd, registry: Registry) -> Iterator[Stage]:
     """Yields the stage with the engine and the registry of this process."""
     with Stage(engine, registry) as running:
         yield running
+
+
+@pytest.fixture
+def stage(running_stage: Stage, engine: Dockerd) -> Stage:
+    """Returns the stage, without the objects that a test of another folder left on the engine."""
+    engine.reset()
+    return running_stage
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from tests.broken_plugins.case import HEAD
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.broken_plugins.installation import Installation
+    from tests.broken_plugins.installation import Installation, Ran
 
 IMPORTED = "open({file!r}, 'w').close()\n"
 COMMAND = "@hookimpl\ndef pydock_commands(): return [Command(('{name}',), 'plugin_{name}')]\n"
@@ -69,10 +69,86 @@ def test_built_in_is_blocked_by_its_name_only(installation: Installation) -> Non
         ran = installation.run(f"--no-plugin {name} {words}")
         assert (ran.status, ran.stdout) == (1, "")
         assert ran.stderr == (
-            f"pydock: the plugin groups that has the command {words!r} is blocked\n"
-            "See --no-plugin, PYDOCK_PLUGINS and the setting plugins.blocked\n"
+            f"pydock: the plugin groups that has the command {words!r} is blocked\nIt is blocked by --no-plugin\n"
         )
     assert installation.run("--no-plugin groups ps").status == 0
+
+
+PLACES = {
+    "flag": ("--no-plugin {name}", {}, "", "--no-plugin"),
+    "variable": ("", {"PYDOCK_PLUGINS": "none"}, "", "the environment variable PYDOCK_PLUGINS"),
+    "setting": ("", {}, 'plugins.blocked = ["{name}"]\n', "the setting plugins.blocked in {settings}"),
+}
+
+
+def _run_blocked(installation: Installation, folder: Path, place: str, name: str, line: str) -> tuple[Ran, str]:
+    """Runs the command line with the plugin blocked; returns the result, and how messages name the place."""
+    flag, environ, settings, text = PLACES[place]
+    file = folder / "config" / "pydock" / "config.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(settings.format(name=name))
+    line = f"{flag.format(name=name)} {line}".strip()
+    ran = installation.run(line, XDG_CONFIG_HOME=str(folder / "config"), **environ)
+    return ran, text.format(settings=file)
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [("ps -q", "ps"), ("ps --no-trunc", "ps"), ("container ls -q", "container ls"), ("run --rm busybox", "run")],
+)
+@pytest.mark.parametrize("place", ["flag", "setting"])
+def test_flags_of_a_blocked_command_are_no_unknown_flags(
+    installation: Installation, tmp_path: Path, place: str, line: str, command: str
+) -> None:
+    ran, text = _run_blocked(installation, tmp_path, place, "container", line)
+    assert (ran.status, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        f"pydock: the plugin container that has the command {command!r} is blocked\nIt is blocked by {text}\n"
+    )
+
+
+ADDED = (
+    HEAD
+    + """
+@hookimpl
+def pydock_flags():
+    return [flags.integer("budget", "b", help="x", commands=("ps", ""))]
+"""
+)
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["not asked yet", "asked before"])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("line", "flag"), [("ps --budget 3", "--budget"), ("ps -ab 3", "-b"), ("--budget 3 ps", "--budget")]
+)
+def test_flag_of_a_blocked_plugin_is_named_as_such(
+    installation: Installation, tmp_path: Path, line: str, flag: str, place: str, known: bool
+) -> None:
+    installation.module("plugin_mine", "from pydock_core.plugin_api import flags\n" + ADDED)
+    installation.distribution("dist-mine", "1.0", "[pydock.plugins]\nmine = plugin_mine\n")
+    if known:
+        assert installation.run(line).status == 0
+    ran, text = _run_blocked(installation, tmp_path, place, "mine", line)
+    assert (ran.status, ran.stdout) == (125, "")
+    message, hint = ran.stderr.splitlines()[:2]
+    assert message.startswith(("unknown flag: --budget", "unknown shorthand flag: 'b' in -b"))
+    if known:
+        assert hint == f"The flag {flag} comes from the plugin mine, which is blocked by {text}"
+    assert f"the plugin mine, which is blocked by {text}" in hint
+    assert "may come" not in _run_blocked(installation, tmp_path, place, "mine", "ps -q")[0].stderr
+
+
+def test_unknown_flag_has_no_hint_without_a_blocked_plugin(installation: Installation) -> None:
+    for line in ("ps --budget 3", "--budget 3 ps", "nosuch -q", "--no-plugin groups ps --budget 3"):
+        assert "blocked" not in installation.run(line).stderr
+
+
+def test_unknown_flag_with_invalid_settings_reports_the_settings(installation: Installation, tmp_path: Path) -> None:
+    (tmp_path / "pydock").mkdir()
+    (tmp_path / "pydock" / "config.toml").write_text("x")
+    ran = installation.run("--budget 3 ps", XDG_CONFIG_HOME=str(tmp_path))
+    assert (ran.status, "config.toml: line 1" in ran.stderr, "unknown flag" in ran.stderr) == (1, True, False)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,22 @@ if TYPE_CHECKING:
     Shape: TypeAlias = "type | dict[str, Shape] | list[Shape]"
 
 
+_LARGE = 1 << 24  # bytes; the values of a shorter text can't fill the memory
+VALUES_LIMIT = 1 << 25  # 335 for each of 100,000 containers in a list; a decoded value takes 50 bytes and more
+
+
 def decode(data: bytes | str) -> Any:
-    """Returns the value of one JSON text; raises ProtocolError, which says what is wrong with the text."""
+    """Returns the value of one JSON text; raises ProtocolError, which says what is wrong with the text.
+
+    A text with more than 33 million values is refused before it is decoded.
+    """
+    if len(data) > _LARGE:
+        if isinstance(data, str):
+            values = data.count(",") + data.count("[") + data.count("{")
+        else:
+            values = data.count(b",") + data.count(b"[") + data.count(b"{")
+        if values > VALUES_LIMIT:
+            raise ProtocolError(f"more than {VALUES_LIMIT} values")
     try:
         return loads(data)
     except InvalidValue as error:

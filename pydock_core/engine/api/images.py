@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.engine.api.encoding import encode_filters, name_path
+from pydock_core.engine.messages import path_escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,7 +167,9 @@ class Images:
         objects (API 1.50).
         """
         query = {"force": force or None, "noprune": None if prune else True, "platforms": [*platforms]}
-        return self._client.json("DELETE", _path(name), list, query=query)
+        # docker sends the name as typed; an empty one leaves the path of the list, which the engine refuses.
+        path = f"/images/{path_escape(name)}".rstrip("/")
+        return self._client.json("DELETE", path, list, query=query)
 
     def prune(self, *, filters: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
         """Removes unused images; returns `{"ImagesDeleted": [...] or null, "SpaceReclaimed": bytes}`."""

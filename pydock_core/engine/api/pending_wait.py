@@ -36,8 +36,9 @@ class PendingWait:
         return self._answer()[0]
 
     def _answer(self) -> tuple[int, str]:
+        data = self._response.read()
         try:
-            value = decode(self._response.read())
+            value = decode(data)
         except ProtocolError as error:
             raise ProtocolError(f"{_ANSWER} is no JSON: {error.message}") from error
         wrong = validate(value, _SHAPE)
@@ -50,3 +51,13 @@ class PendingWait:
     def close(self) -> None:
         """Ends the wait."""
         self._response.close()
+
+
+def is_answered(pending: PendingWait, *, within_seconds: float) -> bool:
+    """Waits for the first bytes of the answer; returns True also if the transport can't tell without blocking."""
+    connection = getattr(pending._response.body, "connection", None)
+    if connection is None or connection.buffer:
+        return True
+    from select import select  # `PendingWait.result` needs none
+
+    return bool(select([connection.sock], [], [], within_seconds)[0])

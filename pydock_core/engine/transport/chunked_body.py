@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydock_core.engine.transport.pooled_connection import CUT, ConnectionBody
+from time import monotonic
+
+from pydock_core.engine.transport.pooled_connection import CUT, HEADER_SECONDS, ConnectionBody
 from pydock_core.errors import ConnectionFailed, ProtocolError
 
 TYPE_CHECKING = False
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from pydock_core.engine.transport.pooled_connection import PooledConnection
 
 _READ_SIZE = 1 << 16
+TRAILER_LIMIT = 1000  # lines
 _LARGE = 4096  # bytes; from this size on, a view is quicker than a second copy
 
 # Until one block of that size has been freed, the C library takes the memory for each read fresh from the kernel and
@@ -83,7 +86,9 @@ class ChunkedBody(ConnectionBody):
             if not line.isalnum():
                 line = line.partition(b";")[0].strip()
             try:
-                length = int(line, 16) if line.isalnum() and len(line) <= 16 else -1
+                # `0x2` is a number for `int` alone.
+                is_number = line.isalnum() and len(line) <= 16 and line[1:2] not in (b"x", b"X")
+                length = int(line, 16) if is_number else -1
             except ValueError:
                 length = -1
             if length < 0:
@@ -101,19 +106,24 @@ class ChunkedBody(ConnectionBody):
 
     def _end(self, connection: PooledConnection) -> None:
         """Skips the trailer behind the last chunk: header lines, then an empty line."""
+        lines = 0
+        deadline = monotonic() + HEADER_SECONDS
         while True:
             end = connection.buffer.find(b"\r\n")
             if end < 0:
                 more = b""
                 if len(connection.buffer) < 65536:
                     kept, connection.buffer = connection.buffer, b""
-                    more = self.receive(connection, _READ_SIZE)
+                    more = self.receive_trailer(connection, deadline)
                     connection.buffer = kept + more
                 if not more:
                     self.close()
                     raise ConnectionFailed(CUT)
                 continue
             connection.buffer = connection.buffer[end + 2 :]
+            lines += 1
+            if lines > TRAILER_LIMIT:
+                raise self._malformed(f"more than {TRAILER_LIMIT} lines after the last chunk")
             if end == 0:
                 self.finish()
                 return

@@ -39,10 +39,12 @@ def during_connect(endpoint: Endpoint, request: Request, what: str) -> Connectio
 def cannot_connect(endpoint: Endpoint, request: Request, error: OSError) -> EngineError:
     """Returns the error for a connection that was not made, from what `connect` raised."""
     if endpoint.scheme == "unix" and error.errno in (errno.EACCES, errno.EPERM):
-        return ConnectionFailed(
+        refused = ConnectionFailed(
             f"permission denied while trying to connect to the Docker daemon socket at {endpoint.redacted_url}: "
             f"{url_of(endpoint, request)}: dial unix {endpoint.address}: connect: permission denied"
         )
+        refused.hint = _access_hint(endpoint.address)
+        return refused
     explained = _explained(endpoint, error)
     if explained is not None:
         return during_connect(endpoint, request, explained)
@@ -52,9 +54,42 @@ def cannot_connect(endpoint: Endpoint, request: Request, error: OSError) -> Engi
     return during_connect(endpoint, request, f"{dial}: {reason(error)}")
 
 
+def _access_hint(socket: str) -> str:
+    """Returns the ways to an engine whose socket refuses this user."""
+    import grp
+    import os
+
+    try:
+        group = grp.getgrgid(os.stat(socket).st_gid).gr_name
+    except (OSError, KeyError):
+        group = "root"
+    # A socket of root's group belongs to an engine that was set up without a group for its users.
+    group = "docker" if group == "root" else group
+    return (
+        f"To get access, become a member of the group {group} and log in again, or use sudo; "
+        "a rootless engine has a socket of its own: name it with --host, DOCKER_HOST or --context"
+    )
+
+
 def is_lookup(error: OSError) -> bool:
     """Tells whether a host name was not found."""
     return type(error).__name__ == "gaierror"
+
+
+def dialed(address: str) -> str:
+    """Returns the `IP:PORT` that Go's message names for a refused connection to `HOST:PORT`: the first one of the host.
+
+    Returns the address as it is if the host has none any more.
+    """
+    import socket
+
+    host, _, port = address.rpartition(":")
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        return address
+    number = str(found[0][4][0])
+    return f"[{number}]:{port}" if ":" in number else f"{number}:{port}"
 
 
 def reason(error: OSError) -> str:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import requests
 import urllib3
 
-from pydock_core.engine.transport.proxy import proxy_of
+from pydock_core.engine.transport.connection_errors import dialed
+from pydock_core.engine.transport.web_session import (
+    WebSession,
+    causes,
+    content_encoding,
+    follow,
+    host_and_port,
+    malformed,
+)
 from pydock_core.errors import ConnectionFailed
+from pydock_core.values.urls import redact_text, redact_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,6 +26,7 @@ if TYPE_CHECKING:
 _CONNECT_TIMEOUT_SECONDS = 30.0
 _PIECE_BYTES = 1 << 16
 _SHOWN_BYTES = 64 << 10
+_LENGTH_DIGITS = 19
 _SMART_GIT = "application/x-git-upload-pack-advertisement"
 _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
 
@@ -26,18 +37,21 @@ def open_url(url: str, environ: Mapping[str, str]) -> tuple[int, Iterator[bytes]
     `environ` has the proxies. Raises ConnectionFailed with docker's message, for a status of 400 and more and for a
     body that is cut too.
     """
-    failed = f"unable to download remote context {url}"
+    shown = redact_url(url)
+    handled = sys.exc_info()[1]
+    failed = f"unable to download remote context {shown}"
     try:
         answer = _request("GET", url, environ)
+        if answer.status_code >= 400:
+            with answer:
+                message = answer.raw.read(_SHOWN_BYTES).decode("utf-8", "replace").strip()
+            status = f"{answer.status_code} {answer.reason}"
+            raise ConnectionFailed(redact_text(f"{failed}: failed to GET {shown} with status {status}: {message}", url))
     except _FAILURES as error:
-        raise ConnectionFailed(f'{failed}: Get "{url}": {_reason(url, error)}') from error
-    if answer.status_code >= 400:
-        with answer:
-            message = answer.raw.read(_SHOWN_BYTES, decode_content=True).decode("utf-8", "replace").strip()
-        status = f"{answer.status_code} {answer.reason}"
-        raise ConnectionFailed(f"{failed}: failed to GET {url} with status {status}: {message}")
+        raise ConnectionFailed(f'{failed}: Get "{shown}": {redact_text(_reason(url, error, handled), url)}') from error
     length = answer.headers.get("Content-Length", "")
-    return int(length) if length.isdecimal() else -1, _pieces(url, answer)
+    is_length = length.isascii() and length.isdigit() and len(length) < _LENGTH_DIGITS
+    return int(length) if is_length else -1, _pieces(shown, answer)
 
 
 def is_smart_git(url: str, environ: Mapping[str, str]) -> bool:
@@ -53,22 +67,11 @@ def is_smart_git(url: str, environ: Mapping[str, str]) -> bool:
 
 
 def _request(method: str, url: str, environ: Mapping[str, str]) -> requests.Response:
-    session = requests.Session()
-    session.trust_env = False  # the user's .netrc is not for this
-    session.headers.clear()
+    session = WebSession()
     session.headers["User-Agent"] = "Go-http-client/1.1"  # what servers see of docker
-    scheme, _, rest = url.partition("://")
-    host = rest.partition("/")[0].rpartition("@")[2]
-    address = host if ":" in host.rpartition("]")[2] else f"{host}:{443 if scheme == 'https' else 80}"
-    proxy = proxy_of(address, environ, tls=scheme == "https")
-    return session.request(
-        method,
-        url,
-        stream=True,
-        allow_redirects=True,
-        proxies={scheme: proxy} if proxy else None,
-        timeout=(_CONNECT_TIMEOUT_SECONDS, None),
-    )
+    answer = follow(session, method, url, environ, timeout=(_CONNECT_TIMEOUT_SECONDS, None))
+    content_encoding(answer)  # the file is sent to the engine as it comes
+    return answer
 
 
 def _pieces(url: str, answer: requests.Response) -> Iterator[bytes]:
@@ -79,16 +82,13 @@ def _pieces(url: str, answer: requests.Response) -> Iterator[bytes]:
         raise ConnectionFailed(f"the download of {url} ended too early: unexpected EOF") from error
 
 
-def _reason(url: str, error: BaseException) -> str:
+def _reason(url: str, error: BaseException, handled: BaseException | None) -> str:
     """Returns the cause in Go's words, from the innermost error that requests and urllib3 have wrapped."""
-    address = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    cause: BaseException | None = error
-    while cause is not None:
+    address = host_and_port(url)
+    found = causes(error, handled)
+    for cause in found:
         if type(cause).__name__ == "gaierror":
             return f"dial tcp: lookup {address.rpartition(':')[0] or address}: no such host"
         if isinstance(cause, ConnectionRefusedError):
-            return f"dial tcp {address}: connect: connection refused"
-        cause = cause.__cause__ or cause.__context__ or getattr(cause, "reason", None)
-        if not isinstance(cause, BaseException):
-            break
-    return str(error)
+            return f"dial tcp {dialed(address)}: connect: connection refused"
+    return malformed(found) or str(error)

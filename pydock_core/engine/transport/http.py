@@ -7,8 +7,15 @@ imported where it is used: `chunked_body`, `chunked_upload`, `hijacked_connectio
 
 from __future__ import annotations
 
+from time import monotonic
+
 from pydock_core.engine.messages import BytesBody, Response
-from pydock_core.engine.transport.pooled_connection import FixedBody, PooledConnection, UntilCloseBody
+from pydock_core.engine.transport.pooled_connection import (
+    HEADER_SECONDS,
+    FixedBody,
+    PooledConnection,
+    UntilCloseBody,
+)
 from pydock_core.engine.transport.sockets import is_stale
 from pydock_core.errors import ProtocolError
 
@@ -22,7 +29,11 @@ if TYPE_CHECKING:
     from pydock_core.engine.transport.sockets import StreamSocket
     from pydock_core.errors import EngineError
 
-HEAD_LIMIT = 1 << 20
+HEAD_LIMIT = 1 << 20  # bytes
+HEADER_LIMIT = 1000  # lines
+HEADER_LINE_LIMIT = 1 << 16  # characters
+LENGTH_DIGITS = 19  # of the largest integer of 64 bits
+INFORMATIONAL_LIMIT = 5  # 1xx answers before the final one, as in Go
 _IDEMPOTENT = ("GET", "HEAD", "OPTIONS")
 
 
@@ -46,7 +57,7 @@ class SocketTransport:
                 return self._exchange(connection, request, head)
             except OSError as error:
                 # Not after a part of a response, nor for a request that must not be made twice.
-                if connection.buffer or request.method not in _IDEMPOTENT:
+                if connection.buffer or connection.early or request.method not in _IDEMPOTENT:
                     raise self._no_answer(request, error, connection) from error
         try:
             connection = PooledConnection(self._connect(request.timeout_seconds), self)
@@ -104,10 +115,14 @@ class SocketTransport:
                 send_chunked(connection, head, body)
         except (BrokenPipeError, ConnectionResetError):
             connection.reusable = False  # there may be a response with the reason
+        informational = 0
         while True:
-            status, reason, headers = self._response_head(connection)
+            status, reason, headers = self._response_head(connection, request.timeout_seconds)
             if status >= 200 or (status == 101 and request.hijack):
                 break
+            informational += 1
+            if informational > INFORMATIONAL_LIMIT:
+                raise ProtocolError(f"the engine sent more than {INFORMATIONAL_LIMIT} answers with a status of 1xx")
         sock.settimeout(None)
         if request.hijack and status in (101, 200):
             from pydock_core.engine.transport.hijacked_connection import HijackedConnection
@@ -115,13 +130,19 @@ class SocketTransport:
             return Response(status, reason, headers, BytesBody(), HijackedConnection(sock, connection.buffer))
         return Response(status, reason, headers, _body(connection, request.method, status, headers))
 
-    def _response_head(self, connection: PooledConnection) -> tuple[int, str, dict[str, str]]:
-        recv = connection.sock.recv
+    def _response_head(
+        self, connection: PooledConnection, timeout_seconds: float | None
+    ) -> tuple[int, str, dict[str, str]]:
+        """Returns the next head; waits for its first byte as long as `timeout_seconds` allows, then for seconds."""
+        deadline = 0.0
+        recv = connection.sock.recv if connection.early is None else connection.recv
         while True:
             data = connection.buffer
             end = data.find(b"\r\n\r\n")
             if end >= 0:
                 connection.buffer = data[end + 4 :]
+                if deadline:
+                    connection.sock.settimeout(timeout_seconds)
                 status, reason, headers = parse_head(data[:end])
                 if "close" in headers.get("connection", "").lower() or data.startswith(b"HTTP/1.0"):
                     connection.reusable = False
@@ -132,7 +153,11 @@ class SocketTransport:
                 raise connection_errors.not_http(self._endpoint, data)
             if len(data) > HEAD_LIMIT:
                 raise ProtocolError(f"the engine's answer has headers of more than {HEAD_LIMIT} bytes")
-            more = recv(65536)
+            if data:
+                deadline = deadline or monotonic() + HEADER_SECONDS
+                more = connection.recv_header(deadline)
+            else:
+                more = recv(65536)
             if not more:
                 raise ConnectionResetError("EOF" if not data else "unexpected EOF")
             connection.buffer = data + more
@@ -167,12 +192,17 @@ def parse_head(head: bytes) -> tuple[int, str, dict[str, str]]:
     lines = head.decode("latin-1").split("\r\n")
     version, _, rest = lines[0].partition(" ")
     code, _, reason = rest.partition(" ")
-    if version not in ("HTTP/1.1", "HTTP/1.0") or len(code) != 3 or not (code.isascii() and code.isdigit()):
+    is_status = version in ("HTTP/1.1", "HTTP/1.0") and len(code) == 3 and code.isascii() and code.isdigit()
+    if not is_status or "\0" in reason or "\n" in reason or "\r" in reason:
         raise ProtocolError(f"malformed HTTP response {lines[0][:80]!r}")
+    if len(lines) > HEADER_LIMIT + 1:
+        raise ProtocolError(f"the engine's answer has {len(lines) - 1} header lines, more than {HEADER_LIMIT}")
     headers: dict[str, str] = {}
     for line in lines[1:]:
+        if len(line) > HEADER_LINE_LIMIT:
+            raise ProtocolError(f"the engine's answer has a header line of more than {HEADER_LINE_LIMIT} bytes")
         name, colon, value = line.partition(":")
-        if not colon or not name or name != name.strip():
+        if not colon or not name or name != name.strip() or ("\0" in line or "\n" in line or "\r" in line):
             raise ProtocolError(f"malformed header in the engine's answer: {line[:80]!r}")
         name = name.lower()
         value = value.strip()
@@ -184,7 +214,7 @@ def _body(connection: PooledConnection, method: str, status: int, headers: dict[
     """Returns the body that the headers announce; releases the connection at once where there is none."""
     encoding = headers.get("transfer-encoding", "identity").lower()
     length = headers.get("content-length", "")
-    if length and not (length.isascii() and length.isdigit()):
+    if length and not (length.isascii() and length.isdigit() and len(length) <= LENGTH_DIGITS):
         raise ProtocolError(f"bad Content-Length {length[:80]!r} in the engine's answer")
     if method == "HEAD" or status in (204, 304):
         connection.release()

@@ -1,4 +1,4 @@
-"""The transport over requests, for tcp engines behind an HTTP proxy; requests is imported here alone."""
+"""The transport over requests, for tcp engines behind an HTTP proxy; the engine's side of requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import urllib3
 
 from pydock_core.engine.messages import BytesBody, Response
 from pydock_core.engine.transport import connection_errors
-from pydock_core.errors import ConnectionFailed
+from pydock_core.engine.transport.web_session import WebSession, causes, content_encoding, malformed
+from pydock_core.errors import ConnectionFailed, ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +33,7 @@ class RequestsTransport:
         self._direct = direct
         self._proxy = proxy
         self._scheme = "https" if endpoint.tls is not None else "http"
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers.clear()
+        self._session = WebSession()
 
     def __call__(self, request: Request) -> Response:
         """Makes the exchange; a redirection is returned like any other response."""
@@ -63,6 +62,9 @@ class RequestsTransport:
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._failed(request, error) from error
         headers = {name.lower(): value for name, value in answer.headers.items()}
+        if any("\0" in value for value in headers.values()):
+            answer.close()
+            raise ProtocolError("malformed header in the engine's answer: a NUL in it")
         if request.method == "HEAD" or answer.status_code in (204, 304):
             answer.close()
             return Response(answer.status_code, answer.reason, headers, BytesBody())
@@ -76,7 +78,7 @@ class RequestsTransport:
         shown = f"{self._proxy.partition('://')[0]}://{self._proxy.rpartition('@')[2].rpartition('://')[2]}"
         variable = f"{self._scheme.upper()}_PROXY"
         if isinstance(error, requests.exceptions.ProxyError):
-            texts = (str(inner) for inner in _chain(error))
+            texts = (str(inner) for inner in causes(error))
             answer = next((text for text in texts if text.startswith(_TUNNEL_FAILED)), "")
             outcome = f"refused: {answer.removeprefix(_TUNNEL_FAILED)}" if answer else "can't be reached"
             what = f"proxyconnect tcp: the proxy {shown} {outcome}; check {variable} and NO_PROXY"
@@ -86,6 +88,8 @@ class RequestsTransport:
             what = self._tls_failure(error) or f"tls: no secure connection through the proxy {shown}"
         elif isinstance(error, requests.exceptions.Timeout):
             what = f"the proxy {shown} did not answer in time"
+        elif problem := malformed(causes(error)):
+            what = problem
         else:
             what = f"EOF (the connection through the proxy {shown} ended without an answer)"
         return connection_errors.during_connect(self._endpoint, request, what)
@@ -96,16 +100,8 @@ class RequestsTransport:
         material = self._endpoint.tls
         if material is None:
             return None
-        explained = [explain(self._endpoint, material, inner) for inner in _chain(error) if isinstance(inner, OSError)]
+        explained = [explain(self._endpoint, material, inner) for inner in causes(error) if isinstance(inner, OSError)]
         return next(filter(None, explained), None)
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and those that requests and urllib3 have wrapped in it."""
-    while error is not None:
-        yield error
-        inner = [getattr(error, "reason", None), *error.args]
-        error = next((cause for cause in inner if isinstance(cause, BaseException)), None)
 
 
 class WebBody:
@@ -113,6 +109,7 @@ class WebBody:
 
     def __init__(self, answer: requests.Response) -> None:
         self._answer = answer
+        content_encoding(answer)  # the body is passed on as it comes
         self._pieces: Iterator[bytes] = answer.raw.stream(65536, decode_content=False)
         self._ready = b""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.engine.transport.http import SocketTransport
-from pydock_core.engine.transport.sockets import connect_unix
+from pydock_core.engine.transport.sockets import CONNECT_SECONDS, connect_unix
 from pydock_core.errors import EngineError
 
 TYPE_CHECKING = False
@@ -24,7 +24,9 @@ def open_transport(endpoint: Endpoint, *, environ: Mapping[str, str]) -> Transpo
     or wrong, EngineError for a scheme without a transport and for a wrong ssh address.
     """
     if endpoint.scheme == "unix":
-        return SocketTransport(endpoint, lambda timeout: connect_unix(endpoint.address, timeout), UNIX_HOST)
+        return SocketTransport(
+            endpoint, lambda timeout: connect_unix(endpoint.address, timeout or CONNECT_SECONDS), UNIX_HOST
+        )
     if endpoint.scheme == "tcp":
         from pydock_core.engine.transport.tcp import open_tcp
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket as _socket
@@ -23,24 +25,37 @@ else:
         import socket as _socket
 
 SHUT_WR = _socket.SHUT_WR
+CONNECT_SECONDS = 10.0  # docker's
+_LEAST_SECONDS = 2.0  # for each address of a host, as in Go
+_RETRY_SECONDS = 0.01
 _SURELY_FITS = 2048  # a writable socket takes so much without waiting
 
 
-def connect_unix(path: str, timeout_seconds: float | None = None) -> _socket.socket:
-    """Returns a socket connected to the unix socket at `path`; raises OSError as `connect(2)` has it."""
+def connect_unix(path: str, timeout_seconds: float = CONNECT_SECONDS) -> _socket.socket:
+    """Returns a socket connected to the unix socket at `path`.
+
+    Raises OSError as connect(2), TimeoutError if the engine does not accept the connection in time.
+    """
     return _connected(_socket.AF_UNIX, path, timeout_seconds)
 
 
-def connect_tcp(host: str, port: int, timeout_seconds: float | None = None) -> _socket.socket:
-    """Returns a socket connected to the first address of `host` that answers; raises the OSError of the last one."""
+def connect_tcp(host: str, port: int, timeout_seconds: float = CONNECT_SECONDS) -> _socket.socket:
+    """Returns a socket connected to the first address of `host` that answers; raises the OSError of the last one.
+
+    As in Go, the addresses share `timeout_seconds`, with two seconds for each at least.
+    """
     failure: OSError | None = None
     try:
         found = _socket.getaddrinfo(host, port, 0, _socket.SOCK_STREAM)
     except UnicodeError as error:  # no name that could be looked up
         raise _socket.gaierror(_socket.EAI_NONAME, str(error)) from error
-    for family, _kind, _protocol, _name, address in found:
+    deadline = monotonic() + timeout_seconds
+    for tried, (family, _kind, _protocol, _name, address) in enumerate(found):
+        left = deadline - monotonic()
+        if left <= 0:
+            break
         try:
-            connected = _connected(family, address, timeout_seconds)
+            connected = _connected(family, address, min(left, max(left / (len(found) - tried), _LEAST_SECONDS)))
         except OSError as error:
             failure = error
             continue
@@ -49,15 +64,32 @@ def connect_tcp(host: str, port: int, timeout_seconds: float | None = None) -> _
     raise failure or OSError(f"{host} has no address")
 
 
-def _connected(family: int, address: object, timeout_seconds: float | None) -> _socket.socket:
+def _connected(family: int, address: object, timeout_seconds: float) -> _socket.socket:
     sock = _socket.socket(family, _socket.SOCK_STREAM)
     try:
         sock.settimeout(timeout_seconds)
-        sock.connect(address)  # type: ignore[arg-type]  # a path or the tuple that getaddrinfo made
+        try:
+            sock.connect(address)  # type: ignore[arg-type]  # a path or the tuple that getaddrinfo made
+        except BlockingIOError:
+            _connect_later(sock, address, monotonic() + timeout_seconds)
     except BaseException:
         sock.close()
         raise
     return sock
+
+
+def _connect_later(sock: _socket.socket, address: object, deadline: float) -> None:
+    """Connects to a unix socket whose queue is full, for which the kernel does not wait if there is a timeout."""
+    from time import sleep
+
+    while monotonic() < deadline:
+        sleep(_RETRY_SECONDS)
+        try:
+            sock.connect(address)  # type: ignore[arg-type]  # as above
+        except BlockingIOError:
+            continue
+        return
+    raise TimeoutError("the engine does not accept the connection")
 
 
 def keep_alive(sock: object, seconds: int = 30) -> None:

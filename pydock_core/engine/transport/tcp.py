@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.engine.transport.http import SocketTransport
-from pydock_core.engine.transport.sockets import connect_tcp
+from pydock_core.engine.transport.sockets import CONNECT_SECONDS, connect_tcp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pydock_core.engine.endpoint import Endpoint
     from pydock_core.engine.protocols import Transport
     from pydock_core.engine.transport.sockets import StreamSocket
-
-CONNECT_TIMEOUT_SECONDS = 10.0  # docker's
 
 
 def open_tcp(endpoint: Endpoint, environ: Mapping[str, str]) -> Transport:
@@ -41,15 +39,15 @@ def connector(endpoint: Endpoint) -> Callable[[float | None], StreamSocket]:
     number = int(port)
     material = endpoint.tls
     if material is None:
-        return lambda timeout: connect_tcp(host, number, timeout or CONNECT_TIMEOUT_SECONDS)
+        return lambda timeout: connect_tcp(host, number, timeout or CONNECT_SECONDS)
     from pydock_core.engine.transport.tls import TLSSocket, load_context
 
     context = load_context(material)
 
     def connect(timeout_seconds: float | None) -> StreamSocket:
-        raw = connect_tcp(host, number, timeout_seconds or CONNECT_TIMEOUT_SECONDS)
+        raw = connect_tcp(host, number, timeout_seconds or CONNECT_SECONDS)
         try:
-            return TLSSocket(raw, context, material.server_name or host)
+            return TLSSocket(raw, context, material.server_name or host, timeout_seconds or CONNECT_SECONDS)
         except BaseException:
             raw.close()
             raise

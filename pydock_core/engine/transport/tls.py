@@ -6,6 +6,7 @@ import contextlib
 import os
 import ssl
 import threading
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from pydock_core.engine.transport.sockets import send_some
@@ -22,13 +23,20 @@ _RESOLVE = f"{_INITIALIZE}unable to resolve docker endpoint: "
 _RETRIEVE = f"{_INITIALIZE}failed to retrieve context tls info: "
 
 
+class HandshakeTimeout(TimeoutError):
+    """The engine did not complete the handshake in time."""
+
+
 class TLSSocket:
     """A TLS client over a connected socket. Unlike `ssl.SSLSocket` it can be half-closed, and read and written by two
-    threads at once: the lock is held only while bytes are turned into others, never while waiting for the network."""
+    threads at once: the lock is held only while bytes are turned into others, never while waiting for the network.
 
-    __slots__ = ("_early", "_incoming", "_lock", "_outgoing", "_piece", "_raw", "_tls", "_unsent")
+    Raises HandshakeTimeout if the whole handshake takes longer than `handshake_seconds`.
+    """
 
-    def __init__(self, raw: StreamSocket, context: ssl.SSLContext, server_name: str) -> None:
+    __slots__ = ("_early", "_incoming", "_lock", "_outgoing", "_piece", "_raw", "_timeout_seconds", "_tls", "_unsent")
+
+    def __init__(self, raw: StreamSocket, context: ssl.SSLContext, server_name: str, handshake_seconds: float) -> None:
         self._raw = raw
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
@@ -37,11 +45,20 @@ class TLSSocket:
         self._piece = 0  # the length of what `send_some` has encrypted and not sent to its end
         self._unsent = b""
         self._early = b""  # what was read ahead of `recv`
+        self._timeout_seconds: float | None = None
+        try:
+            self._shake_hands(monotonic() + handshake_seconds)
+        except TimeoutError as error:
+            raise HandshakeTimeout(f"not complete within {handshake_seconds:g} seconds") from error
+        self._raw.settimeout(None)
+
+    def _shake_hands(self, deadline: float) -> None:
         while True:
             try:
                 self._tls.do_handshake()
                 break
             except ssl.SSLWantReadError:
+                self._limit(deadline)
                 self._flush()
                 self._fill()
             except ssl.SSLError:
@@ -49,8 +66,16 @@ class TLSSocket:
                 raise
         self._flush()
 
+    def _limit(self, deadline: float) -> None:
+        """Bounds the next wait for the network; raises TimeoutError after the deadline."""
+        left = deadline - monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self._raw.settimeout(left)
+
     def recv(self, size: int, /) -> bytes:
         """Decrypted bytes, b"" after the engine's close_notify; a connection that just ends raises an SSLError."""
+        deadline = None if self._timeout_seconds is None else monotonic() + self._timeout_seconds
         while True:
             with self._lock:
                 if self._early:
@@ -62,6 +87,8 @@ class TLSSocket:
                     return b""
                 except ssl.SSLWantReadError:
                     pass
+            if deadline is not None:
+                self._limit(deadline)
             self._flush()
             self._fill()
 
@@ -103,7 +130,8 @@ class TLSSocket:
         return len(self._early) or self._tls.pending() or self._incoming.pending
 
     def settimeout(self, seconds: float | None, /) -> None:
-        """Bounds each wait for the network."""
+        """Bounds each call of `recv`, also if the parts of a record come one by one, and each wait of the others."""
+        self._timeout_seconds = seconds
         self._raw.settimeout(seconds)
 
     def fileno(self) -> int:
@@ -186,6 +214,8 @@ _WRONG_NAME = (62, 64)
 
 def explain(endpoint: Endpoint, material: TLSMaterial, error: OSError) -> str | None:
     """One line for a failed handshake: Go's words, then which file it is about and what to do; None if it isn't TLS."""
+    if isinstance(error, HandshakeTimeout):
+        return f"net/http: TLS handshake timeout: {error}; check that the port speaks TLS"
     if not isinstance(error, ssl.SSLError):
         return None
     host = material.server_name or endpoint.address.rpartition(":")[0]

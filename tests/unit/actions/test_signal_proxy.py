@@ -67,7 +67,7 @@ def test_signal_is_forwarded_once_the_container_runs(stage: Stage, sent: Sent) -
         proxy.started()
         press(signal.SIGTERM)
         press(signal.SIGQUIT)
-    assert sent.requests == [("web", "USR1", 5.0), ("web", "TERM", 5.0), ("web", "QUIT", 5.0)]
+    assert sent.requests == [("web", "USR1", 1.0), ("web", "TERM", 1.0), ("web", "QUIT", 1.0)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])

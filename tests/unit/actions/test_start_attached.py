@@ -44,6 +44,9 @@ class Wait:
             raise WaitFailed
         return 7
 
+    def report_early_end(self, _attachment: object) -> bool:
+        return False
+
     def close(self) -> None:
         self.calls.append("wait closed")
 
@@ -260,4 +263,4 @@ def test_resize_request_has_five_seconds(stage: Stage) -> None:
 
     set_containers(stage, resize=resize)
     resizing(stage.session, "web", wanted=True)._resize(24, 80)
-    assert requests == [("web", 24, 80, 5.0)]
+    assert requests == [("web", 24, 80, 1.0)]

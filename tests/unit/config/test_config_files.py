@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pydock_core.config import files
+from pydock_core.config import credentials, files
+from pydock_core.config.docker_config import DockerConfig
+from pydock_core.errors import SettingsError
 
 
 def test_a_folder_is_locked_until_the_block_ends(tmp_path: Path) -> None:
@@ -71,3 +73,24 @@ def test_nothing_may_be_created_below_a_file_or_nowhere(tmp_path: Path) -> None:
     assert not files.may_create("")
     assert not files.is_ours(str(tmp_path / "missing"))
     assert files.is_ours(str(tmp_path))
+
+
+@pytest.mark.parametrize("failing", ["write", "fsync", "fchmod", "replace"])
+def test_full_disk_is_reported_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    config = DockerConfig(str(tmp_path))
+    auth = {"username": "me", "password": "secret", "serveraddress": "registry.example"}
+    monkeypatch.setattr(os, failing, full)
+    with pytest.raises(SettingsError) as failure:
+        credentials.store(config, {"PATH": ""}, auth)
+    monkeypatch.undo()
+    assert failure.value.message == f"write {tmp_path}/config.json: no space left on device"
+    assert not list(tmp_path.iterdir())
+
+
+def test_failed_rename_is_reported_with_both_files(tmp_path: Path) -> None:
+    error = OSError(13, "Permission denied", "/a/new", None, "/a/config.json")
+    assert files.reason(error) == "rename /a/new /a/config.json: permission denied"
+    assert files.reason(OSError(5, "Input/output error")) == "input/output error"

@@ -273,3 +273,11 @@ print(*sorted(set(sys.modules) - before))
         "pydock_core.config.folders",
         "pydock_core.config.settings",
     ]
+
+
+def test_number_of_thousands_of_digits_is_reported_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[plugins.team]\nbudget = {'9' * 5000}\n")
+    with pytest.raises(SettingsError) as failure:
+        load_settings({"HOME": str(tmp_path)}, path=str(path))
+    assert failure.value.message == f"{path}: a number with thousands of digits"

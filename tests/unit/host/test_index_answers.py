@@ -149,8 +149,8 @@ def test_conflicts_name_the_plugins_that_claim_a_name(name: str, unwanted: list[
 @pytest.mark.parametrize(
     ("name", "unwanted", "owner"),
     [
-        ("one", ["one"], "one"),
-        ("extra", ["one"], "one"),
+        ("one", ["one"], ONE),
+        ("extra", ["one"], ONE),
         ("one", ["two"], ""),
         ("nosuch", ["one"], ""),
         ("one", [], ""),

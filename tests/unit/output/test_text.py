@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pydock_core.output.text import ellipsis, printable, truncate_id, width
+from pydock_core.output.text import ellipsis, printable, printable_cell, truncate_id, width
 
 
 @given(st.text(st.characters()))
@@ -28,6 +28,10 @@ def test_printable_text_can_be_encoded_and_moves_no_cursor(text: str) -> None:
 )
 def test_control_characters_are_shown_escaped(text: str, expected: str) -> None:
     assert printable(text) == expected
+
+
+def test_cell_has_newline_and_tab_escaped() -> None:
+    assert printable_cell("a\tb\nc\x1b日") == "a\\x09b\\x0ac\\x1b日"
 
 
 @pytest.mark.parametrize(

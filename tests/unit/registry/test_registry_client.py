@@ -132,6 +132,12 @@ def test_connection_refused_has_gos_message() -> None:
     )
 
 
+def test_connection_refused_names_the_address_of_the_host() -> None:
+    registry = Registry("localhost:1", auth={}, environ={}, user_agent="tests", insecure=True)
+    with pytest.raises(RegistryError, match=r"v2/\": dial tcp (127\.0\.0\.1|\[::1\]):1: connect: connection refused$"):
+        registry.read(parse_reference("localhost:1/x:1"), lambda access: access)
+
+
 def test_manifest_with_wrong_digest_is_refused(server: Server) -> None:
     digest = sha256(b"another")
     has_manifest(server, tag=digest)

@@ -155,3 +155,22 @@ def test_any_json_text_raises_only_invalid_value(data: str | bytes) -> None:
         json_codec.dumps(json_codec.loads(data)).encode()
     except InvalidValue:
         pass
+
+
+@pytest.mark.parametrize("depth", [100, 499, 900])
+def test_json_lone_surrogate_is_replaced_at_any_depth(module: ModuleType, depth: int) -> None:
+    text = '[{"\\ud801": ' * (depth // 2) + r'"\ud800"' + "}]" * (depth // 2)
+    try:
+        value = module.loads(text)
+    except InvalidValue as error:  # where the decoder of this Python stops
+        assert error.message == "exceeded max depth"  # noqa: PT017
+        assert depth == 900
+        return
+    while isinstance(value, list):
+        value = value[0]["\ufffd"]
+    assert value == "\ufffd"
+
+
+def test_json_number_with_thousands_of_digits_is_refused(module: ModuleType) -> None:
+    with pytest.raises(InvalidValue, match="^a number with thousands of digits$"):
+        module.loads(f'{{"Id": {"9" * 5000}}}')

@@ -125,6 +125,7 @@ def test_socket_without_permission_has_docker_s_message() -> None:
         "permission denied while trying to connect to the Docker daemon socket at unix:///run/d.sock: "
         'Get "http://%2Frun%2Fd.sock/x": dial unix /run/d.sock: connect: permission denied'
     )
+    assert caught.value.hint.startswith("To get access, become a member of the group docker")
 
 
 def test_connection_closed_without_a_response_is_reported_with_the_request(serve: Callable[..., Server]) -> None:

@@ -172,3 +172,54 @@ def test_trailer_is_skipped_and_has_a_limit() -> None:
             else:
                 assert read.read() == b""
                 assert connection.pool is None
+
+
+def test_answers_with_a_status_of_1xx_are_limited(serve: Callable[..., Server]) -> None:
+    informational = b"HTTP/1.1 100 Continue\r\n\r\n"
+    allowed = informational * http.INFORMATIONAL_LIMIT + ok(b"x")
+    assert serve(answering(allowed)).send()(Request("GET", "/x")).read() == b"x"
+    with pytest.raises(ProtocolError, match="^the engine sent more than 5 answers with a status of 1xx$"):
+        serve(answering(informational + allowed)).send()(Request("GET", "/x"))
+
+
+def test_header_lines_are_limited_in_number() -> None:
+    lines = b"\r\n".join(b"X-%d: y" % number for number in range(http.HEADER_LIMIT))
+    _, _, headers = http.parse_head(b"HTTP/1.1 200 OK\r\n" + lines)
+    assert len(headers) == http.HEADER_LIMIT
+    with pytest.raises(ProtocolError, match="^the engine's answer has 1001 header lines, more than 1000$"):
+        http.parse_head(b"HTTP/1.1 200 OK\r\n" + lines + b"\r\nY: z")
+
+
+def test_header_lines_are_limited_in_length() -> None:
+    line = b"X:" + b"y" * (http.HEADER_LINE_LIMIT - 2)
+    assert http.parse_head(b"HTTP/1.1 200 OK\r\n" + line)[2]["x"] == "y" * (http.HEADER_LINE_LIMIT - 2)
+    with pytest.raises(ProtocolError, match="^the engine's answer has a header line of more than 65536 bytes$"):
+        http.parse_head(b"HTTP/1.1 200 OK\r\n" + line + b"y")
+
+
+@pytest.mark.parametrize("character", [b"\0", b"\n", b"\r"])
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 O%bK", b"HTTP/1.1 200 OK\r\nX%b: y", b"HTTP/1.1 200 OK\r\nX: y%bz"])
+def test_control_character_in_a_head_is_refused(head: bytes, character: bytes) -> None:
+    with pytest.raises(ProtocolError, match="^malformed "):
+        http.parse_head(head % character)
+
+
+@pytest.mark.parametrize("length", [b"9" * 5000, b"1" * 20, b"+5", b"5, 5", b"\xb2"])
+def test_content_length_that_is_no_length_is_refused(serve: Callable[..., Server], length: bytes) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: " + length + b"\r\n\r\n"
+    with pytest.raises(ProtocolError, match="^bad Content-Length '.{1,80}' in the engine's answer$"):
+        serve(answering(answer)).send()(Request("GET", "/x"))
+
+
+@pytest.mark.parametrize("length", [b"0x2", b"0X2", b"+2", b"2_0", b"\xb2", b"2 2"])
+def test_chunk_length_of_other_than_hexadecimal_digits_is_refused(serve: Callable[..., Server], length: bytes) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + length + b"\r\nab\r\n0\r\n\r\n"
+    with pytest.raises(ProtocolError, match="invalid byte in chunk length"):
+        serve(answering(answer)).send()(Request("GET", "/x")).read()
+
+
+def test_trailer_lines_are_limited(serve: Callable[..., Server]) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n"
+    assert serve(answering(head + b"X: y\r\n" * 999 + b"\r\n")).send()(Request("GET", "/x")).read() == b"ab"
+    with pytest.raises(ProtocolError, match="more than 1000 lines after the last chunk"):
+        serve(answering(head + b"X: y\r\n" * 1001 + b"\r\n")).send()(Request("GET", "/x")).read()

@@ -87,7 +87,7 @@ def test_tls_send_some_sends_each_byte_once_over_a_slow_network(pair: tuple[sock
     data = bytes(range(256)) * 8192
     thread = threading.Thread(target=serve)
     thread.start()
-    connection = HijackedConnection(TLSSocket(ours, client, "engine.example"), b"")
+    connection = HijackedConnection(TLSSocket(ours, client, "engine.example", 10), b"")
     left = data
     while sent := connection.send_some(left):
         left = left[sent:]
@@ -115,7 +115,7 @@ def test_tls_half_close_keeps_received_bytes(pair: tuple[socket.socket, socket.s
 
     thread = threading.Thread(target=serve)
     thread.start()
-    connection = HijackedConnection(TLSSocket(ours, client, "engine.example"), b"")
+    connection = HijackedConnection(TLSSocket(ours, client, "engine.example", 10), b"")
     received = connection.recv(100)
     connection.close_write()
     while piece := connection.recv():

@@ -66,6 +66,17 @@ def test_failed_git_step_is_reported_and_clone_removed(tmp_path: Path, failing: 
     assert not list(tmp_path.glob(f"{git.PREFIX}*"))
 
 
+@pytest.mark.parametrize("failing", ["remote", "fetch", "checkout"])
+def test_failed_git_step_shows_no_password_of_the_url(tmp_path: Path, failing: str) -> None:
+    clone = _clone(tmp_path, "https://me:secret@x/y.git#ref", failing=failing)
+    program = tmp_path / "bin" / "git"
+    program.write_text(program.read_text().replace("echo broken", "echo fatal: https://me:secret@x/y.git: secret"))
+    with pytest.raises(PyDockError) as failure:
+        clone.make()
+    assert "secret" not in failure.value.message
+    assert "fatal: https://me:xxxxx@x/y.git: xxxxx" in failure.value.message
+
+
 @pytest.mark.parametrize(
     ("folder", "words"),
     [("../x", "not within git root"), ("nosuch", "no such file or directory"), ("out/etc/passwd", "no such")],

@@ -65,7 +65,8 @@ def test_tag_adds_name_to_image(pydock: PyDock) -> None:
 def test_history_escapes_control_characters(pydock: PyDock) -> None:
     pydock.engine.images.get("busybox").comment = "\x1b[2J"
     assert "\x1b" not in pydock("history", "busybox", terminal=True).stdout
-    assert "\x1b[2J" in pydock("history", "busybox").stdout
+    assert "\x1b" not in pydock("history", "busybox").stdout
+    assert "\x1b[2J" in pydock("history", "busybox", "--format", "{{.Comment}}").stdout
 
 
 @pytest.mark.parametrize(("stdin", "is_gone"), [(b"y\n", True), (b"n\n", False), (b"", False), (b" Y \n", True)])

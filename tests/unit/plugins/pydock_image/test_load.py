@@ -27,8 +27,6 @@ def archive(pydock: PyDock, tmp_path: Path) -> Path:
     ("fault", "words"),
     [
         (faults.answer(204), "204 and no content"),
-        (faults.answer(200, b""), "says nothing"),
-        (faults.answer(200, b"", content_type="text/plain"), "says nothing"),
         (faults.answer(200, b"null"), "where an object is due"),
         (faults.answer(200, b'{"stream":"Loa'), ""),
         (faults.answer(200, b'{"errorDetail":{"message":"no space"},"error":"no space"}'), "no space"),
@@ -41,6 +39,13 @@ def test_failed_load_is_an_error(pydock: PyDock, archive: Path, fault: Fault, wo
     assert (result.status, result.stdout) == (1, "")
     assert words in result.stderr
     assert result.stderr
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain"])
+def test_load_with_an_empty_answer_is_a_success(pydock: PyDock, archive: Path, content_type: str) -> None:
+    pydock.engine.fault("POST", "/images/load", faults.answer(200, b"", content_type=content_type))
+    result = pydock("load", "-i", str(archive))
+    assert (result.status, result.stdout, result.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,10 @@ def test_doctor_reports_broken_settings_and_runs_other_checks(pydock: PyDock, in
     assert found["settings"][1].startswith(f'{path}: "log_level" must be')
     assert found["engine"][0] == "ok"
     assert "plugin bad" not in found  # which plugins the user blocked is not known
+    hint = "Mend the file, or move it away: without the file, all settings have their defaults\n"
     for words in (("self", "index"), ("ps",), ("--help",), ("self",), ("no-such-command",)):
         other = pydock(*words)
-        assert (other.status, other.stdout, other.stderr) == (1, "", found["settings"][1] + "\n")
+        assert (other.status, other.stdout, other.stderr) == (1, "", f"{found['settings'][1]}\n{hint}")
 
 
 def test_doctor_fails_for_broken_config_json(pydock: PyDock) -> None:
