@@ -3,6 +3,8 @@
 A file of its own, as compiled imports would cost each command that loads `toolkit` more than the names that it uses.
 """
 
+from pydock_core import DOCKER_VERSION as DOCKER_VERSION
+from pydock_core import GIT_COMMIT as GIT_COMMIT
 from pydock_core.actions.archive_output import archive_pieces as archive_pieces
 from pydock_core.actions.archive_output import write_archive as write_archive
 from pydock_core.actions.attach import Attachment as Attachment

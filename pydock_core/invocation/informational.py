@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core import VERSION_LINE
+from pydock_core import version_line
 from pydock_core.command.help import help_topic
 from pydock_core.command.parse import parse
 from pydock_core.declarations import flags
@@ -29,9 +29,9 @@ class _LateGlobalFlags(GlobalFlags):
     words = flags.arguments("")
 
 
-def show_version(stdout: OutputStream) -> int:
+def show_version(session: Session) -> int:
     """Prints the version; returns status 0."""
-    stdout.write(VERSION_LINE)
+    session.stdout.write(version_line(session.program))
     return 0
 
 
@@ -57,13 +57,13 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
     if session.hooks.index.group(words[0]) is not None:
         return _group(session, words)
     if version:
-        return show_version(session.stdout)
+        return show_version(session)
     # docker parses the words after an unknown word as global flags, so that `--help` and `--version` work there.
     parsed = parse(_LateGlobalFlags, FlagSet(_LateGlobalFlags, session.hooks.index.added_flags("")), words)
     if parsed.help:
         return show_help(session, parsed.options.words, parsed.help)
     if parsed.options.version:
-        return show_version(session.stdout)
+        return show_version(session)
     if not parsed.options.words:
         return show_usage(session, [])
     raise _unknown(session, parsed.options.words)
