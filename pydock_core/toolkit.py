@@ -16,7 +16,9 @@ _NAMES = {
     ),
     "pydock_core.actions.content_trust": "check_content_trust",
     "pydock_core.actions.create": "check_pull_policy create_container",
-    "pydock_core.actions.docker_plugin": "DockerPlugin current_context find_docker_plugin run_docker_plugin",
+    "pydock_core.actions.docker_plugin": (
+        "DockerPlugin current_context find_docker_plugin list_docker_plugins run_docker_plugin"
+    ),
     "pydock_core.actions.inspect": "find_object inspect_objects",
     "pydock_core.actions.login_prompt": "ask_for_credentials with_login",
     "pydock_core.actions.prune": "confirm_prune prune_filters show_pruned",

@@ -20,6 +20,7 @@ from pydock_core.actions.create import create_container as create_container
 from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
 from pydock_core.actions.docker_plugin import current_context as current_context
 from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
+from pydock_core.actions.docker_plugin import list_docker_plugins as list_docker_plugins
 from pydock_core.actions.docker_plugin import run_docker_plugin as run_docker_plugin
 from pydock_core.actions.inspect import find_object as find_object
 from pydock_core.actions.inspect import inspect_objects as inspect_objects

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core import version_line
+from pydock_core.command.docker_words import missing_docker_word
 from pydock_core.command.help import help_topic
 from pydock_core.command.parse import parse
 from pydock_core.declarations import flags
@@ -58,6 +59,11 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
         return _group(session, words)
     if version:
         return show_version(session)
+    index = session.hooks.index
+    if not index.blocked_owner(words[0]) and not index.conflicts(words[0]):
+        missing = missing_docker_word(session.program, words[0])
+        if missing is not None:
+            raise missing  # the flags after the word are those of a command that PyDock does not know
     # docker parses the words after an unknown word as global flags, so that `--help` and `--version` work there.
     parsed = parse(_LateGlobalFlags, FlagSet(_LateGlobalFlags, session.hooks.index.added_flags("")), words)
     if parsed.help:

@@ -21,7 +21,58 @@ _VERSION: Shape = {
     "Platform": {"Name": str},
     "Components": [{"Name": str, "Version": str, "Details": {"": str}}],
 }
-_INFO: Shape = {"Swarm": {"ControlAvailable": bool}}
+_TEXTS: Shape = [str]
+_COMMIT: Shape = {"ID": str}
+_INFO: Shape = {
+    **dict.fromkeys(("Containers", "ContainersRunning", "ContainersPaused", "ContainersStopped", "Images"), int),
+    **dict.fromkeys(("NCPU", "MemTotal", "NFd", "NGoroutines", "NEventsListener"), int),
+    **dict.fromkeys(("Debug", "ExperimentalBuild", "LiveRestoreEnabled"), bool),
+    **dict.fromkeys(
+        (
+            *("ServerVersion", "Driver", "LoggingDriver", "CgroupDriver", "CgroupVersion", "DefaultRuntime"),
+            *("OSType", "InitBinary", "Isolation", "KernelVersion", "OperatingSystem", "Architecture", "Name", "ID"),
+            *("DockerRootDir", "SystemTime", "HttpProxy", "HttpsProxy", "NoProxy", "ProductLicense"),
+        ),
+        str,
+    ),
+    **dict.fromkeys(("Labels", "SecurityOptions", "Warnings", "CDISpecDirs"), _TEXTS),
+    **dict.fromkeys(("ContainerdCommit", "RuncCommit", "InitCommit"), _COMMIT),
+    "DriverStatus": [[str]],
+    "SystemStatus": [[str]],
+    "Plugins": dict.fromkeys(("Volume", "Network", "Authorization", "Log"), _TEXTS),
+    "DiscoveredDevices": [{"Source": str, "ID": str}],
+    "Runtimes": {"": dict},
+    "DefaultAddressPools": [{"Base": str, "Size": int}],
+    "RegistryConfig": {
+        "InsecureRegistryCIDRs": [str],
+        "IndexConfigs": {"": {"Name": str, "Secure": bool}},
+        "Mirrors": [str],
+    },
+    "Swarm": {
+        **dict.fromkeys(("NodeID", "NodeAddr", "LocalNodeState", "Error"), str),
+        **dict.fromkeys(("Managers", "Nodes"), int),
+        "ControlAvailable": bool,
+        "RemoteManagers": [{"Addr": str}],
+        "Cluster": {
+            "ID": str,
+            "DefaultAddrPool": [str],
+            "SubnetSize": int,
+            "DataPathPort": int,
+            "RootRotationInProgress": bool,
+            "Spec": {
+                "Orchestration": {"TaskHistoryRetentionLimit": int},
+                "Raft": dict.fromkeys(("SnapshotInterval", "KeepOldSnapshots", "HeartbeatTick", "ElectionTick"), int),
+                "Dispatcher": {"HeartbeatPeriod": int},
+                "CAConfig": {
+                    **dict.fromkeys(("NodeCertExpiry", "ForceRotate"), int),
+                    "SigningCACert": str,
+                    "ExternalCAs": [{"Protocol": str, "URL": str}],
+                },
+                "EncryptionConfig": {"AutoLockManagers": bool},
+            },
+        },
+    },
+}
 
 
 class System:
