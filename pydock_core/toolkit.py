@@ -45,7 +45,9 @@ _NAMES = {
     "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
     "pydock_core.output.format": "fields_used",
-    "pydock_core.output.human": "bytes_size calendar_time human_duration human_size local_rfc3339 local_time",
+    "pydock_core.output.human": (
+        "bytes_size calendar_time human_duration human_size local_rfc3339 local_time rfc3339_offset"
+    ),
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",
     "pydock_core.output.notes": "note",
@@ -67,7 +69,7 @@ _NAMES = {
         "parse_cgroup_rule parse_gpus parse_throttle_bytes parse_throttle_operations parse_weight split_devices"
     ),
     "pydock_core.values.environment": "check_variable parse_variable read_labels read_variables",
-    "pydock_core.values.filters": "build_filters",
+    "pydock_core.values.filters": "build_filters parse_filter",
     "pydock_core.values.health": "build_healthcheck",
     "pydock_core.values.hosts": "check_link parse_extra_host parse_search_domain",
     "pydock_core.values.ignore": "IgnoreMatcher read_ignore_file",

@@ -75,6 +75,7 @@ from pydock_core.output.human import human_duration as human_duration
 from pydock_core.output.human import human_size as human_size
 from pydock_core.output.human import local_rfc3339 as local_rfc3339
 from pydock_core.output.human import local_time as local_time
+from pydock_core.output.human import rfc3339_offset as rfc3339_offset
 from pydock_core.output.inspect import Inspected as Inspected
 from pydock_core.output.json_indent import indent as indent
 from pydock_core.output.notes import note as note
@@ -113,6 +114,7 @@ from pydock_core.values.environment import parse_variable as parse_variable
 from pydock_core.values.environment import read_labels as read_labels
 from pydock_core.values.environment import read_variables as read_variables
 from pydock_core.values.filters import build_filters as build_filters
+from pydock_core.values.filters import parse_filter as parse_filter
 from pydock_core.values.health import build_healthcheck as build_healthcheck
 from pydock_core.values.hosts import check_link as check_link
 from pydock_core.values.hosts import parse_extra_host as parse_extra_host

@@ -111,8 +111,23 @@ class System:
 
         `since` and `until` are Unix times with an optional fraction; `filters` as `{"type": ["container"]}`.
         """
+        from pydock_core.engine.api.json_stream import json_objects
+
         query = {"since": since or None, "until": until or None, "filters": encode_filters(filters)}
-        return self._client.stream_json("GET", "/events", query=query)
+        return json_objects(self._client.stream("GET", "/events", query=query))
+
+    def event_batches(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        filters: Mapping[str, Iterable[str]] | None = None,
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Returns an iterator over lists of events, those that arrived together; arguments are those of `events`."""
+        from pydock_core.engine.api.json_stream import json_batches
+
+        query = {"since": since or None, "until": until or None, "filters": encode_filters(filters)}
+        return json_batches(self._client.stream("GET", "/events", query=query))
 
     def authenticate(self, body: dict[str, Any]) -> dict[str, Any]:
         """Has the engine log in to a registry; returns `{"Status": …, "IdentityToken": …}`.
