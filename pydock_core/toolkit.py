@@ -44,16 +44,20 @@ _NAMES = {
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
+    "pydock_core.output.container_listing": "CONTAINER_SIZE container_listing",
     "pydock_core.output.format": "fields_used",
     "pydock_core.output.human": (
-        "bytes_size calendar_time human_duration human_size local_rfc3339 local_time rfc3339_offset"
+        "bytes_size calendar_time engine_time human_duration human_size local_rfc3339 local_time parse_engine_time "
+        "rfc3339_offset"
     ),
+    "pydock_core.output.image_listing": "NamedImage image_listing image_rows is_dangling",
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",
     "pydock_core.output.notes": "note",
     "pydock_core.output.object_format": "ObjectFormat",
     "pydock_core.output.progress_bar": "progress",
     "pydock_core.output.progress_display": "display",
+    "pydock_core.output.sections": "render_sections",
     "pydock_core.output.table": "align",
     "pydock_core.output.text": "ellipsis printable truncate_id width",
     "pydock_core.registry": "oauth",

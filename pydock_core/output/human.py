@@ -66,7 +66,7 @@ def human_duration(seconds: float) -> str:
     return f"{whole // 3600 // 24 // 365} years"
 
 
-def parse_timestamp(text: str) -> tuple[int, int]:
+def parse_engine_time(text: str) -> tuple[int, int]:
     """Parses an engine's RFC 3339 time to (epoch seconds, nanoseconds within the second); raises InvalidValue."""
     seconds, nanoseconds, _ = _parse(text)
     return seconds, nanoseconds

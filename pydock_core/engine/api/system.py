@@ -73,6 +73,58 @@ _INFO: Shape = {
         },
     },
 }
+_IMAGES: Shape = [
+    {
+        **dict.fromkeys(("Created", "Size", "SharedSize", "Containers"), int),
+        "Id": str,
+        "RepoTags": _TEXTS,
+        "RepoDigests": _TEXTS,
+    }
+]
+_CONTAINERS: Shape = [
+    {
+        **dict.fromkeys(("Id", "Image", "ImageID", "Command", "State", "Status"), str),
+        **dict.fromkeys(("Created", "SizeRw", "SizeRootFs"), int),
+        "Names": _TEXTS,
+        "Ports": [{"IP": str, "PrivatePort": int, "PublicPort": int, "Type": str}],
+        "Labels": {"": str},
+        "NetworkSettings": {"Networks": dict},
+        "Mounts": [{"Name": str, "Source": str, "Driver": str}],
+        "ImageManifestDescriptor": {"platform": {"os": str, "architecture": str, "variant": str}},
+    }
+]
+_VOLUMES: Shape = [
+    {
+        **dict.fromkeys(("Name", "Driver", "Mountpoint", "Scope"), str),
+        "Labels": {"": str},
+        "UsageData": {"RefCount": int, "Size": int},
+        "ClusterVolume": {
+            "Spec": {"Group": str, "Availability": str},
+            "Info": {"VolumeID": str},
+            "PublishStatus": [dict],
+        },
+    }
+]
+_CACHE: Shape = [
+    {
+        **dict.fromkeys(("ID", "Parent", "Type", "Description", "CreatedAt", "LastUsedAt"), str),
+        **dict.fromkeys(("Size", "UsageCount"), int),
+        **dict.fromkeys(("InUse", "Shared"), bool),
+        " Parents": _TEXTS,
+    }
+]
+_COUNTS: dict[str, Shape] = dict.fromkeys(("TotalCount", "ActiveCount", "TotalSize", "Reclaimable"), int)
+_DISK_USAGE: Shape = {
+    "LayersSize": int,
+    "Images": _IMAGES,
+    "Containers": _CONTAINERS,
+    "Volumes": _VOLUMES,
+    "BuildCache": _CACHE,
+    "ImageUsage": {**_COUNTS, "Items": _IMAGES},
+    "ContainerUsage": {**_COUNTS, "Items": _CONTAINERS},
+    "VolumeUsage": {**_COUNTS, "Items": _VOLUMES},
+    "BuildCacheUsage": {**_COUNTS, "Items": _CACHE},
+}
 
 
 class System:
@@ -93,12 +145,14 @@ class System:
         """Returns the engine's state and settings."""
         return self._client.json("GET", "/info", dict, shape=_INFO)
 
-    def disk_usage(self, *, types: Iterable[str] = ()) -> dict[str, Any]:
+    def disk_usage(self, *, types: Iterable[str] = (), verbose: bool = False) -> dict[str, Any]:
         """Returns the disk usage, in bytes, of images, containers, volumes and the build cache.
 
-        `types` restricts it (API 1.42): `container`, `image`, `volume`, `build-cache`.
+        `types` restricts it (API 1.42): `container`, `image`, `volume`, `build-cache`. Since API 1.52 the members are
+        totals (`ImageUsage`, …), which have the objects as `Items` with `verbose`; before, lists (`Images`, …).
         """
-        return self._client.json("GET", "/system/df", dict, query={"type": [*types]})
+        query = {"type": [*types], "verbose": verbose or None}
+        return self._client.json("GET", "/system/df", dict, query=query, shape=_DISK_USAGE)
 
     def events(
         self,
