@@ -28,11 +28,13 @@ from pydock_core.actions.login_prompt import ask_for_credentials as ask_for_cred
 from pydock_core.actions.login_prompt import with_login as with_login
 from pydock_core.actions.prune import confirm_prune as confirm_prune
 from pydock_core.actions.prune import prune_filters as prune_filters
+from pydock_core.actions.prune import removed_images as removed_images
 from pydock_core.actions.prune import show_pruned as show_pruned
 from pydock_core.actions.pull import pull_image as pull_image
 from pydock_core.actions.pull import registry_auth as registry_auth
 from pydock_core.actions.pull import registry_config as registry_config
 from pydock_core.actions.pull import show_progress as show_progress
+from pydock_core.actions.raw_connection import open_raw_connection as open_raw_connection
 from pydock_core.actions.registry import log_in_directly as log_in_directly
 from pydock_core.actions.registry import open_registry as open_registry
 from pydock_core.actions.signal_proxy import SignalProxy as SignalProxy
