@@ -83,7 +83,7 @@ SYSTEM_TYPES = {
     "system.sparseInfo": "ClientInfo?:*system.clientInfo ClientErrors?:[]string",
     "manager.Plugin": (
         "SchemaVersion?:string Vendor?:string Version?:string ShortDescription?:string URL?:string Name?:string "
-        "Path?:string Err?:any ShadowedPaths?:[]string"
+        "Path?:string Err?:*error ShadowedPaths?:[]string"
     ),
 }
 SYSTEM_TYPES["system.clientInfo"] = (
