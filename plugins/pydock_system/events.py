@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import ProtocolError, PyDockError, Session, TemplateError, flags
-from pydock_core.toolkit import ObjectFormat, build_filters, parse_filter, parse_timestamp, rfc3339_offset
+from pydock_core.toolkit import ObjectFormat, build_filters, dumps, parse_filter, parse_timestamp, rfc3339_offset
 from pydock_system.event_filters import complete_filter
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Event = dict[str, Any]
 
 _BAD_FORMAT = 64
+_JSON = ("json", "{{json .}}")
 _SECOND = 1_000_000_000
 _FILTER = "Show only what matches"
 
@@ -31,7 +32,9 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     render: Callable[[list[Event]], str] = Lines().render
-    if options.format:
+    if options.format in _JSON:
+        render = json_lines
+    elif options.format:
         render = Formatted(session, options.format).render
     batches = session.engine.system.event_batches(
         since=_moment(session, options.since),
@@ -87,6 +90,31 @@ class Lines:
             self._second, self._zone = second, rfc3339_offset(local.tm_gmtoff)
             self._date = f"{local.tm_year:04d}-" + time.strftime("%m-%dT%H:%M:%S.", local)
         return f"{self._date}{nanoseconds:09d}{self._zone} "
+
+
+def json_lines(events: list[Event]) -> str:
+    """Returns each event as a JSON object with docker's members in docker's order, as the template `{{json .}}` does.
+
+    A template would take several times as long.
+    """
+    lines = []
+    for event in events:
+        members = {key: event[key] for key in ("status", "id", "from") if event.get(key)}
+        members["Type"] = event.get("Type") or ""
+        members["Action"] = event.get("Action") or ""
+        actor = event.get("Actor") or {}
+        attributes = actor.get("Attributes") if isinstance(actor, dict) else None
+        if not isinstance(actor, dict) or not (attributes is None or isinstance(attributes, dict)):
+            raise ProtocolError("the engine's answer to GET /events has a member of a wrong type")
+        members["Actor"] = {
+            "ID": actor.get("ID") or "",
+            "Attributes": attributes and {key: attributes[key] for key in sorted(attributes)},
+        }
+        for key in ("scope", "time", "timeNano"):
+            if event.get(key):
+                members[key] = event[key]
+        lines.append(dumps(members) + "\n")
+    return "".join(lines)
 
 
 class Formatted:
