@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import InvalidValue, ProtocolError, PyDockError, Session, flags, parse_reference, render
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
     Objects = list[dict[str, Any]]
 
+# A name that is its own familiar form, which most are: parsing one takes longer than the rest of its row. A name of 64
+# characters or more may be an id or too long.
+_PLAIN = re.compile(
+    r"(?!docker\.io/|index\.docker\.io/|library/)"
+    r"([a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]+(?=/))?(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*)"
+    r":([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})"
+)
+_LONGEST = 64
 _SINCE = "1.25"
 _COUNTED_SINCE = "1.52"
 
@@ -106,6 +115,10 @@ def _image_rows(images: Objects) -> Iterator[NamedImage]:
         tags = image.get("RepoTags") or []
         if not tags or is_dangling(image):
             yield NamedImage(image, digest="")
+            continue
+        plain = _PLAIN.fullmatch(tags[0])
+        if plain and len(plain[1]) < _LONGEST:
+            yield NamedImage(image, plain[1], plain[2], digest="")
             continue
         try:
             name = parse_reference(tags[0])

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from pydock_core.plugin_api import ConnectionFailed, EngineError, PyDockError, Session, TemplateError, flags
-from pydock_core.toolkit import ObjectFormat, credentials, list_docker_plugins
+from pydock_core.toolkit import list_docker_plugins
 from pydock_system.client_version import client_version
 from pydock_system.info_page import client_lines, server_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pydock_core.toolkit import ObjectFormat
+
 _INDEX_SERVER = "https://index.docker.io/v1/"
-_FIELD = re.compile(r"\.[a-zA-Z]")
 _TYPE = "system.dockerInfo"
 _CLIENT_TYPE = "system.sparseInfo"  # what a template sees before the engine is asked
 
@@ -28,6 +27,8 @@ def command(session: Session, options: Options) -> None:
     if not options.format:
         _show_page(session, client)
         return
+    from pydock_core.toolkit import ObjectFormat
+
     failures: list[PyDockError] = []
     form: ObjectFormat | None = None
     try:
@@ -76,13 +77,28 @@ def _client(session: Session) -> dict[str, Any]:
 
 def _needs_engine(form: ObjectFormat, text: str, client: dict[str, Any]) -> bool:
     """Returns whether a template shows more than the client's members, as docker finds out: by a trial."""
-    if form.is_named or text in ("json", "{{json .}}") or not _FIELD.search(text):
+    if form.is_named or text in ("json", "{{json .}}") or not _has_field(text):
         return True
     try:
         form.execute({"ClientInfo": client}, _CLIENT_TYPE, lambda part: None)
     except TemplateError:
         return True
     return False
+
+
+def _has_field(template: str) -> bool:
+    """Returns whether a template may show a member: it has a point with a letter after it."""
+    return any(part[:1].isascii() and part[:1].isalpha() for part in template.split(".")[1:])
+
+
+def _user(session: Session) -> str:
+    """Returns the user's name at Docker Hub that config.json has, "" without one."""
+    config = session.load_config()
+    if _INDEX_SERVER not in config.auths:
+        return ""
+    from pydock_core.toolkit import credentials
+
+    return credentials.user_name(config, _INDEX_SERVER)
 
 
 def _show_page(session: Session, client: dict[str, Any]) -> None:
@@ -100,8 +116,7 @@ def _show_page(session: Session, client: dict[str, Any]) -> None:
         lines = []
     lines += ["", "Server:"]
     if info is not None:
-        user = credentials.user_name(session.load_config(), _INDEX_SERVER)
-        server, problems = server_lines(info, user=user, debugging=client["Debug"])
+        server, problems = server_lines(info, user=_user(session), debugging=client["Debug"])
         lines += server
         _write(session, lines, info.get("Warnings") or [])
         lines = []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.plugin_api import InvalidValue
 from pydock_core.toolkit import bytes_size, human_duration, quote
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

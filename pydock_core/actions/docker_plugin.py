@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
-import subprocess
-import sys
-from typing import TYPE_CHECKING
 
 from pydock_core.config.endpoint import context_name
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.values import json_codec
-from pydock_core.values.natural_order import natural_order
-from pydock_core.values.os_errors import os_error_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Mapping, Sequence
     from types import FrameType
     from typing import Any
@@ -30,9 +25,6 @@ _METADATA = "docker-cli-plugin-metadata"
 _SCHEMA = "0.1.0"
 _TEXTS = ("SchemaVersion", "Vendor", "Version", "ShortDescription", "URL")
 _ORIGINAL = "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND"
-
-
-_NAME = re.compile("[a-z][a-z0-9]*")
 
 
 class DockerPlugin:
@@ -85,6 +77,10 @@ def list_docker_plugins(session: Session) -> list[DockerPlugin]:
                 found[name].shadowed.append(path)
             else:
                 found[name] = DockerPlugin(name, path)
+    if not found:
+        return []
+    from pydock_core.values.natural_order import natural_order
+
     index = session.hooks.index
     asked: list[tuple[DockerPlugin, subprocess.Popen[bytes] | None]] = []
     for plugin in found.values():
@@ -107,6 +103,10 @@ def run_docker_plugin(
     The plugin inherits the streams, and the environment of the session with `environ` added. SIGINT and SIGTERM are
     forwarded to the plugin until it ends.
     """
+    import signal
+    import subprocess
+    import sys
+
     session.stdout.flush()
     session.stderr.flush()
     command = [plugin.path, *_global_words(session), *words]
@@ -154,7 +154,8 @@ def _folders(session: Session) -> Iterator[str]:
 
 
 def _has_valid_name(plugin: DockerPlugin) -> bool:
-    if _NAME.fullmatch(plugin.name):
+    name = plugin.name
+    if name.isascii() and name.isalnum() and name == name.lower() and name[0].isalpha():
         return True
     plugin.problem = f'plugin candidate "{plugin.name}" did not match "^[a-z][a-z0-9]*$"'
     return False
@@ -162,6 +163,8 @@ def _has_valid_name(plugin: DockerPlugin) -> bool:
 
 def _ask(session: Session, plugin: DockerPlugin) -> subprocess.Popen[bytes] | None:
     """Starts the program so that it prints its metadata; sets `plugin.problem` and returns None if that fails."""
+    import subprocess
+
     try:
         return subprocess.Popen(  # noqa: S603  a plugin that the user has installed
             [plugin.path, _METADATA],
@@ -206,6 +209,8 @@ def _read_metadata(plugin: DockerPlugin, process: subprocess.Popen[bytes] | None
 
 
 def _failed_to_run(path: str, error: OSError) -> str:
+    from pydock_core.values.os_errors import os_error_text
+
     return f"fork/exec {path}: {os_error_text(error)}"
 
 
