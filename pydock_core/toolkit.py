@@ -45,7 +45,7 @@ _NAMES = {
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
-    "pydock_core.output.container_listing": "CONTAINER_SIZE container_listing",
+    "pydock_core.output.container_listing": "container_listing",
     "pydock_core.output.format": "fields_used",
     "pydock_core.output.human": (
         "bytes_size calendar_time engine_time human_duration human_size local_rfc3339 local_time parse_engine_time "

@@ -70,7 +70,6 @@ from pydock_core.host.plugin_inventory import installed_plugins as installed_plu
 from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
 from pydock_core.host.requirements import is_met as is_met
 from pydock_core.output.atomic_file import AtomicFile as AtomicFile
-from pydock_core.output.container_listing import CONTAINER_SIZE as CONTAINER_SIZE
 from pydock_core.output.container_listing import container_listing as container_listing
 from pydock_core.output.format import fields_used as fields_used
 from pydock_core.output.human import bytes_size as bytes_size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import Session, flags, render
-from pydock_core.toolkit import CONTAINER_SIZE, container_listing
+from pydock_core.toolkit import container_listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(session: Session, options: Options) -> None:
     )
     columns = None
     if with_size:
-        columns = [*rows.default, CONTAINER_SIZE]
+        columns = [*rows.default, rows.columns["Size"]]
         rows.raw += "size: {{.Size}}\n"
     form = "" if options.quiet and form not in ("raw", "") else form
     session.stdout.write(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import InvalidValue, ProtocolError, PyDockError, Session, flags, parse_reference, render
 from pydock_core.toolkit import (
-    CONTAINER_SIZE,
     NamedImage,
     container_listing,
     human_size,
@@ -151,7 +150,7 @@ def _tables(usage: _DiskUsage, lists: dict[str, tuple[Listing, Sequence[Any]]], 
 def _raw(lists: dict[str, tuple[Listing, Sequence[Any]]]) -> str:
     """Returns docker's template for `--format raw`."""
     image = lists["Images"][0].raw.replace("image_id", "digest: {{.Digest}}\nimage_id")
-    container = lists["Containers"][0].raw + f"size: {{{{.{CONTAINER_SIZE.name}}}}}\n"
+    container = lists["Containers"][0].raw + "size: {{.Size}}\n"
     volume = lists["Volumes"][0].raw.replace("\n", "\\n")
     bodies = {
         "Images": ("Image", image),

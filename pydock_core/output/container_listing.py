@@ -107,9 +107,6 @@ def _short_mounts(item: Item) -> str:
     return ",".join(ellipsis(mount.get("Name") or mount.get("Source") or "", MOUNT_COLUMNS) for mount in mounts)
 
 
-CONTAINER_SIZE = Column("Size", "SIZE", _size)
-
-
 def container_listing(*, truncate: bool, now: float) -> Listing:
     """Returns the fields; ages are counted from `now`, seconds since the epoch."""
     if truncate:
@@ -140,7 +137,7 @@ def container_listing(*, truncate: bool, now: float) -> Listing:
             ports,
             Column("State", "STATE", _text("State")),
             status,
-            CONTAINER_SIZE,
+            Column("Size", "SIZE", _size),
             Column("Labels", "LABELS", _labels),
             mounts,
             Column("LocalVolumes", "LOCAL VOLUMES", _local_volumes),
