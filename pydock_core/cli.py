@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 
-from pydock_core import VERSION_LINE, start_up_file  # first: its finder finds the modules below
+from pydock_core import start_up_file, version_line  # first: its finder finds the modules below
 from pydock_core.invocation.global_flags import read_global_flags
 from pydock_core.session import ProcessContext
 
@@ -54,7 +54,7 @@ def main(argv: list[str], process: ProcessContext) -> int:
             words = argv[1:]
             options = read_global_flags(words, process.environ)
             if options.version and not options.help and not options.words:
-                process.stdout.write(VERSION_LINE)
+                process.stdout.write(version_line(program))
                 status = 0
             else:
                 from pydock_core.invocation.open_session import open_session

@@ -355,7 +355,9 @@ class Session:
 
     @property
     def user_agent(self) -> str:
-        """The User-Agent of PyDock: `PyDock/1.2 (linux)`."""
+        """The User-Agent: docker's, which engines and registries pass on, then PyDock's."""
         import sys
 
-        return f"PyDock/{self.version} ({sys.platform})"
+        from pydock_core import DOCKER_VERSION
+
+        return f"Docker-Client/{DOCKER_VERSION} ({sys.platform}) PyDock/{self.version}"

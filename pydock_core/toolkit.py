@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # Module → its names, or package → its modules; each is imported on first use.
 _NAMES = {
+    "pydock_core": "DOCKER_VERSION GIT_COMMIT",
     "pydock_core.actions.archive_output": "archive_pieces write_archive",
     "pydock_core.actions.attach": "Attachment resolve_detach_keys",
     "pydock_core.actions.container_errors": (
@@ -15,12 +16,15 @@ _NAMES = {
     ),
     "pydock_core.actions.content_trust": "check_content_trust",
     "pydock_core.actions.create": "check_pull_policy create_container",
-    "pydock_core.actions.docker_plugin": "DockerPlugin current_context find_docker_plugin run_docker_plugin",
+    "pydock_core.actions.docker_plugin": (
+        "DockerPlugin current_context find_docker_plugin list_docker_plugins run_docker_plugin"
+    ),
     "pydock_core.actions.event_wait": "EventWait",
     "pydock_core.actions.inspect": "find_object inspect_objects",
     "pydock_core.actions.login_prompt": "ask_for_credentials with_login",
-    "pydock_core.actions.prune": "confirm_prune prune_filters show_pruned",
+    "pydock_core.actions.prune": "confirm_prune prune_filters removed_images show_pruned",
     "pydock_core.actions.pull": "pull_image registry_auth registry_config show_progress",
+    "pydock_core.actions.raw_connection": "open_raw_connection",
     "pydock_core.actions.registry": "log_in_directly open_registry",
     "pydock_core.actions.signal_proxy": "SignalProxy",
     "pydock_core.actions.start_attached": "AttachOptions resizing start_attached start_detached",
@@ -43,17 +47,21 @@ _NAMES = {
     "pydock_core.host.plugin_inventory": "IndexReport InstalledPlugin index_report installed_plugins rebuild_index",
     "pydock_core.host.requirements": "is_met",
     "pydock_core.output.atomic_file": "AtomicFile",
+    "pydock_core.output.container_listing": "container_listing",
     "pydock_core.output.format": "fields_used",
     "pydock_core.output.delayed_draw": "DelayedDraw",
     "pydock_core.output.human": (
-        "bytes_size calendar_time engine_time human_duration human_size local_rfc3339 local_time"
+        "bytes_size calendar_time engine_time human_duration human_size local_rfc3339 local_time parse_engine_time "
+        "rfc3339_offset"
     ),
+    "pydock_core.output.image_listing": "NamedImage image_listing image_rows is_dangling",
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",
     "pydock_core.output.notes": "note",
     "pydock_core.output.object_format": "ObjectFormat",
     "pydock_core.output.progress_bar": "progress",
     "pydock_core.output.progress_display": "display",
+    "pydock_core.output.sections": "render_sections",
     "pydock_core.output.table": "align",
     "pydock_core.output.text": "ellipsis printable printable_cell truncate_id width",
     "pydock_core.output.typed_json": "typed_json",
@@ -70,7 +78,7 @@ _NAMES = {
         "parse_cgroup_rule parse_gpus parse_throttle_bytes parse_throttle_operations parse_weight split_devices"
     ),
     "pydock_core.values.environment": "check_variable parse_variable read_labels read_variables",
-    "pydock_core.values.filters": "build_filters",
+    "pydock_core.values.filters": "build_filters parse_filter",
     "pydock_core.values.health": "build_healthcheck",
     "pydock_core.values.hosts": "check_link parse_extra_host parse_search_domain",
     "pydock_core.values.ignore": "IgnoreMatcher read_ignore_file",

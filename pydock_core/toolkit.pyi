@@ -3,6 +3,8 @@
 A file of its own, as compiled imports would cost each command that loads `toolkit` more than the names that it uses.
 """
 
+from pydock_core import DOCKER_VERSION as DOCKER_VERSION
+from pydock_core import GIT_COMMIT as GIT_COMMIT
 from pydock_core.actions.archive_output import archive_pieces as archive_pieces
 from pydock_core.actions.archive_output import write_archive as write_archive
 from pydock_core.actions.attach import Attachment as Attachment
@@ -18,6 +20,7 @@ from pydock_core.actions.create import create_container as create_container
 from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
 from pydock_core.actions.docker_plugin import current_context as current_context
 from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
+from pydock_core.actions.docker_plugin import list_docker_plugins as list_docker_plugins
 from pydock_core.actions.docker_plugin import run_docker_plugin as run_docker_plugin
 from pydock_core.actions.event_wait import EventWait as EventWait
 from pydock_core.actions.inspect import find_object as find_object
@@ -26,11 +29,13 @@ from pydock_core.actions.login_prompt import ask_for_credentials as ask_for_cred
 from pydock_core.actions.login_prompt import with_login as with_login
 from pydock_core.actions.prune import confirm_prune as confirm_prune
 from pydock_core.actions.prune import prune_filters as prune_filters
+from pydock_core.actions.prune import removed_images as removed_images
 from pydock_core.actions.prune import show_pruned as show_pruned
 from pydock_core.actions.pull import pull_image as pull_image
 from pydock_core.actions.pull import registry_auth as registry_auth
 from pydock_core.actions.pull import registry_config as registry_config
 from pydock_core.actions.pull import show_progress as show_progress
+from pydock_core.actions.raw_connection import open_raw_connection as open_raw_connection
 from pydock_core.actions.registry import log_in_directly as log_in_directly
 from pydock_core.actions.registry import open_registry as open_registry
 from pydock_core.actions.signal_proxy import SignalProxy as SignalProxy
@@ -68,6 +73,7 @@ from pydock_core.host.plugin_inventory import installed_plugins as installed_plu
 from pydock_core.host.plugin_inventory import rebuild_index as rebuild_index
 from pydock_core.host.requirements import is_met as is_met
 from pydock_core.output.atomic_file import AtomicFile as AtomicFile
+from pydock_core.output.container_listing import container_listing as container_listing
 from pydock_core.output.delayed_draw import DelayedDraw as DelayedDraw
 from pydock_core.output.format import fields_used as fields_used
 from pydock_core.output.human import bytes_size as bytes_size
@@ -77,12 +83,19 @@ from pydock_core.output.human import human_duration as human_duration
 from pydock_core.output.human import human_size as human_size
 from pydock_core.output.human import local_rfc3339 as local_rfc3339
 from pydock_core.output.human import local_time as local_time
+from pydock_core.output.human import parse_engine_time as parse_engine_time
+from pydock_core.output.human import rfc3339_offset as rfc3339_offset
+from pydock_core.output.image_listing import NamedImage as NamedImage
+from pydock_core.output.image_listing import image_listing as image_listing
+from pydock_core.output.image_listing import image_rows as image_rows
+from pydock_core.output.image_listing import is_dangling as is_dangling
 from pydock_core.output.inspect import Inspected as Inspected
 from pydock_core.output.json_indent import indent as indent
 from pydock_core.output.notes import note as note
 from pydock_core.output.object_format import ObjectFormat as ObjectFormat
 from pydock_core.output.progress_bar import progress as progress
 from pydock_core.output.progress_display import display as display
+from pydock_core.output.sections import render_sections as render_sections
 from pydock_core.output.table import align as align
 from pydock_core.output.text import ellipsis as ellipsis
 from pydock_core.output.text import printable as printable
@@ -117,6 +130,7 @@ from pydock_core.values.environment import parse_variable as parse_variable
 from pydock_core.values.environment import read_labels as read_labels
 from pydock_core.values.environment import read_variables as read_variables
 from pydock_core.values.filters import build_filters as build_filters
+from pydock_core.values.filters import parse_filter as parse_filter
 from pydock_core.values.health import build_healthcheck as build_healthcheck
 from pydock_core.values.hosts import check_link as check_link
 from pydock_core.values.hosts import parse_extra_host as parse_extra_host

@@ -75,7 +75,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         """Returns the content for a name, made once: the clients' first runs are not measured."""
         if name not in self._contents:
             kind, _, count = name.rpartition("-")
-            make = {"containers": bench_list.containers, "layers": _pull, "files": _folder}[kind]
+            make = _CONTENTS[kind]
             self._contents[name] = make(int(count))
         return self._contents[name]
 
@@ -104,6 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
         elif target.path.endswith("/containers/json"):
             body = self.server.content(f"containers-{bench_list.CONTAINERS}")
             self._answer("application/json", b"%x\r\n%b\r\n" % (len(body), body))
+        elif target.path.endswith("/system/df"):
+            body = self.server.content(f"usage-{bench_list.IMAGES}")
+            self._answer("application/json", b"%x\r\n%b\r\n" % (len(body), body))
+        elif target.path.endswith("/events"):
+            self._answer("application/json", self.server.content(f"events-{bench_list.EVENTS}"))
         elif target.path.endswith("/images/get"):
             self._answer("application/x-tar", *_file(query["names"][0]))
         else:
@@ -232,3 +237,13 @@ def _lines(*messages: dict[str, object]) -> bytes:
     """Returns messages as dockerd streams them: one line and one chunk each."""
     lines = [json.dumps(message, separators=(",", ":")).encode() + b"\r\n" for message in messages]
     return b"".join(b"%x\r\n%b\r\n" % (len(line), line) for line in lines)
+
+
+# The function that makes each kind of content, from a count.
+_CONTENTS = {
+    "containers": bench_list.containers,
+    "events": bench_list.events,
+    "files": _folder,
+    "layers": _pull,
+    "usage": bench_list.usage,
+}

@@ -148,7 +148,8 @@ def toolkit_page() -> str:
     """Returns the text of toolkit.md: a section for each package of PyDock, a line for each name."""
     lines: dict[str, list[str]] = {}
     for name in sorted(toolkit.__all__, key=str.casefold):
-        found, package = getattr(toolkit, name), toolkit._HOMES[name].split(".")[1]
+        found, home = getattr(toolkit, name), toolkit._HOMES[name].split(".")
+        package = home[1] if len(home) > 1 else home[0]
         section = lines.setdefault(package, [])
         if isinstance(found, ModuleType):
             section.append(f"- `{name}`: {_summary(found)}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_container.listing import SIZE, listing
 from pydock_core.plugin_api import Session, flags, render
+from pydock_core.toolkit import container_listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    rows = listing(truncate=not options.no_trunc, now=session.clock.time())
+    rows = container_listing(truncate=not options.no_trunc, now=session.clock.time())
     form = options.format or session.load_config().get("psFormat")
     if options.quiet and options.format:
         session.stderr.write("WARNING: Ignoring custom format, because both --format and --quiet are set.\n")
@@ -40,7 +40,7 @@ def command(session: Session, options: Options) -> None:
     )
     columns = None
     if with_size:
-        columns = [*rows.default, SIZE]
+        columns = [*rows.default, rows.columns["Size"]]
         rows.raw += "size: {{.Size}}\n"
     form = "" if options.quiet and form not in ("raw", "") else form
     session.stdout.write(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import PyDockError, Session, flags, render
-from pydock_core.toolkit import build_filters
-from pydock_image.listing import listing, rows
+from pydock_core.toolkit import build_filters, image_listing, image_rows
 
 DIGEST = "{{.Digest}}"
 # Commands of `pydock image`: after `images`, such a word is the name of a repository.
@@ -49,8 +48,8 @@ def command(session: Session, options: Options) -> None:
     form = options.format or (not options.quiet and session.load_config().get("imagesFormat")) or ""
     if options.digests and form.startswith("table") and form != "table" and DIGEST not in form:
         form += f"\t{DIGEST}"
-    names = rows(images, digests=options.digests or DIGEST in form, digest_rows=options.digests)
-    fields = listing(truncate=not options.no_trunc, digests=options.digests, now=session.clock.time())
+    names = image_rows(images, digests=options.digests or DIGEST in form, digest_rows=options.digests)
+    fields = image_listing(truncate=not options.no_trunc, digests=options.digests, now=session.clock.time())
     session.stdout.write(render(fields, names, form, quiet=options.quiet, escape=session.stdout.is_terminal))
     if not images and name in SUBCOMMANDS and session.invoked_name == "images":
         session.stderr.write(f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n')

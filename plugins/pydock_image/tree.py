@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Session
-from pydock_core.toolkit import format_platform, human_size, printable_cell, truncate_id, width
-from pydock_image.listing import is_dangling
+from pydock_core.toolkit import format_platform, human_size, is_dangling, printable_cell, truncate_id, width
 
 if TYPE_CHECKING:
     from typing import Any

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from pydock_core.plugin_api import PyDockError, Session, TemplateError, flags
-from pydock_core.toolkit import MAX_API_VERSION, ObjectFormat, align, calendar_time, parse_platform, printable_cell
+from pydock_core.toolkit import MAX_API_VERSION, ObjectFormat, align, calendar_time, printable_cell
+from pydock_system.client_version import client_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +20,8 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     form = ObjectFormat(options.format, name="version") if options.format else None
-    client, server, failure = _client(session), None, None
+    client = client_version(session, api_version=session.engine.negotiate_version())
+    server, failure = None, None
     try:
         server = _server(session)
     except PyDockError as error:
@@ -38,20 +38,6 @@ def command(session: Session, options: Options) -> None:
     session.stdout.write(align("".join(parts) + "\n", minimum=COLUMN, gap=GAP))
     if failure is not None:
         raise failure
-
-
-def _client(session: Session) -> dict[str, Any]:
-    """Returns the client's fields in docker's order, with Python's version for Go's, without commit and build time."""
-    platform = parse_platform(sys.platform)
-    return {
-        "Version": session.version,
-        "ApiVersion": session.engine.negotiate_version(),
-        "DefaultAPIVersion": MAX_API_VERSION,
-        "PythonVersion": ".".join(map(str, sys.version_info[:3])),
-        "Os": platform["os"],
-        "Arch": platform["architecture"],
-        "Context": session.resolve_endpoint().context,
-    }
 
 
 def _server(session: Session) -> dict[str, Any]:
@@ -75,10 +61,12 @@ def _server(session: Session) -> dict[str, Any]:
 def _page(client: dict[str, Any], server: dict[str, Any] | None) -> str:
     downgraded = f" (downgraded from {MAX_API_VERSION})" if client["ApiVersion"] != MAX_API_VERSION else ""
     lines = [
-        "Client:",
+        f"Client: {client['Platform']['Name']}",
         f" Version:\t{client['Version']}",
         f" API version:\t{client['ApiVersion']}{downgraded}",
-        f" Python version:\t{client['PythonVersion']}",
+        f" Go version:\t{client['GoVersion']}",
+        f" Git commit:\t{client['GitCommit']}",
+        f" Built:\t{client['BuildTime']}",
         f" OS/Arch:\t{client['Os']}/{client['Arch']}",
         f" Context:\t{client['Context']}",
     ]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-from typing import TYPE_CHECKING
 
 from pydock_core.config.endpoint import context_name
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.values import json_codec
-from pydock_core.values.os_errors import os_error_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Mapping, Sequence
     from types import FrameType
+    from typing import Any
 
     from pydock_core.session import Session
 
@@ -25,18 +23,26 @@ SYSTEM_FOLDERS = tuple(
 )
 _METADATA = "docker-cli-plugin-metadata"
 _SCHEMA = "0.1.0"
+_TEXTS = ("SchemaVersion", "Vendor", "Version", "ShortDescription", "URL")
 _ORIGINAL = "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND"
 
 
 class DockerPlugin:
-    """A program `docker-NAME`; `problem` is docker's message why the program can't be used, "" if it can be used."""
+    """A program `docker-NAME`.
 
-    __slots__ = ("name", "path", "problem")
+    `problem` is docker's message why the program can't be used, "" if it can be used. `metadata` is the object that the
+    program describes itself with (`Vendor`, `Version`, `ShortDescription`, …). `shadowed` are the paths of programs of
+    the same name in later folders, which `list_docker_plugins` finds.
+    """
 
-    def __init__(self, name: str, path: str, problem: str) -> None:
+    __slots__ = ("metadata", "name", "path", "problem", "shadowed")
+
+    def __init__(self, name: str, path: str) -> None:
         self.name = name
         self.path = path
-        self.problem = problem
+        self.problem = ""
+        self.metadata: dict[str, Any] = {}
+        self.shadowed: list[str] = []
 
 
 def find_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
@@ -44,8 +50,49 @@ def find_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
     for folder in _folders(session):
         path = os.path.join(folder, PREFIX + name)
         if os.path.isfile(path):
-            return DockerPlugin(name, path, _problem(session, name, path))
+            plugin = DockerPlugin(name, path)
+            if _has_valid_name(plugin):
+                _read_metadata(plugin, _ask(session, plugin))
+            return plugin
     return None
+
+
+def list_docker_plugins(session: Session) -> list[DockerPlugin]:
+    """Returns all programs `docker-NAME` in docker's folders, in the natural order of their names.
+
+    The programs describe themselves at the same time. A program with the name of one of PyDock's commands has a
+    problem, as in docker.
+    """
+    found: dict[str, DockerPlugin] = {}
+    for folder in _folders(session):
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if not entry.name.startswith(PREFIX) or not (entry.is_symlink() or entry.is_file()):
+                continue
+            name, path = entry.name[len(PREFIX) :], os.path.join(folder, entry.name)
+            if name in found:
+                found[name].shadowed.append(path)
+            else:
+                found[name] = DockerPlugin(name, path)
+    if not found:
+        return []
+    from pydock_core.values.natural_order import natural_order
+
+    index = session.hooks.index
+    asked: list[tuple[DockerPlugin, subprocess.Popen[bytes] | None]] = []
+    for plugin in found.values():
+        if not _has_valid_name(plugin):
+            continue
+        if index.command(plugin.name) is not None or index.group(plugin.name) is not None:
+            plugin.problem = f'plugin "{plugin.name}" duplicates builtin command'
+        else:
+            asked.append((plugin, _ask(session, plugin)))
+    for plugin, process in asked:
+        _read_metadata(plugin, process)
+    return sorted(found.values(), key=lambda plugin: natural_order(plugin.name))
 
 
 def run_docker_plugin(
@@ -56,6 +103,10 @@ def run_docker_plugin(
     The plugin inherits the streams, and the environment of the session with `environ` added. SIGINT and SIGTERM are
     forwarded to the plugin until it ends.
     """
+    import signal
+    import subprocess
+    import sys
+
     session.stdout.flush()
     session.stderr.flush()
     command = [plugin.path, *_global_words(session), *words]
@@ -102,36 +153,64 @@ def _folders(session: Session) -> Iterator[str]:
     yield from SYSTEM_FOLDERS
 
 
-def _problem(session: Session, name: str, path: str) -> str:
-    if not (name.isascii() and name.isalnum() and name == name.lower() and name[0].isalpha()):
-        return f'plugin candidate "{name}" did not match "^[a-z][a-z0-9]*$"'
+def _has_valid_name(plugin: DockerPlugin) -> bool:
+    name = plugin.name
+    if name.isascii() and name.isalnum() and name == name.lower() and name[0].isalpha():
+        return True
+    plugin.problem = f'plugin candidate "{plugin.name}" did not match "^[a-z][a-z0-9]*$"'
+    return False
+
+
+def _ask(session: Session, plugin: DockerPlugin) -> subprocess.Popen[bytes] | None:
+    """Starts the program so that it prints its metadata; sets `plugin.problem` and returns None if that fails."""
+    import subprocess
+
     try:
-        asked = subprocess.run(  # noqa: S603  a plugin that the user has installed
-            [path, _METADATA],
+        return subprocess.Popen(  # noqa: S603  a plugin that the user has installed
+            [plugin.path, _METADATA],
             env=dict(session.environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            check=False,
         )
     except OSError as error:
-        return f"failed to fetch metadata: {_failed_to_run(path, error)}"
-    if asked.returncode:
-        how = f"exit status {asked.returncode}" if asked.returncode > 0 else f"signal: {-asked.returncode}"
-        return f"failed to fetch metadata: {how}"
+        plugin.problem = f"failed to fetch metadata: {_failed_to_run(plugin.path, error)}"
+        return None
+
+
+def _read_metadata(plugin: DockerPlugin, process: subprocess.Popen[bytes] | None) -> None:
+    """Reads what the program prints into `plugin.metadata`; sets `plugin.problem` if that is not valid."""
+    if process is None:
+        return
+    printed, _ = process.communicate()
+    status = process.returncode
+    if status:
+        how = f"exit status {status}" if status > 0 else f"signal: {-status}"
+        plugin.problem = f"failed to fetch metadata: {how}"
+        return
     try:
-        metadata = json_codec.loads(asked.stdout)
+        metadata = json_codec.loads(printed)
     except InvalidValue as error:
-        return f"invalid metadata: {error.message}"
+        plugin.problem = f"invalid metadata: {error.message}"
+        return
     if not isinstance(metadata, dict):
-        return "invalid metadata: it is no JSON object"
-    version = metadata.get("SchemaVersion") or ""
+        plugin.problem = "invalid metadata: it is no JSON object"
+        return
+    wrong = next((name for name in _TEXTS if not isinstance(metadata.get(name) or "", str)), "")
+    if wrong:
+        plugin.problem = f"invalid metadata: {wrong} is no text"
+        return
+    plugin.metadata = {name: metadata[name] for name in _TEXTS if metadata.get(name)}
+    version = plugin.metadata.get("SchemaVersion", "")
     if version != _SCHEMA:
-        return f'plugin SchemaVersion "{version}" is not valid, must be {_SCHEMA}'
-    return "" if metadata.get("Vendor") else "plugin metadata does not define a vendor"
+        plugin.problem = f'plugin SchemaVersion "{version}" is not valid, must be {_SCHEMA}'
+    elif "Vendor" not in plugin.metadata:
+        plugin.problem = "plugin metadata does not define a vendor"
 
 
 def _failed_to_run(path: str, error: OSError) -> str:
+    from pydock_core.values.os_errors import os_error_text
+
     return f"fork/exec {path}: {os_error_text(error)}"
 
 

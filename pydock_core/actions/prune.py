@@ -30,6 +30,25 @@ def confirm_prune(session: Session, what: str) -> bool:
     return session.confirm(f"WARNING! This will remove {what}.\nAre you sure you want to continue?")
 
 
+def removed_images(report: Mapping[str, Any]) -> tuple[str, int]:
+    """Returns the lines about removed and untagged images, "" for none, and the reclaimed bytes.
+
+    Raises ProtocolError if the report has neither a list of images nor a size.
+    """
+    deleted, reclaimed = report.get("ImagesDeleted") or [], report.get("SpaceReclaimed") or 0
+    if not isinstance(deleted, list) or not all(isinstance(step, dict) for step in deleted):
+        raise ProtocolError("the engine's report of what it removed has no list ImagesDeleted")
+    if not isinstance(reclaimed, int):
+        raise ProtocolError("the engine's report of what it removed has no number SpaceReclaimed")
+    if not deleted:
+        return "", 0
+    lines = ["Deleted Images:\n"]
+    for step in deleted:
+        untagged = step.get("Untagged")
+        lines.append(f"untagged: {untagged}\n" if untagged else f"deleted: {step.get('Deleted') or ''}\n")
+    return "".join(lines), reclaimed
+
+
 def show_pruned(session: Session, report: Mapping[str, Any], *, heading: str, member: str, total: bool = True) -> None:
     """Prints the names in the report's `member` below `heading`, and with `total` the reclaimed space.
 

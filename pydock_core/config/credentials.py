@@ -107,6 +107,11 @@ def all_auths(
     return entries
 
 
+def user_name(config: DockerConfig, key: str) -> str:
+    """Returns the user of the file's entry with exactly this key, "" without one; credential helpers are not asked."""
+    return _file_entry(config, key).get("username", "") if key in config.auths else ""
+
+
 def encode(auth: Mapping[str, str]) -> str:
     """Returns the value of the header X-Registry-Auth: base64url of the entry as JSON; `e30=` for no credentials."""
     from base64 import urlsafe_b64encode

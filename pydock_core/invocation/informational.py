@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pydock_core import VERSION_LINE
+from pydock_core import version_line
+from pydock_core.command.docker_words import missing_docker_word
 from pydock_core.command.help import help_topic
 from pydock_core.command.parse import parse
 from pydock_core.declarations import flags
@@ -30,9 +31,9 @@ class _LateGlobalFlags(GlobalFlags):
     words = flags.arguments("")
 
 
-def show_version(stdout: OutputStream) -> int:
+def show_version(session: Session) -> int:
     """Prints the version; returns status 0."""
-    stdout.write(VERSION_LINE)
+    session.stdout.write(version_line(session.program))
     return 0
 
 
@@ -58,7 +59,12 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
     if session.hooks.index.group(words[0]) is not None:
         return _group(session, words)
     if version:
-        return show_version(session.stdout)
+        return show_version(session)
+    index = session.hooks.index
+    if not index.blocked_owner(words[0]) and not index.conflicts(words[0]):
+        missing = missing_docker_word(session.program, words[0])
+        if missing is not None:
+            raise missing  # the flags after the word are those of a command that PyDock does not know
     # docker parses the words after an unknown word as global flags, so that `--help` and `--version` work there.
     try:
         parsed = parse(_LateGlobalFlags, FlagSet(_LateGlobalFlags, session.hooks.index.added_flags("")), words)
@@ -67,7 +73,7 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
     if parsed.help:
         return show_help(session, parsed.options.words, parsed.help)
     if parsed.options.version:
-        return show_version(session.stdout)
+        return show_version(session)
     if not parsed.options.words:
         return show_usage(session, [])
     raise _unknown(session, parsed.options.words)

@@ -66,7 +66,7 @@ def human_duration(seconds: float) -> str:
     return f"{whole // 3600 // 24 // 365} years"
 
 
-def parse_timestamp(text: str) -> tuple[int, int]:
+def parse_engine_time(text: str) -> tuple[int, int]:
     """Parses an engine's RFC 3339 time to (epoch seconds, nanoseconds within the second); raises InvalidValue."""
     seconds, nanoseconds, _ = _parse(text)
     return seconds, nanoseconds
@@ -141,9 +141,15 @@ def local_rfc3339(seconds: int) -> str:
     except (OverflowError, ValueError, OSError):
         raise InvalidValue(f"invalid time: {seconds}") from None
     year, month, day, hour, minute, second = local[:6]
-    zone = _offset_text(local.tm_gmtoff) if local.tm_gmtoff else ""
-    zone = f"{zone[:3]}:{zone[3:]}" if zone else "Z"
-    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{zone}"
+    return f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}{rfc3339_offset(local.tm_gmtoff)}"
+
+
+def rfc3339_offset(offset: int) -> str:
+    """Returns an offset from UTC, in seconds, as RFC 3339 writes it: `+01:00`, `Z` for UTC."""
+    if not offset:
+        return "Z"
+    zone = _offset_text(offset)
+    return f"{zone[:3]}:{zone[3:]}"
 
 
 def engine_time(text: str) -> str:

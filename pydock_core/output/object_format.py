@@ -31,6 +31,11 @@ class ObjectFormat:
         except TemplateError as error:
             raise TemplateError(f"template parsing error: {error.message}", exit_code=BAD_TEMPLATE) from error
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the format is a plugin's, not a template."""
+        return self._named is not None
+
     def execute(self, value: dict[str, Any], go_type: str, write: Callable[[str], object]) -> None:
         """Writes the template's text for `value`, an object of docker's type `go_type`.
 

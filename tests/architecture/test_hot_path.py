@@ -39,13 +39,14 @@ pydock_core.command pydock_core.command.parse pydock_core.declarations pydock_co
 FOR_VERSION = [*ALWAYS, *FLAGS, "pydock_core.declarations.global_flags", "pydock_core.declarations.kinds"]
 
 ONLY_FOR_PS = """
-pydock_container pydock_container.listing pydock_container.ps
+pydock_container pydock_container.ps
 pydock_core.plugin_api pydock_core.toolkit
 pydock_core.command.resolve
 pydock_core.invocation.bind pydock_core.invocation.execute pydock_core.invocation.open_session
 pydock_core.host pydock_core.host.index pydock_core.host.index_file
 pydock_core.config pydock_core.config.docker_config pydock_core.config.endpoint pydock_core.config.folders
 pydock_core.config.settings
+pydock_core.output.container_listing
 pydock_core.output.format pydock_core.output.human pydock_core.output.table pydock_core.output.text
 pydock_core.engine pydock_core.engine.endpoint pydock_core.engine.messages
 pydock_core.engine.api pydock_core.engine.api.client pydock_core.engine.api.containers pydock_core.engine.api.decoding

@@ -56,6 +56,7 @@ tag busybox other:1
 rmi other:1
 history busybox
 version
+info
 groups create team
 groups ls
 container prune -f

@@ -1,4 +1,4 @@
-"""Data of the fake engine's contract: series of requests, conversations over upgraded connections, command lines.
+"""Data of the fake engine's contract: series of requests, and conversations over upgraded connections.
 
 The data contains no unknown driver, which dockerd searches for 15 seconds, and no resize of an exec before its start,
 which takes 10 seconds.
@@ -48,6 +48,27 @@ SERIES: dict[str, list[tuple[Any, ...]]] = {
         ("GET", "/v1.99/info"),
         ("GET", "/v1.2/info"),
         ("GET", "/events?since=0&until=1"),
+    ],
+    "events": [
+        ("GET", "/events?since=x"),
+        ("GET", "/events?until=y"),
+        ("GET", "/events?since=2&until=1"),
+        ("GET", "/events?since=0&until=1.5"),
+        ("GET", "/events?since=0&until=1&filters=%7B%22nosuch%22%3A%7B%22x%22%3Atrue%7D%7D"),
+        ("GET", "/events?since=0&until=1&filters=%7B%22type%22%3A%7B%22container%22%3Atrue%7D%7D"),
+    ],
+    "disk usage": [
+        ("POST", "/containers/create?name=web", SCRIPT),
+        ("POST", "/containers/web/start"),
+        ("POST", "/containers/web/wait"),
+        ("POST", "/volumes/create", {"Name": "data"}),
+        ("GET", "/system/df"),
+        ("POST", "/containers/prune"),
+        ("POST", "/networks/prune"),
+        ("POST", "/volumes/prune"),
+        ("POST", "/images/prune?filters=%7B%22dangling%22%3A%7B%22true%22%3Atrue%7D%7D"),
+        ("POST", "/build/prune"),
+        ("GET", "/system/df"),
     ],
     "create": [
         ("POST", "/containers/create?name=web", {"Image": "nosuch"}),
@@ -306,25 +327,3 @@ CONVERSATIONS: dict[str, dict[str, Any]] = {
     "exec on a terminal": {"create": BUSY, "execute": {"Cmd": ["echo", "x"], "AttachStdout": True, "Tty": True}},
     "exec of no program": {"create": BUSY, "execute": {"Cmd": ["nosuchprogram"], "AttachStdout": True}},
 }
-
-CLIENT_LINES = [
-    "docker create --name c busybox; docker cp /etc/passwd c:/home/x && docker cp c:/home/x - | tar t; docker rm c",
-    "docker create --name c busybox; docker cp c:/nosuch -; docker cp c:/etc/passwd /nosuch/x; docker rm c",
-    "docker create --name c busybox; docker update -c 5 c; docker export c | tar t | grep etc/passwd; docker rm c",
-    "docker ps",
-    "docker run --name once busybox echo hi && docker ps -a",
-    "docker run --rm busybox sh -c 'echo x; echo y >&2; exit 4'; docker ps -a",
-    "echo typed | docker run -i --rm busybox cat",
-    "docker run --rm busybox nosuchprogram",
-    "docker run -d --name busy busybox sleep 100 && docker exec busy echo inside; docker rm busy; docker rm -f busy",
-    "docker create --name once busybox echo hi; docker start -a once; docker logs once; docker inspect nosuch",
-    "docker images; docker tag busybox other:1; docker rmi other:1; docker rmi nosuch",
-    "docker network create net; docker run --rm --network net busybox true; docker network rm net; docker network ls",
-    "docker volume create vol; docker run --rm -v vol:/v busybox true; docker volume rm vol nosuch",
-    "docker network create net; docker network connect net nosuch; docker network inspect nosuch; docker network rm net",
-    "docker network create net; docker network create net; docker network rm net bridge; docker network prune -f",
-    "docker volume create vol; docker volume inspect -f {{.Driver}} vol; docker volume prune -f; docker volume rm vol",
-    "docker save busybox | docker load; docker save nosuch | wc -c; printf garbage | docker load",
-    "docker tag busybox other:1; docker push nosuch; docker rmi other:1 nosuch",
-    "docker import -m hello - made:1 </dev/null; docker history --format {{.Comment}} made:1; docker rmi made:1",
-]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pydock_core.testing import FakeEngine, Image
-from tests.contract.fake_engine_series import CLIENT_LINES, CONVERSATIONS, SERIES
+from tests.contract.fake_engine_client_lines import CLIENT_LINES
+from tests.contract.fake_engine_series import CONVERSATIONS, SERIES
 from tests.engines import images
 from tests.engines.dockerd import UnixConnection
 

@@ -140,7 +140,7 @@ def test_version_flag_prints_one_line_without_files_sockets_or_processes(
         pydock.environ |= {"DOCKER_HOST": "nosuch://", "DOCKER_CONTEXT": "nosuch", "PYDOCK_INDEX": "off"}
     ran = pydock(*words)
     assert (ran.status, ran.stderr) == (0, "")
-    assert re.fullmatch(r"PyDock version \S+\n", ran.stdout)
+    assert re.fullmatch(r"PyDock version \S+ \(docker \S+\)\n", ran.stdout)
     opened = [line.removeprefix("open ") for line in seen.read_text().splitlines()]
     code = (".py", ".pyc", "/bin/pydock", os.path.basename(start_up_file.PATH))
     assert [path for path in opened if not path.endswith(code)] == []

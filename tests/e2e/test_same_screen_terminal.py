@@ -161,6 +161,40 @@ def test_attach_screen_equals_that_of_docker(same: Same) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_system_prune_screen_equals_that_of_docker(same: Same) -> None:
+    def do(person: Person) -> None:
+        question = "[y/N]"
+        for words, answer in (
+            (("-a", "--volumes", "--filter", "label=nosuch"), f"y{ENTER}"),
+            (("--filter", "until=240h"), f"n{ENTER}"),
+            (("-a",), CTRL_D),
+        ):
+            prune = person.types("system", "prune", *words)
+            prune.wait(question if person.columns > 40 else "continue?")
+            prune.type(answer)
+            person.sees_end(prune)
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_events_screen_equals_that_of_docker(same: Same) -> None:
+    def do(person: Person) -> None:
+        form = "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}"
+        events = person.types("events", "--format", form, "--filter", "container=web")
+        time.sleep(0.5)  # the client subscribes
+        person.starts("web")
+        events.wait("container start web")
+        person.looks(events.lines)
+        events.type(CTRL_C)
+        person.sees_end(events)
+        person.sees("events", "--since", "1", "--until", "2")
+        person.sees("system", "events", "--format", "{{.Nosuch}}")
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
 def test_pull_screen_equals_that_of_docker(same: Same, registry: Registry) -> None:
     name = registry.push(images.busybox(more_layers=4, layer_bytes=1 << 10), "screens/pull", "1")
 

@@ -15,7 +15,7 @@ NOTHING, OBJECT, MADE, ENDED, LIST, STREAM, FRAMES, HIJACK, PING, STAT, ARCHIVE 
 OPTIONAL = (PING, STAT)  # a command completes without an answer to these
 
 # The line with which the engine refuses a client that has not negotiated the API version.
-TOO_NEW = "client version 1.50 is too new"
+TOO_NEW = "client version 1.55 is too new"
 NO_CONNECTION = "the docker daemon running|error during connect"
 
 

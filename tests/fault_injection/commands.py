@@ -30,6 +30,7 @@ GROUP = "groups create web"
 RUNNING = "run -d --name web --group web busybox echo said"
 LIVE = "run -d --name live busybox sleep infinity"
 ALSO = "run -d --name also busybox sleep infinity"
+STOPPED_ALONE = "create --name made busybox true"
 STOPPED = "create --name made --group web busybox echo said"
 
 
@@ -49,6 +50,8 @@ _STAT = Exchange("HEAD /containers/*/archive", STAT)
 _BUILD = Exchange("POST /build", STREAM)
 _NETWORKS = Exchange("GET /networks", LIST)
 _MEMBERS = Exchange("GET /containers/json", LIST)
+# A stream that may be empty, and whose objects are no errors.
+_EVENTS = Exchange("GET /events", NOTHING)
 _LOGS = Exchange("GET /containers/*/logs", FRAMES)
 _RUN_CREATE = Exchange("POST /containers/create", MADE, status=125)
 _RUN_CREATE_AGAIN = Exchange("POST /containers/create", MADE, after=1, status=125)
@@ -93,6 +96,52 @@ CASES = (
     ),
     Case("version", _one("GET /version", OBJECT), success_marker="Server:"),
     Case("version --format {{.Server.Components}}", _one("GET /version", OBJECT), success_marker="Engine"),
+    # docker's page ends with a line of its own after the error.
+    Case("info", _one("GET /info", OBJECT), success_marker="Server Version: ", lines=2),
+    Case(
+        "events --since 0 --until 0s --filter type=container --format {{.Action}}:{{.Actor.Attributes.name}}",
+        (_EVENTS,),
+        success_marker="create:made",
+        setup=(STOPPED_ALONE,),
+    ),
+    Case(
+        "system events --since 0 --until 0s --format {{.Type}}:{{.Action}}",
+        (_EVENTS,),
+        success_marker="container:create",
+        setup=(GROUP, STOPPED),
+    ),
+    Case(
+        "system df",
+        _one("GET /system/df", OBJECT),
+        success_marker="RECLAIMABLE",
+        with_oldest_version="system df requires API version 1.25",
+    ),
+    Case(
+        "system df -v",
+        _one("GET /system/df", OBJECT),
+        success_marker="Build cache usage",
+        with_oldest_version="system df requires API version 1.25",
+    ),
+    Case(
+        "system df -v --format json",
+        _one("GET /system/df", OBJECT),
+        success_marker='"BuildCache":[]}',
+        with_oldest_version="system df requires API version 1.25",
+        api_version="1.52",
+    ),
+    Case(
+        "system prune -f --volumes",
+        (
+            Exchange("POST /containers/prune", OBJECT),
+            Exchange("POST /networks/prune", OBJECT),
+            Exchange("POST /volumes/prune", OBJECT),
+            Exchange("POST /images/prune", OBJECT),
+            Exchange("POST /build/prune", OBJECT),
+        ),
+        success_marker="Total reclaimed space",
+        setup=(GROUP, STOPPED),
+        with_oldest_version="system prune requires API version 1.25",
+    ),
     Case("inspect web", (_INSPECT,), success_marker='"Id"', setup=(GROUP, RUNNING)),
     Case("inspect -f {{.State.Status}} web", (_INSPECT,), success_marker="exited", setup=(GROUP, RUNNING)),
     Case("container inspect --size web", (_INSPECT,), success_marker='"Id"', setup=(GROUP, RUNNING)),

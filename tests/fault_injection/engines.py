@@ -47,9 +47,6 @@ class Engine(FakeEngine):
         """Returns the response to a request that the fake engine does not support."""
         if (asked.method, asked.path) == ("POST", "/build"):
             return Answer(200, lines(*BUILT), content_type="application/json")
-        if (asked.method, asked.path) == ("POST", "/build/prune"):
-            pruned = {"CachesDeleted": ["one"], "SpaceReclaimed": 5}
-            return Answer(200, encoded(pruned), content_type="application/json")
         if "/checkpoints" in asked.path and asked.method == "GET":
             listed = [{"Name": name} for name in self.checkpoints]
             return Answer(200, encoded(listed), content_type="application/json")

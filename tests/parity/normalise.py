@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Content-Length follows from the body; User-Agent and Host differ between the clients.
 HEADERS = ("Connection", "Content-Type", "Upgrade", "X-Registry-Auth", "X-Registry-Config")
 
+_VERSION = re.compile(r" /v\d+\.\d+(?=/)")
 _FULL_ID = re.compile(r"\b[0-9a-f]{64}\b")
 _SHORT_ID = re.compile(r"\b[0-9a-f]{12}\b")
 # The id of a build may consist of digits only.
@@ -45,6 +46,11 @@ _RUNTIME = re.compile(
     r"((?:executable file not found in \$PATH|permission denied|no such file or directory)?(?:: unknown)?)$",
     re.M,
 )
+
+
+def unversioned(request: str) -> str:
+    """Returns "METHOD path" without the API version of the path: the clients support different ones."""
+    return _VERSION.sub(" ", request)
 
 
 class Normaliser:
@@ -85,7 +91,7 @@ class Normaliser:
 
     def request(self, request: Request, unordered: Iterable[str] = ()) -> dict[str, Any]:
         """Returns the compared parts of a request, as `Outcome` describes them, with the lists `unordered` sorted."""
-        found: dict[str, Any] = {"request": self.text(f"{request.method} {request.path}")}
+        found: dict[str, Any] = {"request": self.text(unversioned(f"{request.method} {request.path}"))}
         if request.query:
             found["query"] = sorted([key, self.text(value)] for key, value in request.query)
         headers = {name: self._header(value) for name in HEADERS if (value := request.header(name)) is not None}

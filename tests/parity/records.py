@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.parity.normalise import unversioned
 from tests.parity.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def read(case: Case) -> Outcome:
     if record is None or record["case"] != case.fingerprint:
         state = "not recorded" if record is None else "changed since it was recorded"
         raise LookupError(f"{case.id}: {state}: run ./scripts/parity-record '{case.id}'")
-    requests = [expanded(request) for request in record["requests"]]
+    requests = [expanded({**one, "request": unversioned(one["request"])}) for one in record["requests"]]
     return Outcome(record["status"], "".join(record["stdout"]), "".join(record["stderr"]), requests)
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     Body: TypeAlias = "dict[str, Any] | list[Any] | bytes | Iterable[bytes] | None"
 
-MAX_API_VERSION = "1.50"
-FALLBACK_API_VERSION = "1.24"
+MAX_API_VERSION = "1.55"
+MIN_API_VERSION = FALLBACK_API_VERSION = "1.24"
 
 
 class Channel:
@@ -94,32 +94,42 @@ class Client:
 
         Sends `HEAD /_ping`, and `GET /_ping` where that is not answered with 200. The API version is the pinned one,
         else the lower of the engine's and PyDock's (`MAX_API_VERSION`). Raises EngineError if the engine can't be
-        asked; `negotiate_version` does not.
+        asked, which `negotiate_version` does not, and for an engine below `MIN_API_VERSION`.
         """
         if self._negotiation is None:
-            headers = self._ping()
-            version = self._api_version
-            if version is None:
-                offered = headers.get("api-version") or FALLBACK_API_VERSION
-                version = offered if version_key(offered) < version_key(MAX_API_VERSION) else MAX_API_VERSION
-                self._api_version = version
-                if self._log is not None:
-                    self._log("negotiated", {"engine": offered, "version": version})
-            self._negotiation = Negotiation(version, headers)
+            self._negotiation = self._agree(self._ping())
         return self._negotiation
+
+    def _agree(self, headers: Mapping[str, str]) -> Negotiation:
+        """Returns the negotiation that the headers of `/_ping` give; sets the version that requests carry."""
+        version = self._api_version
+        if version is None:
+            offered = headers.get("api-version") or FALLBACK_API_VERSION
+            if version_key(offered) < version_key(MIN_API_VERSION):
+                raise EngineError(
+                    f"API version {offered} is not supported by this client: "
+                    f"the minimum supported API version is {MIN_API_VERSION}"
+                )
+            version = offered if version_key(offered) < version_key(MAX_API_VERSION) else MAX_API_VERSION
+            self._api_version = version
+            if self._log is not None:
+                self._log("negotiated", {"engine": offered, "version": version})
+        return Negotiation(version, headers)
 
     def negotiate_version(self) -> str:
         """Returns the API version that requests carry, as "1.41"; asks the engine only if that is not known yet.
 
         A pinned version is returned without a request. `MAX_API_VERSION` if the engine can't be asked: as in docker,
-        the request that follows says what is wrong.
+        the request that follows says what is wrong. Raises EngineError for an engine below `MIN_API_VERSION`.
         """
         self._open()
         if self._api_version is None:
             try:
-                return self.negotiate().api_version
+                headers = self._ping()
             except EngineError:
                 return MAX_API_VERSION
+            self._negotiation = self._agree(headers)
+            return self._negotiation.api_version
         return self._api_version
 
     def request(

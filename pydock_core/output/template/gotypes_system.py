@@ -53,7 +53,8 @@ SYSTEM_TYPES = {
     "system.PluginsInfo": "Volume:[]string Network:[]string Authorization:[]string Log:[]string",
     "registry.ServiceConfig": (
         "AllowNondistributableArtifactsCIDRs?:[]*any AllowNondistributableArtifactsHostnames?:[]string "
-        "InsecureRegistryCIDRs:[]*any IndexConfigs:map[string]*registry.IndexInfo Mirrors:[]string"
+        "InsecureRegistryCIDRs:[]*any IndexConfigs:map[string]*registry.IndexInfo Mirrors:[]string "
+        "ExtraFields?:map[string]any"
     ),
     "registry.IndexInfo": "Name:string Mirrors:[]string Secure:bool Official:bool",
     "system.RuntimeWithStatus": (
@@ -74,4 +75,21 @@ SYSTEM_TYPES = {
         "Context:string"
     ),
     "system.platformInfo": "Name?:string",
+    "events.Message": (
+        "Status?=status:string ID?=id:string From?=from:string Type:string Action:string Actor:events.Actor "
+        "Scope?=scope:string Time?=time:int TimeNano?=timeNano:int"
+    ),
+    "events.Actor": "ID:string Attributes:map[string]string",
+    "system.sparseInfo": "ClientInfo?:*system.clientInfo ClientErrors?:[]string",
+    "manager.Plugin": (
+        "SchemaVersion?:string Vendor?:string Version?:string ShortDescription?:string URL?:string Name?:string "
+        "Path?:string Err?:*error ShadowedPaths?:[]string"
+    ),
 }
+SYSTEM_TYPES["system.clientInfo"] = (
+    f"Debug:bool {SYSTEM_TYPES['system.clientVersion']} Plugins:[]manager.Plugin Warnings:[]string"
+)
+SYSTEM_TYPES["system.dockerInfo"] = (
+    f"Info@:*system.Info {SYSTEM_TYPES['system.Info']} ServerErrors?:[]string UserName?:string "
+    "ClientInfo?:*system.clientInfo ClientErrors?:[]string"
+)

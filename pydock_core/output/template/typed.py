@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _ZEROS: dict[str, Any] = {"string": "", "int": 0, "bool": False, "float64": 0.0, "any": None, "[2]uint": [0, 0]}
+# Types that docker marshals as a map.
+_SORTED = ("registry.IndexInfo", "registry.ServiceConfig")
 
 
 class Struct:
@@ -32,7 +34,7 @@ class Struct:
     def field(self, name: str) -> Any:
         """Returns the typed value of a field; raises KeyError if the type lacks it."""
         field = _fields(self._name)[name]
-        return typed(self._data.get(field.key), field.kind)
+        return typed(self._data if field.is_embedded else self._data.get(field.key), field.kind)
 
     def text(self) -> str:
         """Returns the fields' values in braces, as Go prints a struct; the targets of pointers are shown, too."""
@@ -42,23 +44,29 @@ class Struct:
         """Returns the fields of the type in Go's order; a field that the engine did not send has its zero value."""
         members: dict[str, Any] = {}
         for field in _fields(self._name).values():
+            if field.is_embedded:
+                continue
             value = typed(self._data.get(field.key), field.kind)
             # A pointer that is not nil is never empty.
             is_empty = isinstance(value, TypedNil) if field.kind.startswith("*") else not is_true(value)
             if not (field.omits_empty and is_empty):
                 members[field.key] = value
-        return members
+        return dict(sorted(members.items())) if self._name in _SORTED else members
 
 
 class _Field:
-    """A field of a struct: its key in JSON, its type, and whether JSON leaves it out when it is empty."""
+    """A field of a struct: its key in JSON, its type, and whether JSON leaves it out when it is empty.
 
-    __slots__ = ("key", "kind", "omits_empty")
+    An embedded field is a struct whose members JSON has among those of the outer struct.
+    """
 
-    def __init__(self, key: str, kind: str, *, omits_empty: bool) -> None:
+    __slots__ = ("is_embedded", "key", "kind", "omits_empty")
+
+    def __init__(self, key: str, kind: str, *, omits_empty: bool, is_embedded: bool) -> None:
         self.key = key
         self.kind = kind
         self.omits_empty = omits_empty
+        self.is_embedded = is_embedded
 
 
 class Duration(int):
@@ -103,8 +111,8 @@ def _fields(name: str) -> dict[str, _Field]:
         for entry in (declaration(name) or "").split():
             left, _, kind = entry.partition(":")
             own, _, key = left.partition("=")
-            bare = own.rstrip("?")
-            fields[bare] = _Field(key or bare, kind, omits_empty=own != bare)
+            bare = own.rstrip("?@")
+            fields[bare] = _Field(key or bare, kind, omits_empty="?" in own, is_embedded="@" in own)
     return fields
 
 

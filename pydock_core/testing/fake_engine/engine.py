@@ -54,6 +54,11 @@ _RELEASES = {
     "1.48": "28.0.4",
     "1.49": "28.1.1",
     "1.50": "28.2.2",
+    "1.51": "28.5.2",
+    "1.52": "29.1.3",
+    "1.53": "29.2.1",
+    "1.54": "29.4.0",
+    "1.55": "29.7.2",
 }
 # Older clients get refusals as plain text.
 _JSON_ERRORS_SINCE = 24
@@ -93,7 +98,7 @@ class FakeEngine:
         self.api_version = api_version
         self.api_number = int(api_version.partition(".")[2])
         self.version = _RELEASES[api_version]
-        self.min_api_version = "1.12" if self.api_number < 44 else "1.24"
+        self.min_api_version = "1.12" if self.api_number < 44 else "1.24" if self.api_number < 52 else "1.44"
         self.builder_version = builder_version
         self.swarm = swarm
         self.changed = threading.Condition(threading.RLock())

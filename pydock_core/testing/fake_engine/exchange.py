@@ -71,13 +71,16 @@ class Asked:
         except ValueError:
             raise Refusal(400, f'strconv.Atoi: parsing "{text}": invalid syntax') from None
 
-    def filters(self, allowed: Iterable[str]) -> dict[str, list[str]]:
-        """Returns the filters of a list request, in both forms; raises Refusal for one that is not in `allowed`."""
+    def filters(self, allowed: Iterable[str] | None) -> dict[str, list[str]]:
+        """Returns the filters of a list request, in both forms; raises Refusal for one that is not in `allowed`.
+
+        With None, no filter is refused.
+        """
         text = self.query.get("filters", "")
         if not text:
             return {}
         value = _decoded(text.encode())
-        names = set(allowed)
+        names = set(value if allowed is None else allowed)
         for name in value:
             if name not in names:
                 raise Refusal(400, f"Invalid filter '{name}'")

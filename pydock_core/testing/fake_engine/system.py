@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NO_CACHE = {"Cache-Control": "no-cache, no-store, must-revalidate", "Pragma": "no-cache"}
 _BUILT = "2024-01-01T00:00:00.000000000+00:00"
+_COUNTED_SINCE = 52  # the API version, 1.52, from which on the disk usage has totals
 _KERNEL = "6.1.0"
 _EVENT_FILTERS = (
     "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret",
@@ -133,10 +134,13 @@ def info(engine: FakeEngine, asked: Asked) -> Answer:
 
 def events(engine: FakeEngine, asked: Asked) -> Answer:
     """Answers with the events from `since` to `until`, or until the client closes the connection."""
-    filters = asked.filters(_EVENT_FILTERS)
+    asked_filters = asked.filters(None)  # dockerd ignores those that it does not know
+    filters = {name: asked_filters[name] for name in _EVENT_FILTERS if name in asked_filters}
     since, until = asked.query.get("since", ""), asked.query.get("until", "")
+    begin, end = _time(since, 0.0), _time(until, float("inf"))
+    if since and until and begin > end:
+        raise Refusal(400, f"`since` time ({since}) cannot be after `until` time ({until})")
     first = 0 if since else len(engine.events)
-    end = float(until) if until else float("inf")
 
     def stream() -> Iterator[bytes]:
         sent = first
@@ -151,10 +155,19 @@ def events(engine: FakeEngine, asked: Asked) -> Answer:
                 return
             sent += len(found)
             for event in found:
-                if float(since or 0) <= event["time"] <= end and _matches(event, filters):
+                if begin <= event["time"] <= end and _matches(event, filters):
                     yield encoded(event)
 
     return Answer(200, stream(), content_type="application/json")
+
+
+def _time(text: str, absent: float) -> float:
+    if not text:
+        return absent
+    try:
+        return float(text)
+    except ValueError:
+        raise Refusal(500, f'strconv.ParseInt: parsing "{text}": invalid syntax') from None
 
 
 def _matches(event: dict[str, Any], filters: dict[str, list[str]]) -> bool:
@@ -184,6 +197,19 @@ def disk_usage(engine: FakeEngine, asked: Asked) -> Answer:
     images = [{**image.summary(), "Containers": users.count(image), "SharedSize": 0} for image in engine.images.present]
     containers = [{**container.summary(), "SizeRootFs": 0} for container in engine.containers.all()]
     volumes = [{**volume, "UsageData": {"RefCount": 0, "Size": 0}} for volume in engine.volumes.by_name.values()]
+    if engine.api_number >= _COUNTED_SINCE:
+        verbose = asked.flag("verbose")
+        running = sum(container["State"] in ("running", "paused", "restarting") for container in containers)
+        size = sum(image.size for image in engine.images.present)
+        used = sum(image["Containers"] > 0 for image in images)
+        return in_json(
+            {
+                "ImageUsage": _counted(images, used, verbose=verbose, size=size),
+                "ContainerUsage": _counted(containers, running, verbose=verbose),
+                "VolumeUsage": _counted(volumes, 0, verbose=verbose),
+                "BuildCacheUsage": _counted([], 0, verbose=verbose),
+            }
+        )
     return in_json(
         {
             "LayersSize": sum(image.size for image in engine.images.present),
@@ -196,6 +222,15 @@ def disk_usage(engine: FakeEngine, asked: Asked) -> Answer:
     )
 
 
+def _counted(items: list[dict[str, Any]], active: int, *, verbose: bool, size: int = 0) -> dict[str, Any]:
+    """Returns a member of the disk usage since API 1.52; zero counts and, without `verbose`, the items are left out."""
+    counts = {"ActiveCount": active, "TotalCount": len(items), "TotalSize": size, "Reclaimable": 0}
+    found: dict[str, Any] = {name: count for name, count in counts.items() if count}
+    if verbose and items:
+        found["Items"] = items
+    return found
+
+
 def authenticate(engine: FakeEngine, asked: Asked) -> Answer:
     """`POST /auth`: accepts every password except `wrong`."""
     body = asked.object()
@@ -203,6 +238,11 @@ def authenticate(engine: FakeEngine, asked: Asked) -> Answer:
         server = body.get("serveraddress") or "registry"
         raise Refusal(401, f'Get "http://{server}/v2/": unauthorized: incorrect username or password')
     return in_json({"IdentityToken": "", "Status": "Login Succeeded"})
+
+
+def prune_build_cache(engine: FakeEngine, asked: Asked) -> Answer:
+    """`POST /build/prune`: there is no build cache."""
+    return in_json({"CachesDeleted": None, "SpaceReclaimed": 0})
 
 
 ROUTES = [
@@ -213,4 +253,5 @@ ROUTES = [
     ("GET", "/events", events),
     ("GET", "/system/df", disk_usage),
     ("POST", "/auth", authenticate),
+    ("POST", "/build/prune", prune_build_cache),
 ]

@@ -15,7 +15,7 @@ from pydock_core.output.human import (
     human_size,
     local_rfc3339,
     local_time,
-    parse_timestamp,
+    parse_engine_time,
 )
 from pydock_core.values.sizes import parse_bytes, parse_decimal_bytes
 
@@ -53,7 +53,7 @@ def zone(monkeypatch: pytest.MonkeyPatch) -> object:
 )
 def test_invalid_rfc_3339_time_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue):
-        parse_timestamp(text)
+        parse_engine_time(text)
     with pytest.raises(InvalidValue):
         engine_time(text)
 
@@ -72,7 +72,7 @@ def test_invalid_rfc_3339_time_is_refused(text: str) -> None:
     ],
 )
 def test_timestamp_is_epoch_seconds_and_nanoseconds(text: str, expected: tuple[int, int]) -> None:
-    assert parse_timestamp(text) == expected
+    assert parse_engine_time(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_human_duration_is_one_unit_or_words(seconds: float) -> None:
 @given(st.text())
 def test_random_engine_text_is_no_time(text: str) -> None:
     try:
-        seconds, nanoseconds = parse_timestamp(text)
+        seconds, nanoseconds = parse_engine_time(text)
     except InvalidValue:
         return
     assert isinstance(seconds, int)

@@ -21,11 +21,24 @@ def test_version_is_negotiated_once() -> None:
 
 @pytest.mark.parametrize(
     ("offered", "used"),
-    [("1.99", "1.50"), ("1.50", "1.50"), ("1.9", "1.9"), ("1.23", "1.23"), ("", "1.24"), ("x", "x")],
+    [("1.99", "1.55"), ("1.55", "1.55"), ("1.50", "1.50"), ("1.24", "1.24"), ("", "1.24")],
 )
 def test_negotiated_version_is_the_lower_one(offered: str, used: str) -> None:
     engine = ScriptedEngine(ping=lambda _request: Response(200, "OK", {"api-version": offered}, BytesBody()))
     assert engine.client().negotiate_version() == used
+
+
+@pytest.mark.parametrize("offered", ["1.23", "1.9", "x"])
+def test_engine_below_the_minimum_version_is_refused(offered: str) -> None:
+    engine = ScriptedEngine(ping=lambda _request: Response(200, "OK", {"api-version": offered}, BytesBody()))
+    client = engine.client()
+    for ask in (client.negotiate, client.negotiate_version, client.containers.list):
+        with pytest.raises(EngineError) as refusal:
+            ask()
+        assert refusal.value.message == (
+            f"API version {offered} is not supported by this client: the minimum supported API version is 1.24"
+        )
+    assert engine.lines == ["HEAD /_ping"] * 3
 
 
 def test_pinned_version_is_not_negotiated() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core import __version__
+from pydock_core import DOCKER_VERSION
 from pydock_core.testing import FakeEngine, faults, run_pydock
 
 if TYPE_CHECKING:
@@ -27,16 +27,16 @@ def test_version_without_engine_shows_client_with_status_1(pydock: PyDock) -> No
     result = pydock("version")
     assert (result.status, result.stderr) == (1, NOT_RUNNING)
     assert result.stdout.splitlines()[:3] == [
-        "Client:",
-        f" Version:           {__version__}",
-        " API version:       1.50",
+        "Client: PyDock 1.0.0",
+        f" Version:           {DOCKER_VERSION}",
+        " API version:       1.55",
     ]
     assert "Server" not in result.stdout
 
 
 @pytest.mark.parametrize(
     ("form", "shown"),
-    [("{{.Server}}", "<nil>\n"), ("{{.Client.Version}}", f"{__version__}\n"), ("{{.Server.Os}}", "\n")],
+    [("{{.Server}}", "<nil>\n"), ("{{.Client.Version}}", f"{DOCKER_VERSION}\n"), ("{{.Server.Os}}", "\n")],
 )
 def test_version_template_without_engine_has_no_server(pydock: PyDock, form: str, shown: str) -> None:
     pydock.engine.fault("*", "*", faults.refuse())
@@ -63,8 +63,8 @@ def test_version_fails_for_invalid_answer(pydock: PyDock, answer: bytes) -> None
 
 def test_version_shows_api_downgraded_for_older_engine() -> None:
     shown = run_pydock(["version"], engine=FakeEngine(api_version="1.43")).stdout
-    assert " API version:       1.43 (downgraded from 1.50)\n" in shown
-    assert f" Python version:    {PYTHON}\n" in shown
+    assert " API version:       1.43 (downgraded from 1.55)\n" in shown
+    assert f" Go version:        python{PYTHON}\n" in shown
 
 
 def test_version_shows_pinned_api_version(pydock: PyDock) -> None:
@@ -97,18 +97,22 @@ def test_version_templates_have_docker_fields(pydock: PyDock) -> None:
     answer = json.loads(pydock("version", "--format", "json").stdout)
     assert list(answer) == ["Client", "Server"]
     assert list(answer["Client"]) == [
+        "Platform",
         "Version",
         "ApiVersion",
         "DefaultAPIVersion",
+        "GitCommit",
+        "GoVersion",
         "PythonVersion",
         "Os",
         "Arch",
+        "BuildTime",
         "Context",
     ]
     assert {"Version", "ApiVersion", "MinAPIVersion", "Components", "KernelVersion"} <= answer["Server"].keys()
     assert (
         pydock("version", "-f", "{{.Client.GitCommit}}|{{.Client.GoVersion}}|{{.Client.Platform}}").stdout
-        == "||<nil>\n"
+        == f"pydock-1.0.0|python{PYTHON}|{{PyDock 1.0.0}}\n"
     )
 
 

@@ -1,9 +1,10 @@
-"""The rows of `image ls`: one for each name of an image, with the fields of docker's formatter.ImageContext."""
+"""docker's formatter.ImageContext: the fields of an image in a list, for `image ls` and `system df -v`."""
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing
-from pydock_core.toolkit import human_duration, human_size, local_time, truncate_id
+from pydock_core.output.format import Column, Listing
+from pydock_core.output.human import human_duration, human_size, local_time
+from pydock_core.output.text import truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class NamedImage:
         self.digest = digest
 
 
-def rows(images: Iterable[dict[str, Any]], *, digests: bool, digest_rows: bool) -> Iterator[NamedImage]:
+def image_rows(images: Iterable[dict[str, Any]], *, digests: bool, digest_rows: bool) -> Iterator[NamedImage]:
     """Yields a row for each tag of each image; with `digests`, for each tag with each digest.
 
     With `digest_rows`, a digest in a repository without tags has a row; otherwise one row stands for all of them. The
@@ -60,7 +61,8 @@ def is_dangling(image: dict[str, Any]) -> bool:
 
 def _by_repository(references: list[str] | None, part: str) -> dict[str, list[str]]:
     """Returns the tags or digests of each repository, by its familiar name; invalid references are left out."""
-    from pydock_core.plugin_api import InvalidValue, parse_reference
+    from pydock_core.errors import InvalidValue
+    from pydock_core.values.references import parse_reference
 
     found: dict[str, list[str]] = {}
     for text in references or []:
@@ -74,7 +76,7 @@ def _by_repository(references: list[str] | None, part: str) -> dict[str, list[st
     return found
 
 
-def listing(*, truncate: bool, digests: bool, now: float) -> Listing:
+def image_listing(*, truncate: bool, digests: bool, now: float) -> Listing:
     """Returns the fields; ages are counted from `now`, seconds since the epoch."""
 
     def identifier(row: NamedImage) -> str:

@@ -1,9 +1,11 @@
-"""docker's formatter.ContainerContext: the fields of a container in a list, for `ps` and its templates."""
+"""docker's formatter.ContainerContext: the fields of a container in a list, for `ps` and `system df -v`."""
 
 from __future__ import annotations
 
-from pydock_core.plugin_api import Column, Listing
-from pydock_core.toolkit import ellipsis, human_duration, human_size, local_time, quote, truncate_id
+from pydock_core.output.format import Column, Listing
+from pydock_core.output.human import human_duration, human_size, local_time
+from pydock_core.output.text import ellipsis, truncate_id
+from pydock_core.values.quote import quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def _ports(item: Item) -> str:
     ports = item.get("Ports")
     if not ports:
         return ""
-    from pydock_core.toolkit import format_ports
+    from pydock_core.values.ports import format_ports
 
     return format_ports(ports)
 
@@ -77,7 +79,8 @@ def _familiar_image(item: Item) -> str:
         return short
     if "@" not in name and not name.startswith(("docker.io/", "index.docker.io/", "library/")):
         return name
-    from pydock_core.plugin_api import InvalidValue, parse_reference
+    from pydock_core.errors import InvalidValue
+    from pydock_core.values.references import parse_reference
 
     try:
         return parse_reference(name).without_digest().familiar
@@ -104,10 +107,7 @@ def _short_mounts(item: Item) -> str:
     return ",".join(ellipsis(mount.get("Name") or mount.get("Source") or "", MOUNT_COLUMNS) for mount in mounts)
 
 
-SIZE = Column("Size", "SIZE", _size)
-
-
-def listing(*, truncate: bool, now: float) -> Listing:
+def container_listing(*, truncate: bool, now: float) -> Listing:
     """Returns the fields; ages are counted from `now`, seconds since the epoch."""
     if truncate:
         identifier = Column("ID", "CONTAINER ID", lambda item: truncate_id(item.get("Id") or ""))
@@ -137,7 +137,7 @@ def listing(*, truncate: bool, now: float) -> Listing:
             ports,
             Column("State", "STATE", _text("State")),
             status,
-            SIZE,
+            Column("Size", "SIZE", _size),
             Column("Labels", "LABELS", _labels),
             mounts,
             Column("LocalVolumes", "LOCAL VOLUMES", _local_volumes),

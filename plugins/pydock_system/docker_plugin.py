@@ -1,0 +1,27 @@
+"""`pydock NAME`: runs docker's CLI plugin `docker-NAME`, with all words after the name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydock_core.plugin_api import Command, PyDockError
+from pydock_core.toolkit import find_docker_plugin, run_docker_plugin
+
+if TYPE_CHECKING:
+    from pydock_core.plugin_api import Session
+
+
+def command(session: Session, words: list[str]) -> int:
+    name = session.invoked_name
+    plugin = find_docker_plugin(session, name)
+    if plugin is None or plugin.problem:
+        raise PyDockError(f"{session.program}: 'docker-{name}' can't be run: {plugin.problem if plugin else 'missing'}")
+    return run_docker_plugin(session, plugin, [name, *words])
+
+
+def resolve(session: Session, name: str) -> Command | None:
+    """Returns the command that runs `docker-NAME`; None if docker has no usable CLI plugin of this name."""
+    plugin = find_docker_plugin(session, name)
+    if plugin is None or plugin.problem:
+        return None
+    return Command((name,), __name__, raw=True, hidden=True)
