@@ -5,7 +5,7 @@ docker sends zero values too. Engines distinguish `null` from an empty list in p
 
 from __future__ import annotations
 
-from pydock_container.help_hint import with_help_hint
+from pydock_container.help_hint import raise_with_help_hint
 from pydock_container.resource_options import resource_members
 from pydock_core.plugin_api import CreateRequest, InvalidValue, PyDockError, flags
 from pydock_core.toolkit import (
@@ -59,7 +59,7 @@ def build_create_request(
         check_content_trust(session, options)
         body = build_create_body(session, options, detached=detached)
     except PyDockError as error:
-        raise with_help_hint(session, command, error) from error
+        raise_with_help_hint(session, command, error)
     given = flags.is_set(options, "platform")
     platform = options.platform if given else session.environ.get("DOCKER_DEFAULT_PLATFORM")
     return CreateRequest(options.name, platform, body)

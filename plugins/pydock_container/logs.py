@@ -29,11 +29,14 @@ def command(session: Session, options: Options) -> None:
         tail=options.tail,
     )
     stdout, stderr = session.stdout.write_bytes, session.stderr.write_bytes
-    if container["Config"].get("Tty"):
-        for piece in answer.pieces():
-            stdout(piece)
-    else:
-        demultiplex(answer.body.read, stdout, stderr)
+    try:
+        if container["Config"].get("Tty"):
+            for piece in answer.pieces():
+                stdout(piece)
+        else:
+            demultiplex(answer.body.read, stdout, stderr)
+    finally:
+        answer.close()  # malformed frames leave a rest unread
 
 
 def _moment(session: Session, text: str | None, what: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_container.create_body import build_create_request
 from pydock_container.create_options import CreateOptions
-from pydock_container.help_hint import with_help_hint
+from pydock_container.help_hint import raise_with_help_hint
 from pydock_core.plugin_api import APIError, EngineError, Interrupted, PyDockError, Session, flags
 from pydock_core.toolkit import (
     AttachOptions,
@@ -65,7 +65,7 @@ def _create(session: Session, options: Options, request: CreateRequest) -> str:
     except CreateRefused as error:
         raise RunRefused(error.message) from error.__cause__
     except PyDockError as error:
-        raise with_help_hint(session, "run", error, start_error_class(error.message)) from error
+        raise_with_help_hint(session, "run", error, start_error_class(error.message))
 
 
 class _Run:
@@ -108,7 +108,7 @@ class _Run:
         try:
             self._session.engine.containers.start(self._container)
         except EngineError as error:
-            raise with_help_hint(self._session, "run", error, start_error_class(error.message)) from error
+            raise_with_help_hint(self._session, "run", error, start_error_class(error.message))
         self._started = True
 
     def _remove_unstarted(self) -> None:

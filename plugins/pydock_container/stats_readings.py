@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SILENCE_SECONDS = 2.0  # a container that sends nothing for this long shows no numbers
 _SPARE = 8  # file descriptors kept for the report of an error
+_CAUSES = 10  # errors in a chain; a plugin can raise one that is its own cause
 _GONE = (404, 409)  # no such container, and one that is being removed
 
 
@@ -136,10 +137,10 @@ def _spare_descriptors() -> list[int]:
 
 def is_out_of_descriptors(error: BaseException | None) -> bool:
     """Returns whether the process or the system has no file descriptor left, from an error or its causes."""
-    while error is not None:
+    for _ in range(_CAUSES):
         if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
             return True
-        error = error.__cause__
+        error = error and error.__cause__
     return False
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from pydock_core.errors import ConnectionFailed, EngineError, Interrupted
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.protocols import Connection
     from pydock_core.session import Session

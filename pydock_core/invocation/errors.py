@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pydock_core.session import ProcessContext, Session
 
 SIGINT = 2
+_CAUSES = 10  # `raise error from error` in a plugin makes a circle
 
 
 def report(
@@ -73,7 +74,9 @@ def render(error: BaseException, program: str, *, debugging: bool) -> str:
 
 def _hint(error: BaseException | None) -> str:
     """Returns the hint of the error, or of the error that caused it: `run` raises an error of its own."""
-    while isinstance(error, PyDockError):
+    for _ in range(_CAUSES):
+        if not isinstance(error, PyDockError):
+            break
         if error.hint:
             return error.hint
         error = error.__cause__

@@ -95,7 +95,9 @@ def test_invalid_settings_are_reported_without_an_initializer(pydock: CommandLin
     pydock.plugin("fuse", FUSE % ("fuse", "return 7"))
     file = pydock.settings("[plugins")
     ran = pydock.called("fuse")("ps")
-    assert (ran.status, ran.line.startswith(f"{file}: line 1, column 9: ")) == (1, True)
+    first, hint = ran.stderr.splitlines()
+    assert (ran.status, ran.stdout, first.startswith(f"{file}: line 1, column 9: ")) == (1, "", True)
+    assert str(file) in hint or "the file" in hint
 
 
 def test_other_program_names_run_pydock(pydock: CommandLine, fake_host: str) -> None:
