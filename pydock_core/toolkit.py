@@ -50,10 +50,7 @@ _NAMES = {
     "pydock_core.output.container_listing": "container_listing",
     "pydock_core.output.format": "fields_used",
     "pydock_core.output.delayed_draw": "DelayedDraw",
-    "pydock_core.output.human": (
-        "bytes_size calendar_time engine_time human_duration human_size local_rfc3339 local_time parse_engine_time "
-        "rfc3339_offset"
-    ),
+    "pydock_core.output.human": "bytes_size human_duration human_size",
     "pydock_core.output.image_listing": "NamedImage image_listing image_rows is_dangling",
     "pydock_core.output.inspect": "Inspected",
     "pydock_core.output.json_indent": "indent",
@@ -64,6 +61,7 @@ _NAMES = {
     "pydock_core.output.sections": "render_sections",
     "pydock_core.output.table": "align",
     "pydock_core.output.text": "ellipsis printable printable_cell truncate_id width",
+    "pydock_core.output.times": ("calendar_time engine_time local_rfc3339 local_time parse_engine_time rfc3339_offset"),
     "pydock_core.output.typed_json": "typed_json",
     "pydock_core.registry": "oauth",
     "pydock_core.registry.access": "RegistryAccess",

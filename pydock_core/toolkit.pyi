@@ -77,14 +77,8 @@ from pydock_core.output.container_listing import container_listing as container_
 from pydock_core.output.delayed_draw import DelayedDraw as DelayedDraw
 from pydock_core.output.format import fields_used as fields_used
 from pydock_core.output.human import bytes_size as bytes_size
-from pydock_core.output.human import calendar_time as calendar_time
-from pydock_core.output.human import engine_time as engine_time
 from pydock_core.output.human import human_duration as human_duration
 from pydock_core.output.human import human_size as human_size
-from pydock_core.output.human import local_rfc3339 as local_rfc3339
-from pydock_core.output.human import local_time as local_time
-from pydock_core.output.human import parse_engine_time as parse_engine_time
-from pydock_core.output.human import rfc3339_offset as rfc3339_offset
 from pydock_core.output.image_listing import NamedImage as NamedImage
 from pydock_core.output.image_listing import image_listing as image_listing
 from pydock_core.output.image_listing import image_rows as image_rows
@@ -102,6 +96,12 @@ from pydock_core.output.text import printable as printable
 from pydock_core.output.text import printable_cell as printable_cell
 from pydock_core.output.text import truncate_id as truncate_id
 from pydock_core.output.text import width as width
+from pydock_core.output.times import calendar_time as calendar_time
+from pydock_core.output.times import engine_time as engine_time
+from pydock_core.output.times import local_rfc3339 as local_rfc3339
+from pydock_core.output.times import local_time as local_time
+from pydock_core.output.times import parse_engine_time as parse_engine_time
+from pydock_core.output.times import rfc3339_offset as rfc3339_offset
 from pydock_core.output.typed_json import typed_json as typed_json
 from pydock_core.registry import oauth as oauth
 from pydock_core.registry.access import RegistryAccess as RegistryAccess

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.output.format import Column, Listing
-from pydock_core.output.human import human_duration, human_size, local_time
+from pydock_core.output.human import human_duration, human_size
 from pydock_core.output.text import ellipsis, truncate_id
 from pydock_core.values.quote import quote
 
@@ -107,6 +107,12 @@ def _short_mounts(item: Item) -> str:
     return ",".join(ellipsis(mount.get("Name") or mount.get("Source") or "", MOUNT_COLUMNS) for mount in mounts)
 
 
+def _created_at(item: Item) -> str:
+    from pydock_core.output.times import local_time  # only templates ask for this column
+
+    return local_time(item.get("Created") or 0)
+
+
 def container_listing(*, truncate: bool, now: float) -> Listing:
     """Returns the fields; ages are counted from `now`, seconds since the epoch."""
     if truncate:
@@ -132,7 +138,7 @@ def container_listing(*, truncate: bool, now: float) -> Listing:
             names,
             image,
             command,
-            Column("CreatedAt", "CREATED AT", lambda item: local_time(item.get("Created") or 0)),
+            Column("CreatedAt", "CREATED AT", _created_at),
             running_for,
             ports,
             Column("State", "STATE", _text("State")),

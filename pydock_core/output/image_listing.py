@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.output.format import Column, Listing
-from pydock_core.output.human import human_duration, human_size, local_time
+from pydock_core.output.human import human_duration, human_size
 from pydock_core.output.text import truncate_id
 
 TYPE_CHECKING = False
@@ -76,6 +76,12 @@ def _by_repository(references: list[str] | None, part: str) -> dict[str, list[st
     return found
 
 
+def _created_at(row: NamedImage) -> str:
+    from pydock_core.output.times import local_time  # only templates ask for this column
+
+    return local_time(row.image.get("Created") or 0)
+
+
 def image_listing(*, truncate: bool, digests: bool, now: float) -> Listing:
     """Returns the fields; ages are counted from `now`, seconds since the epoch."""
 
@@ -101,7 +107,7 @@ def image_listing(*, truncate: bool, digests: bool, now: float) -> Listing:
             tag,
             digest,
             since,
-            Column("CreatedAt", "CREATED AT", lambda row: local_time(row.image.get("Created") or 0)),
+            Column("CreatedAt", "CREATED AT", _created_at),
             size,
             Column("Containers", "CONTAINERS", lambda row: _counted(row.image.get("Containers"))),
             Column("VirtualSize", "SIZE", lambda row: human_size(_size(row))),

@@ -57,6 +57,10 @@ rmi other:1
 history busybox
 version
 info
+network ls
+volume create data
+volume ls
+volume inspect data
 groups create team
 groups ls
 container prune -f

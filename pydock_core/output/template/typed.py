@@ -7,9 +7,9 @@ or `<nil>`, a field is named as in Go (`ID`, where the JSON has `Id`), and a fie
 from __future__ import annotations
 
 from pydock_core.errors import InvalidValue
-from pydock_core.output.human import engine_time
 from pydock_core.output.template.gotypes import declaration
 from pydock_core.output.template.values import JSONNumber, TypedDict, TypedList, TypedNil, is_true, plain
+from pydock_core.output.times import engine_time
 from pydock_core.values.durations import format_duration
 
 TYPE_CHECKING = False

@@ -8,8 +8,8 @@ import pytest
 
 from pydock_core.errors import TemplateError
 from pydock_core.output.format import Column, Listing, fields_used, render
-from pydock_core.output.human import local_time
 from pydock_core.output.text import ellipsis, truncate_id
+from pydock_core.output.times import local_time
 from tests.unit.output.goldens import golden
 
 _RECORDED = golden("rows.json")
@@ -118,10 +118,10 @@ def test_list_values_have_control_characters_escaped_on_terminal(form: str) -> N
 
 def test_default_table_imports_neither_template_engine_nor_slow_modules() -> None:
     code = (
-        "import sys; before = set(sys.modules); from pydock_core.output import format, human;"
+        "import sys; before = set(sys.modules); from pydock_core.output import format, human, times;"
         "listing = format.Listing([], default=[format.Column('A', 'A', lambda item: item)], go_type='x');"
         "assert format.render(listing, ['a…'], escape=True);"
-        "human.human_duration(5); human.local_time(5);"
+        "human.human_duration(5); times.local_time(5);"
         "print(*sorted(set(sys.modules) - before))"
     )
     loaded = subprocess.run(
@@ -136,4 +136,5 @@ def test_default_table_imports_neither_template_engine_nor_slow_modules() -> Non
         "pydock_core.output.human",
         "pydock_core.output.table",
         "pydock_core.output.text",
+        "pydock_core.output.times",
     ]
