@@ -10,7 +10,8 @@ import pytest
 from pydock_core.declarations.flags import FlagSet
 from pydock_core.host import load_index
 from pydock_core.host.index import is_builtin
-from pydock_core.testing.pytest_plugin import fake_engine, pydock
+from pydock_core.testing import FakeEngine
+from pydock_core.testing.pytest_plugin import pydock
 from tests.broken_plugins.case import HEAD
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pydock_core.host.index import CommandEntry
     from pydock_core.testing.pytest_plugin import PyDock
 
-__all__ = ["fake_engine", "pydock"]
+__all__ = ["pydock"]
 
 VETO = """
 ran = []
@@ -74,6 +75,13 @@ BUILT_INS = {
 }
 # Arguments of the commands that refuse arbitrary words.
 NEEDED = {"container cp": ["web:/etc", "-"], "cp": ["web:/etc", "-"]}
+
+
+@pytest.fixture
+def fake_engine() -> Iterator[FakeEngine]:
+    """An engine that has every command: docker refuses a command of a newer API before anything runs."""
+    with FakeEngine(api_version="1.50") as engine:
+        yield engine
 
 
 @pytest.fixture
