@@ -22,7 +22,7 @@ def pydock_commands() -> list[Command | Group]:
         Command(("container ls", "container list", "container ps", "ps"), "pydock_container.ps", "List containers"),
         Command(("container pause", "pause"), "pydock_container.pause", "Freeze all processes of containers"),
         Command(("container port", "port"), "pydock_container.port", "Show where ports are published"),
-        Command(("container prune",), "pydock_container.prune", "Remove all stopped containers"),
+        Command(("container prune",), "pydock_container.prune", "Remove all stopped containers", since="1.25"),
         Command(("container rename", "rename"), "pydock_container.rename", "Give a container another name"),
         Command(("container restart", "restart"), "pydock_container.restart", "Restart containers"),
         Command(("container rm", "container remove", "rm"), "pydock_container.rm", "Remove containers"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pydock_core.plugin_api import InvalidValue, ProtocolError, PyDockError, Session, flags, parse_reference, render
+from pydock_core.plugin_api import InvalidValue, ProtocolError, Session, flags, parse_reference, render
 from pydock_core.toolkit import (
     NamedImage,
     container_listing,
@@ -34,7 +34,6 @@ _PLAIN = re.compile(
     r":([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})"
 )
 _LONGEST = 64
-_SINCE = "1.25"
 _COUNTED_SINCE = "1.52"
 
 
@@ -74,9 +73,6 @@ class _DiskUsage:
 
 def command(session: Session, options: Options) -> None:
     version = session.engine.negotiate_version()
-    if version_key(version) < version_key(_SINCE):
-        what = f"{session.program} system df requires API version {_SINCE}"
-        raise PyDockError(f"{what}, but the Docker daemon API version is {version}")
     counted = version_key(version) >= version_key(_COUNTED_SINCE)
     answer = session.engine.system.disk_usage(verbose=options.verbose and counted)
     usage = _DiskUsage(answer, counted=counted)

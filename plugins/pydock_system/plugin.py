@@ -10,11 +10,11 @@ def pydock_commands() -> list[Command | Group]:
     return [
         Group("system", "Manage Docker"),
         Command(("system info", "info"), "pydock_system.info", "Show the state and the settings of the engine"),
-        Command(("system df",), "pydock_system.df", "Show how much disk space is used"),
+        Command(("system df",), "pydock_system.df", "Show how much disk space is used", since="1.25"),
         Command(
             ("system dial-stdio",), "pydock_system.dial_stdio", "Connect stdin and stdout to the engine", hidden=True
         ),
-        Command(("system prune",), "pydock_system.prune", "Remove what is not used"),
+        Command(("system prune",), "pydock_system.prune", "Remove what is not used", since="1.25"),
         Command(("system events", "events"), "pydock_system.events", "Show what happens on the engine"),
         Command(("completion",), "pydock_system.completion", "Print a shell's code for TAB", hidden=True),
         Command(("help",), "pydock_system.help", "Help about the command", hidden=True),

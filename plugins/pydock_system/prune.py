@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Report = dict[str, Any]
     Filters = dict[str, dict[str, bool]]
 
-_SINCE = "1.25"
 _BUILD_CACHE_SINCE = "1.31"
 _SHOWN_FILTERS = ("label", "label!", "until")
 
@@ -38,9 +37,6 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     version = session.engine.negotiate_version()
-    if version_key(version) < version_key(_SINCE):
-        what = f"{session.program} system prune requires API version {_SINCE}"
-        raise PyDockError(f"{what}, but the Docker daemon API version is {version}")
     if options.volumes and any(name == "until" for name, _ in options.filter):
         raise PyDockError('ERROR: The "until" filter is not supported with "--volumes"')
     with_cache = version_key(version) >= version_key(_BUILD_CACHE_SINCE)

@@ -235,7 +235,12 @@ CASES = (
     Case("rmi new:1", _one("DELETE /images/*", LIST), success_marker="Untagged", setup=("tag busybox new:1",)),
     Case("history busybox", _one("GET /images/*/history", LIST), success_marker="IMAGE"),
     Case("history -q --no-trunc busybox", _one("GET /images/*/history", LIST), success_marker="sha256"),
-    Case("image prune -f", _one("POST /images/prune", OBJECT), success_marker="Total"),
+    Case(
+        "image prune -f",
+        _one("POST /images/prune", OBJECT),
+        success_marker="Total",
+        with_oldest_version="image prune requires API version 1.25",
+    ),
     Case("push busybox", _one("POST /images/*/push", STREAM), success_marker="latest: digest"),
     Case("push -q busybox", _one("POST /images/*/push", STREAM), success_marker="docker.io/"),
     Case("save busybox", _one("GET /images/get", ARCHIVE), success_marker="manifest.json"),
@@ -286,7 +291,13 @@ CASES = (
         success_marker="etc/passwd",
         setup=(GROUP, RUNNING),
     ),
-    Case("container prune -f", _one("POST /containers/prune", OBJECT), success_marker="Total", setup=(GROUP, STOPPED)),
+    Case(
+        "container prune -f",
+        _one("POST /containers/prune", OBJECT),
+        success_marker="Total",
+        setup=(GROUP, STOPPED),
+        with_oldest_version="container prune requires API version 1.25",
+    ),
     Case(
         "stats --no-stream live", _one("GET /containers/*/stats", OBJECT), success_marker="CONTAINER ID", setup=(LIVE,)
     ),

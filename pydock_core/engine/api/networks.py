@@ -66,15 +66,17 @@ class Networks:
 
     def connect(self, name: str, container: str, *, endpoint: dict[str, Any] | None = None) -> None:
         """Connects a container to the network; `endpoint` is the API's EndpointSettings."""
+        path = _path(name, "/connect")  # docker checks the network's name first
         body: dict[str, Any] = {"Container": bare_name("container", container)}
         if endpoint is not None:
             body["EndpointConfig"] = endpoint
-        self._client.request("POST", _path(name, "/connect"), body=body).close()
+        self._client.request("POST", path, body=body).close()
 
     def disconnect(self, name: str, container: str, *, force: bool = False) -> None:
         """Disconnects a container from the network, with `force` a container that can't be found too."""
+        path = _path(name, "/disconnect")
         body = {"Container": bare_name("container", container), "Force": force}
-        self._client.request("POST", _path(name, "/disconnect"), body=body).close()
+        self._client.request("POST", path, body=body).close()
 
     def remove(self, name: str) -> None:
         """Removes the network."""
