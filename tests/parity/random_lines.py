@@ -1,12 +1,13 @@
 """Random command lines, valid and invalid, that must have the same outcome with both clients.
 
-scripts/parity-random COUNT [SEED [COMMAND]]    prints each line with a difference; status 1 if one differs
+scripts/parity-random COUNT [SEED [COMMAND | GROUP]...]    prints each line with a difference; status 1 if one differs
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 import shlex
 import sys
 import tempfile
@@ -30,14 +31,18 @@ FOLDER = Path(__file__).parent
 DATA: dict[str, Any] = tomli.loads((FOLDER / "random_lines.toml").read_text())
 INVENTORY: dict[str, Any] = json.loads((FOLDER / "inventory.json").read_text())
 FLAGS: dict[str, dict[str, Any]] = {name: entry["flags"] for entry in INVENTORY.values() for name in entry["names"]}
+CLIENT_DESCRIPTION = re.compile("|".join(DATA["client_description"]), re.M)
 NUMBERS = {"int64": "int", "uint": "int", "uint16": "int"}
 STRAY = ("--nosuch", "-Z", "--", "-", "--help=x")  # one line in twenty has one of these
 
 
-def cases(seed: int, count: int, command: str = "") -> Iterator[Case]:
-    """Yields `count` command lines, the same for the same seed: of `command`, or of all commands in turn."""
+def cases(seed: int, count: int, *words: str) -> Iterator[Case]:
+    """Yields `count` command lines, the same for the same seed: of each command in turn.
+
+    `words` are the commands, or groups of them; without words, all commands are meant.
+    """
     chance = random.Random(seed)
-    commands = [command] if command else list(DATA["commands"])
+    commands = [name for name in DATA["commands"] if not words or name in words or name.split()[0] in words]
     for number in range(count):
         line = shlex.join(["docker", *_words(chance, commands[number % len(commands)])])
         yield Case("random", f"{seed}-{number}", {"run": line, "canned": DATA["engine"], "unordered": ["requests"]})
@@ -46,6 +51,8 @@ def cases(seed: int, count: int, command: str = "") -> Iterator[Case]:
 def difference(stage: Stage, case: Case, docker: Path, pydock: Path) -> str:
     """Returns the difference between PyDock and docker in a case, "" without one."""
     wanted, got = stage.run(case, docker), stage.run(case, pydock)
+    for outcome in (wanted, got):
+        outcome.stdout = CLIENT_DESCRIPTION.sub("", outcome.stdout)
     found = [diff for stream in STREAMS if (diff := report(wanted, got, stream, "docker", "pydock"))]
     return "\n".join([f"$ {case.run}", *found]) if found else ""
 
@@ -94,7 +101,7 @@ def _value(chance: random.Random, name: str, flag: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    count, seed, command = [*sys.argv[1:], *("200", "1", "")[len(sys.argv) - 1 :]][:3]
+    count, seed, *words = [*sys.argv[1:], *("200", "1")[len(sys.argv) - 1 :]]
     program = clients.docker()
     if program is None:
         sys.exit(f"parity-random: needs the docker {clients.VERSION} client on PATH")
@@ -104,7 +111,7 @@ def main() -> int:
         with Stage(engine, registry) as stage:
             found = [
                 text
-                for case in cases(int(seed), int(count), command)
+                for case in cases(int(seed), int(count), *words)
                 if (text := difference(stage, case, docker, pydock))
             ]
     print("\n".join([*found, f"{count} command lines, {len(found)} differences"]))
