@@ -178,6 +178,28 @@ def test_system_prune_screen_equals_that_of_docker(same: Same) -> None:
 
 
 @pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_network_and_volume_prune_screens_equal_those_of_docker(same: Same) -> None:
+    def do(person: Person) -> None:
+        assert person.engine.request("POST", "/networks/create", {"Name": "net"}).status == 201
+        for words, answer in (
+            (("network", "prune"), f"n{ENTER}"),
+            (("network", "prune"), CTRL_D),
+            (("network", "prune"), CTRL_C),
+            (("network", "prune"), f"y{ENTER}"),
+            (("volume", "prune"), CTRL_C),
+            (("volume", "prune", "--filter", "label=nosuch"), f"Y{ENTER}"),
+        ):
+            prune = person.types(*words)
+            prune.wait("[y/N]" if person.columns > 40 else "continue?")
+            prune.type(answer)
+            person.sees_end(prune)
+        person.sees("network", "ls", "--filter", "type=custom")
+        person.sees("volume", "ls", "--filter", "name=nosuch")
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
 def test_events_screen_equals_that_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         form = "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}"
