@@ -1,8 +1,8 @@
 """PyDock has every command of `inventory.json` with its names and flags, and a case uses each of them.
 
-The inventory describes the commands of docker 28.2.2 for containers, images, registries, builder, manifests and
-checkpoints. It maps the first name of a command ("" for the program) to `names` and `flags`; a flag has its type (the
-word for its value) and optionally a shorthand and a default.
+The inventory maps the first name of a command of docker 28.2.2 ("" for the program) to `names` and `flags`; a flag has
+its type (the word for its value) and optionally a shorthand and a default. `docker_commands.txt` has docker's whole
+tree; the commands that the inventory lacks belong to the groups in `MISSING`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pydock_core.declarations.flags import FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.host import load_index
+from scripts.command_table import README, command_tree, present_commands, renewed
 from tests.parity import cases
 from tests.parity.snippet import docker_commands
 
@@ -38,6 +39,7 @@ OWN = {
     ("container create", "group"): "the groups plugin adds it",
     ("container run", "group"): "the groups plugin adds it",
 }
+MISSING = {"config", "context", "node", "plugin", "secret", "service", "stack", "swarm", "trust"}
 FOLDERS = {"$DOCKER_CONFIG": "$HOME/.docker", "$DOCKER_CERT_PATH": "$HOME/.docker"}
 SEVERAL = {"filter", "gpu-request", "list", "map", "mount", "network", "strings", "ulimit"}
 NUMBERS = {"bool", "int", "uint", "uint16", "duration"}
@@ -116,6 +118,17 @@ def _session(case: Case) -> Any:
     )
     engine = SimpleNamespace(negotiate=lambda: negotiation, negotiate_version=lambda: negotiation.api_version)
     return SimpleNamespace(engine=engine)
+
+
+def test_inventory_has_docker_s_tree_without_the_missing_groups() -> None:
+    present, tree = present_commands(), command_tree()
+    assert {command.split()[0] for command in tree if command not in present} == MISSING
+    assert not MISSING & GROUPS
+
+
+def test_table_of_the_readme_is_that_of_the_inventory() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert page == renewed(page), "python -m scripts.command_table"
 
 
 @by_command
