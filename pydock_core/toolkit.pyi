@@ -30,6 +30,7 @@ from pydock_core.actions.login_prompt import with_login as with_login
 from pydock_core.actions.prune import confirm_prune as confirm_prune
 from pydock_core.actions.prune import prune_filters as prune_filters
 from pydock_core.actions.prune import removed_images as removed_images
+from pydock_core.actions.prune import removed_objects as removed_objects
 from pydock_core.actions.prune import show_pruned as show_pruned
 from pydock_core.actions.pull import pull_image as pull_image
 from pydock_core.actions.pull import registry_auth as registry_auth
@@ -103,6 +104,7 @@ from pydock_core.output.times import local_time as local_time
 from pydock_core.output.times import parse_engine_time as parse_engine_time
 from pydock_core.output.times import rfc3339_offset as rfc3339_offset
 from pydock_core.output.typed_json import typed_json as typed_json
+from pydock_core.output.volume_listing import volume_listing as volume_listing
 from pydock_core.registry import oauth as oauth
 from pydock_core.registry.access import RegistryAccess as RegistryAccess
 from pydock_core.registry.client import DOCKER_LIST as DOCKER_LIST

@@ -14,9 +14,10 @@ from pydock_core.toolkit import (
     is_dangling,
     render_sections,
     version_key,
+    volume_listing,
 )
+from pydock_system.cache_rows import cache_listing, check_times, sorted_cache
 from pydock_system.usage import Usage, count_cache, count_containers, count_images, count_volumes, usage_listing
-from pydock_system.usage_rows import cache_listing, check_times, sorted_cache, volume_listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +100,7 @@ def _lists(usage: _DiskUsage, form: str, now: float) -> dict[str, tuple[Listing,
     return {
         "Images": (image_listing(truncate=truncate, digests=False, now=now), list(_image_rows(usage.images))),
         "Containers": (container_listing(truncate=truncate, now=now), containers),
-        "Volumes": (volume_listing(), usage.volumes),
+        "Volumes": (volume_listing("Name", "Links", "Size"), usage.volumes),
         "BuildCache": (cache_listing(truncate=truncate, now=now), sorted_cache(usage.cache)),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydock_core.plugin_api import ProtocolError, PyDockError, Session, flags
+from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_core.toolkit import (
     build_filters,
     human_size,
@@ -12,6 +12,7 @@ from pydock_core.toolkit import (
     parse_filter,
     prune_filters,
     removed_images,
+    removed_objects,
     version_key,
 )
 
@@ -77,26 +78,16 @@ def _steps(session: Session, options: Options, *, with_cache: bool) -> Iterator[
         return prune_filters(session, build_filters([*options.filter, *(more or [])]))
 
     dangling = [("dangling", "false" if options.all else "true")]
-    yield lambda: _removed(engine.containers.prune(filters=filters()), "Deleted Containers", "ContainersDeleted")
-    yield lambda: (_removed(engine.networks.prune(filters=filters()), "Deleted Networks", "NetworksDeleted")[0], 0)
+    yield lambda: removed_objects(engine.containers.prune(filters=filters()), "Deleted Containers", "ContainersDeleted")
+    yield lambda: removed_objects(engine.networks.prune(filters=filters()), "Deleted Networks", "NetworksDeleted")
     if options.volumes:
-        yield lambda: _removed(engine.volumes.prune(filters=filters()), "Deleted Volumes", "VolumesDeleted")
+        yield lambda: removed_objects(engine.volumes.prune(filters=filters()), "Deleted Volumes", "VolumesDeleted")
     yield lambda: removed_images(engine.images.prune(filters=filters(dangling)))
     if with_cache:
         yield lambda: _removed_cache(engine.system.prune_build_cache(all=options.all, filters=filters()))
 
 
-def _removed(report: Report, heading: str, member: str) -> tuple[str, int]:
-    """Returns the names in the report below a heading, and the bytes; nothing if no name is there, as in docker."""
-    names, reclaimed = report.get(member) or [], report.get("SpaceReclaimed") or 0
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ProtocolError(f"the engine's report of what it removed has no list {member}")
-    if not isinstance(reclaimed, int):
-        raise ProtocolError("the engine's report of what it removed has no number SpaceReclaimed")
-    return (f"{heading}:\n" + "".join(f"{name}\n" for name in names), reclaimed) if names else ("", 0)
-
-
 def _removed_cache(report: Report) -> tuple[str, int]:
-    """Returns what `_removed` does; the size counts even if no record is named."""
-    text, _ = _removed(report, "Deleted build cache objects", "CachesDeleted")
+    """Returns the lines about removed records and the reclaimed bytes, which count even if no record is named."""
+    text, _ = removed_objects(report, "Deleted build cache objects", "CachesDeleted")
     return text, report.get("SpaceReclaimed") or 0

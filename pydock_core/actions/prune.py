@@ -35,11 +35,7 @@ def removed_images(report: Mapping[str, Any]) -> tuple[str, int]:
 
     Raises ProtocolError if the report has neither a list of images nor a size.
     """
-    deleted, reclaimed = report.get("ImagesDeleted") or [], report.get("SpaceReclaimed") or 0
-    if not isinstance(deleted, list) or not all(isinstance(step, dict) for step in deleted):
-        raise ProtocolError("the engine's report of what it removed has no list ImagesDeleted")
-    if not isinstance(reclaimed, int):
-        raise ProtocolError("the engine's report of what it removed has no number SpaceReclaimed")
+    deleted, reclaimed = _read(report, "ImagesDeleted", dict)
     if not deleted:
         return "", 0
     lines = ["Deleted Images:\n"]
@@ -49,16 +45,32 @@ def removed_images(report: Mapping[str, Any]) -> tuple[str, int]:
     return "".join(lines), reclaimed
 
 
+def removed_objects(report: Mapping[str, Any], heading: str, member: str) -> tuple[str, int]:
+    """Returns the names in the report's `member` below `heading`, and the reclaimed bytes; "" and 0 without a name.
+
+    Raises ProtocolError if the report has neither a list of names nor a size.
+    """
+    names, reclaimed = _read(report, member, str)
+    return (f"{heading}:\n" + "".join(f"{name}\n" for name in names), reclaimed) if names else ("", 0)
+
+
+def _read(report: Mapping[str, Any], member: str, kind: type) -> tuple[list[Any], int]:
+    """Returns the removed objects and the reclaimed bytes; raises ProtocolError if a member has another type."""
+    removed, reclaimed = report.get(member) or [], report.get("SpaceReclaimed") or 0
+    if not isinstance(removed, list) or not all(isinstance(one, kind) for one in removed):
+        raise ProtocolError(f"the engine's report of what it removed has no list {member}")
+    if not isinstance(reclaimed, int):
+        raise ProtocolError("the engine's report of what it removed has no number SpaceReclaimed")
+    return removed, reclaimed
+
+
 def show_pruned(session: Session, report: Mapping[str, Any], *, heading: str, member: str, total: bool = True) -> None:
     """Prints the names in the report's `member` below `heading`, and with `total` the reclaimed space.
 
     Raises ProtocolError if the report has neither a list of names nor a size.
     """
-    names = report.get(member) or []
-    room = report.get("SpaceReclaimed") or 0
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or not isinstance(room, int):
-        raise ProtocolError(f"the engine's report of what it removed has no {member} and SpaceReclaimed")
-    if names:
-        session.stdout.write(f"{heading}:\n" + "".join(f"{name}\n" for name in names) + "\n")
+    text, reclaimed = removed_objects(report, heading, member)
+    if text:
+        session.stdout.write(f"{text}\n")
     if total:
-        session.stdout.write(f"Total reclaimed space: {human_size(room if names else 0)}\n")
+        session.stdout.write(f"Total reclaimed space: {human_size(reclaimed)}\n")

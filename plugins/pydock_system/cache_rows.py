@@ -1,4 +1,4 @@
-"""The columns of `system df -v` for volumes and the build cache, with docker's fields."""
+"""The columns of `system df -v` for the build cache, with docker's fields."""
 
 from __future__ import annotations
 
@@ -13,32 +13,7 @@ if TYPE_CHECKING:
 
     Item = dict[str, Any]
 
-_ABSENT = "N/A"
-
-
-def volume_listing() -> Listing:
-    """Returns the fields of a volume, docker's formatter.volumeContext."""
-    name = Column("Name", "VOLUME NAME", _text("Name"))
-    links = Column("Links", "LINKS", lambda volume: _usage(volume, lambda usage: str(usage.get("RefCount") or 0)))
-    size = Column("Size", "SIZE", lambda volume: _usage(volume, lambda usage: human_size(usage.get("Size") or 0)))
-    return Listing(
-        [
-            name,
-            links,
-            size,
-            Column("Availability", "AVAILABILITY", lambda volume: _cluster(volume, _availability)),
-            Column("Driver", "DRIVER", _text("Driver")),
-            Column("Group", "GROUP", lambda volume: _cluster(volume, _group)),
-            Column("Labels", "LABELS", _labels),
-            Column("Mountpoint", "MOUNTPOINT", _text("Mountpoint")),
-            Column("Scope", "SCOPE", _text("Scope")),
-            Column("Status", "STATUS", lambda volume: _cluster(volume, _status)),
-        ],
-        default=[name, links, size],
-        go_type="*formatter.volumeContext",
-        raw="name: {{.Name}}\ndriver: {{.Driver}}\n",
-        methods={"Label": lambda volume, name: (volume.get("Labels") or {}).get(name) or ""},
-    )
+ZERO_TIME = "0001-01-01T00:00:00Z"
 
 
 def cache_listing(*, truncate: bool, now: float) -> Listing:
@@ -98,9 +73,6 @@ def cache_listing(*, truncate: bool, now: float) -> Listing:
     )
 
 
-ZERO_TIME = "0001-01-01T00:00:00Z"
-
-
 def sorted_cache(records: Iterable[Item]) -> list[Item]:
     """Returns the records in docker's order: by their last use, those never used first, then by id."""
 
@@ -125,32 +97,3 @@ def _text(key: str) -> Callable[[Item], str]:
 
 def _flag(key: str) -> Callable[[Item], str]:
     return lambda item: "true" if item.get(key) else "false"
-
-
-def _labels(volume: Item) -> str:
-    return ",".join(f"{key}={value}" for key, value in (volume.get("Labels") or {}).items())
-
-
-def _usage(volume: Item, shown: Callable[[Item], str]) -> str:
-    usage = volume.get("UsageData")
-    return _ABSENT if usage is None else shown(usage)
-
-
-def _cluster(volume: Item, shown: Callable[[Item], str]) -> str:
-    cluster = volume.get("ClusterVolume")
-    return _ABSENT if cluster is None else shown(cluster)
-
-
-def _availability(cluster: Item) -> str:
-    return (cluster.get("Spec") or {}).get("Availability") or ""
-
-
-def _group(cluster: Item) -> str:
-    return (cluster.get("Spec") or {}).get("Group") or ""
-
-
-def _status(cluster: Item) -> str:
-    if not (cluster.get("Info") or {}).get("VolumeID"):
-        return "pending creation"
-    nodes = len(cluster.get("PublishStatus") or [])
-    return "created" if nodes == 0 else "in use (1 node)" if nodes == 1 else f"in use ({nodes} nodes)"
