@@ -14,7 +14,7 @@ from pydock_core.testing import FakeEngine, run_pydock
 from tests.golden.conftest import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PROJECT = tomli.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WARNING = ("builder prune", "image build")  # commands that warn about the missing docker-buildx before the page
@@ -34,9 +34,10 @@ def _names() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def newest() -> FakeEngine:
-    """Returns an engine that supports every flag."""
-    return FakeEngine(api_version="1.50", swarm="active/manager")
+def newest() -> Iterator[FakeEngine]:
+    """Yields an engine that supports every flag."""
+    with FakeEngine(api_version="1.50", swarm="active/manager") as engine:
+        yield engine
 
 
 @pytest.mark.parametrize("name", _names())

@@ -47,6 +47,9 @@ class Wait:
     def report_early_end(self, _attachment: object) -> bool:
         return False
 
+    def remove_unstarted(self) -> bool:
+        return False
+
     def close(self) -> None:
         self.calls.append("wait closed")
 

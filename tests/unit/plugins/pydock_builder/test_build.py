@@ -18,6 +18,7 @@ from tests.unit.files.exchange import SECRET, exchanged
 from tests.unit.plugins.pydock_builder.conftest import answers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pydock_core.session import Session
@@ -47,6 +48,13 @@ def test_classic_builder_refuses_flag_of_buildx(pydock: PyDock, flag: str) -> No
     assert "POST /build" not in result.asked
 
 
+@pytest.fixture
+def bare() -> Iterator[FakeEngine]:
+    """Yields an engine that answers a build as its faults say; `folder` prepares the engine of `pydock` alone."""
+    with FakeEngine() as engine:
+        yield engine
+
+
 def test_squash_requires_experimental_engine(pydock: PyDock, folder: Path) -> None:
     result = _build(pydock, "--squash", str(folder))
     assert result.status == 1
@@ -56,22 +64,20 @@ def test_squash_requires_experimental_engine(pydock: PyDock, folder: Path) -> No
 
 
 @pytest.mark.parametrize(("message", "status"), [(ERROR, 7), ({"errorDetail": {"message": "no"}}, 1)])
-def test_build_error_sets_exit_status_of_failed_step(folder: Path, message: dict[str, object], status: int) -> None:
-    engine = FakeEngine()
+def test_build_error_sets_exit_status_of_failed_step(
+    bare: FakeEngine, folder: Path, message: dict[str, object], status: int
+) -> None:
     body = json.dumps({"stream": "Step 1\n"}) + json.dumps(message)
-    engine.fault("POST", "/build", faults.answer(200, body.encode()))
-    result = run_pydock(["build", "-t", "x", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    bare.fault("POST", "/build", faults.answer(200, body.encode()))
+    result = run_pydock(["build", "-t", "x", "--iidfile", str(folder / "id"), str(folder)], engine=bare)
     assert result.status == status
     assert result.stdout.endswith("Step 1\n")
     assert not (folder / "id").exists()
 
 
-def test_failed_quiet_build_prints_hidden_output_on_stderr(folder: Path) -> None:
-    engine = FakeEngine()
-    engine.fault(
-        "POST", "/build", faults.answer(200, (json.dumps({"stream": "Step 1\n"}) + json.dumps(ERROR)).encode())
-    )
-    result = run_pydock(["build", "-q", str(folder)], engine=engine)
+def test_failed_quiet_build_prints_hidden_output_on_stderr(bare: FakeEngine, folder: Path) -> None:
+    bare.fault("POST", "/build", faults.answer(200, (json.dumps({"stream": "Step 1\n"}) + json.dumps(ERROR)).encode()))
+    result = run_pydock(["build", "-q", str(folder)], engine=bare)
     assert (result.status, result.stdout) == (7, "")
     assert "Sending build context to Docker daemon" in result.stderr
     assert result.stderr.endswith("Step 1\nreturned a non-zero code: 7\n")
@@ -91,11 +97,12 @@ def test_failed_quiet_build_prints_hidden_output_on_stderr(folder: Path) -> None
     ],
 )
 @pytest.mark.parametrize("quiet", [False, True])
-def test_build_fails_for_invalid_answer(folder: Path, fault: faults.Fault, words: str, quiet: bool) -> None:
-    engine = FakeEngine()
-    engine.fault("POST", "/build", fault)
+def test_build_fails_for_invalid_answer(
+    bare: FakeEngine, folder: Path, fault: faults.Fault, words: str, quiet: bool
+) -> None:
+    bare.fault("POST", "/build", fault)
     flags = ["-q"] if quiet else []
-    result = run_pydock(["build", *flags, "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    result = run_pydock(["build", *flags, "--iidfile", str(folder / "id"), str(folder)], engine=bare)
     assert result.status == 1
     assert words in result.stderr
     assert "Traceback" not in result.stderr
@@ -119,17 +126,16 @@ class Cutting(FakeEngine):
 @pytest.mark.parametrize("after", range(1, 4))
 def test_build_fails_for_truncated_stream(folder: Path, after: int) -> None:
     body = b'{"stream":"Step 1\\n"}\n{"aux":{"ID":"sha256:1"}}\n{"stream":"Successfully built 1\\n"}\n'
-    engine = Cutting(body, len(body) * after // 4)
-    result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+    with Cutting(body, len(body) * after // 4) as engine:
+        result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
     assert result.status == 1
     assert "the connection to the engine ended in the middle of its answer" in result.stderr
     assert not (folder / "id").exists()
 
 
-def test_build_fails_with_iidfile_without_image_id(folder: Path) -> None:
-    engine = FakeEngine()
-    engine.fault("POST", "/build", faults.answer(200, b'{"stream":"done\\n"}'))
-    result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+def test_build_fails_with_iidfile_without_image_id(bare: FakeEngine, folder: Path) -> None:
+    bare.fault("POST", "/build", faults.answer(200, b'{"stream":"done\\n"}'))
+    result = run_pydock(["build", "--iidfile", str(folder / "id"), str(folder)], engine=bare)
     assert result.status == 1
     assert result.stderr.endswith(f"Server did not provide an image ID. Cannot write {folder / 'id'}\n")
 
@@ -180,10 +186,9 @@ def test_build_sends_complete_compressed_context(pydock: PyDock, folder: Path) -
         assert opened.getnames() == ["Dockerfile", "a"]
 
 
-def test_quiet_build_prints_only_image_id(folder: Path) -> None:
-    engine = FakeEngine()
-    engine.fault("POST", "/build", faults.answer(200, b'{"stream":"sha256:1\\n"}'))
-    result = run_pydock(["build", "-q", "--iidfile", str(folder / "id"), str(folder)], engine=engine)
+def test_quiet_build_prints_only_image_id(bare: FakeEngine, folder: Path) -> None:
+    bare.fault("POST", "/build", faults.answer(200, b'{"stream":"sha256:1\\n"}'))
+    result = run_pydock(["build", "-q", "--iidfile", str(folder / "id"), str(folder)], engine=bare)
     assert (result.status, result.stdout) == (0, "sha256:1\n")
     assert (folder / "id").read_text() == "sha256:1\n"
 

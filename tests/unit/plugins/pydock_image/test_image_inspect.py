@@ -16,7 +16,8 @@ def test_image_inspect_platform_requires_newer_engine(pydock: PyDock) -> None:
 
 
 def test_image_inspect_refuses_invalid_platform_before_any_request() -> None:
-    result = run_pydock(["image", "inspect", "--platform", "a/b/c/d", "busybox"], engine=FakeEngine(api_version="1.50"))
+    with FakeEngine(api_version="1.50") as engine:
+        result = run_pydock(["image", "inspect", "--platform", "a/b/c/d", "busybox"], engine=engine)
     assert result.status == 1
     assert "cannot parse platform specifier" in result.stderr
     assert not any("/images/" in asked for asked in result.asked)
@@ -35,8 +36,7 @@ def test_image_inspect_reports_missing_image_after_empty_list(pydock: PyDock, na
 
 
 def test_image_inspect_sends_platform_as_json() -> None:
-    result = run_pydock(
-        ["image", "inspect", "--platform", "linux/arm64/v8", "busybox"], engine=FakeEngine(api_version="1.50")
-    )
+    with FakeEngine(api_version="1.50") as engine:
+        result = run_pydock(["image", "inspect", "--platform", "linux/arm64/v8", "busybox"], engine=engine)
     asked = next(request for request in result.requests if request.path.endswith("/json"))
     assert asked.query["platform"] == '{"architecture":"arm64","os":"linux","variant":"v8"}'

@@ -8,6 +8,7 @@ import pytest
 from pydock_core.testing import FakeEngine, faults, run_pydock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pydock_core.testing.pytest_plugin import PyDock
@@ -19,8 +20,9 @@ def _has(engine: FakeEngine, *images: dict[str, Any]) -> None:
     engine.fault("GET", "/images/json", faults.answer(200, json.dumps(images).encode()))
 
 
-def _tree() -> FakeEngine:
-    engine = FakeEngine(api_version="1.50")
+@pytest.fixture
+def tree() -> Iterator[FakeEngine]:
+    """Yields an engine of API 1.50 with an image of two platforms and a nameless one."""
     manifest = {
         "ID": f"sha256:{ID}",
         "Kind": "image",
@@ -30,22 +32,23 @@ def _tree() -> FakeEngine:
     }
     proof = {"ID": "sha256:1", "Kind": "attestation", "Size": {"Content": 500}, "AttestationData": {"For": "x"}}
     missing = {**manifest, "Available": False, "ImageData": {"Platform": {"os": "linux", "architecture": "arm64"}}}
-    _has(
-        engine,
-        {
-            "Id": f"sha256:{ID}",
-            "RepoTags": ["a:1", "much/longer:2"],
-            "Created": 1,
-            "Manifests": [manifest, proof, missing],
-        },
-        {"Id": "sha256:9", "RepoTags": [], "RepoDigests": [], "Created": 2},
-    )
-    return engine
+    with FakeEngine(api_version="1.50") as engine:
+        _has(
+            engine,
+            {
+                "Id": f"sha256:{ID}",
+                "RepoTags": ["a:1", "much/longer:2"],
+                "Created": 1,
+                "Manifests": [manifest, proof, missing],
+            },
+            {"Id": "sha256:9", "RepoTags": [], "RepoDigests": [], "Created": 2},
+        )
+        yield engine
 
 
 @pytest.mark.parametrize("flag", ["--quiet", "--no-trunc", "--format=x"])
-def test_image_ls_tree_refuses_other_output_flags(flag: str) -> None:
-    result = run_pydock(["images", "--tree", flag], engine=_tree())
+def test_image_ls_tree_refuses_other_output_flags(flag: str, tree: FakeEngine) -> None:
+    result = run_pydock(["images", "--tree", flag], engine=tree)
     assert (result.status, result.stdout) == (1, "")
     assert result.stderr == f"{flag.partition('=')[0]} is not yet supported with --tree\n"
     assert "GET /images/json" not in result.asked
@@ -142,8 +145,8 @@ def test_image_ls_escapes_control_characters(pydock: PyDock) -> None:
     assert "\\x1b[2J" in shown
 
 
-def test_image_ls_tree_shows_platforms_below_image() -> None:
-    assert run_pydock(["images", "--tree"], engine=_tree()).stdout == (
+def test_image_ls_tree_shows_platforms_below_image(tree: FakeEngine) -> None:
+    assert run_pydock(["images", "--tree"], engine=tree).stdout == (
         "WARNING: This is an experimental feature. The output may change and shouldn't be depended on.\n"
         "                                                              Info ->  U In Use \n\n"
         "IMAGE                ID             DISK USAGE   CONTENT SIZE   EXTRA\n"
@@ -154,13 +157,13 @@ def test_image_ls_tree_shows_platforms_below_image() -> None:
     )
 
 
-def test_image_ls_tree_all_includes_unnamed_images_newest_first() -> None:
-    lines = run_pydock(["images", "--tree", "-a"], engine=_tree()).stdout.splitlines()
+def test_image_ls_tree_all_includes_unnamed_images_newest_first(tree: FakeEngine) -> None:
+    lines = run_pydock(["images", "--tree", "-a"], engine=tree).stdout.splitlines()
     assert lines[4].startswith("<untagged>           9  ")
 
 
 @pytest.mark.parametrize(("columns", "last"), [(80, "EXTRA"), (60, "CONTENT SIZE"), (40, "DISK USAGE"), (20, "IMAGE")])
-def test_image_ls_tree_omits_columns_on_narrow_terminal(columns: int, last: str) -> None:
-    shown = run_pydock(["images", "--tree"], engine=_tree(), terminal=(columns, 24)).stdout
+def test_image_ls_tree_omits_columns_on_narrow_terminal(columns: int, last: str, tree: FakeEngine) -> None:
+    shown = run_pydock(["images", "--tree"], engine=tree, terminal=(columns, 24)).stdout
     header = next(line for line in shown.splitlines() if "IMAGE" in line)
     assert header.rstrip().endswith(f"{last}\x1b[0m")

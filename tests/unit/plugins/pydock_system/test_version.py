@@ -62,7 +62,8 @@ def test_version_fails_for_invalid_answer(pydock: PyDock, answer: bytes) -> None
 
 
 def test_version_shows_api_downgraded_for_older_engine() -> None:
-    shown = run_pydock(["version"], engine=FakeEngine(api_version="1.43")).stdout
+    with FakeEngine(api_version="1.43") as engine:
+        shown = run_pydock(["version"], engine=engine).stdout
     assert " API version:       1.43 (downgraded from 1.55)\n" in shown
     assert f" Go version:        python{PYTHON}\n" in shown
 
