@@ -32,6 +32,7 @@ _NAMES = {
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
     "pydock_core.actions.wait": "report_early_end wait_for_exit",
+    "pydock_core.command.completers": "container_names",
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",

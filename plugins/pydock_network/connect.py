@@ -7,6 +7,8 @@ from itertools import chain
 from pydock_core.plugin_api import InvalidValue, Session, flags
 from pydock_core.toolkit import check_link, parse_list
 
+OTHERS = "pydock_network.endpoint_completers:unconnected_containers"
+
 
 class Options:
     alias = flags.strings("alias", value="strings", convert=parse_list, help="Further names of the container there")
@@ -22,7 +24,7 @@ class Options:
     link_local_ip = flags.strings(
         "link-local-ip", value="strings", convert=parse_list, help="Link-local addresses of the container"
     )
-    words = flags.arguments("NETWORK CONTAINER", exactly=2, complete="network", complete_next="container")
+    words = flags.arguments("NETWORK CONTAINER", exactly=2, complete="network", complete_next=OTHERS)
 
 
 def command(session: Session, options: Options) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pydock_core.plugin_api import Session, flags
 
+CONNECTED = "pydock_network.endpoint_completers:connected_containers"
+
 
 class Options:
     force = flags.boolean("force", "f", help="Disconnect a container that the engine can't find, too")
-    words = flags.arguments("NETWORK CONTAINER", exactly=2, complete="network", complete_next="container")
+    words = flags.arguments("NETWORK CONTAINER", exactly=2, complete="network", complete_next=CONNECTED)
 
 
 def command(session: Session, options: Options) -> None:

@@ -9,7 +9,7 @@ from pydock_core.config.endpoint import DEFAULT_CONTEXT
 from pydock_core.host.import_paths import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, TypeAlias
 
     from pydock_core.session import Session
@@ -32,7 +32,18 @@ def complete(session: Session, source: Any, prefix: str) -> dict[str, str] | Non
     if isinstance(source, tuple):
         return dict.fromkeys(source, "")
     function = _named(session, source) if isinstance(source, str) else source
-    values = function(session, prefix) if function is not None else ()
+    return _described(function(session, prefix) if function is not None else ())
+
+
+def complete_next(session: Session, target: str, prefix: str, before: Sequence[str]) -> dict[str, str]:
+    """Returns the values of an argument with their descriptions.
+
+    `target` is `module:function`; the function gets the session, the word so far, and the arguments `before` it.
+    """
+    return _described(resolve(target)(session, prefix, before))
+
+
+def _described(values: Any) -> dict[str, str]:
     return dict(values) if hasattr(values, "keys") else dict.fromkeys(values, "")
 
 
@@ -48,15 +59,16 @@ def _named(session: Session, name: str) -> Callable[..., Any] | None:
 
 def containers(session: Session, prefix: str) -> list[str]:
     """Returns the names of all containers, with their ids if the variable `SHOW_IDS` is "yes"."""
-    return _container_names(session, session.engine.containers.list(all=True))
+    return container_names(session, session.engine.containers.list(all=True))
 
 
 def running_containers(session: Session, prefix: str) -> list[str]:
     """Returns the names of the running containers, paused ones included."""
-    return _container_names(session, session.engine.containers.list())
+    return container_names(session, session.engine.containers.list())
 
 
-def _container_names(session: Session, found: list[dict[str, Any]]) -> list[str]:
+def container_names(session: Session, found: Iterable[dict[str, Any]]) -> list[str]:
+    """Returns the names of containers in the form of the engine's list, with their ids if `SHOW_IDS` is "yes"."""
     names = []
     for container in found:
         if session.environ.get(SHOW_IDS) == "yes":

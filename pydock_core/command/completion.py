@@ -93,8 +93,11 @@ class Completion:
             return {}  # the words of a container's command
         if arguments.complete is None or (arguments.at_most is not None and count >= arguments.at_most):
             return {}
-        source = (count and arguments.complete_next) or arguments.complete
-        values = completers.complete(self.session, source, prefix)
+        values: Candidates | None
+        if count and arguments.complete_next:
+            values = completers.complete_next(self.session, arguments.complete_next, prefix, found.positionals)
+        else:
+            values = completers.complete(self.session, arguments.complete, prefix)
         if values is not None:
             values = {word: values[word] for word in values if word not in found.positionals}
         return values

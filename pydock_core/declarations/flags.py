@@ -153,8 +153,8 @@ class Arguments:
     """The positional arguments: their usage words and how many are allowed.
 
     With `interspersed` False, parsing of flags ends at the first positional (docker: run, create, exec). `options`
-    False leaves `[OPTIONS]` out of the usage line, as docker does in some. `complete_next` is the completer of the
-    arguments after the first, "" for that of all.
+    False leaves `[OPTIONS]` out of the usage line, as docker does in some. `complete_next` is the target of the
+    completer of the arguments after the first, "" for that of all.
     """
 
     __slots__ = ("at_least", "at_most", "complete", "complete_next", "interspersed", "options", "usage")
@@ -201,7 +201,8 @@ def arguments(
     - `interspersed`: False ends the flags at the first positional argument (`run`, `create`, `exec`).
     - `options`: False leaves `[OPTIONS]` out of the usage line.
     - `complete`: as in `Flag`.
-    - `complete_next`: the name of the completer for the arguments after the first, where it is another one.
+    - `complete_next`: `"module:function"`, for the arguments after the first where they have another completer. The
+      function gets the session, the word so far and the arguments before it.
     """
     if exactly is not None:
         at_least = at_most = exactly

@@ -71,13 +71,14 @@ def test_network_prune_lists_removed_networks_without_a_total(pydock: PyDock) ->
     assert pydock("network", "prune", "-f").stdout == ""
 
 
-def test_network_connect_completes_networks_then_containers(pydock: PyDock) -> None:
+def test_network_connect_and_disconnect_complete_networks_then_containers(pydock: PyDock) -> None:
     pydock("network", "create", "net")
-    pydock("create", "--name", "web", "busybox")
+    pydock("create", "--name", "connected", "--network", "net", "busybox")
+    pydock("create", "--name", "other", "busybox")
     assert "net" in pydock.complete("network connect ")
-    assert pydock.complete("network connect net ") == ["web"]
-    assert pydock.complete("network disconnect net ") == ["web"]
-    assert pydock.complete("network connect net web ") == []
+    assert pydock.complete("network connect net ") == ["other"]
+    assert pydock.complete("network disconnect net ") == ["connected"]
+    assert pydock.complete("network disconnect net connected ") == []
 
 
 def test_network_names_are_completed(pydock: PyDock) -> None:
