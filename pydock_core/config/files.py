@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from pydock_core.values.os_errors import os_error_text
@@ -54,8 +55,11 @@ def is_ours(path: str) -> bool:
 def may_create(folder: str) -> bool:
     """Whether `folder` is ours, or would be made inside a folder that is.
 
-    Under sudo the home is another user's: nothing is made there, as that user could neither change nor delete it.
+    Under sudo the home is another user's: nothing is made there, as that user could neither change nor delete it. A
+    link on the way to the folder must be root's or ours: another user's could lead to any folder of ours.
     """
+    if _leads_elsewhere(folder):
+        return False
     while True:
         try:
             return os.stat(folder).st_uid == os.geteuid()
@@ -66,6 +70,20 @@ def may_create(folder: str) -> bool:
             folder = parent
         except OSError:
             return False
+
+
+def _leads_elsewhere(folder: str) -> bool:
+    """Whether a component of the path is a link of a user other than root and this one."""
+    path = ""
+    for name in folder.split("/"):
+        path += f"{name}/"
+        try:
+            status = os.lstat(path[:-1] or "/")
+        except OSError:
+            return False  # the rest of the path is missing, or can't be made
+        if stat.S_ISLNK(status.st_mode) and status.st_uid not in (0, os.geteuid()):
+            return True
+    return False
 
 
 class FolderLock:

@@ -133,7 +133,7 @@ class IndexFile:
 
     def save(self, file: str) -> None:
         """Writes the index to `file`, for the next command; a folder or disk that refuses it is no error."""
-        from pydock_core.config.files import may_create
+        from pydock_core.config.files import make_folders, may_create
         from pydock_core.errors import InvalidValue
         from pydock_core.files.atomic import write_atomically
         from pydock_core.values.json_codec import dumps
@@ -144,7 +144,7 @@ class IndexFile:
         tables = self.tables()
         lazy = [tables.pop(name) for name in LAZY_TABLES]
         try:
-            os.makedirs(folder, mode=0o700, exist_ok=True)
+            make_folders(folder)
             lines = [dumps(content) + "\n" for content in (tables, *lazy)]
             write_atomically(file, "".join(lines).encode())
         except (OSError, InvalidValue):

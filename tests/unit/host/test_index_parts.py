@@ -218,8 +218,8 @@ def test_build_reason_without_a_usable_file(tmp_path: Path) -> None:
 
 
 def test_messages_of_a_child_are_collected() -> None:
-    answers = PluginAnswers([], PluginFilter(["one"], "two"))
-    assert answers._job == {"path": [], "unwanted": ["one"], "only": "two"}
+    answers = PluginAnswers([], PluginFilter(["one"], "two"), {})
+    assert answers._job == {"path": [], "unwanted": ["one"], "only": "two", "recorded": []}
     answers.take({"plugins": [1], "diagnostics": [2], "skipped": [3], "files": ["/a"]})
     answers.take({"start": ONE})
     announced = [answers._announced]
@@ -231,7 +231,7 @@ def test_messages_of_a_child_are_collected() -> None:
     found: Any = (answers.plugins, answers.diagnostics, answers.skipped, answers.files, list(answers.reports))
     assert found == ([1], [2], [3], {"/a", "/b"}, [ONE])
     assert [*ended, answers._ended] == [False, True]
-    assert PluginAnswers(["/lib"], ())._job == {"path": ["/lib"], "unwanted": [], "only": ""}
+    assert PluginAnswers(["/lib"], (), {})._job == {"path": ["/lib"], "unwanted": [], "only": "", "recorded": []}
 
 
 class Child:
@@ -260,7 +260,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, *children: list[dict[str, Any]]) -> tup
 
     monkeypatch.setattr(index_build, "ChildProcess", start)
     monkeypatch.setattr(index_build, "crash_report", lambda plugin, end: {"plugin": plugin, "end": end})
-    answers = PluginAnswers([], ())
+    answers = PluginAnswers([], (), {})
     return answers.ask_in_children({}), answers, jobs
 
 
