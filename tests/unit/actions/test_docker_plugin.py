@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import pydock_core
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -39,6 +41,22 @@ def test_killed_docker_plugin_sets_exit_status_of_signal(tmp_path: Path) -> None
     with _begin(tmp_path, "kill -KILL $$\n") as process:
         process.communicate(timeout=20)
     assert process.returncode == 128 + signal.SIGKILL
+
+
+def test_program_below_the_current_folder_is_no_docker_plugin(tmp_path: Path) -> None:
+    for name in ("home", "planted"):
+        (tmp_path / name).mkdir()
+    program = tmp_path / "planted" / "docker-buildx"
+    program.write_text("#!/bin/sh\n" + METADATA + "touch mark\n")
+    program.chmod(0o755)
+    (tmp_path / "home" / "config.json").write_text('{"cliPluginsExtraDirs": ["planted", ".", ""]}')
+    environ = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "home"), "DOCKER_HOST": "unix:///nowhere"}
+    words = [sys.executable, "-m", "pydock_core", "buildx", "ls"]
+    environ["PYTHONPATH"] = os.path.dirname(os.path.dirname(pydock_core.__file__))
+    done = subprocess.run(words, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "unknown command: pydock buildx" in done.stderr
+    assert not (tmp_path / "mark").exists()
 
 
 def test_docker_plugin_inherits_streams(tmp_path: Path) -> None:

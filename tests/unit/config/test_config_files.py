@@ -67,6 +67,19 @@ def test_nothing_may_be_created_below_another_users_folder(tmp_path: Path, monke
     assert not files.is_ours(str(tmp_path))
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a link away")
+def test_nothing_may_be_created_behind_another_user_s_link(tmp_path: Path) -> None:
+    """Under sudo, a link in the user's home could lead to any folder of root's."""
+    (tmp_path / "ours").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to("ours")
+    assert files.may_create(str(link / "a"))
+    os.chown(link, 12345, 12345, follow_symlinks=False)
+    for path in (link, link / "a" / "b"):
+        assert not files.may_create(str(path))
+    assert files.may_create(str(tmp_path / "ours"))
+
+
 def test_nothing_may_be_created_below_a_file_or_nowhere(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert not files.may_create(str(tmp_path / "file" / "x"))

@@ -148,6 +148,14 @@ def test_file_of_another_user_or_kind_is_not_trusted(tmp_path: Path, monkeypatch
     assert read_trusted(str(file)) is None
 
 
+def test_link_to_a_file_of_the_user_is_not_trusted(tmp_path: Path) -> None:
+    """Another user who may write to the folder could point it to any file whose content came from outside."""
+    (tmp_path / "download.json").write_bytes(b"content")
+    link = tmp_path / "index.json"
+    link.symlink_to("download.json")
+    assert read_trusted(str(link)) is None
+
+
 def test_fresh_index_is_read(tmp_path: Path) -> None:
     file = saved(tmp_path, path=[], folders=[], files=[])
     assert index_file.read_fresh(str(file), []) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,22 @@ def test_manifest_file_with_invalid_content_is_refused(pydock: PyDock, text: byt
         assert result.status == 1
         assert "Traceback" not in result.stderr
         assert "internal error" not in result.stderr
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("kind", "words"), [("fifo", "a named pipe, not a regular file"), ("folder", "is a directory")]
+)
+def test_special_file_as_stored_manifest_is_an_error(pydock: PyDock, kind: str, words: str) -> None:
+    path = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1" / "example.test_x-1"
+    path.parent.mkdir(parents=True)
+    if kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    result = pydock("manifest", "push", "example.test/list:1")
+    assert (result.status, result.stdout) == (1, "")
+    assert result.stderr == f"open {path}: {words}\n"
 
 
 def test_manifest_file_round_trip_keeps_manifest() -> None:
