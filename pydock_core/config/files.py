@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import stat
+import time
 from typing import TYPE_CHECKING
 
 from pydock_core.values.os_errors import os_error_text
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
+LOCK_SECONDS = 30
+LOCK_RETRY_SECONDS = 0.01
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -90,7 +93,8 @@ class FolderLock:
     """`with FolderLock(folder):` one process at a time; waits, and the kernel frees it when the process ends.
 
     The folder itself is locked: a file that is replaced would take its lock with it, and a lock file would stay behind.
-    On a file system without locks (some network ones) nothing is locked.
+    On a file system without locks (some network ones) nothing is locked. Raises OSError if the folder can't be opened,
+    and if another process holds the lock for `LOCK_SECONDS`: each user who may list the folder can lock it.
     """
 
     __slots__ = ("_descriptor", "_folder")
@@ -102,13 +106,26 @@ class FolderLock:
     def __enter__(self) -> FolderLock:
         self._descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-        except OSError:
-            return self
+            self._lock()
         except BaseException:
             os.close(self._descriptor)
             raise
         return self
+
+    def _lock(self) -> None:
+        until = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    words = f"another process has locked the folder for {LOCK_SECONDS} seconds"
+                    raise OSError(errno.EWOULDBLOCK, words, self._folder) from None
+                time.sleep(LOCK_RETRY_SECONDS)
+            except OSError:
+                return
+            else:
+                return
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -71,11 +71,12 @@ def build_index(
     index.root_listing = root_listing(Index(index))
     if not off:
         file = index_path(environ, path)
-        index.save(file)
+        saved = index.save(file)
         complete = not answers.diagnostics and not answers.skipped
         remember_deciders(environ, answers.reports.values(), complete=complete)
-        with suppress(OSError):
-            _remove_unused(os.path.dirname(file))
+        if saved:  # else the folder may lead to another one's files
+            with suppress(OSError):
+                _remove_unused(os.path.dirname(file))
     return index
 
 

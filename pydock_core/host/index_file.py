@@ -131,8 +131,8 @@ class IndexFile:
                 return f"{file} changed just before it was made"
         return ""
 
-    def save(self, file: str) -> None:
-        """Writes the index to `file`, for the next command; a folder or disk that refuses it is no error."""
+    def save(self, file: str) -> bool:
+        """Writes the index to `file`, for the next command; returns False if the folder or disk refuses it."""
         from pydock_core.config.files import make_folders, may_create
         from pydock_core.errors import InvalidValue
         from pydock_core.files.atomic import write_atomically
@@ -140,7 +140,7 @@ class IndexFile:
 
         folder = os.path.dirname(file)
         if not may_create(folder):
-            return
+            return False
         tables = self.tables()
         lazy = [tables.pop(name) for name in LAZY_TABLES]
         try:
@@ -148,7 +148,8 @@ class IndexFile:
             lines = [dumps(content) + "\n" for content in (tables, *lazy)]
             write_atomically(file, "".join(lines).encode())
         except (OSError, InvalidValue):
-            return
+            return False
+        return True
 
 
 def search_path() -> list[str]:

@@ -22,6 +22,19 @@ def test_a_folder_is_locked_until_the_block_ends(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_lock_that_another_process_keeps_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each user who may list a folder can lock it: `login` must not wait without an end."""
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.1)
+    other = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    with pytest.raises(SettingsError) as raised:
+        DockerConfig(str(tmp_path)).update(lambda raw: raw.update(psFormat="x"))
+    assert raised.value.message == f"open {tmp_path}: another process has locked the folder for 0.1 seconds"
+    os.close(other)
+    DockerConfig(str(tmp_path)).update(lambda raw: raw.update(psFormat="x"))
+    assert (tmp_path / "config.json").exists()
+
+
 def test_a_file_system_without_locks_is_written_without_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unsupported(descriptor: int, operation: int) -> None:
         raise OSError(37, "No locks available")

@@ -118,6 +118,29 @@ def test_target_that_is_busy_is_written_in_place(tmp_path: Path, monkeypatch: py
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("plant", ["link", "fifo", "folder"])
+def test_busy_target_that_was_exchanged_is_not_written_through(
+    victim: Path, monkeypatch: pytest.MonkeyPatch, plant: str
+) -> None:
+    path = victim.parent / "d" / "a"
+
+    def exchange(source: str, target: str) -> None:
+        if plant == "link":
+            path.symlink_to(victim)
+        elif plant == "fifo":
+            os.mkfifo(path)
+        else:
+            path.mkdir()
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr(os, "replace", exchange)
+    with pytest.raises(OSError, match=str(path)):
+        write_atomically(str(path), b"new")
+    assert victim.read_text() == "untouched"
+    assert [entry.name for entry in path.parent.iterdir()] == ["a"]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
 def test_mounted_file_is_written_in_place(tmp_path: Path) -> None:
     source, path = tmp_path / "source", tmp_path / "d" / "config.json"
