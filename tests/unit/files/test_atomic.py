@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_target_that_is_busy_is_written_in_place(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("plant", ["link", "fifo", "folder"])
+@pytest.mark.parametrize("plant", ["link", "fifo", "folder", "device"])
 def test_busy_target_that_was_exchanged_is_not_written_through(
     victim: Path, monkeypatch: pytest.MonkeyPatch, plant: str
 ) -> None:
@@ -130,10 +131,14 @@ def test_busy_target_that_was_exchanged_is_not_written_through(
             path.symlink_to(victim)
         elif plant == "fifo":
             os.mkfifo(path)
-        else:
+        elif plant == "folder":
             path.mkdir()
+        else:
+            os.mknod(path, stat.S_IFCHR | 0o666, os.stat(os.devnull).st_rdev)
         raise OSError(errno.EBUSY, "Device or resource busy")
 
+    if plant == "device" and os.geteuid() != 0:
+        pytest.skip("only root can make a device")
     monkeypatch.setattr(os, "replace", exchange)
     with pytest.raises(OSError, match=str(path)):
         write_atomically(str(path), b"new")

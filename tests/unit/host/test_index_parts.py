@@ -148,6 +148,17 @@ def test_file_of_another_user_or_kind_is_not_trusted(tmp_path: Path, monkeypatch
     assert read_trusted(str(file)) is None
 
 
+def test_folders_of_the_index_are_private_without_a_umask(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "pydock" / "index.json"
+    before = os.umask(0)
+    try:
+        assert made().save(str(file))
+    finally:
+        os.umask(before)
+    modes = [path.stat().st_mode & 0o777 for path in (file.parent.parent, file.parent, file)]
+    assert modes == [0o700, 0o700, 0o600]
+
+
 def test_link_to_a_file_of_the_user_is_not_trusted(tmp_path: Path) -> None:
     """Another user who may write to the folder could point it to any file whose content came from outside."""
     (tmp_path / "download.json").write_bytes(b"content")
