@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+_READ_NO_LINK = _READ | os.O_NOFOLLOW
+
+
 def home(environ: Mapping[str, str]) -> str:
     """Returns the user's home: `$HOME`, else the entry in the password database, else "" (docker's order)."""
     path = environ.get("HOME", "")
@@ -69,13 +73,13 @@ def plugin_state_folder(name: str, environ: Mapping[str, str]) -> str:
     return folder
 
 
-def read_regular(path: str, *, limit: int = 1 << 62, flags: int = 0) -> tuple[bytes, os.stat_result]:
-    """Returns the first `limit` bytes and the status of a regular file, links followed.
+def read_regular(path: str, *, limit: int = 1 << 62, follow: bool = True) -> tuple[bytes, os.stat_result]:
+    """Returns the first `limit` bytes and the status of a regular file.
 
-    `flags` are more flags for opening the file, such as `os.O_NOFOLLOW`. Raises OSError, for a FIFO, socket or device
-    too: a configuration file in whose place one is must not block.
+    Raises OSError, for a link unless `follow`, and for a FIFO, socket or device: a configuration file in whose place
+    one is must not block.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | flags)
+    descriptor = os.open(path, _READ if follow else _READ_NO_LINK)
     try:
         status = os.fstat(descriptor)
         if status.st_mode & 0o170000 != 0o100000:
@@ -101,7 +105,7 @@ def read_trusted(path: str) -> bytes | None:
     if not os.path.isabs(path):
         return None  # the current folder must not be used as a cache
     try:
-        data, status = read_regular(path, flags=os.O_NOFOLLOW)
+        data, status = read_regular(path, follow=False)
     except OSError:
         return None
     return data if status.st_uid == os.geteuid() and not status.st_mode & 0o022 else None

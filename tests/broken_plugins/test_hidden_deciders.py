@@ -82,6 +82,48 @@ def test_broken_plugin_stops_each_decision_where_the_record_can_t_be_used(policy
     assert (ran.status, ran.stderr) == (0, "")
 
 
+ODD = {
+    "POLICY": "POLICY",
+    "dist-policy": "dist-policy",
+    "policy:": "policy:",
+    ":policy": ":policy",
+    "other-dist:policy": "other-dist:policy",
+    "policy;good": "policy;good",
+    '"policy"': '"policy"',
+    "*": "*",
+    "none": "none",
+    "good, nosuch": "nosuch",
+    "\udcff": "\\udcff",
+    "\x1b[2Jno": "\\x1b[2Jno",
+}
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_required_name_that_no_plugin_has_stops_each_decision(policy: Installation, value: str) -> None:
+    ran = policy.run("create busybox", PYDOCK_REQUIRED_PLUGINS=value)
+    assert (ran.status, ran.stdout) == (1, "")
+    assert ran.stderr.startswith(f"the plugin {ODD[value]} is not installed, and the variable PYDOCK_REQUIRED_PLUGINS")
+
+
+@pytest.mark.parametrize(
+    "value", ["policy", " policy ,,good\n", "DIST_Policy:policy", "pydock-cli:container", "", " , "]
+)
+def test_required_plugin_that_is_in_use_is_found_by_each_spelling(policy: Installation, value: str) -> None:
+    assert policy.run("create busybox", PYDOCK_REQUIRED_PLUGINS=value).stderr == ""
+
+
+def test_tab_reports_no_broken_plugin_and_offers_nothing_that_the_plugin_would_decide(policy: Installation) -> None:
+    install(policy, POLICY.replace("pydock_create_container(request)", "pydock_send(request, wrong)"))
+    policy.run("create --name web busybox")
+    offered = policy.packages.parent / "offered"
+    for line, words in (("pydock goo", ["good "]), ("pydock start ", [""])):
+        offered.write_text("")
+        variables = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_SHELL": "bash", "_ARGCOMPLETE_STDOUT_FILENAME": str(offered)}
+        ran = policy.run("", **variables, COMP_LINE=line, COMP_POINT=str(len(line)), COMP_TYPE="9")
+        assert (ran.stdout, ran.stderr) == ("", ""), line
+        assert offered.read_text().split("\v") == words
+
+
 def test_record_that_can_t_be_used_is_kept_until_every_plugin_is_loaded(policy: Installation) -> None:
     record(policy).write_text("{")
     install(policy, SYNTAX_ERROR)
