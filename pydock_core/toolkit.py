@@ -31,6 +31,8 @@ _NAMES = {
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",
+    "pydock_core.config.files": "make_folders",
+    "pydock_core.config.folders": "read_regular",
     "pydock_core.declarations": "kinds",
     "pydock_core.engine.api.client": "MAX_API_VERSION",
     "pydock_core.engine.api.encoding": "encode_filters version_key",

@@ -94,7 +94,7 @@ def test_settings_symlink_loop_is_reported(environ: dict[str, str]) -> None:
 def test_unreadable_settings_file_is_reported(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(environ, "")
 
-    def refuse(path: str, *, limit: int = 0) -> object:
+    def refuse(path: str, *, limit: int = 0, follow: bool = True) -> object:
         raise PermissionError(13, "Permission denied", path)
 
     monkeypatch.setattr("pydock_core.config.folders.read_regular", refuse)
