@@ -133,7 +133,7 @@ class Attachment:
         if resizing is not None:
             resizing.retry()
         if stall is not None and connection not in ready:
-            stall.check(unsent=bool(self._outgoing))
+            stall.check(unsent=bool(self._outgoing) and not writable)
         return connection in ready or connection.pending, bool(writable), self._stdin in ready
 
     def _read_input(self) -> bool:
