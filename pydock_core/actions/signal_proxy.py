@@ -109,9 +109,9 @@ class SignalProxy:
         """Reports an unanswered signal; returns whether to wait for the container, which the next signal ends."""
         waits = not self._starting
         effect = f"the next signal ends {self._session.program}" if waits else "the container may start nevertheless"
-        if not self._unanswered:
+        is_known, self._unanswered = self._unanswered, True  # first: the next signal may come while this is written
+        if not is_known:
             name = self._names[number]
             self._session.stderr.write(f"the engine does not answer: SIG{name} may not reach the container; {effect}\n")
             self._session.stderr.flush()
-        self._unanswered = True
         return waits

@@ -21,8 +21,8 @@ class StalledInput:
     """The time since the first typed key that no output followed; after SILENCE_SECONDS, the engine is examined.
 
     An engine takes no input if the connection takes no bytes or the engine leaves them unread, or if a ping has no
-    answer within 1 s. That is reported on stderr, and from then on Ctrl-C ends PyDock. Output ends this state: Ctrl-C is
-    the container's again.
+    answer within 1 s. That is reported on stderr, and from then on Ctrl-C ends PyDock. Output ends this state: Ctrl-C
+    is the container's again.
     """
 
     __slots__ = ("_connection", "_session", "_since", "stalled")

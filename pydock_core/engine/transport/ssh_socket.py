@@ -84,10 +84,9 @@ class SSHSocket:
     def close(self, within_seconds: float = _ENDING_SECONDS) -> None:
         """Ends ssh, by SIGKILL after `within_seconds`, and reaps it."""
         self.terminate()
-        if self._process.poll() is None:
-            if not self._wait(within_seconds):
-                self._process.kill()
-                self._process.wait()
+        if self._process.poll() is None and not self._wait(within_seconds):
+            self._process.kill()
+            self._process.wait()
         if not self._stderr.closed:
             self._stderr.seek(0)
             self._stderr_text = " ".join(self._stderr.read()[-_STDERR_SHOWN:].decode("utf-8", "replace").split())
