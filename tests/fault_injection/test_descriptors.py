@@ -77,7 +77,7 @@ os.execvp(sys.argv[1], sys.argv[1:])
     ("line", "stdout"),
     [
         ("run -i busybox cat", b"said\n"), ("start -ai stdin", b"said\n"), ("exec -i c0 cat", b"said\n"),
-        ("cp - c0:/tmp <images.tar", b""), ("load -q -i images.tar", b"Loaded image: busybox:latest\n"),
+        ("cp - c0:/ <images.tar", b""), ("load -q -i images.tar", b"Loaded image: busybox:latest\n"),
     ],
 )  # fmt: skip
 def test_commands_with_thousands_of_inherited_descriptors_succeed(
