@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import sys
+from typing import TYPE_CHECKING
 
+from pydock_core.actions.answer_limit import answer_within
 from pydock_core.errors import ConnectionFailed, EngineError, Interrupted
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.engine.protocols import Connection
     from pydock_core.session import Session
@@ -69,8 +71,6 @@ class StalledInput:
         """Returns whether bytes wait that the engine has not read; False where the system does not know."""
         if sys.platform != "linux":
             return False
-        import fcntl  # seldom needed
-
         try:
             return any(fcntl.ioctl(self._connection.fileno(), _SIOCOUTQ, bytes(4)))
         except OSError:
@@ -78,7 +78,6 @@ class StalledInput:
 
     def _is_answering(self) -> bool:
         """Returns whether the engine answers a ping; an error is an answer, too."""
-        from pydock_core.actions.answer_limit import answer_within  # seldom needed
 
         def ping() -> None:
             self._session.engine.request("HEAD", "/_ping", versioned=False, timeout_seconds=_PING_SECONDS).close()

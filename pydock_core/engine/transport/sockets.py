@@ -7,13 +7,7 @@ from time import monotonic
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket as _socket
-    from collections.abc import Sequence
-    from typing import Protocol, TypeVar
-
-    class HasFileno(Protocol):
-        def fileno(self) -> int: ...
-
-    T = TypeVar("T", bound=HasFileno)
+    from typing import Protocol
 
     class StreamSocket(Protocol):
         """What a transport needs of a connection: a socket, a TLS socket, or a connection of a plugin's transport."""
@@ -35,8 +29,6 @@ CONNECT_SECONDS = 10.0  # docker's
 _LEAST_SECONDS = 2.0  # for each address of a host, as in Go
 _RETRY_SECONDS = 0.01
 _SURELY_FITS = 2048  # a writable socket takes so much without waiting
-_SELECT_LIMIT = 1024  # the number of descriptors that select watches
-_BAD_DESCRIPTOR = 9  # errno.EBADF
 
 
 def connect_unix(path: str, timeout_seconds: float = CONNECT_SECONDS) -> _socket.socket:
@@ -121,35 +113,13 @@ def send_some(sock: StreamSocket, data: bytes | memoryview) -> int:
     except BlockingIOError:
         return 0
     except (AttributeError, TypeError):  # a plugin's connection, which can only send all
+        from pydock_core.engine.transport.readiness import wait_until_ready
+
         if not wait_until_ready([], [sock], 0)[1]:
             return 0
         piece = bytes(data[:_SURELY_FITS])
         sock.sendall(piece)
         return len(piece)
-
-
-def wait_until_ready(
-    reading: Sequence[T], writing: Sequence[T], timeout_seconds: float | None
-) -> tuple[Sequence[T], Sequence[T]]:
-    """Returns the objects with a `fileno` that can be read and those that can be written; raises OSError as select.
-
-    Descriptors of 1024 and more, of a process that inherits many, are watched by poll: select refuses them.
-    """
-    import select
-
-    if max(one.fileno() for one in (*reading, *writing)) < _SELECT_LIMIT:
-        return select.select(reading, writing, [], timeout_seconds)[:2]
-    poll = select.poll()
-    for one in {*reading, *writing}:
-        poll.register(one, (select.POLLIN if one in reading else 0) | (select.POLLOUT if one in writing else 0))
-    events = dict(poll.poll(None if timeout_seconds is None else timeout_seconds * 1000))
-    if select.POLLNVAL in events.values():
-        raise OSError(_BAD_DESCRIPTOR, "Bad file descriptor")
-    failed = select.POLLERR | select.POLLHUP
-    return (
-        [one for one in reading if events.get(one.fileno(), 0) & (select.POLLIN | failed)],
-        [one for one in writing if events.get(one.fileno(), 0) & (select.POLLOUT | select.POLLERR)],
-    )
 
 
 def is_stale(sock: object) -> bool:
