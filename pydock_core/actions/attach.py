@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.engine.api.multiplexed_stream import READ_SIZE, Demultiplexer
-from pydock_core.engine.transport.readiness import wait_until_ready
+from pydock_core.engine.readiness import wait_until_ready
 from pydock_core.errors import ConnectionFailed, InvalidValue, PyDockError
 from pydock_core.values.detach_keys import DEFAULT_DETACH_KEYS, DetachFilter, parse_detach_keys
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.engine.api.decoding import decode, validate
-from pydock_core.engine.transport.readiness import wait_until_ready
+from pydock_core.engine.readiness import wait_until_ready
 from pydock_core.errors import APIError, ProtocolError
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydock_core.engine.transport.readiness import wait_until_ready
+from pydock_core.engine.readiness import wait_until_ready
 from pydock_core.engine.transport.sockets import send_some
 from pydock_core.errors import ProtocolError
 

@@ -113,7 +113,7 @@ def send_some(sock: StreamSocket, data: bytes | memoryview) -> int:
     except BlockingIOError:
         return 0
     except (AttributeError, TypeError):  # a plugin's connection, which can only send all
-        from pydock_core.engine.transport.readiness import wait_until_ready
+        from pydock_core.engine.readiness import wait_until_ready
 
         if not wait_until_ready([], [sock], 0)[1]:
             return 0
