@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # Module → its names, or package → its modules; each is imported on first use.
 _NAMES = {
+    "pydock_core.actions.answer_limit": "answer_within",
     "pydock_core.actions.archive_output": "archive_pieces write_archive",
     "pydock_core.actions.attach": "Attachment resolve_detach_keys",
     "pydock_core.actions.container_errors": (

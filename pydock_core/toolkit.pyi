@@ -3,6 +3,7 @@
 A file of its own, as compiled imports would cost each command that loads `toolkit` more than the names that it uses.
 """
 
+from pydock_core.actions.answer_limit import answer_within as answer_within
 from pydock_core.actions.archive_output import archive_pieces as archive_pieces
 from pydock_core.actions.archive_output import write_archive as write_archive
 from pydock_core.actions.attach import Attachment as Attachment

@@ -13,6 +13,7 @@ import pytest
 from pydock_core.testing import FakeEngine, run_pydock
 from tests.fault_injection.engines import Engine
 from tests.fault_injection.outcome import Outcome, outcome_of
+from tests.fault_injection.places import environment, prepare_folder
 from tests.fault_injection.processes import Client
 
 if TYPE_CHECKING:
@@ -31,18 +32,13 @@ TIMEOUT_SECONDS = 5.0
 @pytest.fixture(scope="session")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Returns the environment: an empty home without settings, with one index of plugins for all tests."""
-    home = str(tmp_path_factory.mktemp("home"))
-    return {"HOME": home, "XDG_CACHE_HOME": home, "DOCKER_CONFIG": home, "DOCKER_BUILDKIT": "0"}
+    return environment(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Path:
     """Returns the working directory of the command lines, with a build context and an archive of images."""
-    found = tmp_path_factory.mktemp("work")
-    (found / "context").mkdir()
-    (found / "context" / "Dockerfile").write_text("FROM busybox\n")
-    (found / "images.tar").write_bytes(run_pydock(["save", "busybox"], environ=environ).stdout_bytes)
-    return found
+    return prepare_folder(tmp_path_factory.mktemp("work"), environ)
 
 
 @pytest.fixture(autouse=True)
