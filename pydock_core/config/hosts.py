@@ -170,7 +170,9 @@ class GoURL:
         self.user, _, self.host = authority.rpartition("@")
         problem = self._problem(rest)
         if problem:
-            raise InvalidValue(f"parse {quote(whole_without_fragment)}: {problem}")
+            from pydock_core.values.urls import redact_url  # imports urllib
+
+            raise InvalidValue(f"parse {quote(redact_url(whole_without_fragment))}: {problem}")
         if self.host.startswith("["):
             self.host = self.host.replace("%25", "%")
 

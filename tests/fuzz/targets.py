@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from tests.fuzz.engine_targets import ENGINE_TARGETS
 from tests.fuzz.file_targets import FILE_TARGETS
-from tests.fuzz.registry_targets import REGISTRY_TARGETS
 from tests.fuzz.target import check, check_growth
 from tests.fuzz.value_targets import VALUE_TARGETS
+from tests.fuzz.web_targets import WEB_TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.fuzz.target import Target
 
 TARGETS: dict[str, Target] = {
-    target.name: target for target in (*ENGINE_TARGETS, *REGISTRY_TARGETS, *FILE_TARGETS, *VALUE_TARGETS)
+    target.name: target for target in (*ENGINE_TARGETS, *WEB_TARGETS, *FILE_TARGETS, *VALUE_TARGETS)
 }
 KEPT = Path(__file__).parent / "inputs"
 GROWTH = ".growth"

@@ -1,4 +1,4 @@
-"""Targets for what a hostile registry sends: challenges, redirections, errors, tokens and manifests."""
+"""Targets for what a hostile registry, file server or proxy sends, and for the addresses of proxies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from pydock_core.config.credential_helper import CredentialHelper
+from pydock_core.engine.endpoint import Endpoint
+from pydock_core.engine.messages import Request
+from pydock_core.engine.transport.download import open_url
+from pydock_core.engine.transport.requests_transport import RequestsTransport
 from pydock_core.errors import PyDockError
 from pydock_core.registry.access import RegistryAccess
 from pydock_core.registry.certificates import tls_context
@@ -23,9 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pydock_core.engine.messages import Response
+
 AUTH = {"username": "somebody", "password": "secret"}
 BASE = "http://registry.example:5000"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+PASSWORD = "s3cret99"
 NEXT = b"\n=====\n"  # between the answers to two requests
 REFERENCE = parse_reference("registry.example:5000/team/app:1.0")
 CONTEXT = tls_context("/nowhere", verify=False)
@@ -70,6 +77,55 @@ def location(data: bytes) -> None:
         _web().exchange("GET", f"{BASE}/v2/", headers={"Authorization": "Basic eA=="})
 
 
+def download(data: bytes) -> None:
+    """Downloads a build context from a server that answers with these bytes."""
+    with _answering(data.split(NEXT)):
+        try:
+            size, pieces = open_url(f"http://me:{PASSWORD}@files.example/x.tar", {})
+            got = sum(len(piece) for piece in pieces)
+        except PyDockError as error:
+            if PASSWORD in error.message and PASSWORD.encode() not in data:
+                raise RuntimeError("the message has the password") from error
+            raise
+    assert size in (-1, got)
+
+
+def proxied(data: bytes) -> None:
+    """Makes an exchange with an engine behind a proxy."""
+    endpoint = Endpoint("tcp", "engine.example:2375", url="tcp://engine.example:2375")
+    with _answering(data.split(NEXT)):
+        for method in ("GET", "HEAD", "POST"):
+            transport = RequestsTransport(endpoint, "http://me:s3cret@proxy.example:3128", http_refused)
+            response = transport(Request(method, "/x", headers={"X-Y": "€\udcff"}))
+            assert isinstance(response.reason, str)
+            assert all("\0" not in value for value in response.headers.values())
+            response.read()
+
+
+def http_refused(request: Request) -> Response:
+    """Stands for the direct transport, which no exchange of `proxied` needs."""
+    raise NotImplementedError(request.path)
+
+
+def proxy_address(data: bytes) -> None:
+    """Uses these bytes as the address of a proxy."""
+    address = data.decode("utf-8", "surrogateescape").replace("\0", "")
+    endpoint = Endpoint("tcp", "engine.example:2375", url="tcp://engine.example:2375")
+    with _answering([OK]):
+        for environ in ({"HTTP_PROXY": f"http://me:{PASSWORD}@{address}"}, {"HTTP_PROXY": address}):
+            for ask in (
+                lambda environ=environ: open_url("http://files.example/x.tar", environ),
+                lambda environ=environ: RequestsTransport(endpoint, environ["HTTP_PROXY"], http_refused)(
+                    Request("GET", "/x")
+                ),
+            ):
+                try:
+                    ask()
+                except PyDockError as error:
+                    if PASSWORD in message_of(error):
+                        raise RuntimeError("the message has the password") from error
+
+
 def challenge(data: bytes) -> None:
     """Parses a challenge and asks for a token with it."""
     text = data.decode("latin-1")
@@ -107,10 +163,26 @@ def helper(data: bytes) -> None:
                 assert result is not None
 
 
+_ANSWERS = (
+    b"\r\n",
+    b": ",
+    b"Location: /y\r\n",
+    b"Location: http://[::\r\n",
+    b"Content-Length: 5\r\n",
+    b"Content-Length: -1\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Encoding: br\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    b"HTTP/1.1 ",
+    b"HTTP/1.1 302\r\n",
+    b"5\r\nhello\r\n",
+    b"X: y\r\n",
+    b" folded\r\n",
+)
 _UNAUTHORIZED = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWww-Authenticate: "
 _TOKEN = b'HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{"token":"abc","refresh_token":"def"}'
 _REFUSED = b'HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n\r\n{"errors":[{"code":"X","message":"no"}]}'
-REGISTRY_TARGETS = (
+WEB_TARGETS = (
     Target(
         "registry",
         registry,
@@ -218,5 +290,51 @@ REGISTRY_TARGETS = (
             b"null",
         ),
         (b"{", b"}", b'"', b":", b"[", b",", b'"Secret":1', b'"username":"', b"\\ud800"),
+    ),
+    Target(
+        "download",
+        download,
+        (
+            OK,
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            b"HTTP/1.1 301 Moved\r\nLocation: ../y\r\nContent-Length: 0\r\n\r\n" + NEXT + OK,
+            b"HTTP/1.1 404 Not Found\r\n\r\nnot here\n",
+        ),
+        (NEXT, *_ANSWERS),
+        has_lists=True,
+    ),
+    Target(
+        "proxied",
+        proxied,
+        (
+            OK,
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            b"HTTP/1.0 502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n<html>",
+            b"HTTP/1.1 204 No Content\r\n\r\n",
+        ),
+        _ANSWERS,
+    ),
+    Target(
+        "proxy",
+        proxy_address,
+        (b"proxy.example:3128", b"http://user:p%40ss@[::1]:80/path", b"socks5://127.0.0.1:1", b"\xe2\x82\xac:x@h"),
+        (
+            b":",
+            b"//",
+            b"@",
+            b"[",
+            b"]",
+            b"/",
+            b"%",
+            b"?",
+            b"#",
+            b"http://",
+            b"https://",
+            b":99999",
+            b"..",
+            b" ",
+            b"*",
+            b"xn--",
+        ),
     ),
 )
