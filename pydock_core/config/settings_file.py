@@ -75,17 +75,23 @@ def _parse(path: str, text: str) -> dict[str, object]:
         raise SettingsError(f"{path}: {where}: {what[:1].lower()}{what[1:]}") from error
     except RecursionError as error:
         raise SettingsError(f"{path}: nested too deeply") from error
-    except ValueError as error:  # of `int`
+    except ValueError as error:  # of `int`, and of `_plain`
         raise SettingsError(f"{path}: a number with thousands of digits") from error
 
 
 def _plain(value: object) -> object:
-    """Returns `value` as JSON can hold it, dates as ISO 8601 strings. Cached and parsed settings are thus equal."""
+    """Returns `value` as JSON can hold it, dates as ISO 8601 strings. Cached and parsed settings are thus equal.
+
+    Raises ValueError for an integer that Python does not write in decimal digits; it may be written as `0x…`.
+    """
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    if isinstance(value, (str, int, float)):
+    if isinstance(value, int):
+        str(value)
+        return value
+    if isinstance(value, (str, float)):
         return value
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 

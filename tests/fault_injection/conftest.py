@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -145,3 +146,21 @@ def client(environ: dict[str, str], tmp_path: Path) -> Iterator[Client]:
         for line in ("run -d --name live busybox sleep infinity", "run -d --name said busybox echo said"):
             assert run_pydock(line.split(), engine=engine, environ=environ).status == 0
         yield Client(environ, engine.serve(str(tmp_path / "healthy.sock")).host)
+
+
+@pytest.fixture
+def full(tmp_path: Path, real_parts: None) -> Iterator[Path]:
+    """Yields a folder on a full file system, which holds a file `filler`."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)], check=True)
+    try:
+        with open(disk / "filler", "wb", buffering=0) as filler:
+            while True:
+                try:
+                    filler.write(b"x" * 4096)
+                except OSError:
+                    break
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

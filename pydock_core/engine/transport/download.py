@@ -10,6 +10,7 @@ import urllib3
 
 from pydock_core.engine.transport.connection_errors import dialed
 from pydock_core.engine.transport.web_session import (
+    RefusedExchange,
     WebSession,
     causes,
     content_encoding,
@@ -86,6 +87,10 @@ def _reason(url: str, error: BaseException, handled: BaseException | None) -> st
     """Returns the cause in Go's words, from the innermost error that requests and urllib3 have wrapped."""
     address = host_and_port(url)
     found = causes(error, handled)
+    if isinstance(error, RefusedExchange):
+        return str(error)
+    if any(isinstance(cause, requests.exceptions.ProxyError) for cause in found):
+        return "proxyconnect tcp: the proxy can't be reached"
     for cause in found:
         if type(cause).__name__ == "gaierror":
             return f"dial tcp: lookup {address.rpartition(':')[0] or address}: no such host"

@@ -275,9 +275,11 @@ print(*sorted(set(sys.modules) - before))
     ]
 
 
-def test_number_of_thousands_of_digits_is_reported_with_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000, "[{a = 0b" + "1" * 20000 + "}]"])
+@pytest.mark.parametrize("key", ["plugins.team.budget", "log_level", "nosuch"])
+def test_number_of_thousands_of_digits_is_reported_with_the_file(tmp_path: Path, key: str, number: str) -> None:
     path = tmp_path / "config.toml"
-    path.write_text(f"[plugins.team]\nbudget = {'9' * 5000}\n")
+    path.write_text(f"{key} = {number}\n")
     with pytest.raises(SettingsError) as failure:
         load_settings({"HOME": str(tmp_path)}, path=str(path))
     assert failure.value.message == f"{path}: a number with thousands of digits"

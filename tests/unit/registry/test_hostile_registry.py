@@ -5,10 +5,7 @@ Each fault gives one line that says what is wrong, in limited time and memory.
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import socket
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -18,64 +15,13 @@ from pydock_core.errors import RegistryError
 from pydock_core.registry.access import RegistryAccess
 from pydock_core.registry.certificates import tls_context
 from pydock_core.registry.web import Answer, Web
+from tests.unit.registry.servers import EMPTY, RawServer, redirection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import socket
+    from collections.abc import Callable
 
-EMPTY = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 AUTH = {"username": "somebody", "password": "secret"}
-
-
-class RawServer:
-    """A server on a TCP port that answers with these bytes, one after the other, the last one again and again."""
-
-    def __init__(self, *answers: bytes | Callable[[socket.socket], None]) -> None:
-        self._answers = answers
-        self.asked: list[bytes] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._talk, args=(sock,), daemon=True).start()
-
-    def _talk(self, sock: socket.socket) -> None:
-        with sock, contextlib.suppress(OSError):
-            data = b""
-            while piece := sock.recv(65536):
-                data += piece
-                head, end, body = data.partition(b"\r\n\r\n")
-                if not end or (b"Content-Length: 4" in head and len(body) < 4):
-                    continue
-                answer = self._answers[min(len(self.asked), len(self._answers) - 1)]
-                self.asked.append(data)
-                data = b""
-                if isinstance(answer, bytes):
-                    sock.sendall(answer)
-                else:
-                    answer(sock)
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[..., RawServer]]:
-    """Starts a server that ends with the test."""
-    servers: list[RawServer] = []
-
-    def start(*answers: bytes | Callable[[socket.socket], None]) -> RawServer:
-        servers.append(RawServer(*answers))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.close()
 
 
 def web() -> Web:
@@ -99,10 +45,6 @@ def failure(server: RawServer) -> str:
     assert "\n" not in message
     assert "no such file" not in message
     return message.replace(server.address, "HOST")
-
-
-def redirection(location: str, status: int = 302, body: bytes = b"") -> bytes:
-    return f"HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def test_redirect_loop_is_reported(serve: Callable[..., RawServer]) -> None:
