@@ -50,6 +50,10 @@ from pydock_core.actions.wait import wait_for_exit as wait_for_exit
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import credentials as credentials
+from pydock_core.config.settings_report import SettingInEffect as SettingInEffect
+from pydock_core.config.settings_report import setting_in_effect as setting_in_effect
+from pydock_core.config.settings_report import settings_in_effect as settings_in_effect
+from pydock_core.config.settings_report import settings_json_schema as settings_json_schema
 from pydock_core.declarations import kinds as kinds
 from pydock_core.engine.api.client import MAX_API_VERSION as MAX_API_VERSION
 from pydock_core.engine.api.encoding import encode_filters as encode_filters
