@@ -35,16 +35,15 @@ _SETTLED_NANOSECONDS = 2_000_000_000
 
 
 class Settings:
-    """The settings of a command line. `path` is that of the user's config.toml, whether or not the file exists.
+    """The settings of a command line: of the system's config.toml, the user's config.toml, and environment variables.
 
-    - `layers`: pairs (place, tables), the lowest layer first: the system's file, the user's file, the environment. A
-      place is the path of a file or the name of a variable.
-    - `error`: the SettingsError of an invalid layer, for a command that works without settings (`self doctor`).
+    `error` is the SettingsError of an invalid file, for a command that works without settings (`self doctor`).
     """
 
     __slots__ = ("error", "layers", "path")
 
     def __init__(self, layers: list[Layer], path: str = "", error: SettingsError | None = None) -> None:
+        # Pairs (place, tables), the lowest layer first. A place is the path of a file or the name of a variable.
         self.layers = layers
         self.path = path
         self.error = error
