@@ -1,23 +1,21 @@
 """PyDock's settings in layers: the system's config.toml, the user's config.toml, environment variables.
 
-A TOML parser costs more time than a whole `pydock ps`, so the settings are cached as JSON in the cache folder, and TOML
-is parsed again only if a file changed. `settings_schema` has the known keys; only a parser loads that module.
+`settings_schema` has the known keys; no command loads that module while neither a file nor a variable changes.
 """
 
 from __future__ import annotations
 
 import os
 
-from pydock_core import __version__
 from pydock_core.config import folders
 from pydock_core.errors import SettingsError
-from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypeAlias
 
+    FileState: TypeAlias = list[Any]  # path, mtime and ctime in ns, size in bytes
     Layer: TypeAlias = tuple[str, dict[str, object]]
 
 SYSTEM_PATH = "/etc/pydock/config.toml"
@@ -29,9 +27,6 @@ VARIABLES = (
     "PYDOCK_PLUGIN_WARNINGS",
     "PYDOCK_REQUIRED_PLUGINS",
 )
-
-# A file system's clock may be coarse: a file younger than this could change again without a new mtime.
-_SETTLED_NANOSECONDS = 2_000_000_000
 
 
 class Settings:
@@ -123,7 +118,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     Raises SettingsError, whose message names the file and the line, or the variable; its hint says what to do.
     """
     path = settings_path(environ)
-    files: list[object] = []
+    files: list[FileState] = []
     for each in (SYSTEM_PATH, path):
         try:
             status = os.stat(each)
@@ -132,48 +127,16 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         except OSError as error:
             raise _unreadable(each, error) from error
         files.append([each, status.st_mtime_ns, status.st_ctime_ns, status.st_size])
-    layers = _read(files, environ) if files else []
+    layers: list[Layer] = []
+    if files:
+        from pydock_core.config.settings_cache import read_layers
+
+        layers = read_layers(files, environ)
     if any(environ.get(name) for name in VARIABLES):
         from pydock_core.config.settings_environment import environment_layers
 
         layers += environment_layers(environ)
     return Settings(layers, path)
-
-
-def _read(files: list[Any], environ: Mapping[str, str]) -> list[Layer]:
-    """Returns the layers of files, each with its times and its size."""
-    key: list[object] = [__version__, *files]
-    cache = os.path.join(folders.cache_folder(environ), "settings.json")
-    tables = _cached(cache, key)
-    paths = [str(file[0]) for file in files]
-    if tables is None:
-        from pydock_core.config import settings_file
-
-        tables = [settings_file.read(path) for path in paths]
-        if all(_is_settled(file[1]) for file in files):
-            settings_file.remember(cache, key, tables)
-    return list(zip(paths, tables, strict=True))
-
-
-def _cached(cache: str, key: list[object]) -> list[dict[str, object]] | None:
-    """Returns the tables in the cache file for `key`; None if the file is missing, stale, broken or not trusted."""
-    try:
-        data = folders.read_trusted(cache)
-        entry = None if data is None else json_codec.loads(data)
-    except ValueError:
-        return None
-    if isinstance(entry, dict) and entry.get("key") == key:
-        tables = entry.get("tables")
-        if isinstance(tables, list) and len(tables) == len(key) - 1 and all(isinstance(one, dict) for one in tables):
-            return tables
-    return None
-
-
-def _is_settled(mtime_nanoseconds: int) -> bool:
-    import time
-
-    # A time in the future doesn't show the file's age, but a change still moves the time: it compares like any other.
-    return not 0 <= time.time_ns() - mtime_nanoseconds < _SETTLED_NANOSECONDS
 
 
 def _unreadable(path: str, error: OSError) -> SettingsError:

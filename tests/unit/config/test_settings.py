@@ -273,6 +273,7 @@ print(*sorted(set(sys.modules) - before))
         "pydock_core.config.endpoint",
         "pydock_core.config.folders",
         "pydock_core.config.settings",
+        "pydock_core.config.settings_cache",
     ]
 
 

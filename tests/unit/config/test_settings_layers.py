@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.config import settings, settings_schema
+from pydock_core.config import settings, settings_cache, settings_schema
 from pydock_core.config.settings import VARIABLES, load_settings
 from pydock_core.config.settings_check import MENDING, line_of
 from pydock_core.errors import SettingsError
@@ -110,7 +110,7 @@ def test_fault_in_the_system_file_names_the_file_and_the_line(
 def test_cache_follows_both_files(
     system: Path, user: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "_SETTLED_NANOSECONDS", 0)
+    monkeypatch.setattr(settings_cache, "_SETTLED_NANOSECONDS", 0)
     system.write_text('log_level = "warn"\n')
     user.write_text("")
     assert load_settings(environ).log_level == "warn"
