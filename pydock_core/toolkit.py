@@ -34,6 +34,7 @@ _NAMES = {
     "pydock_core.config": "credentials",
     "pydock_core.config.files": "make_folders",
     "pydock_core.config.folders": "read_regular",
+    "pydock_core.config.settings_report": "SettingInEffect setting_in_effect settings_in_effect settings_json_schema",
     "pydock_core.declarations": "kinds",
     "pydock_core.engine.api.client": "MAX_API_VERSION",
     "pydock_core.engine.api.encoding": "encode_filters version_key",

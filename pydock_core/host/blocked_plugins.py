@@ -19,7 +19,8 @@ def blocking_place(settings: Settings, no_plugin: Iterable[str], identity: str) 
     if identity in PluginFilter(no_plugin):
         return "--no-plugin"
     if identity in PluginFilter(settings.blocked_plugins):
-        return f"the setting plugins.blocked in {settings.path}"
+        name = next(name for name in settings.blocked_plugins if identity in PluginFilter([name]))
+        return settings.place("plugins.blocked", name)
     return "the environment variable PYDOCK_PLUGINS"
 
 

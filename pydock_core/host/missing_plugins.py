@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     from pydock_core.host.decider_records import Records
     from pydock_core.session import Session
 
-VARIABLE = "PYDOCK_REQUIRED_PLUGINS"
 MOST_FILES, LARGEST_FILE = 1000, 1 << 22  # files, and bytes of one, that are searched for hooks
 DECIDING = [name for name, hook in HOOKS.items() if hook.deciding]
 
 
 def warn_of_broken_plugins(session: Session, index: PluginIndex) -> None:
     """Writes one line to stderr for each plugin that is left out because it is broken."""
-    if session.environ.get("PYDOCK_PLUGIN_WARNINGS") == "0":
+    if session.settings.get("plugins.warnings") is False:
         return
     for problem in _broken_plugins(index):
         text = f"WARNING: {_subject(problem)} is broken and left out: {_cause(problem)}"
@@ -59,11 +58,8 @@ class _Required:
     def __init__(self, session: Session, index: PluginIndex) -> None:
         self._session = session
         self._index = index
-        setting = f"the setting plugins.required in {session.settings.path}"
-        self.names = dict.fromkeys(session.settings.required_plugins, setting)
-        for name in session.environ.get(VARIABLE, "").split(","):
-            if name.strip():
-                self.names.setdefault(name.strip(), f"the variable {VARIABLE}")
+        settings = session.settings
+        self.names = {name: settings.place("plugins.required", name) for name in settings.required_plugins}
 
     def place(self, identity: str) -> str:
         """What requires the plugin; "" if nothing does."""

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydock_core.config import credentials, settings, settings_file
+from pydock_core.config import credentials, settings, settings_file, settings_schema
 from pydock_core.config.contexts import ContextStore
 from pydock_core.config.docker_config import DockerConfig
 from pydock_core.errors import PyDockError
@@ -38,12 +38,12 @@ def toml(data: bytes) -> None:
     """Reads config.toml."""
     file = _folder() / "config.toml"
     file.write_bytes(data)
-    values = settings_file.read(str(file), settings.SCHEMA)
-    one = settings.Settings(values)
+    tables = settings_file.read(str(file))
+    one = settings.Settings([(str(file), tables)])
     assert isinstance(one.blocked_plugins + one.required_plugins, list)
-    assert one.log_level is None or one.log_level in settings.SCHEMA["log_level"][1]
+    assert one.log_level is None or one.log_level in settings_schema.BY_KEY["log_level"].choices
     # What the cache can't hold is parsed again by each command.
-    settings_file.remember(str(_folder() / "settings.json"), [str(file)], values)
+    settings_file.remember(str(_folder() / "settings.json"), [str(file)], [tables])
 
 
 def config_json(data: bytes) -> None:

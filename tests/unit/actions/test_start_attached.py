@@ -44,9 +44,6 @@ class Wait:
             raise WaitFailed
         return 7
 
-    def remove_unstarted(self) -> bool:
-        return False
-
     def report_early_end(self, _attachment: object) -> bool:
         return False
 

@@ -34,7 +34,7 @@ def test_doctor_reports_broken_settings_and_runs_other_checks(pydock: PyDock, in
     path = write(pydock, "XDG_CONFIG_HOME", "pydock/config.toml", "log_level = 3\n")
     found = findings(pydock, status=1, plugins=["bad"])
     assert found["settings"][0] == "fail"
-    assert found["settings"][1].startswith(f'{path}: "log_level" must be')
+    assert found["settings"][1].startswith(f'{path}: line 1: "log_level" must be')
     assert found["engine"][0] == "ok"
     assert "plugin bad" not in found  # which plugins the user blocked is not known
     hint = "Mend the file, or move it away: without the file, all settings have their defaults\n"
