@@ -34,6 +34,10 @@ from pydock_core.actions.pull import registry_config as registry_config
 from pydock_core.actions.pull import show_progress as show_progress
 from pydock_core.actions.registry import log_in_directly as log_in_directly
 from pydock_core.actions.registry import open_registry as open_registry
+from pydock_core.actions.settings_report import SettingInEffect as SettingInEffect
+from pydock_core.actions.settings_report import setting_in_effect as setting_in_effect
+from pydock_core.actions.settings_report import settings_in_effect as settings_in_effect
+from pydock_core.actions.settings_report import settings_json_schema as settings_json_schema
 from pydock_core.actions.signal_proxy import SignalProxy as SignalProxy
 from pydock_core.actions.start_attached import AttachOptions as AttachOptions
 from pydock_core.actions.start_attached import resizing as resizing
@@ -53,10 +57,6 @@ from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import credentials as credentials
 from pydock_core.config.files import make_folders as make_folders
 from pydock_core.config.folders import read_regular as read_regular
-from pydock_core.config.settings_report import SettingInEffect as SettingInEffect
-from pydock_core.config.settings_report import setting_in_effect as setting_in_effect
-from pydock_core.config.settings_report import settings_in_effect as settings_in_effect
-from pydock_core.config.settings_report import settings_json_schema as settings_json_schema
 from pydock_core.declarations import kinds as kinds
 from pydock_core.engine.api.client import MAX_API_VERSION as MAX_API_VERSION
 from pydock_core.engine.api.encoding import encode_filters as encode_filters
