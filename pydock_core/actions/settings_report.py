@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydock_core.config.settings import value_in
 from pydock_core.config.settings_check import suggestion
 from pydock_core.config.settings_schema import BY_KEY, FREE_TABLES, SETTINGS
 from pydock_core.errors import SettingsError
@@ -91,7 +92,9 @@ def _json_schema(setting: Setting) -> dict[str, Any]:
 
 def _in_effect(session: Session, setting: Setting) -> SettingInEffect:
     layers = [
-        (place, value) for place, tables in session.settings.layers if (value := _at(tables, setting.key)) is not None
+        (place, value)
+        for place, tables in session.settings.layers
+        if (value := value_in(tables, setting.key)) is not None
     ]
     if setting.flag:
         typed = getattr(session.global_options, setting.flag.replace("-", "_"))
@@ -117,13 +120,6 @@ def _origin(session: Session, *names: str) -> str:
         if value is not None:
             return place
     return DEFAULT
-
-
-def _at(tables: dict[str, object], key: str) -> object:
-    value: object = tables
-    for name in key.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 def _table(tables: dict[str, object], name: str) -> dict[str, object]:

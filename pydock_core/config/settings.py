@@ -46,18 +46,10 @@ class Settings:
     def get(self, key: str) -> object:
         """Returns the value of a dotted key in the highest layer that sets the key, or None."""
         for _, tables in reversed(self.layers):
-            value = _value(tables, key)
+            value = value_in(tables, key)
             if value is not None:
                 return value
         return None
-
-    def place(self, key: str, item: str = "") -> str:
-        """Returns where a dotted key is set, or an item of the list `key`: a file or variable, "" if nowhere."""
-        for place, tables in reversed(self.layers):
-            value = _value(tables, key)
-            if value is not None and (not item or (isinstance(value, list) and item in value)):
-                return f"the setting {key} in {place}" if os.sep in place else f"the variable {place}"
-        return ""
 
     @property
     def log_level(self) -> str | None:
@@ -92,13 +84,14 @@ class Settings:
         """Returns the names in a list, of all layers together: a user can't take out a name of the system's."""
         found: dict[str, None] = {}
         for _, tables in self.layers:
-            value = _value(tables, key)
+            value = value_in(tables, key)
             if isinstance(value, list):
                 found.update((name, None) for name in value if isinstance(name, str))
         return list(found)
 
 
-def _value(tables: dict[str, object], key: str) -> object:
+def value_in(tables: dict[str, object], key: str) -> object:
+    """Returns the value of a dotted key in a layer, or None."""
     value: object = tables
     for name in key.split("."):
         if not isinstance(value, dict):

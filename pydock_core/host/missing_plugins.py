@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydock_core.config.folders import read_regular
+from pydock_core.config.settings_place import setting_place
 from pydock_core.host.blocked_plugins import blocking_place
 from pydock_core.host.decider_records import read_records, record_path
 from pydock_core.host.hookspecs import HOOKS
@@ -59,7 +60,7 @@ class _Required:
         self._session = session
         self._index = index
         settings = session.settings
-        self.names = {name: settings.place("plugins.required", name) for name in settings.required_plugins}
+        self.names = {name: setting_place(settings, "plugins.required", name) for name in settings.required_plugins}
 
     def place(self, identity: str) -> str:
         """What requires the plugin; "" if nothing does."""

@@ -9,6 +9,7 @@ import pytest
 from pydock_core.config import settings, settings_cache, settings_schema
 from pydock_core.config.settings import VARIABLES, load_settings
 from pydock_core.config.settings_check import MENDING, line_of
+from pydock_core.config.settings_place import setting_place
 from pydock_core.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def test_higher_layer_wins(system: Path, user: Path, environ: dict[str, str]) ->
     assert found.plugin("team") == {"budget": 2, "owner": "a"}
     found = load_settings({**environ, "PYDOCK_LOG_LEVEL": "error"})
     assert found.log_level == "error"
-    assert found.place("log_level") == "the variable PYDOCK_LOG_LEVEL"
-    assert found.place("images_view") == f"the setting images_view in {system}"
-    assert found.place("plugins.warnings") == ""
+    assert setting_place(found, "log_level") == "the variable PYDOCK_LOG_LEVEL"
+    assert setting_place(found, "images_view") == f"the setting images_view in {system}"
+    assert setting_place(found, "plugins.warnings") == ""
 
 
 def test_lists_of_plugins_hold_the_names_of_all_layers(system: Path, user: Path, environ: dict[str, str]) -> None:
@@ -71,9 +72,9 @@ def test_lists_of_plugins_hold_the_names_of_all_layers(system: Path, user: Path,
     found = load_settings({**environ, "PYDOCK_BLOCKED_PLUGINS": " d, ,a ", "PYDOCK_REQUIRED_PLUGINS": "more"})
     assert found.blocked_plugins == ["a", "b", "c", "d"]
     assert found.required_plugins == ["policy", "more"]
-    assert found.place("plugins.blocked", "b") == f"the setting plugins.blocked in {system}"
-    assert found.place("plugins.blocked", "c") == f"the setting plugins.blocked in {user}"
-    assert found.place("plugins.blocked", "d") == "the variable PYDOCK_BLOCKED_PLUGINS"
+    assert setting_place(found, "plugins.blocked", "b") == f"the setting plugins.blocked in {system}"
+    assert setting_place(found, "plugins.blocked", "c") == f"the setting plugins.blocked in {user}"
+    assert setting_place(found, "plugins.blocked", "d") == "the variable PYDOCK_BLOCKED_PLUGINS"
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", False), ("false", False), ("1", True), ("TRUE", True), ("", None)])
