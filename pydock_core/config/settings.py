@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 
 from pydock_core.config import folders
-from pydock_core.errors import SettingsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypeAlias
+
+    from pydock_core.errors import SettingsError
 
     FileState: TypeAlias = list[Any]  # path, mtime and ctime in ns, size in bytes
     Layer: TypeAlias = tuple[str, dict[str, object]]
@@ -94,9 +95,7 @@ def value_in(tables: dict[str, object], key: str) -> object:
     """Returns the value of a dotted key in a layer, or None."""
     value: object = tables
     for name in key.split("."):
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
+        value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
@@ -117,8 +116,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             status = os.stat(each)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        except OSError as error:
-            raise _unreadable(each, error) from error
+        except OSError:
+            files.append([each, 0, 0, 0])  # the reader reports the reason
+            continue
         files.append([each, status.st_mtime_ns, status.st_ctime_ns, status.st_size])
     layers: list[Layer] = []
     if files:
@@ -130,11 +130,3 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 
         layers += environment_layers(environ)
     return Settings(layers, path)
-
-
-def _unreadable(path: str, error: OSError) -> SettingsError:
-    from pydock_core.config.settings_check import MENDING
-
-    failure = SettingsError(f"cannot read {path}: {error.strerror}")
-    failure.hint = MENDING
-    return failure
