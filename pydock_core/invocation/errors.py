@@ -73,9 +73,11 @@ def render(error: BaseException, program: str, *, debugging: bool) -> str:
 
 def _hint(error: BaseException | None) -> str:
     """Returns the hint of the error, or of the error that caused it: `run` raises an error of its own."""
-    while isinstance(error, PyDockError):
+    seen: set[int] = set()  # an error that is raised again may be a cause of itself
+    while isinstance(error, PyDockError) and id(error) not in seen:
         if error.hint:
             return error.hint
+        seen.add(id(error))
         error = error.__cause__
     return ""
 
