@@ -98,14 +98,11 @@ def read_regular(path: str, *, limit: int = 1 << 62, follow: bool = True) -> tup
 
 
 def read_trusted(path: str) -> bytes | None:
-    """Returns the content of a cache file; None if it cannot be read, or if another user may have written it.
-
-    A link is not followed: another user who may write to the folder could point it to any of the user's own files.
-    """
+    """Returns the content of a cache file; None if it cannot be read, or if another user may have written it."""
     if not os.path.isabs(path):
         return None  # the current folder must not be used as a cache
     try:
-        data, status = read_regular(path, follow=False)
+        data, status = read_regular(path, follow=False)  # another user's link could lead to any file of this one's
     except OSError:
         return None
     return data if status.st_uid == os.geteuid() and not status.st_mode & 0o022 else None

@@ -21,8 +21,7 @@ def execute(session: Session, command: BoundCommand) -> int:
     PluginError if a plugin is missing that would decide whether the command is run.
     """
     hooks = session.hooks
-    owner = command.entry.owner
-    mending = owner == SELF or (owner == SYSTEM and command.entry.name == "help")
+    mending = command.entry.owner == SELF or (command.entry.name == "help" and command.entry.owner == SYSTEM)
     if hooks.incomplete and not mending:
         from pydock_core.host.missing_plugins import warn_of_broken_plugins
 
