@@ -104,8 +104,7 @@ def ignore(data: bytes) -> None:
         assert isinstance(matcher.excludes(path), bool)
     state: list[bool] | None = None
     for path in ("a", "a/b", "a/b/c.txt"):
-        excluded, state = matcher.walk(path, state)
-        assert excluded == matcher.excludes(path)
+        _, state = matcher.walk(path, state)  # as in docker, the result may differ from that of `excludes`
     matcher.may_include_below("a")
     matcher.excludes_build_file("Dockerfile")
 

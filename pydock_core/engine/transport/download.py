@@ -80,7 +80,8 @@ def _pieces(url: str, answer: requests.Response) -> Iterator[bytes]:
         with answer:
             yield from answer.raw.stream(_PIECE_BYTES, decode_content=False)
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise ConnectionFailed(f"the download of {url} ended too early: unexpected EOF") from error
+        problem = malformed(causes(error)) or "unexpected EOF"
+        raise ConnectionFailed(f"the download of {url} ended too early: {problem}") from error
 
 
 def _reason(url: str, error: BaseException, handled: BaseException | None) -> str:

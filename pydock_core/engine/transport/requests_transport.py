@@ -18,7 +18,7 @@ from pydock_core.engine.transport.web_session import (
     malformed,
     shown_proxy,
 )
-from pydock_core.errors import ConnectionFailed, ProtocolError
+from pydock_core.errors import ConnectionFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +80,6 @@ class RequestsTransport:
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             raise self._failed(request, error) from error
         received = {name.lower(): value for name, value in answer.headers.items()}
-        if any("\0" in value for value in received.values()):
-            answer.close()
-            raise ProtocolError("malformed header in the engine's answer: a NUL in it")
         if request.method == "HEAD" or answer.status_code in (204, 304):
             answer.close()
             return Response(answer.status_code, answer.reason or "", received, BytesBody())
@@ -141,7 +138,8 @@ class WebBody:
                 self._ready = piece
         except (urllib3.exceptions.HTTPError, OSError) as error:
             self._answer.close()
-            raise ConnectionFailed("the connection to the engine ended in the middle of its answer") from error
+            reason = malformed(causes(error)) or "the connection to the engine ended in the middle of its answer"
+            raise ConnectionFailed(reason) from error
         data, self._ready = self._ready[:size], self._ready[size:]
         return data
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import requests
 import urllib3
 
-from pydock_core.engine.transport.bounded_headers import BoundedAdapter, HeaderTimeout
+from pydock_core.engine.transport.bounded_headers import BoundedAdapter, HeaderTimeout, MalformedResponse
 from pydock_core.engine.transport.proxy import proxy_of
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ def malformed(found: list[BaseException]) -> str:
     for cause in found:
         if isinstance(cause, HeaderTimeout):
             return str(cause)
+        if isinstance(cause, MalformedResponse):
+            return f"malformed HTTP response: {cause}"
         if isinstance(cause, http.client.BadStatusLine) and not isinstance(cause, http.client.RemoteDisconnected):
             return f"malformed HTTP response {str(cause)[:80]!r}"
         if isinstance(cause, http.client.HTTPException) and "got more than" in str(cause):

@@ -6,6 +6,7 @@ Each fault gives one line that says what is wrong, in limited time and memory.
 from __future__ import annotations
 
 import gzip
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 AUTH = {"username": "somebody", "password": "secret"}
 
 
@@ -207,3 +209,41 @@ def test_token_is_requested_where_no_credentials_leave_tls(
     access = RegistryAccess(server, base, auth, insecure=insecure)  # type: ignore[arg-type]
     access.request("GET", "/v2/")
     assert server.asked[1] == ("GET", realm, bool(auth))
+
+
+@pytest.mark.parametrize("length", ["0x2", "-1", "+2", "2_0", "2 2", "", "-0", "\u0662", "2" * 17])
+def test_invalid_chunk_length_is_refused(serve: Callable[..., RawServer], length: str) -> None:
+    def endless(sock: socket.socket) -> None:
+        sock.sendall(CHUNKED + length.encode() + b"\r\n{}\r\n")
+        while True:
+            sock.sendall(b"0" * 65536)
+
+    started = time.monotonic()
+    message = failure(serve(endless))
+    assert message.startswith('Get "http://HOST/v2/": malformed HTTP response: invalid byte in chunk length b')
+    assert time.monotonic() - started < 10
+
+
+def test_endless_trailer_is_refused(serve: Callable[..., RawServer]) -> None:
+    def endless(sock: socket.socket) -> None:
+        sock.sendall(CHUNKED + b"2;name=value\r\n{}\r\n0\r\n")
+        while True:
+            sock.sendall(b"X: y\r\n" * 1000)
+
+    words = "malformed HTTP response: got more than 1000 lines after the last chunk"
+    assert failure(serve(endless)) == f'Get "http://HOST/v2/": {words}'
+
+
+@pytest.mark.parametrize(
+    "chunks", [b"2\r\n{}\r\n0\r\n\r\n", b"2 ;x=y\r\n{}\r\n000\r\nX: y\r\n\r\n", b"A\r\n{        }\r\n0\r\n\r\n"]
+)
+def test_chunked_body_is_read(serve: Callable[..., RawServer], chunks: bytes) -> None:
+    assert json.loads(get(serve(CHUNKED + chunks)).body) == {}
+
+
+@pytest.mark.parametrize("line", [b"X: a\0b", b"X: a\rSet-Cookie: b", b"X\0: a", b"X: a\r\r"])
+def test_control_character_in_a_header_is_refused(serve: Callable[..., RawServer], line: bytes) -> None:
+    message = failure(serve(b"HTTP/1.1 200 OK\r\n" + line + b"\r\nContent-Length: 0\r\n\r\n"))
+    assert message == (
+        f'Get "http://HOST/v2/": malformed HTTP response: a NUL or carriage return in the header line {line!r}'
+    )
