@@ -120,8 +120,9 @@ def run(session: Session, options: GlobalOptions) -> int:
 def _report_without_imports(error: BaseException, program: str) -> int:
     """Reports an error while no module can be loaded: no file descriptor is left. Returns the exit status."""
     text = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+    shown = text if text.isprintable() else ascii(text)[1:-1]  # an engine's text, without control characters
     try:
-        os.write(2, f"{program}: {text}\n".encode("utf-8", "backslashreplace"))
+        os.write(2, f"{program}: {shown}\n".encode("utf-8", "backslashreplace"))
     except OSError:
         pass  # stderr is closed
     return 1

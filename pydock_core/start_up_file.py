@@ -96,6 +96,8 @@ class Finder:
 def _open() -> None:
     """Reads the table of the start-up file, and installs the finder; does nothing if there is no intact file."""
     global _descriptor
+    if sys.pycache_prefix is not None:
+        return  # Python reads no .pyc from `__pycache__` either
     try:
         # A FIFO in the file's place must not block.
         _descriptor = os.open(PATH, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)

@@ -9,6 +9,7 @@ from __future__ import annotations
 # Module → its names, or package → its modules; each is imported on first use.
 _NAMES = {
     "pydock_core": "DOCKER_VERSION GIT_COMMIT",
+    "pydock_core.actions.answer_limit": "answer_within",
     "pydock_core.actions.archive_output": "archive_pieces write_archive",
     "pydock_core.actions.attach": "Attachment resolve_detach_keys",
     "pydock_core.actions.container_errors": (
@@ -26,6 +27,7 @@ _NAMES = {
     "pydock_core.actions.pull": "pull_image registry_auth registry_config show_progress",
     "pydock_core.actions.raw_connection": "open_raw_connection",
     "pydock_core.actions.registry": "log_in_directly open_registry",
+    "pydock_core.actions.settings_report": "SettingInEffect setting_in_effect settings_in_effect settings_json_schema",
     "pydock_core.actions.signal_proxy": "SignalProxy",
     "pydock_core.actions.start_attached": "AttachOptions resizing start_attached start_detached",
     "pydock_core.actions.tar_writer": "TarWriter coalesce tar_pieces",
@@ -36,6 +38,8 @@ _NAMES = {
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",
+    "pydock_core.config.files": "make_folders",
+    "pydock_core.config.folders": "read_regular",
     "pydock_core.declarations": "kinds",
     "pydock_core.engine.api.client": "MAX_API_VERSION",
     "pydock_core.engine.api.encoding": "encode_filters version_key",

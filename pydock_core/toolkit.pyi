@@ -5,6 +5,7 @@ A file of its own, as compiled imports would cost each command that loads `toolk
 
 from pydock_core import DOCKER_VERSION as DOCKER_VERSION
 from pydock_core import GIT_COMMIT as GIT_COMMIT
+from pydock_core.actions.answer_limit import answer_within as answer_within
 from pydock_core.actions.archive_output import archive_pieces as archive_pieces
 from pydock_core.actions.archive_output import write_archive as write_archive
 from pydock_core.actions.attach import Attachment as Attachment
@@ -39,6 +40,10 @@ from pydock_core.actions.pull import show_progress as show_progress
 from pydock_core.actions.raw_connection import open_raw_connection as open_raw_connection
 from pydock_core.actions.registry import log_in_directly as log_in_directly
 from pydock_core.actions.registry import open_registry as open_registry
+from pydock_core.actions.settings_report import SettingInEffect as SettingInEffect
+from pydock_core.actions.settings_report import setting_in_effect as setting_in_effect
+from pydock_core.actions.settings_report import settings_in_effect as settings_in_effect
+from pydock_core.actions.settings_report import settings_json_schema as settings_json_schema
 from pydock_core.actions.signal_proxy import SignalProxy as SignalProxy
 from pydock_core.actions.start_attached import AttachOptions as AttachOptions
 from pydock_core.actions.start_attached import resizing as resizing
@@ -57,6 +62,8 @@ from pydock_core.command.completers import container_names as container_names
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import credentials as credentials
+from pydock_core.config.files import make_folders as make_folders
+from pydock_core.config.folders import read_regular as read_regular
 from pydock_core.declarations import kinds as kinds
 from pydock_core.engine.api.client import MAX_API_VERSION as MAX_API_VERSION
 from pydock_core.engine.api.encoding import encode_filters as encode_filters

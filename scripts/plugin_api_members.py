@@ -50,7 +50,7 @@ INTERNAL = {
     "OutputStream": {"write_control"},
     "Process": {"end", "run"},
     "Session": {"close", "enter_command", "global_options", "hooks", "interrupted", "load_config", "on_event"},
-    "Settings": {"blocked_plugins", "error", "get", "log_level"},
+    "Settings": {"blocked_plugins", "error", "get", "layers", "log_level"},
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import markers
 from tests.engines import images, namespaces, processes, tls
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 ACCOUNT = ("somebody", "a password")
 
+# No test fails because the machine is slow.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 processes.catch_ignored_signals()  # before the collection, in the controller and in each worker
 
 

@@ -17,6 +17,7 @@ from pydock_core.toolkit import (
     encode_header,
     os_error_text,
     read_ignore_file,
+    read_regular,
     tar_header,
     working_directory,
 )
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 DOCKERFILE = "Dockerfile"
 IGNORE_FILE = b".dockerignore"
+LARGEST_IGNORE_FILE = 1 << 24  # bytes
 
 
 def absolute(path: str) -> str:
@@ -80,8 +82,10 @@ def read_ignored(folder: str) -> list[str]:
     """Returns the patterns of the context's .dockerignore; an empty list without that file."""
     path = os.path.join(folder, ".dockerignore")
     try:
-        with open(path, "rb") as file:
-            return read_ignore_file(file.read())
+        text, _ = read_regular(path, limit=LARGEST_IGNORE_FILE + 1)
+        if len(text) > LARGEST_IGNORE_FILE:
+            raise InvalidValue(f"{path} is larger than 16 MiB")
+        return read_ignore_file(text)
     except FileNotFoundError:
         return []
     except OSError as error:

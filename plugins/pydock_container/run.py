@@ -115,10 +115,15 @@ class _Run:
         """Removes the container if it has not started and `--rm` was given."""
         if self._started or not self._options.rm:
             return
-        try:
+        from pydock_core.toolkit import answer_within  # seldom needed
+
+        def remove() -> None:
             self._session.engine.containers.remove(
                 self._container, force=True, volumes=True, timeout_seconds=_REMOVAL_SECONDS
             )
+
+        try:
+            answer_within(_REMOVAL_SECONDS, remove)
         except APIError as error:
             self._session.log("debug", f"error removing container: {error.message}")
         except PyDockError:

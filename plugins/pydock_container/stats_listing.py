@@ -161,7 +161,10 @@ def _list(parent: dict[str, Any], name: str) -> list[Any]:
 
 
 def _number(parent: dict[str, Any], name: str) -> int:
-    return _member(parent, name, int, 0)
+    number = _member(parent, name, int, 0)
+    if not -(2**63) <= number < 2**64:  # Go has signed and unsigned counters
+        raise ProtocolError(f"the engine's statistics have a {name} that is no number of 64 bits")
+    return number
 
 
 def _text(parent: dict[str, Any], name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import PyDockError, Session, flags, render
-from pydock_core.toolkit import build_filters, image_listing, image_rows
+from pydock_core.toolkit import build_filters, image_listing, image_rows, version_key
 
 DIGEST = "{{.Digest}}"
 # Commands of `pydock image`: after `images`, such a word is the name of a repository.
@@ -22,6 +22,7 @@ SUBCOMMANDS = (
     "save",
     "tag",
 )
+_TREE_SINCE = "1.47"
 
 
 class Options:
@@ -31,7 +32,7 @@ class Options:
     format = flags.list_format()
     no_trunc = flags.boolean("no-trunc", help="Show ids in full")
     quiet = flags.boolean("quiet", "q", help="Show ids only")
-    tree = flags.boolean("tree", since="1.47", help="Show the platforms of each image as a tree (experimental)")
+    tree = flags.boolean("tree", since=_TREE_SINCE, help="Show the platforms of each image as a tree (experimental)")
     repository = flags.arguments("[REPOSITORY[:TAG]]", at_most=1, complete="image")
 
 
@@ -40,6 +41,7 @@ def command(session: Session, options: Options) -> None:
     filters = build_filters([*options.filter, *([("reference", name)] if name else [])])
     if options.tree:
         _refuse_with_tree(options)
+    if options.tree or _is_tree_wanted(session, options):
         from pydock_image.tree import show
 
         show(session, session.engine.images.list(all=options.all, filters=filters, manifests=True), all=options.all)
@@ -53,6 +55,14 @@ def command(session: Session, options: Options) -> None:
     session.stdout.write(render(fields, names, form, quiet=options.quiet, escape=session.stdout.is_terminal))
     if not images and name in SUBCOMMANDS and session.invoked_name == "images":
         session.stderr.write(f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n')
+
+
+def _is_tree_wanted(session: Session, options: Options) -> bool:
+    """Returns whether the setting asks for trees, no flag asks for another form, and the engine sends platforms."""
+    if session.settings.get("images_view") != "tree":
+        return False
+    typed = options.quiet or options.no_trunc or options.digests or options.format
+    return not typed and version_key(session.engine.negotiate_version()) >= version_key(_TREE_SINCE)
 
 
 def _refuse_with_tree(options: Options) -> None:

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import InvalidValue, PyDockError, Session
-from pydock_core.toolkit import TEMPORARY_PREFIX, os_error_text, write_atomically
+from pydock_core.toolkit import TEMPORARY_PREFIX, make_folders, os_error_text, read_regular, write_atomically
 from pydock_manifest.images import ImageManifest, from_json
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Store:
         """Stores an image in a list, which is created if it is missing."""
         path = self._file(listed, image)
         try:
-            os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
+            make_folders(os.path.dirname(path), mode=0o755)
             write_atomically(path, manifest.to_json().encode("utf-8", "surrogateescape"), mode=None)
         except OSError as error:
             raise _failed("open", path, error) from error
@@ -72,8 +72,7 @@ def _file_name(reference: Reference) -> str:
 
 def _read(path: str, reference: Reference) -> ImageManifest:
     try:
-        with open(path, "rb") as file:
-            text = file.read()
+        text, _ = read_regular(path)
     except FileNotFoundError:
         raise NoSuchManifest(reference) from None
     except OSError as error:

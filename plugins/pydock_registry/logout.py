@@ -29,8 +29,9 @@ def command(session: Session, options: Options) -> None:
             credentials.erase(session.load_config(), session.environ, key)
         except SettingsError as error:
             failures[key] = error.message
-    # At most one of the keys has credentials, so only a failure of all of them is reported.
-    if len(failures) == len(keys):
+    # As in docker, a failure of one key is reported if all fail; but also if the file still has its credentials.
+    stored = session.load_config().auths
+    if len(failures) == len(keys) or any(stored.get(key) for key in failures):
         session.stderr.write("WARNING: could not erase credentials:\n")
         session.stderr.write("".join([f"{key}: {message}\n" for key, message in failures.items()]))
 

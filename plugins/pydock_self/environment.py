@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import tomli
 
 from pydock_core.plugin_api import PyDockError
-from pydock_core.toolkit import find_program
+from pydock_core.toolkit import find_program, read_regular
 from pydock_self.listing import normalized
 
 if TYPE_CHECKING:
@@ -146,8 +146,7 @@ class Environment:
     def _receipt(self) -> dict[str, Any]:
         file = os.path.join(self.prefix, UV_RECEIPT)
         try:
-            with open(file, "rb") as stream:
-                receipt: dict[str, Any] = tomli.load(stream)["tool"]
+            receipt: dict[str, Any] = tomli.loads(read_regular(file)[0].decode())["tool"]
             if all(isinstance(item["name"], str) for item in receipt["requirements"]):
                 more = sorted(set(receipt) - CARRIED)
                 if not more:

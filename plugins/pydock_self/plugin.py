@@ -11,6 +11,12 @@ def pydock_commands() -> list[Command | Group]:
     return [
         Group("self", "Manage PyDock itself and its plugins"),
         Command(
+            ("self config",),
+            "pydock_self.config",
+            "Show the settings and where they are set",
+            works_without_settings=True,
+        ),
+        Command(
             ("self doctor",),
             "pydock_self.doctor",
             "Check that all that PyDock needs is well",
@@ -27,8 +33,9 @@ def pydock_commands() -> list[Command | Group]:
 
 @hookimpl
 def pydock_completers() -> dict[str, str]:
-    """Completes the names of plugins and distributions."""
+    """Completes the names of plugins and distributions, and the keys of settings."""
     return {
         "pydock-plugin": "pydock_self.listing:complete",
+        "pydock-setting": "pydock_self.config:complete",
         "pydock-distribution": "pydock_self.listing:complete_distribution",
     }

@@ -1,4 +1,4 @@
-"""`pydock self plugins`: lists the plugins; `pydock self plugins show NAME` shows one in full."""
+"""`pydock self plugins [ls]`: lists the plugins; `pydock self plugins show NAME` shows one in full."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Options:
     no_trunc = flags.boolean("no-trunc", help="Show lists of names in full")
     quiet = flags.boolean("quiet", "q", help="Show names only")
     time = flags.boolean("time", help="Measure how long each plugin takes to be imported")
-    words = flags.arguments("[show NAME]", complete="pydock-plugin")
+    words = flags.arguments("[ls|show NAME]", complete="pydock-plugin")
 
 
 def command(session: Session, options: Options) -> None:
@@ -41,8 +41,10 @@ def command(session: Session, options: Options) -> None:
 
 
 def _shown(words: list[str]) -> str:
-    """Returns the NAME of `show NAME`; "" for the list."""
+    """Returns the NAME of `show NAME`; "" for the list, as without words or for `ls`."""
     if not words:
+        return ""
+    if words == ["ls"]:
         return ""
     if words[0] != "show":
         raise UsageError(f"unknown command: {words[0]}")

@@ -38,8 +38,12 @@ def requirements() -> list[Requirement]:
 
 
 def constraints() -> str:
-    """The content of a constraints file, as `pip install -c` reads it."""
-    return "".join(f"{requirement}\n" for requirement in requirements() if requirement.specifiers)
+    """The content of a constraints file, as `pip install -c` reads it: PyDock as it is installed, and what it needs."""
+    try:
+        ours = f"{OURSELVES}=={distribution(OURSELVES).version}\n"
+    except PackageNotFoundError:
+        ours = ""
+    return ours + "".join(f"{requirement}\n" for requirement in requirements() if requirement.specifiers)
 
 
 def violated(requirement: Requirement) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import select
-
 from pydock_core.engine.api.multiplexed_stream import READ_SIZE, Demultiplexer
+from pydock_core.engine.readiness import wait_until_ready
 from pydock_core.errors import ConnectionFailed, InvalidValue, PyDockError
 from pydock_core.values.detach_keys import DEFAULT_DETACH_KEYS, DetachFilter, parse_detach_keys
 
@@ -95,7 +94,7 @@ class Attachment:
 
     def check(self) -> None:
         """Raises ConnectionFailed if the engine has ended the streams of a container that is not started yet."""
-        if self._connection.pending or not select.select([self._connection], [], [], 0)[0]:
+        if self._connection.pending or not wait_until_ready([self._connection], [], 0)[0]:
             return
         data = self._connection.recv(READ_SIZE)
         if not data:
@@ -123,7 +122,7 @@ class Attachment:
         if stall is not None and timeout != 0.0 and (due := stall.due_seconds()) is not None:
             timeout = due if timeout is None else min(timeout, due)
         try:
-            ready, writable, _ = select.select(reading, writing, [], timeout)
+            ready, writable = wait_until_ready(reading, writing, timeout)
         except OSError:
             if self._stdin is None:
                 raise
@@ -133,7 +132,7 @@ class Attachment:
         if resizing is not None:
             resizing.retry()
         if stall is not None and connection not in ready:
-            stall.check(unsent=bool(self._outgoing))
+            stall.check(unsent=bool(self._outgoing) and not writable)
         return connection in ready or connection.pending, bool(writable), self._stdin in ready
 
     def _read_input(self) -> bool:

@@ -148,7 +148,8 @@ def current_context(session: Session) -> str:
 
 
 def _folders(session: Session) -> Iterator[str]:
-    yield from session.load_config().list("cliPluginsExtraDirs")
+    # Not a folder below the current one, whose programs may be another user's.
+    yield from filter(os.path.isabs, session.load_config().list("cliPluginsExtraDirs"))
     yield os.path.join(session.load_config().folder, "cli-plugins")
     yield from SYSTEM_FOLDERS
 

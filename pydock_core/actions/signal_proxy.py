@@ -26,8 +26,8 @@ class SignalProxy:
     SIGQUIT end PyDock (Interrupted, 128 + n) if the container isn't started or has exited; docker ignores them then.
     The third SIGINT or SIGTERM ends PyDock in any case, as in docker.
 
-    If the engine does not answer within TIMEOUT_SECONDS, a signal that ends processes is reported on stderr: it ends
-    PyDock while the container starts, and the next one ends PyDock once the container runs.
+    A signal that ends processes is reported on stderr if the engine does not answer within TIMEOUT_SECONDS, or can't be
+    reached: it ends PyDock while the container starts, and the next one ends PyDock once the container runs.
 
     SIGWINCH is forwarded only if no stream is a terminal: on a terminal it reports a resized window, and some servers
     stop on it.
@@ -83,35 +83,35 @@ class SignalProxy:
         """Sends the signal to the container; returns False if the container certainly did not receive it."""
         if not self._starting and not self._started:
             return False
-        clock = self._session.clock
+        from pydock_core.actions.answer_limit import answer_within  # signals are rare
+
+        def kill() -> None:
+            self._session.engine.containers.kill(
+                self._container, signal=self._names[number], timeout_seconds=TIMEOUT_SECONDS
+            )
+
         for _ in range(_TRIES_WHILE_STARTING):
-            begun = clock.monotonic()
             try:
-                self._session.engine.containers.kill(
-                    self._container, signal=self._names[number], timeout_seconds=TIMEOUT_SECONDS
-                )
+                answer_within(TIMEOUT_SECONDS, kill)
                 self._unanswered = False
                 return True
             except APIError as error:
                 self._session.log("debug", f"Error sending signal: {error.message}")
             except EngineError as error:
                 self._session.log("debug", f"Error sending signal: {error.message}")
-                is_unanswered = clock.monotonic() - begun >= TIMEOUT_SECONDS
-                if is_unanswered and number in _ENDING:
-                    return self._report_silence(number)
-                return True  # it may have been delivered
+                return number not in _ENDING or self._report_silence(number)
             if not self._starting:
                 break
-            clock.sleep(_BETWEEN_TRIES_SECONDS)
+            self._session.clock.sleep(_BETWEEN_TRIES_SECONDS)
         return False
 
     def _report_silence(self, number: int) -> bool:
         """Reports an unanswered signal; returns whether to wait for the container, which the next signal ends."""
         waits = not self._starting
         effect = f"the next signal ends {self._session.program}" if waits else "the container may start nevertheless"
-        if not self._unanswered:
+        is_known, self._unanswered = self._unanswered, True  # first: the next signal may come while this is written
+        if not is_known:
             name = self._names[number]
             self._session.stderr.write(f"the engine does not answer: SIG{name} may not reach the container; {effect}\n")
             self._session.stderr.flush()
-        self._unanswered = True
         return waits

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import sys
 from typing import TYPE_CHECKING
 
+from pydock_core.actions.answer_limit import answer_within
 from pydock_core.errors import ConnectionFailed, EngineError, Interrupted
 
 if TYPE_CHECKING:
@@ -20,9 +22,9 @@ _SIOCOUTQ = 0x5411  # Linux: the number of bytes that the other side of a socket
 class StalledInput:
     """The time since the first typed key that no output followed; after SILENCE_SECONDS, the engine is examined.
 
-    An engine takes no input if its connection takes or delivers no bytes, or if it does not answer a ping within 1 s.
-    That is reported on stderr once, and from then on Ctrl-C ends PyDock. Output ends this state: Ctrl-C is the
-    container's again.
+    An engine takes no input if the connection takes no bytes or the engine leaves them unread, or if a ping has no
+    answer within 1 s. That is reported on stderr, and from then on Ctrl-C ends PyDock. Output ends this state: Ctrl-C
+    is the container's again.
     """
 
     __slots__ = ("_connection", "_session", "_since", "stalled")
@@ -69,8 +71,6 @@ class StalledInput:
         """Returns whether bytes wait that the engine has not read; False where the system does not know."""
         if sys.platform != "linux":
             return False
-        import fcntl  # seldom needed
-
         try:
             return any(fcntl.ioctl(self._connection.fileno(), _SIOCOUTQ, bytes(4)))
         except OSError:
@@ -78,8 +78,12 @@ class StalledInput:
 
     def _is_answering(self) -> bool:
         """Returns whether the engine answers a ping; an error is an answer, too."""
-        try:
+
+        def ping() -> None:
             self._session.engine.request("HEAD", "/_ping", versioned=False, timeout_seconds=_PING_SECONDS).close()
+
+        try:
+            answer_within(_PING_SECONDS, ping)
         except ConnectionFailed:
             return False
         except EngineError:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BLOCK = 512
 PATH_LIMIT = 4096  # bytes of a path, with the zero byte at its end: PATH_MAX of Linux
 _PIECE = 1 << 18
+_LENGTH_DIGITS = 19
 _EXTENSION_LIMIT = 1 << 20  # bytes of names and records before an entry
 _SECOND = 1_000_000_000
 _FILES, _LINK, _SYMLINK, _FOLDER = "0\x007", "1", "2", "5"
@@ -198,20 +199,23 @@ def _number(field: bytes) -> int:
 def _records(data: bytes) -> dict[str, bytes]:
     """Parses the records of a PAX header: `LENGTH KEY=VALUE` and a newline; LENGTH counts the whole record."""
     found: dict[str, bytes] = {}
-    while data:
-        digits, _, _ = data.partition(b" ")
-        length = _decimal(digits)
-        record = data[len(digits) + 1 : length]
-        key, equals, value = record.partition(b"=")
-        if not len(digits) < length <= len(data) or not equals or not value.endswith(b"\n"):
+    start = 0
+    while start < len(data):
+        blank = data.find(b" ", start, start + _LENGTH_DIGITS + 1)
+        if blank < 0:
             raise _broken("a PAX record is none")
-        data = data[length:]
+        end = start + _decimal(data[start:blank])
+        record = data[blank + 1 : end]
+        key, equals, value = record.partition(b"=")
+        if not blank < end <= len(data) or not equals or not value.endswith(b"\n"):
+            raise _broken("a PAX record is none")
         found[key.decode("utf-8", "surrogateescape")] = value[:-1]
+        start = end
     return found
 
 
 def _decimal(text: bytes) -> int:
-    if not text.isdigit() or len(text) > 19:
+    if not text.isdigit() or len(text) > _LENGTH_DIGITS:
         raise _broken("a number in a PAX record is none")
     return int(text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_core.errors import EngineError, PyDockError
+from pydock_core.errors import ConnectionFailed, EngineError, PyDockError
 from pydock_core.output import signals
 from pydock_core.output.terminal_mode import TerminalMode
 
@@ -59,7 +59,7 @@ class Resizing:
     """Keeps the container's terminal as large as stdout's while entered; `resize(height, width)` sends the size.
 
     If the engine refuses, since the container isn't ready yet, the size is sent up to ten more times, after 10 ms, 20
-    ms, …: the caller, which waits for output, calls `retry` after `due_seconds`.
+    ms, …: the caller, which waits for output, calls `retry` after `due_seconds`. A silent engine gets it once.
     """
 
     def __init__(self, session: Session, resize: Callable[[int, int], None], *, wanted: bool) -> None:
@@ -108,9 +108,13 @@ class Resizing:
         size = self._session.stdout.size()
         if size is None:
             return True
+        from pydock_core.actions.answer_limit import answer_within  # few commands have a terminal
+
         columns, rows = size
         try:
-            self._resize(rows + more, columns + more)
+            answer_within(RESIZE_SECONDS, lambda: self._resize(rows + more, columns + more))
+        except ConnectionFailed as error:
+            self._session.log("debug", f"Error resize: {error.message}")
         except EngineError as error:
             self._session.log("debug", f"Error resize: {error.message}")
             return False

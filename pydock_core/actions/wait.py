@@ -24,26 +24,34 @@ def report_early_end(
     """Reports on stderr, and returns True, if the streams of `container` have ended although it runs.
 
     The connection was cut between two frames. docker takes that for the end of the output. The container is inspected
-    only if the wait is not answered soon; `removed` is whether the wait is for its removal. A container whose terminal
-    PyDock has hung up loses its streams before it exits, and is not reported.
+    only if the wait is not answered soon, or can't be asked without blocking; `removed` is whether the wait is for its
+    removal. A container whose terminal PyDock has hung up loses its streams before it exits, and is not reported.
     """
     if attachment.hung_up:
         return False
-    if not isinstance(pending, PendingWait) or is_answered(
-        pending, within_seconds=_REMOVAL_LAG_SECONDS if removed else _LAG_SECONDS
-    ):
+    lag = _REMOVAL_LAG_SECONDS if removed else _LAG_SECONDS
+    answered = is_answered(pending, within_seconds=lag) if isinstance(pending, PendingWait) else None
+    if answered:
         return False
-    try:
-        state = session.engine.containers.inspect(container)["State"]
-    except (EngineError, KeyError):
-        return False  # the wait reports the reason
-    if not isinstance(state, dict) or not state.get("Running") or state.get("Restarting"):
+    if answered is None:
+        if not _is_running(session, container):
+            return False
+        session.clock.sleep(lag)
+    if not _is_running(session, container):
         return False
     session.stderr.write(
         "the engine ended the container's streams, but the container runs on: the output may be incomplete\n"
     )
     session.stderr.flush()
     return True
+
+
+def _is_running(session: Session, container: str) -> bool:
+    try:
+        state = session.engine.containers.inspect(container)["State"]
+    except (EngineError, KeyError):
+        return False  # the wait reports the reason
+    return isinstance(state, dict) and bool(state.get("Running")) and not state.get("Restarting")
 
 
 def wait_for_exit(session: Session, container: str, *, condition: str | None = None) -> PendingWait | EventWait:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+_READ_NO_LINK = _READ | os.O_NOFOLLOW
+
+
 def home(environ: Mapping[str, str]) -> str:
     """Returns the user's home: `$HOME`, else the entry in the password database, else "" (docker's order)."""
     path = environ.get("HOME", "")
@@ -45,11 +49,11 @@ def state_folder(environ: Mapping[str, str]) -> str:
 def docker_config_folder(environ: Mapping[str, str], flag: str | None = None) -> str:
     """Returns docker's config folder: `--config`, else `$DOCKER_CONFIG`, else `~/.docker`.
 
-    An empty flag counts as absent.
+    An empty flag counts as absent. Without a home, it is `/.docker`: the current folder may be another user's.
     """
     if flag:
         return os.path.normpath(flag)
-    return environ.get("DOCKER_CONFIG") or os.path.join(home(environ), ".docker")
+    return environ.get("DOCKER_CONFIG") or os.path.join("/", home(environ), ".docker")
 
 
 def plugin_state_folder(name: str, environ: Mapping[str, str]) -> str:
@@ -69,12 +73,13 @@ def plugin_state_folder(name: str, environ: Mapping[str, str]) -> str:
     return folder
 
 
-def read_regular(path: str, *, limit: int = 1 << 62) -> tuple[bytes, os.stat_result]:
-    """Returns the first `limit` bytes and the status of a regular file, links followed.
+def read_regular(path: str, *, limit: int = 1 << 62, follow: bool = True) -> tuple[bytes, os.stat_result]:
+    """Returns the first `limit` bytes and the status of a regular file.
 
-    Raises OSError, for a FIFO, socket or device too: a configuration file in whose place one is must not block.
+    Raises OSError, for a link unless `follow`, and for a FIFO, socket or device: a configuration file in whose place
+    one is must not block.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    descriptor = os.open(path, _READ if follow else _READ_NO_LINK)
     try:
         status = os.fstat(descriptor)
         if status.st_mode & 0o170000 != 0o100000:
@@ -95,9 +100,9 @@ def read_regular(path: str, *, limit: int = 1 << 62) -> tuple[bytes, os.stat_res
 def read_trusted(path: str) -> bytes | None:
     """Returns the content of a cache file; None if it cannot be read, or if another user may have written it."""
     if not os.path.isabs(path):
-        return None  # without HOME there is no cache folder; the current folder must not be used as one
+        return None  # the current folder must not be used as a cache
     try:
-        data, status = read_regular(path)
+        data, status = read_regular(path, follow=False)  # another user's link could lead to any file of this one's
     except OSError:
         return None
     return data if status.st_uid == os.geteuid() and not status.st_mode & 0o022 else None
@@ -107,5 +112,5 @@ def _xdg(environ: Mapping[str, str], variable: str, default: str) -> str:
     base = environ.get(variable, "")
     # The XDG specification: a relative path in these variables is invalid and ignored.
     if not base.startswith("/"):
-        base = os.path.join(home(environ), default)
+        base = os.path.join("/", home(environ), default)  # without a home, not the current folder
     return os.path.join(base, "pydock")

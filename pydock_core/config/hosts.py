@@ -127,7 +127,7 @@ def _base_path(path: str) -> str:
     if not path.strip("/"):
         return ""
     clean = os.path.normpath("/" + path.lstrip("/"))
-    return "".join(c if "!" <= c <= "~" else "".join(f"%{byte:02X}" for byte in c.encode()) for c in clean)
+    return "".join(chr(byte) if 0x21 <= byte <= 0x7E else f"%{byte:02X}" for byte in os.fsencode(clean))
 
 
 def split_host_port(text: str) -> tuple[str, str] | None:
@@ -170,7 +170,9 @@ class GoURL:
         self.user, _, self.host = authority.rpartition("@")
         problem = self._problem(rest)
         if problem:
-            raise InvalidValue(f"parse {quote(whole_without_fragment)}: {problem}")
+            from pydock_core.values.urls import redact_url  # imports urllib
+
+            raise InvalidValue(f"parse {quote(redact_url(whole_without_fragment))}: {problem}")
         if self.host.startswith("["):
             self.host = self.host.replace("%25", "%")
 

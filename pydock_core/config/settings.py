@@ -1,7 +1,6 @@
-"""The user's settings: config.toml in PyDock's config folder, checked against `SCHEMA`.
+"""PyDock's settings in layers: the system's config.toml, the user's config.toml, environment variables.
 
-A TOML parser costs more time than a whole `pydock ps`, so the settings are cached as JSON in the cache folder, and TOML
-is parsed again only if the file changed.
+`settings_schema` has the known keys; no command loads that module while neither a file nor a variable changes.
 """
 
 from __future__ import annotations
@@ -9,45 +8,49 @@ from __future__ import annotations
 import os
 
 from pydock_core.config import folders
-from pydock_core.errors import SettingsError
-from pydock_core.values import json_codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any, TypeAlias
 
-# Every known key, dotted: its type and, for a string, the allowed values ((): any).
-SCHEMA: dict[str, tuple[type, tuple[str, ...]]] = {
-    "log_level": (str, ("debug", "info", "warn", "error", "fatal")),
-    "plugins.blocked": (list, ()),
-    "plugins.required": (list, ()),
-}
+    from pydock_core.errors import SettingsError
 
-# A file system's clock may be coarse: a file younger than this could change again without a new mtime.
-_SETTLED_NANOSECONDS = 2_000_000_000
+    FileState: TypeAlias = list[Any]  # path, mtime and ctime in ns, size in bytes
+    Layer: TypeAlias = tuple[str, dict[str, object]]
+
+SYSTEM_PATH = "/etc/pydock/config.toml"
+# The variables of the schema: a command whose environment has none of them loads no schema.
+VARIABLES = (
+    "PYDOCK_BLOCKED_PLUGINS",
+    "PYDOCK_IMAGES_VIEW",
+    "PYDOCK_LOG_LEVEL",
+    "PYDOCK_PLUGIN_WARNINGS",
+    "PYDOCK_REQUIRED_PLUGINS",
+)
 
 
 class Settings:
-    """The user's settings, from config.toml; without a file, every setting has its default.
+    """The settings of a command line: of the system's config.toml, the user's config.toml, and environment variables.
 
     `error` is the SettingsError of an invalid file, for a command that works without settings (`self doctor`).
     """
 
-    __slots__ = ("_values", "error", "path")
+    __slots__ = ("error", "layers", "path")
 
-    def __init__(self, values: dict[str, object], path: str = "", error: SettingsError | None = None) -> None:
-        self._values = values
+    def __init__(self, layers: list[Layer], path: str = "", error: SettingsError | None = None) -> None:
+        # Pairs (place, tables), the lowest layer first. A place is the path of a file or the name of a variable.
+        self.layers = layers
         self.path = path
         self.error = error
 
     def get(self, key: str) -> object:
-        """Returns the value of a dotted key of `SCHEMA`, or None."""
-        value: object = self._values
-        for name in key.split("."):
-            if not isinstance(value, dict):
-                return None
-            value = value.get(name)
-        return value
+        """Returns the value of a dotted key in the highest layer that sets the key, or None."""
+        for _, tables in reversed(self.layers):
+            value = value_in(tables, key)
+            if value is not None:
+                return value
+        return None
 
     @property
     def log_level(self) -> str | None:
@@ -57,26 +60,43 @@ class Settings:
 
     @property
     def blocked_plugins(self) -> list[str]:
-        """The plugins never to be loaded, as the user named them."""
+        """The plugins never to be loaded, as the layers name them."""
         return self._names("plugins.blocked")
 
     @property
     def required_plugins(self) -> list[str]:
-        """The plugins without which no command is run that they would decide, as the user named them."""
+        """The plugins without which no command is run that they would decide, as the layers name them."""
         return self._names("plugins.required")
 
     def plugin(self, name: str) -> dict[str, object]:
-        """Returns the table `[plugins.NAME]`, {} without one; dates and times in it are ISO 8601 texts."""
-        value = self._table("plugins").get(name)
-        return value if isinstance(value, dict) else {}
+        """Returns the table `[plugins.NAME]`, {} without one; dates and times in it are ISO 8601 texts.
+
+        Each key of the table has the value of the highest layer that sets the key.
+        """
+        found: dict[str, object] = {}
+        for _, tables in self.layers:
+            plugins = tables.get("plugins")
+            table = plugins.get(name) if isinstance(plugins, dict) else None
+            if isinstance(table, dict):
+                found.update(table)
+        return found
 
     def _names(self, key: str) -> list[str]:
-        value = self.get(key)
-        return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+        """Returns the names in a list, of all layers together: a user can't take out a name of the system's."""
+        found: dict[str, None] = {}
+        for _, tables in self.layers:
+            value = value_in(tables, key)
+            if isinstance(value, list):
+                found.update((name, None) for name in value if isinstance(name, str))
+        return list(found)
 
-    def _table(self, key: str) -> dict[str, object]:
-        value = self.get(key)
-        return value if isinstance(value, dict) else {}
+
+def value_in(tables: dict[str, object], key: str) -> object:
+    """Returns the value of a dotted key in a layer, or None."""
+    value: object = tables
+    for name in key.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def settings_path(environ: Mapping[str, str]) -> str:
@@ -84,52 +104,29 @@ def settings_path(environ: Mapping[str, str]) -> str:
     return os.path.join(folders.config_folder(environ), "config.toml")
 
 
-def load_settings(environ: Mapping[str, str], *, path: str | None = None) -> Settings:
-    """Returns the settings in `path`, by default config.toml in PyDock's config folder.
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Returns the settings of all layers; without files and variables, every setting has its default.
 
-    The defaults if there is no file. Raises SettingsError, whose message names the file and the line and column, or the
-    dotted key.
+    Raises SettingsError, whose message names the file and the line, or the variable; its hint says what to do.
     """
-    if path is None:
-        path = settings_path(environ)
-    try:
-        status = os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return Settings({}, path)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    key = [path, status.st_mtime_ns, status.st_ctime_ns, status.st_size, repr(SCHEMA)]
-    cache = os.path.join(folders.cache_folder(environ), "settings.json")
-    values = _cached(cache, key)
-    if values is None:
-        from pydock_core.config import settings_file
+    path = settings_path(environ)
+    files: list[FileState] = []
+    for each in (SYSTEM_PATH, path):
+        try:
+            status = os.stat(each)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            files.append([each, 0, 0, 0])  # the reader reports the reason
+            continue
+        files.append([each, status.st_mtime_ns, status.st_ctime_ns, status.st_size])
+    layers: list[Layer] = []
+    if files:
+        from pydock_core.config.settings_cache import read_layers
 
-        values = settings_file.read(path, SCHEMA)
-        if _is_settled(status.st_mtime_ns):
-            settings_file.remember(cache, key, values)
-    return Settings(values, path)
+        layers = read_layers(files, environ)
+    if any(environ.get(name) for name in VARIABLES):
+        from pydock_core.config.settings_environment import environment_layers
 
-
-def _cached(cache: str, key: list[object]) -> dict[str, object] | None:
-    """Returns the values in the cache file for `key`; None if the file is missing, stale, broken or not trusted."""
-    try:
-        data = folders.read_trusted(cache)
-        entry = None if data is None else json_codec.loads(data)
-    except ValueError:
-        return None
-    if isinstance(entry, dict) and entry.get("key") == key:
-        values = entry.get("values")
-        if isinstance(values, dict):
-            return values
-    return None
-
-
-def _is_settled(mtime_nanoseconds: int) -> bool:
-    import time
-
-    # A time in the future doesn't show the file's age, but a change still moves the time: it compares like any other.
-    return not 0 <= time.time_ns() - mtime_nanoseconds < _SETTLED_NANOSECONDS
-
-
-def _unreadable(path: str, error: OSError) -> SettingsError:
-    return SettingsError(f"cannot read {path}: {error.strerror}")
+        layers += environment_layers(environ)
+    return Settings(layers, path)

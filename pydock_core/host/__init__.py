@@ -65,8 +65,7 @@ class Hooks:
         self.events: Events | None = None
         self._manager: SessionPluginManager | None = None
         self._missing: dict[str, str] | None = None
-        required = session.settings.required_plugins or session.environ.get("PYDOCK_REQUIRED_PLUGINS")
-        self.incomplete = bool(required) or index.has_diagnostics
+        self.incomplete = bool(session.settings.required_plugins) or index.has_diagnostics
 
     def implemented(self, hook: str) -> bool:
         """Whether a plugin that is not blocked implements `hook`, for every command or for a flag that was given.

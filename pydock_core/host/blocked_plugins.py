@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydock_core.config.settings_place import setting_place
 from pydock_core.host.plugin_filter import PluginFilter
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def blocking_place(settings: Settings, no_plugin: Iterable[str], identity: str) 
     if identity in PluginFilter(no_plugin):
         return "--no-plugin"
     if identity in PluginFilter(settings.blocked_plugins):
-        return f"the setting plugins.blocked in {settings.path}"
+        name = next(name for name in settings.blocked_plugins if identity in PluginFilter([name]))
+        return setting_place(settings, "plugins.blocked", name)
     return "the environment variable PYDOCK_PLUGINS"
 
 

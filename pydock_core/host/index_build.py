@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydock_core.config.folders import read_trusted
 from pydock_core.errors import PyDockError
 from pydock_core.host.child_process import ChildProcess, crash_report
-from pydock_core.host.decider_records import remember_deciders
+from pydock_core.host.decider_records import read_records, remember_deciders
 from pydock_core.host.groups import root_listing
 from pydock_core.host.index import Index
 from pydock_core.host.index_file import DAMAGE, FORMAT, IndexFile, index_path, mtime_ns
@@ -22,6 +22,7 @@ from pydock_core.values.os_errors import os_error_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pydock_core.host.decider_records import Records
     from pydock_core.host.discovery import FoundPlugin
     from pydock_core.host.index_tables import DiagnosticData, OptionalFilter
     from pydock_core.host.manager import SpecifiedPluginManager
@@ -48,7 +49,7 @@ def build_index(
     if reason is None:
         reason = reason_to_build(environ, path, plugin_filter)
     folders = [mtime_ns(folder) for folder in path]
-    answers = PluginAnswers(path, plugin_filter)
+    answers = PluginAnswers(path, plugin_filter, read_records(environ))
     off = environ.get("PYDOCK_INDEX") == "off"
     if off or not answers.ask_in_children(environ):
         answers.ask_in_this_process()
@@ -70,10 +71,12 @@ def build_index(
     index.root_listing = root_listing(Index(index))
     if not off:
         file = index_path(environ, path)
-        index.save(file)
-        remember_deciders(environ, answers.reports.values())
-        with suppress(OSError):
-            _remove_unused(os.path.dirname(file))
+        saved = index.save(file)
+        complete = not answers.diagnostics and not answers.skipped
+        remember_deciders(environ, answers.reports.values(), complete=complete)
+        if saved:  # else the folder may lead to another one's files
+            with suppress(OSError):
+                _remove_unused(os.path.dirname(file))
     return index
 
 
@@ -99,8 +102,10 @@ def reason_to_build(environ: Mapping[str, str], path: list[str], plugin_filter: 
 class PluginAnswers:
     """The answers of the plugins, collected from the messages of `index_child`."""
 
-    def __init__(self, path: list[str], plugin_filter: OptionalFilter) -> None:
+    def __init__(self, path: list[str], plugin_filter: OptionalFilter, records: Records | None) -> None:
+        recorded = None if records is None else sorted({identity.partition(":")[0] for identity in records})
         self._job = {
+            "recorded": recorded,
             "path": path,
             "unwanted": plugin_filter.unwanted if plugin_filter else [],
             "only": plugin_filter.only if plugin_filter else "",

@@ -52,7 +52,7 @@ def ask_plugins(job: dict[str, Any], send: Callable[[dict[str, Any]], None], rep
     asked even then: their names stay reserved, and messages can name the plugin that is blocked.
     """
     plugin_filter = PluginFilter(job["unwanted"], job["only"])
-    plugins, diagnostics, files = find_plugins(job["path"])
+    plugins, diagnostics, files = find_plugins(job["path"], job["recorded"])
     skipped = [plugin["id"] for plugin in plugins if not plugin["builtin"] and plugin["id"] in plugin_filter]
     core = files_of([name for name in list(sys.modules) if name.startswith("pydock")])
     send({"plugins": plugins, "diagnostics": diagnostics, "files": [*files, *core], "skipped": skipped})

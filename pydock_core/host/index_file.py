@@ -131,24 +131,25 @@ class IndexFile:
                 return f"{file} changed just before it was made"
         return ""
 
-    def save(self, file: str) -> None:
-        """Writes the index to `file`, for the next command; a folder or disk that refuses it is no error."""
-        from pydock_core.config.files import may_create
+    def save(self, file: str) -> bool:
+        """Writes the index to `file`, for the next command; returns False if the folder or disk refuses it."""
+        from pydock_core.config.files import make_folders, may_create
         from pydock_core.errors import InvalidValue
         from pydock_core.files.atomic import write_atomically
         from pydock_core.values.json_codec import dumps
 
         folder = os.path.dirname(file)
         if not may_create(folder):
-            return
+            return False
         tables = self.tables()
         lazy = [tables.pop(name) for name in LAZY_TABLES]
         try:
-            os.makedirs(folder, mode=0o700, exist_ok=True)
+            make_folders(folder)
             lines = [dumps(content) + "\n" for content in (tables, *lazy)]
             write_atomically(file, "".join(lines).encode())
         except (OSError, InvalidValue):
-            return
+            return False
+        return True
 
 
 def search_path() -> list[str]:

@@ -1,19 +1,22 @@
 """Plugins that are missing: a warning for each broken one, and the hooks that stop a command because of them.
 
 A plugin that decides fails closed if it cannot be loaded, as it does if its hook fails: what the plugin would have
-decided does not happen. Its deciding hooks are known from its record (`decider_records`), else from its source text. A
-plugin that the user requires (`plugins.required`, `PYDOCK_REQUIRED_PLUGINS`) must be installed and in use.
+decided does not happen. Its deciding hooks are known from its record (`decider_records`), else from its source text;
+where one of them is there and can't be read, the plugin counts as one that decides everything. A plugin that the user
+requires (`plugins.required`, `PYDOCK_REQUIRED_PLUGINS`) must be installed and in use.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydock_core.config.folders import read_regular
+from pydock_core.config.settings_place import setting_place
 from pydock_core.host.blocked_plugins import blocking_place
-from pydock_core.host.decider_records import read_records
+from pydock_core.host.decider_records import read_records, record_path
 from pydock_core.host.hookspecs import HOOKS
 from pydock_core.host.import_paths import module_files
 from pydock_core.host.plugin_errors import leave_out_advice
@@ -23,16 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydock_core.declarations.plugin_index import Diagnostic, PluginIndex
+    from pydock_core.host.decider_records import Records
     from pydock_core.session import Session
 
-VARIABLE = "PYDOCK_REQUIRED_PLUGINS"
-MOST_FILES, LARGEST_FILE = 1000, 1 << 22  # of the source of a broken plugin that are searched for hooks
+MOST_FILES, LARGEST_FILE = 1000, 1 << 22  # files, and bytes of one, that are searched for hooks
 DECIDING = [name for name, hook in HOOKS.items() if hook.deciding]
 
 
 def warn_of_broken_plugins(session: Session, index: PluginIndex) -> None:
     """Writes one line to stderr for each plugin that is left out because it is broken."""
-    if session.environ.get("PYDOCK_PLUGIN_WARNINGS") == "0":
+    if session.settings.get("plugins.warnings") is False:
         return
     for problem in _broken_plugins(index):
         text = f"WARNING: {_subject(problem)} is broken and left out: {_cause(problem)}"
@@ -56,11 +59,8 @@ class _Required:
     def __init__(self, session: Session, index: PluginIndex) -> None:
         self._session = session
         self._index = index
-        setting = f"the setting plugins.required in {session.settings.path}"
-        self.names = dict.fromkeys(session.settings.required_plugins, setting)
-        for name in session.environ.get(VARIABLE, "").split(","):
-            if name.strip():
-                self.names.setdefault(name.strip(), f"the variable {VARIABLE}")
+        settings = session.settings
+        self.names = {name: setting_place(settings, "plugins.required", name) for name in settings.required_plugins}
 
     def place(self, identity: str) -> str:
         """What requires the plugin; "" if nothing does."""
@@ -89,14 +89,18 @@ class _Required:
 def _broken_deciders(session: Session, index: PluginIndex, required: _Required) -> Iterator[tuple[list[str], str, str]]:
     """(Deciding hooks, reason, advice) for each broken plugin that decides, or that the user requires."""
     for problem in _broken_plugins(index):
-        hooks = _deciding_hooks(session, index, problem)
+        records = read_records(session.environ)
+        hooks = DECIDING if records is None else _deciding_hooks(index, problem, records)
         place = required.place(problem.plugin)
-        advice = _advice(index, problem)
+        cause, advice = _cause(problem), _advice(index, problem)
+        if records is None:
+            file = record_path(session.environ)
+            cause += f"; {file}, the record of its hooks, is damaged, or other users can write it"
         if place:
             hooks = hooks or DECIDING
             mended = f"see {session.program} self plugins, and mend it"
             advice = f"{place[0].upper()}{place[1:]} requires the plugin: {mended}, or take it out there."
-        yield hooks, f"{_subject(problem)} can't be loaded: {_cause(problem)}", advice
+        yield hooks, f"{_subject(problem)} can't be loaded: {cause}", advice
 
 
 def _broken_plugins(index: PluginIndex) -> list[Diagnostic]:
@@ -108,11 +112,14 @@ def _broken_plugins(index: PluginIndex) -> list[Diagnostic]:
     return list(found.values())
 
 
-def _deciding_hooks(session: Session, index: PluginIndex, problem: Diagnostic) -> list[str]:
-    """The deciding hooks that the plugin had when it was loaded last; without a record, those that its source names."""
-    records = read_records(session.environ)
+def _deciding_hooks(index: PluginIndex, problem: Diagnostic, records: Records) -> list[str]:
+    """The deciding hooks that the plugin had when it was loaded last; without a record, those that its source names.
+
+    A hook that the problem names counts, too: the plugin misspelt it, or implements it wrongly.
+    """
+    named = (problem.hook, *problem.reason.replace("?", " ").split())
     if problem.plugin in records:
-        return [hook for hook in DECIDING if hook in records[problem.plugin]]
+        return [hook for hook in DECIDING if hook in records[problem.plugin] or hook in named]
     # The plugin may have another name than when it was recorded; a distribution whose entry points can't be read has
     # the identity `DISTRIBUTION:`.
     distribution = problem.plugin.partition(":")[0] + ":"
@@ -121,8 +128,21 @@ def _deciding_hooks(session: Session, index: PluginIndex, problem: Diagnostic) -
         hooks for identity, hooks in records.items() if identity.startswith(distribution) and identity not in others
     ]
     plugin = index.plugin(problem.plugin)
-    source = b"".join(map(_content, _source_files(plugin.value))) if plugin is not None else b""
-    return [hook for hook in DECIDING if hook.encode() in source or any(hook in hooks for hooks in renamed)]
+    try:
+        source = _source(plugin.value) if plugin is not None else b""
+    except OSError:
+        return DECIDING
+    return [
+        hook for hook in DECIDING if hook in named or hook.encode() in source or any(hook in hooks for hooks in renamed)
+    ]
+
+
+def _source(value: str) -> bytes:
+    """The source text of the plugin's module or package; raises OSError if it can't be read, or is too long."""
+    files = _source_files(value)
+    if len(files) > MOST_FILES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return b"".join(map(_content, files))
 
 
 def _source_files(value: str) -> list[str]:
@@ -138,15 +158,18 @@ def _source_files(value: str) -> list[str]:
             for name in sorted(names)
             if name.endswith(".py")
         )
-        files += islice(found, MOST_FILES)
+        files += islice(found, MOST_FILES + 1)
     return list(dict.fromkeys(files))
 
 
 def _content(file: str) -> bytes:
     try:
-        return read_regular(file, limit=LARGEST_FILE)[0]
-    except OSError:
+        content = read_regular(file, limit=LARGEST_FILE + 1)[0]
+    except (FileNotFoundError, NotADirectoryError):
         return b""
+    if len(content) > LARGEST_FILE:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), file)
+    return content
 
 
 def _subject(problem: Diagnostic) -> str:

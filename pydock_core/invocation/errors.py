@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pydock_core.session import ProcessContext, Session
 
 SIGINT = 2
-_CAUSES = 10  # `raise error from error` in a plugin makes a circle
 
 
 def report(
@@ -74,11 +73,11 @@ def render(error: BaseException, program: str, *, debugging: bool) -> str:
 
 def _hint(error: BaseException | None) -> str:
     """Returns the hint of the error, or of the error that caused it: `run` raises an error of its own."""
-    for _ in range(_CAUSES):
-        if not isinstance(error, PyDockError):
-            break
+    seen: set[int] = set()  # an error that is raised again may be a cause of itself
+    while isinstance(error, PyDockError) and id(error) not in seen:
         if error.hint:
             return error.hint
+        seen.add(id(error))
         error = error.__cause__
     return ""
 

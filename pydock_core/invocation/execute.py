@@ -9,18 +9,19 @@ if TYPE_CHECKING:
     from pydock_core.invocation.bind import BoundCommand
     from pydock_core.session import Session
 
-SELF = "pydock-cli:self"  # its commands mend an installation, so that no third party's plugin can stop them
+# The commands of `self`, and `help`, mend an installation or show the way to: no third party's plugin can stop them.
+SELF, SYSTEM = "pydock-cli:self", "pydock-cli:system"
 
 
 def execute(session: Session, command: BoundCommand) -> int:
     """Runs the command inside `pydock_run_command` and returns its exit status, 0 to 255.
 
     `pydock_configure` is called before, once the endpoint is known; events are delivered from here on. Neither hook is
-    called for the commands of the built-in plugin `self`. Raises what the command and its hooks raise, and PluginError
-    if a plugin is missing that would decide whether the command is run.
+    called for `help` and the commands of the built-in plugin `self`. Raises what the command and its hooks raise, and
+    PluginError if a plugin is missing that would decide whether the command is run.
     """
     hooks = session.hooks
-    mending = command.entry.owner == SELF
+    mending = command.entry.owner == SELF or (command.entry.name == "help" and command.entry.owner == SYSTEM)
     if hooks.incomplete and not mending:
         from pydock_core.host.missing_plugins import warn_of_broken_plugins
 

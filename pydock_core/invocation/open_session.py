@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from pydock_core.host.index import Index
     from pydock_core.session import GlobalOptions, ProcessContext
 
-MENDING = "Mend the file, or move it away: without the file, all settings have their defaults"
-
 
 def load_plugins(environ: Mapping[str, str], no_plugin: list[str]) -> tuple[Settings, Index]:
     """(The user's settings, the index without the plugins that settings, environment and `no_plugin` block).
@@ -27,8 +25,7 @@ def load_plugins(environ: Mapping[str, str], no_plugin: list[str]) -> tuple[Sett
     try:
         settings = load_settings(environ)
     except SettingsError as error:
-        error.hint = MENDING
-        settings = Settings({}, settings_path(environ), error)
+        settings = Settings([], settings_path(environ), error)
         environ = {**environ, "PYDOCK_PLUGINS": "none"}
     return settings, load_index(environ, blocked=tuple(settings.blocked_plugins), no_plugin=tuple(no_plugin))
 

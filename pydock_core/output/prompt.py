@@ -12,21 +12,7 @@ if TYPE_CHECKING:
 def ask(stdin: InputStream, stdout: OutputStream, question: str) -> str:
     """Writes the question and returns the typed line, stripped; "" at the end of input.
 
-    Ctrl-C ends the line on the screen before the exception goes on.
-    """
-    stdout.write(question)
-    stdout.flush()
-    try:
-        return stdin.read_line().strip()
-    except BaseException:
-        stdout.write("\n")
-        raise
-
-
-def confirm(stdin: InputStream, stdout: OutputStream, question: str) -> bool:
-    """Asks a yes-or-no question, as `ask`; returns True only for `y`.
-
-    As in docker, SIGINT (Ctrl-C) and SIGTERM are a refusal: they raise ExitStatus 0, after the end of the line.
+    Ctrl-C and SIGTERM (Interrupted) end the line on the screen before the exception goes on.
     """
     from pydock_core.output import signals  # most commands ask nothing
 
@@ -35,8 +21,23 @@ def confirm(stdin: InputStream, stdout: OutputStream, question: str) -> bool:
 
     previous = signals.catch([signals.TERM], end) if signals.has_default(signals.TERM) else {}
     try:
+        stdout.write(question)
+        stdout.flush()
+        return stdin.read_line().strip()
+    except BaseException:
+        stdout.write("\n")
+        stdout.flush()
+        raise
+    finally:
+        signals.give_back(previous)
+
+
+def confirm(stdin: InputStream, stdout: OutputStream, question: str) -> bool:
+    """Asks a yes-or-no question, as `ask`; returns True only for `y`.
+
+    As in docker, SIGINT (Ctrl-C) and SIGTERM are a refusal: they raise ExitStatus 0, after the end of the line.
+    """
+    try:
         return ask(stdin, stdout, question).lower() == "y"
     except (Interrupted, KeyboardInterrupt) as error:
         raise ExitStatus(0) from error
-    finally:
-        signals.give_back(previous)

@@ -125,7 +125,9 @@ class RegistryAccess:
                 "service": service,
             }
             kind = {"Content-Type": "application/x-www-form-urlencoded"}
-            answer = self._web.exchange("POST", realm, headers=kind, data=urlencode(form).encode())
+            answer = self._web.exchange(
+                "POST", realm, headers=kind, data=urlencode(form, errors="surrogateescape").encode()
+            )
         else:
             query = [("service", service)] if service else []
             query += [("scope", scope) for scope in scopes]
@@ -134,7 +136,7 @@ class RegistryAccess:
             if basic:
                 query.append(("account", self._auth["username"]))
             mark = "&" if "?" in realm else "?"
-            url = f"{realm}{mark}{urlencode(sorted(query))}" if query else realm
+            url = f"{realm}{mark}{urlencode(sorted(query), errors='surrogateescape')}" if query else realm
             answer = self._web.exchange("GET", url, headers={"Authorization": basic} if basic else None)
         if not 200 <= answer.status < 400:
             raise refusal(answer.status, answer.reason, answer.headers, answer.body)

@@ -18,7 +18,7 @@ def certificates_folder(host: str, environ: Mapping[str, str]) -> str:
     root = "/etc/docker"
     if environ.get("ROOTLESSKIT_STATE_DIR"):
         config = environ.get("XDG_CONFIG_HOME") or os.path.join(environ.get("HOME", ""), ".config")
-        root = os.path.join(config, "docker")
+        root = os.path.join("/", config, "docker")  # never the current folder: its CAs may be another user's
     return os.path.join(root, "certs.d", host)
 
 

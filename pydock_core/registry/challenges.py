@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     Challenge = tuple[str, dict[str, str]]
 
-_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_WORD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]*")
+_BLANKS = re.compile(r"[ \t]*")
+_SEPARATORS = re.compile(r"[ \t,]*")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\\?)"?', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def parse_challenges(header: str) -> list[Challenge]:
@@ -16,46 +21,39 @@ def parse_challenges(header: str) -> list[Challenge]:
     Parsing stops at the first invalid part; an empty header has no challenge.
     """
     found: list[Challenge] = []
-    text = header.lstrip(" \t,")
-    while text:
-        scheme, rest = _token(text)
-        if not scheme:
+    at = _end(_SEPARATORS, header, 0)
+    while at < len(header):
+        end = _end(_WORD, header, at)
+        if end == at:
             break
-        parameters, text = _parameters(rest.lstrip(" \t"))
-        found.append((scheme.lower(), parameters))
-        text = text.lstrip(" \t,")
+        parameters, following = _parameters(header, _end(_BLANKS, header, end))
+        found.append((header[at:end].lower(), parameters))
+        at = _end(_SEPARATORS, header, following)
     return found
 
 
-def _parameters(text: str) -> tuple[dict[str, str], str]:
-    """Returns the parameters after a scheme, and the rest: the next challenge begins with a word without `=`."""
+def _parameters(header: str, at: int) -> tuple[dict[str, str], int]:
+    """Returns the parameters after a scheme, and where they end: the next challenge begins with a word without `=`."""
     parameters: dict[str, str] = {}
-    while text:
-        name, rest = _token(text)
-        rest = rest.lstrip(" \t")
-        if not name or not rest.startswith("="):
-            return parameters, text
-        value, rest = _value(rest[1:].lstrip(" \t"))
-        parameters[name.lower()] = value
-        text = rest.lstrip(" \t,")
-    return parameters, ""
+    while at < len(header):
+        end = _end(_WORD, header, at)
+        equals = _end(_BLANKS, header, end)
+        if end == at or not header.startswith("=", equals):
+            return parameters, at
+        value, following = _value(header, _end(_BLANKS, header, equals + 1))
+        parameters[header[at:end].lower()] = value
+        at = _end(_SEPARATORS, header, following)
+    return parameters, at
 
 
-def _token(text: str) -> tuple[str, str]:
-    end = 0
-    while end < len(text) and text[end] in _TOKEN:
-        end += 1
-    return text[:end], text[end:]
+def _value(header: str, at: int) -> tuple[str, int]:
+    quoted = _QUOTED.match(header, at)
+    if quoted is not None:
+        return _ESCAPED.sub(r"\1", quoted[1]), quoted.end()
+    end = _end(_WORD, header, at)
+    return header[at:end], end
 
 
-def _value(text: str) -> tuple[str, str]:
-    if not text.startswith('"'):
-        return _token(text)
-    value = []
-    position = 1
-    while position < len(text) and text[position] != '"':
-        if text[position] == "\\" and position + 1 < len(text):
-            position += 1
-        value.append(text[position])
-        position += 1
-    return "".join(value), text[position + 1 :]
+def _end(pattern: re.Pattern[str], header: str, at: int) -> int:
+    match = pattern.match(header, at)
+    return at if match is None else match.end()

@@ -13,7 +13,7 @@ import urllib3
 
 from pydock_core.engine.transport.connection_errors import dialed
 from pydock_core.engine.transport.web_session import (
-    RedirectError,
+    RefusedExchange,
     WebSession,
     causes,
     content_encoding,
@@ -118,7 +118,7 @@ def _read_limited(answer: requests.Response) -> bytes:
 
 def _failure(request: str, address: str, found: list[BaseException]) -> RegistryError:
     """Returns the error for a failed exchange, with Go's message; `found` are the error and its causes."""
-    if isinstance(found[0], RedirectError):
+    if isinstance(found[0], RefusedExchange):
         return RegistryError(f"{request}: {found[0]}")
     for cause in found:
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -204,7 +204,7 @@ class Checker:
             session = Session(
                 program="pydock",
                 process=process,
-                settings=Settings({}),
+                settings=Settings([]),
                 global_options=GlobalOptions(),
                 plugin_options=PluginOptions(),
                 hooks=lambda session: Hooks(self.index, session),

@@ -26,65 +26,65 @@ def parse_list(text: str) -> list[str]:
 
 
 class _Record:
-    """The position of the reader: `line` is the rest of line `number` (from 0), `column` counts bytes from 1."""
+    """The position of the reader: character `at` (from 0) of `line`, which is line `number` (from 0)."""
 
     def __init__(self, lines: list[str], first: int) -> None:
         self.lines = lines
         self.first = first
         self.number = first
         self.line = lines[first]
-        self.column = 1
+        self.at = 0
 
     def fields(self) -> list[str]:
         fields = []
         more = True
         while more:
-            field, more = self._quoted() if self.line.startswith('"') else self._plain()
+            field, more = self._quoted() if self.line.startswith('"', self.at) else self._plain()
             fields.append(field)
         return fields
 
     def _plain(self) -> tuple[str, bool]:
-        field, comma, _ = self.line.partition(",")
-        if not comma and field.endswith("\n"):
-            field = field[:-1]
-        before, quote, _ = field.partition('"')
-        if quote:
-            self._take(before)
+        comma = self.line.find(",", self.at)
+        end = comma if comma >= 0 else len(self.line) - self.line.endswith("\n")
+        field = self.line[self.at : end]
+        quote = field.find('"')
+        if quote >= 0:
+            self.at += quote
             raise self._error(_BARE_QUOTE)
-        self._take(field + comma)
-        return field, comma != ""
+        self.at = end + 1
+        return field, comma >= 0
 
     def _quoted(self) -> tuple[str, bool]:
-        self._take('"')
+        self.at += 1
         pieces = []
         while True:
-            before, quote, _ = self.line.partition('"')
-            pieces.append(before)
-            self._take(before + quote)
-            if not quote:
+            quote = self.line.find('"', self.at)
+            if quote < 0:
+                pieces.append(self.line[self.at :])
                 if self.number + 1 >= len(self.lines):
+                    self.at = len(self.line)
                     raise self._error(_STRAY_QUOTE)
                 self.number += 1
                 self.line = self.lines[self.number]
-                self.column = 1
-            elif self.line.startswith('"'):
+                self.at = 0
+                continue
+            pieces.append(self.line[self.at : quote])
+            self.at = quote + 1
+            following = self.line[self.at : self.at + 1]
+            if following == '"':
                 pieces.append('"')
-                self._take('"')
-            elif self.line.startswith(","):
-                self._take(",")
-                return "".join(pieces), True
-            elif self.line in ("", "\n"):
-                return "".join(pieces), False
-            else:
-                self.column -= 1
+            elif following != ",":
+                if following in ("", "\n"):  # a newline ends its line
+                    return "".join(pieces), False
+                self.at = quote
                 raise self._error(_STRAY_QUOTE)
-
-    def _take(self, text: str) -> None:
-        self.line = self.line[len(text) :]
-        self.column += len(text.encode("utf-8", "surrogateescape"))
+            self.at += 1
+            if following == ",":
+                return "".join(pieces), True
 
     def _error(self, reason: str) -> InvalidValue:
-        where = f"parse error on line {self.number + 1}, column {self.column}: {reason}"
+        column = len(self.line[: self.at].encode("utf-8", "surrogateescape")) + 1
+        where = f"parse error on line {self.number + 1}, column {column}: {reason}"
         if self.number != self.first:
             where = f"record on line {self.first + 1}; {where}"
         return InvalidValue(where)

@@ -24,25 +24,31 @@ def parse_duration(text: str) -> int:
 
     `0` needs no unit.
     """
-    rest = text[1:] if text[:1] in ("+", "-") else text
-    if rest == "0":
+    at = 1 if text[:1] in ("+", "-") else 0
+    length = len(text)
+    if text[at:] == "0":
         return 0
-    if not rest:
+    if at == length:
         raise _invalid(text)
     total = 0
-    while rest:
-        whole, rest = _leading_digits(rest)
-        fraction = ""
-        if rest[:1] == ".":
-            fraction, rest = _leading_digits(rest[1:])
+    while at < length:
+        start, at = at, _digits_end(text, at)
+        whole, fraction = text[start:at], ""
+        if text.startswith(".", at):
+            start, at = at + 1, _digits_end(text, at + 1)
+            fraction = text[start:at]
         if not whole and not fraction:
             raise _invalid(text)
-        unit, rest = _leading_unit(rest)
+        start = at
+        while at < length and text[at] != "." and text[at] not in _DIGITS:
+            at += 1
+        unit = text[start:at]
         if not unit:
             raise InvalidValue(f"time: missing unit in duration {quote_ascii(text)}")
         if unit not in _UNITS:
             raise InvalidValue(f"time: unknown unit {quote_ascii(unit)} in duration {quote_ascii(text)}")
-        if len(whole.lstrip("0")) > 19:
+        whole = whole.lstrip("0")
+        if len(whole) > 19:
             raise _invalid(text)
         total += int(whole or "0") * _UNITS[unit] + _fraction_of(fraction, _UNITS[unit])
         if total > _LIMIT:
@@ -89,16 +95,10 @@ def _decimal(value: int, unit: int) -> str:
     return f"{whole}." + str(below).rjust(len(str(unit)) - 1, "0").rstrip("0")
 
 
-def _leading_digits(text: str) -> tuple[str, str]:
-    rest = text.lstrip(_DIGITS)
-    return text[: len(text) - len(rest)], rest
-
-
-def _leading_unit(text: str) -> tuple[str, str]:
-    for index, character in enumerate(text):
-        if character == "." or character in _DIGITS:
-            return text[:index], text[index:]
-    return text, ""
+def _digits_end(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _DIGITS:
+        at += 1
+    return at
 
 
 def _invalid(text: str) -> InvalidValue:

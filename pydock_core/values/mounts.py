@@ -203,13 +203,15 @@ def _unexpected(key: str, field: str) -> InvalidValue:
 
 def _sections(text: str) -> list[str]:
     """Splits the text at colons, but not at the colon of a Windows drive (`c:\\data`)."""
-    sections = [""]
-    for character in text:
-        if character == ":" and not (len(sections[-1]) == 1 and sections[-1].isalpha()):
-            sections.append("")
-        else:
-            sections[-1] += character
-    return sections
+    sections = []
+    start = 0
+    colon = text.find(":")
+    while colon >= 0:
+        if colon - start != 1 or not text[start].isalpha():
+            sections.append(text[start:colon])
+            start = colon + 1
+        colon = text.find(":", colon + 1)
+    return [*sections, text[start:]]
 
 
 def _is_file_path(source: str) -> bool:

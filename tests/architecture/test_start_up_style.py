@@ -68,7 +68,7 @@ attach nosuch
 """.strip().splitlines()
 LOADED_BY_MANY_USERS = """
 pydock_core.config.context_file pydock_core.config.context_metadata pydock_core.config.contexts
-pydock_core.config.headers pydock_core.config.hosts pydock_core.config.tls_flags
+pydock_core.config.headers pydock_core.config.hosts pydock_core.config.settings_cache pydock_core.config.tls_flags
 pydock_core.engine.transport.ssh pydock_core.engine.transport.ssh_socket
 pydock_core.engine.transport.tcp pydock_core.engine.transport.tls
 pydock_core.declarations.commands

@@ -53,6 +53,21 @@ def wheel(folder: Path, version: str, *, plugin: str = PLUGIN, requires: str = "
     return path
 
 
+def pydock_wheel(folder: Path, version: str) -> Path:
+    """Writes the wheel of a PyDock without modules, and returns its path."""
+    info = f"pydock_cli-{version}.dist-info"
+    files = {
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: pydock-cli\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in (*files, f"{info}/RECORD"))
+    path = folder / f"pydock_cli-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
 @pytest.fixture(scope="module")
 def environment(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Returns a new environment with the wheel of PyDock."""
@@ -109,6 +124,18 @@ def test_plugin_that_contradicts_a_requirement_of_pydock_is_refused(pydock: Run,
     assert "pydock-hello 3.0 depends on pluggy<1" in ran.stdout + ran.stderr
     assert "(constraint) pluggy<2,>=1.2" in ran.stdout + ran.stderr
     assert "hello" not in pydock("self", "plugins", "-q").stdout.split()
+
+
+def test_plugin_that_needs_another_pydock_is_refused(pydock: Run, environment: Path, tmp_path: Path) -> None:
+    older = pydock_wheel(tmp_path, "0.0.1")
+    ran = pydock("self", "install", str(wheel(tmp_path, "4.0", requires="Requires-Dist: pydock-cli<0.1\n")))
+    assert older.exists()
+    assert ran.returncode == 1
+    assert "pydock-hello 4.0 depends on pydock-cli<0.1" in ran.stdout + ran.stderr
+    assert pydock("--version").stdout.startswith("PyDock version ")
+    python = environment / "bin" / "python"
+    ask = "from importlib.metadata import version; print(version('pydock-cli'))"
+    assert subprocess.check_output([python, "-I", "-c", ask], text=True) != "0.0.1\n"
 
 
 def test_pip_in_the_current_folder_is_not_run(pydock: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.invocation.open_session import MENDING
+from pydock_core.config.settings_check import MENDING
 
 if TYPE_CHECKING:
     from tests.e2e.command_line import CommandLine

@@ -250,6 +250,22 @@ def test_optimised_interpreter_has_a_start_up_file_of_its_own(site: Path) -> Non
     assert len(list((site / "pydock_core/__pycache__").glob("start-up*"))) == 2
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o600, 0o664])
+def test_start_up_file_has_the_mode_of_the_sources(site: Path, mode: int) -> None:
+    (site / "pydock_core/start_up_file.py").chmod(mode)
+    before = "import os\nos.umask(0)"
+    for _ in range(2):
+        run(site, "ps", before=before)
+    assert start_up_path(site).stat().st_mode & 0o777 == mode
+
+
+def test_start_up_file_is_read_only_where_pyc_files_are(site: Path) -> None:
+    """With PYTHONPYCACHEPREFIX, Python trusts no `__pycache__` of the installation."""
+    warm(site)
+    done = run(site, "ps", then=LOADERS, PYTHONPYCACHEPREFIX=str(site.parent / "prefix"))
+    assert done.stdout == "SourceFileLoader\n"
+
+
 def test_ctrl_c_while_the_start_up_file_is_written_shows_no_traceback(site: Path) -> None:
     warm(site).unlink()
     before = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from pydock_core.testing import FakeEngine, run_pydock
 from tests.fault_injection.engines import Engine
 from tests.fault_injection.outcome import Outcome, outcome_of
+from tests.fault_injection.places import environment, prepare_folder
 from tests.fault_injection.processes import Client
 
 if TYPE_CHECKING:
@@ -31,18 +33,13 @@ TIMEOUT_SECONDS = 5.0
 @pytest.fixture(scope="session")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Returns the environment: an empty home without settings, with one index of plugins for all tests."""
-    home = str(tmp_path_factory.mktemp("home"))
-    return {"HOME": home, "XDG_CACHE_HOME": home, "DOCKER_CONFIG": home, "DOCKER_BUILDKIT": "0"}
+    return environment(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> Path:
     """Returns the working directory of the command lines, with a build context and an archive of images."""
-    found = tmp_path_factory.mktemp("work")
-    (found / "context").mkdir()
-    (found / "context" / "Dockerfile").write_text("FROM busybox\n")
-    (found / "images.tar").write_bytes(run_pydock(["save", "busybox"], environ=environ).stdout_bytes)
-    return found
+    return prepare_folder(tmp_path_factory.mktemp("work"), environ)
 
 
 @pytest.fixture(autouse=True)
@@ -149,3 +146,21 @@ def client(environ: dict[str, str], tmp_path: Path) -> Iterator[Client]:
         for line in ("run -d --name live busybox sleep infinity", "run -d --name said busybox echo said"):
             assert run_pydock(line.split(), engine=engine, environ=environ).status == 0
         yield Client(environ, engine.serve(str(tmp_path / "healthy.sock")).host)
+
+
+@pytest.fixture
+def full(tmp_path: Path, real_parts: None) -> Iterator[Path]:
+    """Yields a folder on a full file system, which holds a file `filler`."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)], check=True)
+    try:
+        with open(disk / "filler", "wb", buffering=0) as filler:
+            while True:
+                try:
+                    filler.write(b"x" * 4096)
+                except OSError:
+                    break
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-CONTAINERS = 80
+CONTAINERS = 200
 
 
 @pytest.fixture(scope="module")
@@ -30,18 +31,18 @@ def many(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> I
 
 @pytest.mark.parametrize("line", ["stats", "stats " + " ".join(f"c{number}" for number in range(CONTAINERS))])
 def test_stats_of_more_containers_than_descriptors_is_a_clear_error(many: Client, line: str) -> None:
-    result = many.shell(f"ulimit -n 40; exec pydock {line}")
+    result = many.shell(f"ulimit -n 64; exec pydock {line}")
     assert result.returncode == 1
     report = (
-        f"too many open files: stats needs one connection for each of {CONTAINERS} containers, and the limit is 40 "
+        f"too many open files: stats needs one connection for each of {CONTAINERS} containers, and the limit is 64 "
     )
     assert result.stderr.decode() == report + "files (ulimit -n)\n"
 
 
 def test_stats_raises_the_soft_limit_of_descriptors(many: Client) -> None:
-    result = many.shell("ulimit -Sn 40; exec timeout --preserve-status -s INT 4 pydock stats")
+    result = many.shell("ulimit -Sn 64; exec timeout --preserve-status -s INT 8 pydock stats")
     assert (result.returncode, result.stderr) == (130, b"")
-    assert b"c79" in result.stdout
+    assert b"c199" in result.stdout
 
 
 @pytest.mark.parametrize("limit", [6, 8, 12, 20])
@@ -61,3 +62,29 @@ def test_index_is_not_built_without_descriptors(many: Client, tmp_path: Path) ->
     report = b"can't build the index of plugins: too many open files (ulimit -n)\n"
     assert (refused.returncode, refused.stderr) == (1, report)
     assert fresh("ps").returncode == 0
+
+
+# Starts a program with 1100 open files that it inherits, more than select can watch.
+INHERIT = """
+import os, sys
+for _ in range(1100):
+    os.set_inheritable(os.open(os.devnull, os.O_RDONLY), True)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "stdout"),
+    [
+        ("run -i busybox cat", b"said\n"), ("start -ai stdin", b"said\n"), ("exec -i c0 cat", b"said\n"),
+        ("cp - c0:/ <images.tar", b""), ("load -q -i images.tar", b"Loaded image: busybox:latest\n"),
+    ],
+)  # fmt: skip
+def test_commands_with_thousands_of_inherited_descriptors_succeed(
+    many: Client, tmp_path: Path, line: str, stdout: bytes
+) -> None:
+    (tmp_path / "inherit.py").write_text(INHERIT)
+    many("create", "-i", "--name", "stdin", "busybox", "cat")
+    result = many.shell(f"ulimit -n 4096; echo said | {sys.executable} {tmp_path}/inherit.py pydock {line}")
+    many("rm", "-f", "stdin")
+    assert (result.returncode, result.stdout, result.stderr) == (0, stdout, b"")

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.testing import faults
+from pydock_core.testing import faults, run_pydock
 from tests.fault_injection.case import Case
 from tests.fault_injection.commands import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydock_core.engine.messages import Request, Response
+    from pydock_core.engine.protocols import Body
     from pydock_core.testing import FakeEngine, Process, Result
 
     Run = Callable[[Case, FakeEngine], Result]
@@ -67,6 +69,53 @@ def test_cut_between_two_frames_is_reported(
     result = run(Case(line, ()), engine)
     assert result.stdout.replace("\r", "") == "one\n"
     assert (result.status, result.stderr) == (status or 1, report)
+
+
+class Opaque:
+    """The body of a response over a transport that can't tell whether bytes have arrived."""
+
+    def __init__(self, body: Body) -> None:
+        self.read = body.read
+        self.close = body.close
+
+
+def hide_connections(engine: FakeEngine) -> None:
+    """Makes every response of the engine opaque."""
+    send = engine.send
+
+    def opaque(request: Request) -> Response:
+        response = send(request)
+        response.body = Opaque(response.body)
+        return response
+
+    engine.send = opaque  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if not line.startswith("exec")])
+@pytest.mark.parametrize("kind", ["API 1.24", "API 1.29", "opaque transport"])
+def test_cut_is_reported_without_a_wait_to_ask(
+    line: str, kind: str, speaking: Callable[..., FakeEngine], environ: dict[str, str]
+) -> None:
+    path, report = LINES[line]
+    engine = speaking(line, seconds=0.9)
+    engine.fault("POST", path, faults.cut(after_chunks=1))
+    more = {}
+    if kind.startswith("API"):
+        more["DOCKER_API_VERSION"] = kind.removeprefix("API ")
+    else:
+        hide_connections(engine)
+    result = run_pydock(line.split(), engine=engine, environ={**environ, **more})
+    assert (result.status, result.stderr, result.stdout.replace("\r", "")) == (1, report, "one\n")
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if not line.startswith("exec")])
+def test_whole_output_over_an_opaque_transport_is_not_reported(
+    line: str, speaking: Callable[..., FakeEngine], run: Run
+) -> None:
+    engine = speaking(line, seconds=0.1)
+    hide_connections(engine)
+    result = run(Case(line, ()), engine)
+    assert (result.status, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("line", LINES)

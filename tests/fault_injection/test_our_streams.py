@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from tests.fault_injection.case import Case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pydock_core.testing import FakeEngine
@@ -24,24 +23,6 @@ WRITING = [
     *("ps -a", "images", "version", "inspect live", "logs said", "pull busybox", "pull -q busybox", "groups ls"),
     *("help", "run --help", "--version", "wait said", "create busybox", "stop said", "completion bash"),
 ]
-
-
-@pytest.fixture
-def full(tmp_path: Path, real_parts: None) -> Iterator[Path]:
-    """Yields a folder on a full file system."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)], check=True)
-    try:
-        with open(disk / "filler", "wb", buffering=0) as filler:
-            while True:
-                try:
-                    filler.write(b"x" * 4096)
-                except OSError:
-                    break
-        yield disk
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 @pytest.mark.parametrize("line", WRITING)

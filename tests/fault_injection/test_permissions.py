@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.invocation.open_session import MENDING
+from pydock_core.config.settings_check import MENDING
 from pydock_core.testing import FakeEngine
 from tests.fault_injection.processes import PYDOCK
 

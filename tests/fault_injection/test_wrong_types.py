@@ -28,7 +28,7 @@ STRANGE: tuple[Any, ...] = (
     5,
     -1,
     1.5,
-    10**30,
+    10**400,  # no float
     True,
     "x",
     "",

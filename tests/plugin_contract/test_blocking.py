@@ -167,6 +167,27 @@ def test_unknown_plugin_name_is_a_warning(installation: Installation, name: str,
     assert (ran.status, ran.stdout, ran.stderr) == (0, "", warning)
 
 
+@pytest.mark.parametrize("flag", ["", "--no-plugin xyz "])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("ps -q", "--help", "good", "", "container", "ps --help", "help ps", "nosuch", "--help nosuch"),
+        *("self plugins", "self doctor", "self index", "self uninstall --dry-run good", "create"),
+    ],
+)
+def test_unknown_name_is_reported_on_every_path(
+    installation: Installation, tmp_path: Path, line: str, flag: str
+) -> None:
+    folder = tmp_path / "config" / "pydock"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('plugins.blocked = ["goood"]\n')
+    ran = installation.run(flag + line, XDG_CONFIG_HOME=str(folder.parent))
+    setting = "WARNING: unknown plugin in the setting plugins.blocked: goood (did you mean good?)\n"
+    unknown = "WARNING: unknown plugin: xyz\n" if flag else ""
+    assert ran.stderr.startswith(setting + unknown)
+    assert ran.stderr.count("WARNING: unknown plugin") == 1 + bool(flag)
+
+
 @pytest.mark.parametrize("line", ["ps -q", "--help", "good"])
 def test_unknown_name_in_blocked_setting_is_reported(installation: Installation, tmp_path: Path, line: str) -> None:
     folder = tmp_path / "config" / "pydock"

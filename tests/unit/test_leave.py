@@ -33,3 +33,11 @@ def test_leave_does_not_wait_for_threads() -> None:
         "threading.Thread(target=time.sleep, args=(60,)).start()\nleave(0)"
     )
     assert run(program).returncode == 0
+
+
+def test_error_that_is_reported_without_a_module_has_its_control_characters_escaped() -> None:
+    program = (
+        "from pydock_core.cli import _report_without_imports as report\n"
+        "report(ValueError('\\x1b[2Jforged\\r\\n\\u202e'), 'pydock')\nreport(ValueError('caf\\u00e9'), 'pydock')"
+    )
+    assert run(program).stderr == "pydock: \\x1b[2Jforged\\r\\n\\u202e\npydock: café\n"

@@ -6,6 +6,7 @@ import glob
 import os
 from typing import TYPE_CHECKING
 
+from pydock_core.toolkit import read_regular
 from pydock_self.checks import OK, WARN, Check
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def _set_up(shell: str, environ: Mapping[str, str]) -> Iterator[str]:
             yield file
     for file in _files(READ[shell], environ):
         try:
-            with open(file, encoding="utf-8", errors="replace") as stream:
-                text = stream.read(LARGEST)
+            text = read_regular(file, limit=LARGEST)[0].decode("utf-8", "replace")
         except OSError:
             continue
         if any(_completes_us(line) for line in text.splitlines()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.engine.api.decoding import decode, validate
+from pydock_core.engine.readiness import wait_until_ready
 from pydock_core.errors import APIError, ProtocolError
 
 TYPE_CHECKING = False
@@ -53,11 +54,12 @@ class PendingWait:
         self._response.close()
 
 
-def is_answered(pending: PendingWait, *, within_seconds: float) -> bool:
-    """Waits for the first bytes of the answer; returns True also if the transport can't tell without blocking."""
-    connection = getattr(pending._response.body, "connection", None)
+def is_answered(pending: PendingWait, *, within_seconds: float) -> bool | None:
+    """Waits for the first bytes of the answer; returns None at once if the transport can't tell without blocking."""
+    body = pending._response.body
+    if not hasattr(body, "connection"):  # a transport over requests, or of a plugin
+        return None
+    connection = body.connection
     if connection is None or connection.buffer:
         return True
-    from select import select  # `PendingWait.result` needs none
-
-    return bool(select([connection.sock], [], [], within_seconds)[0])
+    return bool(wait_until_ready([connection.sock], [], within_seconds)[0])

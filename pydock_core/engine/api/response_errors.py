@@ -37,8 +37,8 @@ def response_error(method: str, path: str, response: Response) -> EngineError:
         )
     if response.status < 400:
         return ProtocolError(f"the engine answered {method} {path} with the redirection {status}")
-    if len(data) > _MESSAGE_LIMIT or not data.strip():
-        size = f" with a message (> {_MESSAGE_LIMIT} bytes)" if data.strip() else ""
+    if len(data) > _MESSAGE_LIMIT or not text:
+        size = f" with a message (> {_MESSAGE_LIMIT} bytes)" if text else ""
         return APIError(
             f"request returned {status}{size} for API route and version {path}, "
             "check if the server supports the requested API version",

@@ -1,13 +1,17 @@
-"""An adapter for requests whose connections bound a response's header: its size, and its time from the first byte on.
+"""An adapter for requests whose connections bound a response's header, and refuse malformed lines that others accept.
 
 A read timeout bounds each wait for bytes: a server that sends one byte from time to time is never slow enough for that.
-http.client bounds each line and the number of lines, but reads any number of 100 Continue answers.
+http.client bounds each line and the number of lines, but reads any number of 100 Continue answers. It accepts NUL and
+carriage returns in headers, and urllib3 reads the length of a chunk with `int`: `0x2` is a length, and `-1` means all
+that comes, which no limit bounds.
 """
 
 from __future__ import annotations
 
+import base64
 import http.client
 import io
+import urllib.parse
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,6 +19,7 @@ import requests.adapters
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from pydock_core.engine.transport.chunked_body import TRAILER_LIMIT
 from pydock_core.engine.transport.pooled_connection import HEADER_SECONDS
 
 if TYPE_CHECKING:
@@ -23,6 +28,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 HEAD_LIMIT = 1 << 20  # bytes of all 1xx answers and of the final answer's headers
+_LINE_LIMIT = 1 << 16  # bytes
+_LENGTH_DIGITS = 16  # of a chunk
+_DIGITS = b"0123456789abcdefABCDEF"
+
+
+class MalformedResponse(http.client.HTTPException):
+    """An answer beyond a limit, or with a line that HTTP forbids; the text says what is wrong."""
 
 
 class HeaderTimeout(TimeoutError):
@@ -32,8 +44,8 @@ class HeaderTimeout(TimeoutError):
 class BoundedAdapter(requests.adapters.HTTPAdapter):
     """An adapter whose requests fail with a read timeout, caused by HeaderTimeout, if a header does not end.
 
-    A header of more than HEAD_LIMIT bytes fails with http.client.HTTPException. `context` is the TLS context, None for
-    that of requests.
+    A header of more than HEAD_LIMIT bytes and a malformed line fail with MalformedResponse. `context` is the TLS
+    context, None for that of requests.
     """
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
@@ -43,6 +55,14 @@ class BoundedAdapter(requests.adapters.HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
         super().init_poolmanager(*arguments, **{**more, **self._context})
         self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """Returns the header with a proxy's user and password, in UTF-8 as in Go; requests knows Latin-1 only."""
+        userinfo = proxy.partition("://")[2].partition("/")[0].rpartition("@")[0]
+        user, _, password = (urllib.parse.unquote_to_bytes(part) for part in userinfo.partition(":"))
+        if not user:
+            return {}
+        return {"Proxy-Authorization": f"Basic {base64.b64encode(user + b':' + password).decode()}"}
 
     def proxy_manager_for(self, *arguments: Any, **more: Any) -> Any:
         manager = super().proxy_manager_for(*arguments, **{**more, **self._context})
@@ -58,7 +78,7 @@ class _Reader(io.RawIOBase):
         self._sock = sock
         self._raw: Any = sock.makefile("rb", buffering=0)
         self._usual = sock.gettimeout()
-        self._in_header = True
+        self.in_header = True
         self._deadline = 0.0
         self._left = HEAD_LIMIT
 
@@ -66,7 +86,7 @@ class _Reader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        if not self._in_header:
+        if not self.in_header:
             return self._raw.readinto(buffer)  # type: ignore[no-any-return]  # the raw file of a socket
         if self._deadline:
             left = self._deadline - monotonic()
@@ -82,14 +102,14 @@ class _Reader(io.RawIOBase):
         self._deadline = self._deadline or monotonic() + HEADER_SECONDS
         self._left -= count or 0
         if self._left < 0:
-            raise http.client.HTTPException(f"got more than {HEAD_LIMIT} bytes of headers")
+            raise MalformedResponse(f"got more than {HEAD_LIMIT} bytes of headers")
         return count
 
     def end_header(self) -> None:
         """Ends the limits; the body may come as slowly as the usual timeout allows."""
-        if self._in_header and self._deadline:
+        if self.in_header and self._deadline:
             self._sock.settimeout(self._usual)
-        self._in_header = False
+        self.in_header = False
 
     def close(self) -> None:
         self._raw.close()
@@ -102,12 +122,41 @@ def _timeout() -> HeaderTimeout:
     )
 
 
+class _Lines(io.BufferedReader):
+    """The bytes of a response; each line of the header, and of what is between chunks, is checked."""
+
+    def __init__(self, reader: _Reader) -> None:
+        super().__init__(reader)
+        self._reader = reader
+        self._trailers = -1  # lines after the last chunk, -1 before it
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            size = _LINE_LIMIT + 1
+        line = super().readline(size)
+        if self._reader.in_header:
+            text = line.removesuffix(b"\n").removesuffix(b"\r")
+            if b"\0" in text or b"\r" in text:
+                raise MalformedResponse(f"a NUL or carriage return in the header line {text[:80]!r}")
+        elif self._trailers >= 0:
+            self._trailers += 1
+            if self._trailers > TRAILER_LIMIT:
+                raise MalformedResponse(f"got more than {TRAILER_LIMIT} lines after the last chunk")
+        elif line:
+            length = line.partition(b";")[0].strip()
+            if not length or len(length) > _LENGTH_DIGITS or length.strip(_DIGITS):
+                raise MalformedResponse(f"invalid byte in chunk length {length[:32]!r}")
+            if not length.strip(b"0"):
+                self._trailers = 0
+        return line
+
+
 class _Response(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *arguments: Any, **more: Any) -> None:
         super().__init__(sock, *arguments, **more)
         self.fp.close()
         self._reader = _Reader(sock)
-        self.fp = io.BufferedReader(self._reader)
+        self.fp = _Lines(self._reader)
 
     def begin(self) -> None:
         super().begin()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import select
 from typing import TYPE_CHECKING
 
+from pydock_core.engine.readiness import wait_until_ready
 from pydock_core.engine.transport.sockets import send_some
 from pydock_core.errors import ProtocolError
 
@@ -57,7 +57,7 @@ class _Upload:
             return
         view = memoryview(data)
         while view:
-            readable, writable, _ = select.select([sock], [sock], [])
+            readable, writable = wait_until_ready([sock], [sock], None)
             if readable:
                 self._read()
             if writable:

@@ -10,6 +10,7 @@ import urllib3
 
 from pydock_core.engine.transport.connection_errors import dialed
 from pydock_core.engine.transport.web_session import (
+    RefusedExchange,
     WebSession,
     causes,
     content_encoding,
@@ -79,13 +80,18 @@ def _pieces(url: str, answer: requests.Response) -> Iterator[bytes]:
         with answer:
             yield from answer.raw.stream(_PIECE_BYTES, decode_content=False)
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise ConnectionFailed(f"the download of {url} ended too early: unexpected EOF") from error
+        problem = malformed(causes(error)) or "unexpected EOF"
+        raise ConnectionFailed(f"the download of {url} ended too early: {problem}") from error
 
 
 def _reason(url: str, error: BaseException, handled: BaseException | None) -> str:
     """Returns the cause in Go's words, from the innermost error that requests and urllib3 have wrapped."""
     address = host_and_port(url)
     found = causes(error, handled)
+    if isinstance(error, RefusedExchange):
+        return str(error)
+    if any(isinstance(cause, requests.exceptions.ProxyError) for cause in found):
+        return "proxyconnect tcp: the proxy can't be reached"
     for cause in found:
         if type(cause).__name__ == "gaierror":
             return f"dial tcp: lookup {address.rpartition(':')[0] or address}: no such host"

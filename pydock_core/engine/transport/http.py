@@ -79,7 +79,10 @@ class SocketTransport:
 
     def _idle_connection(self) -> PooledConnection | None:
         while self.idle:
-            connection = self.idle.pop()
+            try:
+                connection = self.idle.pop()
+            except IndexError:  # another thread has taken the last one
+                break
             if not is_stale(connection.sock):
                 connection.pool = self
                 return connection

@@ -9,8 +9,16 @@ import urllib3
 
 from pydock_core.engine.messages import BytesBody, Response
 from pydock_core.engine.transport import connection_errors
-from pydock_core.engine.transport.web_session import WebSession, causes, content_encoding, malformed
-from pydock_core.errors import ConnectionFailed, ProtocolError
+from pydock_core.engine.transport.web_session import (
+    RefusedExchange,
+    WebSession,
+    causes,
+    check_proxy,
+    content_encoding,
+    malformed,
+    shown_proxy,
+)
+from pydock_core.errors import ConnectionFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +48,17 @@ class RequestsTransport:
         if request.hijack:
             return self._direct(request)
         url = f"{self._scheme}://{self._endpoint.address}{request.target}"
-        prepared = requests.Request(request.method, url, headers=request.headers, data=request.body).prepare()
+        # http.client encodes headers as Latin-1; Go and the other transports as UTF-8.
+        headers = {
+            name: value.encode("utf-8", "surrogateescape").decode("latin-1") for name, value in request.headers.items()
+        }
+        try:
+            check_proxy(self._proxy, self._scheme)
+            prepared = requests.Request(request.method, url, headers=headers, data=request.body).prepare()
+        except RefusedExchange as error:
+            raise connection_errors.during_connect(self._endpoint, request, str(error)) from error
+        except ValueError as error:  # of requests, for an address
+            raise connection_errors.during_connect(self._endpoint, request, "invalid URL") from error
         prepared.url = url  # requests would escape it again, differently
         material = self._endpoint.tls
         verify: bool | str = True
@@ -59,31 +77,28 @@ class RequestsTransport:
                 cert=cert,
                 timeout=(request.timeout_seconds or _CONNECT_TIMEOUT_SECONDS, request.timeout_seconds),
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             raise self._failed(request, error) from error
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        if any("\0" in value for value in headers.values()):
-            answer.close()
-            raise ProtocolError("malformed header in the engine's answer: a NUL in it")
+        received = {name.lower(): value for name, value in answer.headers.items()}
         if request.method == "HEAD" or answer.status_code in (204, 304):
             answer.close()
-            return Response(answer.status_code, answer.reason, headers, BytesBody())
-        return Response(answer.status_code, answer.reason, headers, WebBody(answer))
+            return Response(answer.status_code, answer.reason or "", received, BytesBody())
+        return Response(answer.status_code, answer.reason or "", received, WebBody(answer))
 
     def close(self) -> None:
         """Closes the idle connections."""
         self._session.close()
 
     def _failed(self, request: Request, error: Exception) -> ConnectionFailed:
-        shown = f"{self._proxy.partition('://')[0]}://{self._proxy.rpartition('@')[2].rpartition('://')[2]}"
+        shown = shown_proxy(self._proxy)
         variable = f"{self._scheme.upper()}_PROXY"
         if isinstance(error, requests.exceptions.ProxyError):
             texts = (str(inner) for inner in causes(error))
             answer = next((text for text in texts if text.startswith(_TUNNEL_FAILED)), "")
             outcome = f"refused: {answer.removeprefix(_TUNNEL_FAILED)}" if answer else "can't be reached"
             what = f"proxyconnect tcp: the proxy {shown} {outcome}; check {variable} and NO_PROXY"
-        elif isinstance(error, ValueError):  # requests' words for addresses; they may have the password in them
-            what = f"proxyconnect tcp: {shown} is not the address of an HTTP proxy; check {variable}"
+        elif isinstance(error, ValueError):  # requests' words for addresses
+            what = "invalid URL"
         elif isinstance(error, requests.exceptions.SSLError):
             what = self._tls_failure(error) or f"tls: no secure connection through the proxy {shown}"
         elif isinstance(error, requests.exceptions.Timeout):
@@ -123,7 +138,8 @@ class WebBody:
                 self._ready = piece
         except (urllib3.exceptions.HTTPError, OSError) as error:
             self._answer.close()
-            raise ConnectionFailed("the connection to the engine ended in the middle of its answer") from error
+            reason = malformed(causes(error)) or "the connection to the engine ended in the middle of its answer"
+            raise ConnectionFailed(reason) from error
         data, self._ready = self._ready[:size], self._ready[size:]
         return data
 

@@ -113,9 +113,9 @@ def send_some(sock: StreamSocket, data: bytes | memoryview) -> int:
     except BlockingIOError:
         return 0
     except (AttributeError, TypeError):  # a plugin's connection, which can only send all
-        import select
+        from pydock_core.engine.readiness import wait_until_ready
 
-        if not select.select([], [sock], [], 0)[1]:
+        if not wait_until_ready([], [sock], 0)[1]:
             return 0
         piece = bytes(data[:_SURELY_FITS])
         sock.sendall(piece)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from pydock_core.engine.transport.http import SocketTransport
@@ -65,7 +66,10 @@ class SSHTransport(SocketTransport):
         super().__init__(endpoint, connect, HOST)
 
     def close(self) -> None:
-        """Closes every connection, those in use included."""
-        super().close()
+        """Closes every connection, those in use included; all share one second in which ssh can end."""
+        for connection in self._started:
+            connection.terminate()
+        deadline = monotonic() + 1.0
         while self._started:
-            self._started.pop().close()
+            self._started.pop().close(max(0.0, deadline - monotonic()))
+        super().close()

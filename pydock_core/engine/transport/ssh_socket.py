@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _STDERR_SHOWN = 4096  # bytes
-_ENDING_SECONDS = 2.0
+_ENDING_SECONDS = 1.0
 
 
 class SSHSocket:
@@ -75,14 +75,18 @@ class SSHSocket:
         """The socket's descriptor."""
         return self._sock.fileno()
 
-    def close(self) -> None:
-        """Ends ssh, if it hasn't ended, and reaps it."""
+    def terminate(self) -> None:
+        """Closes the socket and sends SIGTERM to ssh, without a wait."""
         self._sock.close()
         if self._process.poll() is None:
             self._process.terminate()
-            if not self._wait(_ENDING_SECONDS):
-                self._process.kill()
-                self._process.wait()
+
+    def close(self, within_seconds: float = _ENDING_SECONDS) -> None:
+        """Ends ssh, by SIGKILL after `within_seconds`, and reaps it."""
+        self.terminate()
+        if self._process.poll() is None and not self._wait(within_seconds):
+            self._process.kill()
+            self._process.wait()
         if not self._stderr.closed:
             self._stderr.seek(0)
             self._stderr_text = " ".join(self._stderr.read()[-_STDERR_SHOWN:].decode("utf-8", "replace").split())

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import http.client
 from http.cookiejar import DefaultCookiePolicy
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import requests
+import urllib3
 
-from pydock_core.engine.transport.bounded_headers import BoundedAdapter, HeaderTimeout
+from pydock_core.engine.transport.bounded_headers import BoundedAdapter, HeaderTimeout, MalformedResponse
 from pydock_core.engine.transport.proxy import proxy_of
 
 if TYPE_CHECKING:
@@ -24,10 +26,26 @@ if TYPE_CHECKING:
 REDIRECTIONS = 10  # as in Go
 _SEEN_OTHER = (301, 302, 303)
 _SAME_REQUEST = (307, 308)
+_PROXY_SCHEMES = (
+    "http",
+    "https",
+    "socks4",
+    "socks4a",
+    "socks5",
+    "socks5h",
+)  # of requests; after http and https PySocks'
 
 
-class RedirectError(requests.RequestException):
-    """A redirection that is not followed; the text is the reason."""
+class RefusedExchange(requests.RequestException):
+    """An exchange that is not made; the text is the reason."""
+
+
+class RedirectError(RefusedExchange):
+    """A redirection that is not followed."""
+
+
+class ProxyAddressError(RefusedExchange):
+    """A proxy's address that is none; the text has no password."""
 
 
 class WebSession(requests.Session):
@@ -69,12 +87,14 @@ def follow(
 
     `environ` has the proxies; `more` are arguments of `Session.request`. A header Authorization is sent again to the
     same scheme, host and port only. Raises RedirectError for an address that is invalid or has another scheme than http
-    and https, and for a request with a body that would leave TLS, unless `insecure`; RequestException and ValueError if
-    an exchange fails.
+    and https, and for a request with a body that would leave TLS, unless `insecure`; ProxyAddressError for an invalid
+    proxy; RequestException and ValueError if an exchange fails.
     """
     for _ in range(REDIRECTIONS + 1):
         scheme = url.partition(":")[0]
         proxy = proxy_of(host_and_port(url), environ, tls=scheme == "https")
+        if proxy:
+            check_proxy(proxy, scheme)
         proxies = {scheme: proxy} if proxy else None
         answer = session.request(method, url, stream=True, allow_redirects=False, proxies=proxies, **more)
         location = answer.headers.get("location", "")
@@ -92,6 +112,28 @@ def follow(
             more = {**more, "headers": {name: headers[name] for name in headers if name.lower() != "authorization"}}
         url = target
     raise RedirectError(f"stopped after {REDIRECTIONS} redirects")
+
+
+def check_proxy(proxy: str, scheme: str) -> None:
+    """Raises ProxyAddressError unless `proxy` is the address of a proxy, for requests to URLs of `scheme`.
+
+    requests fails at other addresses in many ways, and quotes their passwords.
+    """
+    try:
+        parsed = urllib3.util.parse_url(proxy)
+        is_address = bool(parsed.host and parsed.host.strip("[]").encode("idna"))
+    except ValueError:  # of urllib3, of `int`, of the codec
+        is_address = False
+    schemes = _PROXY_SCHEMES if find_spec("socks") else _PROXY_SCHEMES[:2]
+    if not is_address or parsed.scheme not in schemes:
+        raise ProxyAddressError(
+            f"proxyconnect tcp: {shown_proxy(proxy)} is not the address of an HTTP proxy; check {scheme.upper()}_PROXY"
+        )
+
+
+def shown_proxy(proxy: str) -> str:
+    """Returns a proxy's address without user and password."""
+    return f"{proxy.partition('://')[0]}://{proxy.rpartition('@')[2].rpartition('://')[2]}"
 
 
 def _target(url: str, location: str) -> str:
@@ -133,6 +175,8 @@ def malformed(found: list[BaseException]) -> str:
     for cause in found:
         if isinstance(cause, HeaderTimeout):
             return str(cause)
+        if isinstance(cause, MalformedResponse):
+            return f"malformed HTTP response: {cause}"
         if isinstance(cause, http.client.BadStatusLine) and not isinstance(cause, http.client.RemoteDisconnected):
             return f"malformed HTTP response {str(cause)[:80]!r}"
         if isinstance(cause, http.client.HTTPException) and "got more than" in str(cause):

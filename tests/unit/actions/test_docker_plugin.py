@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+import pydock_core
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +42,24 @@ def test_killed_docker_plugin_sets_exit_status_of_signal(tmp_path: Path) -> None
     with _begin(tmp_path, "kill -KILL $$\n") as process:
         process.communicate(timeout=20)
     assert process.returncode == 128 + signal.SIGKILL
+
+
+@pytest.mark.parametrize("folder", ["planted", ".", "", "absolute"])
+def test_program_below_the_current_folder_is_no_docker_plugin(tmp_path: Path, folder: str) -> None:
+    for name in ("home", "planted"):
+        (tmp_path / name).mkdir()
+    for name in (".", "planted"):
+        program = tmp_path / name / "docker-buildx"
+        program.write_text("#!/bin/sh\n" + METADATA + f"touch {tmp_path}/mark\n")
+        program.chmod(0o755)
+    named = str(tmp_path / "planted") if folder == "absolute" else folder
+    (tmp_path / "home" / "config.json").write_text(json.dumps({"cliPluginsExtraDirs": [named]}))
+    environ = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "home"), "DOCKER_BUILDKIT": "1"}
+    environ["PYTHONPATH"] = os.path.dirname(os.path.dirname(pydock_core.__file__))
+    words = [sys.executable, "-m", "pydock_core", "build", "."]
+    done = subprocess.run(words, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (tmp_path / "mark").exists() == (folder == "absolute")
+    assert done.returncode == int(folder != "absolute")
 
 
 def test_docker_plugin_inherits_streams(tmp_path: Path) -> None:

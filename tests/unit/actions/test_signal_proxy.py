@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -117,8 +119,50 @@ def test_signal_that_may_have_arrived_is_not_sent_again(stage: Stage, sent: Sent
     with SignalProxy(stage.session, "web") as proxy:
         proxy.starting()
         sent.answers = [ConnectionFailed("EOF")]
-        press(signal.SIGHUP)
+        with pytest.raises(Interrupted):
+            press(signal.SIGHUP)
     assert len(sent.requests) == 1
+    assert stage.stderr() == (
+        "the engine does not answer: SIGHUP may not reach the container; the container may start nevertheless\n"
+    )
+
+
+def test_signal_without_an_answer_is_reported_and_the_next_one_ends_the_client(stage: Stage, sent: Sent) -> None:
+    with SignalProxy(stage.session, "web") as proxy:
+        proxy.started()
+        sent.answers = [ConnectionFailed("connection refused")]
+        press(signal.SIGTERM)
+        with pytest.raises(Interrupted) as raised:
+            press(signal.SIGINT)
+    assert raised.value.exit_code == 130
+    assert len(sent.requests) == 1
+    assert stage.stderr() == (
+        "the engine does not answer: SIGTERM may not reach the container; the next signal ends pydock\n"
+    )
+
+
+def test_answered_signal_after_an_unanswered_one_is_forwarded(stage: Stage, sent: Sent) -> None:
+    with SignalProxy(stage.session, "web") as proxy:
+        proxy.started()
+        sent.answers = [ConnectionFailed("connection refused")]
+        press(signal.SIGTERM)
+        press(signal.SIGUSR1)
+        press(signal.SIGHUP)
+    assert [name for _, name, _ in sent.requests] == ["TERM", "USR1", "HUP"]
+
+
+def test_signal_has_one_second_in_all(stage: Stage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = threading.Event()
+    monkeypatch.setattr(sent, "kill", lambda *_, **__: release.wait(10))
+    session: Any = stage.session
+    session._engine = SimpleNamespace(containers=SimpleNamespace(kill=sent.kill))
+    with SignalProxy(session, "web") as proxy:
+        proxy.started()
+        begun = time.monotonic()
+        press(signal.SIGINT)
+        assert 0.9 < time.monotonic() - begun < 2.5
+    release.set()
+    assert "the next signal ends pydock" in stage.stderr()
 
 
 def test_third_sigint_or_sigterm_ends_the_client(stage: Stage, sent: Sent) -> None:

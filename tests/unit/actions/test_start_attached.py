@@ -258,7 +258,7 @@ def test_keep_stdin_open_is_off_by_default() -> None:
     assert options.keep_stdin_open is False
 
 
-def test_resize_request_has_five_seconds(stage: Stage) -> None:
+def test_resize_request_has_one_second(stage: Stage) -> None:
     requests: list[tuple[Any, ...]] = []
 
     def resize(container: str, *, height: int, width: int, timeout_seconds: float) -> None:

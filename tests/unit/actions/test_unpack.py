@@ -19,7 +19,7 @@ from pydock_core.actions.unpack import unpack
 from pydock_core.errors import ProtocolError, PyDockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DIRECTORY, SYMLINK, LINK, FIFO = tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE
 CHARACTER, BLOCK = tarfile.CHRTYPE, tarfile.BLKTYPE
@@ -46,14 +46,15 @@ def archive(*members: tuple[tarfile.TarInfo, bytes]) -> Callable[[int], bytes]:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Path:
-    """A folder with a target in it, and beside that what must never change."""
+def world(tmp_path: Path) -> Iterator[Path]:
+    """Yields a folder with a target in it, and beside that what must never change."""
     (tmp_path / "target").mkdir()
     (tmp_path / "target-beside").mkdir()
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret").write_text("untouched")
     (tmp_path / "outside" / "secret").chmod(0o600)
-    return tmp_path
+    yield tmp_path
+    subprocess.run(["rm", "-rf", str(tmp_path / "target")], check=True)  # pytest's rmtree recurses too deep
 
 
 def outside(world: Path) -> dict[str, object]:
@@ -347,4 +348,3 @@ def test_deepest_allowed_folders_are_made_and_get_their_modes(world: Path) -> No
     assert time.monotonic() - started < 60
     assert (world / "target" / "a").stat().st_mode & 0o777 == 0o750
     assert (world / "target" / ("a/" * (depth - 1)) / "x").read_bytes() == b"text"
-    subprocess.run(["rm", "-rf", str(world / "target" / "a")], check=True)  # rmtree recurses too deep

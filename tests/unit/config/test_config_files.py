@@ -22,6 +22,19 @@ def test_a_folder_is_locked_until_the_block_ends(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_lock_that_another_process_keeps_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each user who may list a folder can lock it: `login` must not wait without an end."""
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.1)
+    other = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    with pytest.raises(SettingsError) as raised:
+        DockerConfig(str(tmp_path)).update(lambda raw: raw.update(psFormat="x"))
+    assert raised.value.message == f"open {tmp_path}: another process has locked the folder for 0.1 seconds"
+    os.close(other)
+    DockerConfig(str(tmp_path)).update(lambda raw: raw.update(psFormat="x"))
+    assert (tmp_path / "config.json").exists()
+
+
 def test_a_file_system_without_locks_is_written_without_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unsupported(descriptor: int, operation: int) -> None:
         raise OSError(37, "No locks available")
@@ -65,6 +78,19 @@ def test_nothing_may_be_created_below_another_users_folder(tmp_path: Path, monke
     assert not files.may_create(str(folder))
     assert not files.may_create(str(tmp_path))
     assert not files.is_ours(str(tmp_path))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a link away")
+def test_nothing_may_be_created_behind_another_user_s_link(tmp_path: Path) -> None:
+    """Under sudo, a link in the user's home could lead to any folder of root's."""
+    (tmp_path / "ours").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to("ours")
+    assert files.may_create(str(link / "a"))
+    os.chown(link, 12345, 12345, follow_symlinks=False)
+    for path in (link, link / "a" / "b"):
+        assert not files.may_create(str(path))
+    assert files.may_create(str(tmp_path / "ours"))
 
 
 def test_nothing_may_be_created_below_a_file_or_nowhere(tmp_path: Path) -> None:

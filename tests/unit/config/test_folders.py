@@ -44,6 +44,18 @@ def test_home_is_empty_without_password_database_entry(monkeypatch: pytest.Monke
     assert folders.home({}) == ""
 
 
+@pytest.mark.parametrize("environ", [{}, {"HOME": ""}, {"HOME": "."}, {"HOME": "relative"}])
+def test_no_configuration_is_read_from_the_current_folder_without_a_home(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(uid: int) -> pwd.struct_passwd:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    for folder in (folders.config_folder, folders.cache_folder, folders.state_folder, folders.docker_config_folder):
+        assert os.path.isabs(folder(environ))
+
+
 @pytest.mark.parametrize(
     ("base", "expected"),
     [

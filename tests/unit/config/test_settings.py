@@ -57,20 +57,27 @@ def message(environ: dict[str, str]) -> str:
         ("a = 1\na = 2", "line 2, column 6:"),
         (b'\n x = "\xff"', "line 2, column 7: not UTF-8 text"),
         (b"\x00", "line 1, column 1:"),
-        ("logs = 1", 'unknown key "logs"'),
-        ("log_levle = 'info'", 'unknown key "log_levle"; did you mean "log_level"?'),
-        ("[plugin]\nblocked = []", 'unknown key "plugin"'),
-        ("[log]\nlevel = 1", 'unknown key "log"'),
-        ("log_level = 3", '"log_level" must be a string, not 3'),
-        ("log_level = true", '"log_level" must be a string, not true'),
-        ("log_level = ['info']", '"log_level" must be a string, not a list'),
-        ("log_level = 'loud'", '"log_level" must be one of debug, info, warn, error, fatal, not "loud"'),
-        ("[log_level]\nx = 1", '"log_level" must be a string, not a table'),
-        ("plugins = 1", '"plugins" must be a table, not 1'),
-        ("plugins = ['a']", '"plugins" must be a table, not a list'),
-        ("[plugins]\nblocked = 'a'", '"plugins.blocked" must be a list of strings, not "a"'),
-        ("[plugins]\nblocked = ['a', 1]", '"plugins.blocked" must be a list of strings, not a list with 1'),
-        ("[plugins]\ngroups = 1", '"plugins.groups" must be a table, not 1'),
+        ("logs = 1", 'line 1: unknown key "logs"'),
+        ("log_levle = 'info'", 'line 1: unknown key "log_levle"; did you mean "log_level"?'),
+        ("[plugin]\nblocked = []", 'line 1: unknown key "plugin"'),
+        ("[log]\nlevel = 1", 'line 1: unknown key "log"'),
+        ("log_level = 3", 'line 1: "log_level" must be a string, not 3'),
+        ("log_level = true", 'line 1: "log_level" must be a string, not true'),
+        ("log_level = ['info']", 'line 1: "log_level" must be a string, not a list'),
+        ("log_level = 'loud'", 'line 1: "log_level" must be one of debug, info, warn, error, fatal, not "loud"'),
+        ("[log_level]\nx = 1", 'line 1: "log_level" must be a string, not a table'),
+        ("plugins = 1", 'line 1: "plugins" must be a table, not 1'),
+        ("plugins = ['a']", 'line 1: "plugins" must be a table, not a list'),
+        ("[plugins]\nblocked = 'a'", 'line 2: "plugins.blocked" must be a list of strings, not "a"'),
+        ("[plugins]\nblocked = ['a', 1]", 'line 2: "plugins.blocked" must be a list of strings, not a list with 1'),
+        ("[plugins]\n\nx = [\n 'a',\n]\n[plugins.b]", 'line 3: "plugins.x" must be a table, not a list'),
+        (
+            "[plugins]\nblocekd = ['a']",
+            'line 2: "plugins.blocekd" must be a table, not a list; did you mean "plugins.blocked"',
+        ),
+        ("images_view = 'trees'", 'line 1: "images_view" must be one of list, tree, not "trees"'),
+        ("[plugins]\nwarnings = 0", 'line 2: "plugins.warnings" must be true or false, not 0'),
+        ("[plugins]\ngroups = 1", 'line 2: "plugins.groups" must be a table, not 1'),
     ],
 )
 def test_invalid_settings_file_is_reported_with_position(
@@ -94,7 +101,7 @@ def test_settings_symlink_loop_is_reported(environ: dict[str, str]) -> None:
 def test_unreadable_settings_file_is_reported(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(environ, "")
 
-    def refuse(path: str, *, limit: int = 0) -> object:
+    def refuse(path: str, *, limit: int = 0, follow: bool = True) -> object:
         raise PermissionError(13, "Permission denied", path)
 
     monkeypatch.setattr("pydock_core.config.folders.read_regular", refuse)
@@ -224,12 +231,6 @@ def test_settings_file_byte_order_mark_is_skipped(environ: dict[str, str]) -> No
     assert load_settings(environ).log_level == "info"
 
 
-def test_settings_path_can_be_given(environ: dict[str, str], tmp_path: Path) -> None:
-    other = tmp_path / "other.toml"
-    other.write_text("log_level = 'error'")
-    assert load_settings(environ, path=str(other)).log_level == "error"
-
-
 HEAVY = (
     "typing re json argparse functools dataclasses contextlib datetime threading signal subprocess socket logging "
     "base64 ssl tomli pluggy requests enum collections pathlib shutil tempfile hashlib urllib.parse".split()
@@ -272,12 +273,16 @@ print(*sorted(set(sys.modules) - before))
         "pydock_core.config.endpoint",
         "pydock_core.config.folders",
         "pydock_core.config.settings",
+        "pydock_core.config.settings_cache",
     ]
 
 
-def test_number_of_thousands_of_digits_is_reported_with_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
-    path.write_text(f"[plugins.team]\nbudget = {'9' * 5000}\n")
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000, "[{a = 0b" + "1" * 20000 + "}]"])
+@pytest.mark.parametrize("key", ["plugins.team.budget", "log_level", "nosuch"])
+def test_number_of_thousands_of_digits_is_reported_with_the_file(tmp_path: Path, key: str, number: str) -> None:
+    path = tmp_path / ".config" / "pydock" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{key} = {number}\n")
     with pytest.raises(SettingsError) as failure:
-        load_settings({"HOME": str(tmp_path)}, path=str(path))
+        load_settings({"HOME": str(tmp_path)})
     assert failure.value.message == f"{path}: a number with thousands of digits"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -116,6 +117,33 @@ def test_target_that_is_busy_is_written_in_place(tmp_path: Path, monkeypatch: py
     assert path.read_text() == "new"
     assert (path.stat().st_ino, path.stat().st_mode & 0o777) == (inode, 0o640)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("plant", ["link", "fifo", "folder", "device"])
+def test_busy_target_that_was_exchanged_is_not_written_through(
+    victim: Path, monkeypatch: pytest.MonkeyPatch, plant: str
+) -> None:
+    path = victim.parent / "d" / "a"
+
+    def exchange(source: str, target: str) -> None:
+        if plant == "link":
+            path.symlink_to(victim)
+        elif plant == "fifo":
+            os.mkfifo(path)
+        elif plant == "folder":
+            path.mkdir()
+        else:
+            os.mknod(path, stat.S_IFCHR | 0o666, os.stat(os.devnull).st_rdev)
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    if plant == "device" and os.geteuid() != 0:
+        pytest.skip("only root can make a device")
+    monkeypatch.setattr(os, "replace", exchange)
+    with pytest.raises(OSError, match=str(path)):
+        write_atomically(str(path), b"new")
+    assert victim.read_text() == "untouched"
+    assert [entry.name for entry in path.parent.iterdir()] == ["a"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")

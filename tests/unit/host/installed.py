@@ -130,5 +130,5 @@ class FakeSession:
         self.interrupted = False
         self.plugin_options = PluginOptions()
         self.environ: dict[str, str] = {}
-        self.settings = Settings({})
+        self.settings = Settings([])
         self.on_event = None

@@ -269,6 +269,22 @@ def test_unused_index_files_are_removed(installed: Installed) -> None:
     assert installed.files() == index_path_before
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a link away")
+def test_nothing_is_written_or_removed_behind_another_user_s_link(installed: Installed, tmp_path: Path) -> None:
+    """Under sudo, the cache in the user's home may be a link to any folder of root's."""
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    old = ours / "index-old.json"
+    old.write_text("{}")
+    os.utime(old, (1, 1))
+    installed.cache.mkdir(exist_ok=True)
+    link = installed.cache / "pydock"
+    link.symlink_to(ours)
+    os.chown(link, 12345, 12345, follow_symlinks=False)
+    assert installed.index().command("ps") is not None
+    assert list(ours.iterdir()) == [old]
+
+
 def test_index_can_be_built_by_several_processes_at_once(installed: Installed) -> None:
     installed.plugin("one", ONE.format(summary="first"))
     program = (

@@ -148,6 +148,25 @@ def test_file_of_another_user_or_kind_is_not_trusted(tmp_path: Path, monkeypatch
     assert read_trusted(str(file)) is None
 
 
+def test_folders_of_the_index_are_private_without_a_umask(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "pydock" / "index.json"
+    before = os.umask(0)
+    try:
+        assert made().save(str(file))
+    finally:
+        os.umask(before)
+    modes = [path.stat().st_mode & 0o777 for path in (file.parent.parent, file.parent, file)]
+    assert modes == [0o700, 0o700, 0o600]
+
+
+def test_link_to_a_file_of_the_user_is_not_trusted(tmp_path: Path) -> None:
+    """Another user who may write to the folder could point it to any file whose content came from outside."""
+    (tmp_path / "download.json").write_bytes(b"content")
+    link = tmp_path / "index.json"
+    link.symlink_to("download.json")
+    assert read_trusted(str(link)) is None
+
+
 def test_fresh_index_is_read(tmp_path: Path) -> None:
     file = saved(tmp_path, path=[], folders=[], files=[])
     assert index_file.read_fresh(str(file), []) is not None
@@ -218,8 +237,8 @@ def test_build_reason_without_a_usable_file(tmp_path: Path) -> None:
 
 
 def test_messages_of_a_child_are_collected() -> None:
-    answers = PluginAnswers([], PluginFilter(["one"], "two"))
-    assert answers._job == {"path": [], "unwanted": ["one"], "only": "two"}
+    answers = PluginAnswers([], PluginFilter(["one"], "two"), {})
+    assert answers._job == {"path": [], "unwanted": ["one"], "only": "two", "recorded": []}
     answers.take({"plugins": [1], "diagnostics": [2], "skipped": [3], "files": ["/a"]})
     answers.take({"start": ONE})
     announced = [answers._announced]
@@ -231,7 +250,7 @@ def test_messages_of_a_child_are_collected() -> None:
     found: Any = (answers.plugins, answers.diagnostics, answers.skipped, answers.files, list(answers.reports))
     assert found == ([1], [2], [3], {"/a", "/b"}, [ONE])
     assert [*ended, answers._ended] == [False, True]
-    assert PluginAnswers(["/lib"], ())._job == {"path": ["/lib"], "unwanted": [], "only": ""}
+    assert PluginAnswers(["/lib"], (), {})._job == {"path": ["/lib"], "unwanted": [], "only": "", "recorded": []}
 
 
 class Child:
@@ -260,7 +279,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, *children: list[dict[str, Any]]) -> tup
 
     monkeypatch.setattr(index_build, "ChildProcess", start)
     monkeypatch.setattr(index_build, "crash_report", lambda plugin, end: {"plugin": plugin, "end": end})
-    answers = PluginAnswers([], ())
+    answers = PluginAnswers([], (), {})
     return answers.ask_in_children({}), answers, jobs
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 PYDOCK = str(Path(sys.executable).with_name("pydock"))
 DOCKER = shutil.which("docker")
+# Each module with a yes-or-no question, and its command line.
+QUESTIONS = {
+    "plugins/pydock_builder/prune.py": "builder prune",
+    "plugins/pydock_container/prune.py": "container prune",
+    "plugins/pydock_image/prune.py": "image prune -a",
+}
 ENDS: dict[str, tuple[bytes | signal.Signals, bytes, int]] = {
     "Ctrl-C": (b"\x03", b"^C\r\n", 0),
     "SIGINT": (signal.SIGINT, b"\r\n", 0),
@@ -58,7 +65,7 @@ def rest_of(descriptor: int) -> bytes:
 
 
 @pytest.mark.parametrize("program", [PYDOCK, *([DOCKER] if DOCKER else [])], ids=os.path.basename)
-@pytest.mark.parametrize("line", ["container prune", "image prune -a"])
+@pytest.mark.parametrize("line", QUESTIONS.values())
 @pytest.mark.parametrize("name", ENDS)
 def test_signal_at_a_question_is_a_refusal_as_in_docker(
     program: str, line: str, name: str, host: str, tmp_path: Path
@@ -79,6 +86,38 @@ def test_signal_at_a_question_is_a_refusal_as_in_docker(
             process.send_signal(how)
         assert process.wait(10) == status
         assert rest_of(ours) == shown
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+        os.close(theirs)
+
+
+def test_every_question_is_listed() -> None:
+    root = Path(__file__).parents[3]
+    found = {
+        str(path.relative_to(root))
+        for path in root.glob("plugins/**/*.py")
+        if re.search(r"\bconfirm(_prune)?\(", path.read_text())
+    }
+    assert found == set(QUESTIONS)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signal_at_the_question_for_a_user_name_ends_the_line(
+    number: signal.Signals, status: int, host: str, tmp_path: Path
+) -> None:
+    environ = {"HOME": str(tmp_path), "DOCKER_HOST": host, "PATH": os.environ["PATH"]}
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [PYDOCK, "login", "localhost:1"], stdin=theirs, stdout=theirs, stderr=theirs, env=environ
+    )
+    try:
+        read_until(ours, b"Username: ")
+        time.sleep(0.1)  # the client may not read yet
+        process.send_signal(number)
+        assert process.wait(10) == status
+        assert rest_of(ours) == b"\r\n"
     finally:
         process.kill()
         process.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -129,3 +130,8 @@ def test_certificates_folder_equals_dockers() -> None:
     rootless = {"ROOTLESSKIT_STATE_DIR": "/run/x", "HOME": "/home/me"}
     assert certificates_folder("host", rootless) == "/home/me/.config/docker/certs.d/host"
     assert certificates_folder("host", {**rootless, "XDG_CONFIG_HOME": "/x"}) == "/x/docker/certs.d/host"
+
+
+def test_certificates_never_come_from_the_current_folder() -> None:
+    for environ in ({}, {"HOME": ""}, {"HOME": "home"}, {"XDG_CONFIG_HOME": "config"}):
+        assert os.path.isabs(certificates_folder("host", {"ROOTLESSKIT_STATE_DIR": "/run/x", **environ}))

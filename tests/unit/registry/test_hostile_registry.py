@@ -5,10 +5,8 @@ Each fault gives one line that says what is wrong, in limited time and memory.
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import socket
-import threading
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -18,64 +16,14 @@ from pydock_core.errors import RegistryError
 from pydock_core.registry.access import RegistryAccess
 from pydock_core.registry.certificates import tls_context
 from pydock_core.registry.web import Answer, Web
+from tests.unit.registry.servers import EMPTY, RawServer, redirection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import socket
+    from collections.abc import Callable
 
-EMPTY = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 AUTH = {"username": "somebody", "password": "secret"}
-
-
-class RawServer:
-    """A server on a TCP port that answers with these bytes, one after the other, the last one again and again."""
-
-    def __init__(self, *answers: bytes | Callable[[socket.socket], None]) -> None:
-        self._answers = answers
-        self.asked: list[bytes] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._talk, args=(sock,), daemon=True).start()
-
-    def _talk(self, sock: socket.socket) -> None:
-        with sock, contextlib.suppress(OSError):
-            data = b""
-            while piece := sock.recv(65536):
-                data += piece
-                head, end, body = data.partition(b"\r\n\r\n")
-                if not end or (b"Content-Length: 4" in head and len(body) < 4):
-                    continue
-                answer = self._answers[min(len(self.asked), len(self._answers) - 1)]
-                self.asked.append(data)
-                data = b""
-                if isinstance(answer, bytes):
-                    sock.sendall(answer)
-                else:
-                    answer(sock)
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[..., RawServer]]:
-    """Starts a server that ends with the test."""
-    servers: list[RawServer] = []
-
-    def start(*answers: bytes | Callable[[socket.socket], None]) -> RawServer:
-        servers.append(RawServer(*answers))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.close()
 
 
 def web() -> Web:
@@ -99,10 +47,6 @@ def failure(server: RawServer) -> str:
     assert "\n" not in message
     assert "no such file" not in message
     return message.replace(server.address, "HOST")
-
-
-def redirection(location: str, status: int = 302, body: bytes = b"") -> bytes:
-    return f"HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def test_redirect_loop_is_reported(serve: Callable[..., RawServer]) -> None:
@@ -265,3 +209,41 @@ def test_token_is_requested_where_no_credentials_leave_tls(
     access = RegistryAccess(server, base, auth, insecure=insecure)  # type: ignore[arg-type]
     access.request("GET", "/v2/")
     assert server.asked[1] == ("GET", realm, bool(auth))
+
+
+@pytest.mark.parametrize("length", ["0x2", "-1", "+2", "2_0", "2 2", "", "-0", "\u0662", "2" * 17])
+def test_invalid_chunk_length_is_refused(serve: Callable[..., RawServer], length: str) -> None:
+    def endless(sock: socket.socket) -> None:
+        sock.sendall(CHUNKED + length.encode() + b"\r\n{}\r\n")
+        while True:
+            sock.sendall(b"0" * 65536)
+
+    started = time.monotonic()
+    message = failure(serve(endless))
+    assert message.startswith('Get "http://HOST/v2/": malformed HTTP response: invalid byte in chunk length b')
+    assert time.monotonic() - started < 10
+
+
+def test_endless_trailer_is_refused(serve: Callable[..., RawServer]) -> None:
+    def endless(sock: socket.socket) -> None:
+        sock.sendall(CHUNKED + b"2;name=value\r\n{}\r\n0\r\n")
+        while True:
+            sock.sendall(b"X: y\r\n" * 1000)
+
+    words = "malformed HTTP response: got more than 1000 lines after the last chunk"
+    assert failure(serve(endless)) == f'Get "http://HOST/v2/": {words}'
+
+
+@pytest.mark.parametrize(
+    "chunks", [b"2\r\n{}\r\n0\r\n\r\n", b"2 ;x=y\r\n{}\r\n000\r\nX: y\r\n\r\n", b"A\r\n{        }\r\n0\r\n\r\n"]
+)
+def test_chunked_body_is_read(serve: Callable[..., RawServer], chunks: bytes) -> None:
+    assert json.loads(get(serve(CHUNKED + chunks)).body) == {}
+
+
+@pytest.mark.parametrize("line", [b"X: a\0b", b"X: a\rSet-Cookie: b", b"X\0: a", b"X: a\r\r"])
+def test_control_character_in_a_header_is_refused(serve: Callable[..., RawServer], line: bytes) -> None:
+    message = failure(serve(b"HTTP/1.1 200 OK\r\n" + line + b"\r\nContent-Length: 0\r\n\r\n"))
+    assert message == (
+        f'Get "http://HOST/v2/": malformed HTTP response: a NUL or carriage return in the header line {line!r}'
+    )

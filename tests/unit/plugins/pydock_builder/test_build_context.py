@@ -117,6 +117,33 @@ def test_unreadable_context_file_is_refused_before_sending(
     assert pydock("build", str(folder), environ=CLASSIC).status == 0
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("fifo", "a named pipe, not a regular file"),
+        ("device", "a character device, not a regular file"),
+        ("folder", "is a directory"),
+        ("huge", " is larger than 16 MiB"),
+    ],
+)
+def test_special_file_as_dockerignore_is_an_error(pydock: PyDock, folder: Path, kind: str, words: str) -> None:
+    path = folder / ".dockerignore"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        with path.open("wb") as file:
+            file.truncate(5 << 30)
+    result = pydock("build", str(folder))
+    assert (result.status, result.stdout) == (1, "")
+    assert result.stderr.endswith(f"{words}\n")
+    assert str(path) in result.stderr
+
+
 def test_context_sockets_are_skipped_with_log_line(pydock: PyDock, folder: Path) -> None:
     with socket.socket(socket.AF_UNIX) as made:
         made.bind(str(folder / "s"))

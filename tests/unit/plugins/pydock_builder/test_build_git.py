@@ -44,6 +44,17 @@ def test_git_context_requires_git(tmp_path: Path) -> None:
         git.Clone("git://x", {"PATH": str(tmp_path)}, lambda service: True).make()
 
 
+@pytest.mark.parametrize("path", [".", ":/nowhere"])
+def test_git_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    program = tmp_path / "git"
+    program.write_text("#!/bin/sh\ntouch mark\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PyDockError, match=r"unable to find 'git': exec: \"git\": "):
+        git.Clone("git://x", {"PATH": path}, lambda service: True).make()
+    assert not (tmp_path / "mark").exists()
+
+
 def test_git_context_refuses_reference_that_looks_like_a_flag() -> None:
     with pytest.raises(InvalidValue, match=r"^invalid refspec: --upload-pack=x$"):
         git.Repository("git://x/y#--upload-pack=x")

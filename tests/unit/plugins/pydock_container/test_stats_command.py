@@ -36,13 +36,25 @@ def test_stats_fails_for_truncated_answer(web: PyDock, names: list[str], more: l
 
 
 @pytest.mark.parametrize(
-    "answer", [b"null", b"[]", b"garbage", b"", b'{"cpu_stats":[]}', b'{"pids_stats":{"current":"x"}}']
+    "answer",
+    [
+        *(b"null", b"[]", b"garbage", b"", b'{"cpu_stats":[]}', b'{"pids_stats":{"current":"x"}}'),
+        b'{"memory_stats":{"limit":1' + b"0" * 400 + b"}}",  # no float
+        b'{"networks":{"a":{"rx_bytes":18446744073709551616}}}',
+    ],
 )
 def test_stats_fails_for_invalid_answer(web: PyDock, answer: bytes) -> None:
     web.engine.fault("GET", "*/stats", faults.answer(200, answer))
     result = web("stats", "--no-stream", "web")
     assert result.status == 1
     assert result.stderr.count("\n") == 1
+
+
+def test_stats_shows_the_largest_unsigned_number(web: PyDock) -> None:
+    web.engine.fault("GET", "*/stats", faults.answer(200, b'{"memory_stats":{"limit":18446744073709551615}}'))
+    result = web("stats", "--no-stream", "web")
+    assert (result.status, result.stderr) == (0, "")
+    assert "0B / 16EiB" in result.stdout
 
 
 def test_stats_ends_when_events_break_off(web: PyDock) -> None:

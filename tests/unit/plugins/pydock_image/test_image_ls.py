@@ -167,3 +167,20 @@ def test_image_ls_tree_omits_columns_on_narrow_terminal(columns: int, last: str,
     shown = run_pydock(["images", "--tree"], engine=tree, terminal=(columns, 24)).stdout
     header = next(line for line in shown.splitlines() if "IMAGE" in line)
     assert header.rstrip().endswith(f"{last}\x1b[0m")
+
+
+def test_setting_shows_trees_where_no_flag_asks_for_another_form(tree: FakeEngine) -> None:
+    environ = {"PYDOCK_IMAGES_VIEW": "tree"}
+    assert (
+        run_pydock(["images"], engine=tree, environ=environ).stdout
+        == run_pydock(["images", "--tree"], engine=tree).stdout
+    )
+    for flag in ("--quiet", "--no-trunc", "--digests", "--format={{.Tag}}"):
+        plain = run_pydock(["images", flag], engine=tree)
+        result = run_pydock(["images", flag], engine=tree, environ=environ)
+        assert (result.status, result.stdout, result.stderr) == (0, plain.stdout, plain.stderr)
+
+
+def test_setting_of_trees_has_no_effect_on_an_older_engine(pydock: PyDock) -> None:
+    result = pydock("images", environ={"PYDOCK_IMAGES_VIEW": "tree"})
+    assert (result.status, result.stdout) == (0, pydock("images").stdout)

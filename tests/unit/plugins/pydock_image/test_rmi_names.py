@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [(" ", "/images/ "), ("", "/images"), (" a ", "/images/ a "), ("a b", "/images/a b")]
+    ("name", "path"),
+    [(" ", "/images/ "), ("", "/images"), (" a ", "/images/ a "), ("a b", "/images/a b"), ("a/", "/images/a")],
 )
 def test_rmi_sends_the_name_as_typed(pydock: PyDock, name: str, path: str) -> None:
     result = pydock("rmi", name)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from base64 import b64encode
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydock_manifest.images import ImageManifest, from_json, list_manifest
+from pydock_manifest.store import Store
 
 from pydock_core.plugin_api import InvalidValue, parse_reference
 from pydock_core.toolkit import DOCKER_MANIFEST, OCI_MANIFEST
@@ -61,10 +64,39 @@ def test_manifest_file_with_invalid_content_is_refused(pydock: PyDock, text: byt
         assert "internal error" not in result.stderr
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("kind", "words"), [("fifo", "a named pipe, not a regular file"), ("folder", "is a directory")]
+)
+def test_special_file_as_stored_manifest_is_an_error(pydock: PyDock, kind: str, words: str) -> None:
+    path = Path(pydock.environ["HOME"]) / ".docker" / "manifests" / "example.test_list-1" / "example.test_x-1"
+    path.parent.mkdir(parents=True)
+    if kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    result = pydock("manifest", "push", "example.test/list:1")
+    assert (result.status, result.stdout) == (1, "")
+    assert result.stderr == f"open {path}: {words}\n"
+
+
 def test_manifest_file_round_trip_keeps_manifest() -> None:
     image = from_json(json.dumps(document()).encode())
     assert json.loads(image.to_json()) == document()
     assert json.loads(from_json(image.to_json().encode()).to_json()) == document()
+
+
+def test_stored_manifests_are_writable_by_their_user_only_without_a_umask(tmp_path: Path) -> None:
+    session: Any = SimpleNamespace(load_config=lambda: SimpleNamespace(folder=str(tmp_path / "docker")))
+    one, listed = image("example.test/x:1", OCI_MANIFEST), parse_reference("example.test/list:1")
+    before = os.umask(0)
+    try:
+        Store(session).save(listed, one.reference, one)
+    finally:
+        os.umask(before)
+    (manifest,) = (tmp_path / "docker" / "manifests" / "example.test_list-1").iterdir()
+    folders = [path.stat().st_mode & 0o777 for path in (manifest.parent, manifest.parent.parent, tmp_path / "docker")]
+    assert folders == [0o755] * 3
 
 
 def test_manifest_file_of_old_docker_has_no_raw_bytes() -> None:

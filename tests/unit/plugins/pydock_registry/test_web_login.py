@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from base64 import b64decode
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydock_registry import web_login
 
 from pydock_core.testing import faults
 from tests.engines.tenant import (
@@ -217,3 +220,21 @@ def test_logout_of_other_registry_keeps_web_login(pydock: PyDock, tenant: Tenant
     config_of(pydock).write_text(json.dumps({"auths": {key: {"auth": auth} for key, auth in TAKEN_BACK.items()}}))
     pydock("logout", "docker.io")
     assert (tenant.asked, len(kept(pydock))) == ([], 3)
+
+
+def test_browser_of_the_current_folder_is_not_opened_and_no_address_without_tls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("open", "xdg-open"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    started: list[object] = []
+    monkeypatch.setattr(os, "posix_spawn", lambda *words, **_: started.append(words))
+    for path, address in ((".", "https://x"), ("", "https://x"), (str(tmp_path), "http://x"), (str(tmp_path), "-x")):
+        session: Any = SimpleNamespace(environ={"PATH": path}, log=print)
+        web_login._open_browser(session, address)
+        assert started == []
+    session = SimpleNamespace(environ={"PATH": str(tmp_path)}, log=print)
+    web_login._open_browser(session, "https://x")
+    assert len(started) == 1

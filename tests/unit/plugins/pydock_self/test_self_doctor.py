@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def test_doctor_reports_broken_settings_and_runs_other_checks(pydock: PyDock, in
     path = write(pydock, "XDG_CONFIG_HOME", "pydock/config.toml", "log_level = 3\n")
     found = findings(pydock, status=1, plugins=["bad"])
     assert found["settings"][0] == "fail"
-    assert found["settings"][1].startswith(f'{path}: "log_level" must be')
+    assert found["settings"][1].startswith(f'{path}: line 1: "log_level" must be')
     assert found["engine"][0] == "ok"
     assert "plugin bad" not in found  # which plugins the user blocked is not known
     hint = "Mend the file, or move it away: without the file, all settings have their defaults\n"
@@ -166,6 +167,13 @@ def test_doctor_finds_completion_set_up_in_shell_files(pydock: PyDock, shell: st
         assert findings(pydock, status=0, environ=environ)["completion"][0] == "warn"
     path = write(pydock, "HOME", file, f"x=1\n{line}\n")
     assert findings(pydock, status=0, environ=environ)["completion"] == ("ok", f"{shell}: set up in {path}", "")
+
+
+@pytest.mark.timeout(20)
+def test_doctor_passes_over_a_fifo_as_shell_file(pydock: PyDock) -> None:
+    os.mkfifo(os.path.join(pydock.environ["HOME"], ".bashrc"))
+    environ = {"SHELL": "/bin/bash"}
+    assert findings(pydock, status=0, environ=environ)["completion"][:2] == ("warn", "bash: not set up")
 
 
 @pytest.mark.parametrize(

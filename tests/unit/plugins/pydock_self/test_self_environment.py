@@ -72,6 +72,16 @@ def test_managing_tool_must_be_on_path(tmp_path: Path, file: str, program: str) 
         environment(tmp_path).command("install", ["budget"])
 
 
+@pytest.mark.parametrize(("file", "program"), [("uv-receipt.toml", "uv"), ("pipx_metadata.json", "pipx")])
+def test_managing_tool_in_the_current_folder_is_not_run(
+    tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch, file: str, program: str
+) -> None:
+    (tmp_path / file).write_text(RECEIPT.format(ours="", more=""))
+    monkeypatch.chdir(programs)
+    with pytest.raises(PyDockError, match=f"^{program}: cannot run executable found relative to current directory"):
+        environment(tmp_path, search=".").command("install", ["budget"])
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

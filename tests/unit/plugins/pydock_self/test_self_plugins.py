@@ -151,7 +151,7 @@ def test_plugins_refuses_other_arguments(pydock: PyDock, words: tuple[str, ...],
     result = pydock("self", "plugins", *words)
     assert (result.status, result.stdout) == (status, "")
     assert result.stderr.startswith(message)
-    assert "Usage:  pydock self plugins [OPTIONS] [show NAME]" in result.stderr
+    assert "Usage:  pydock self plugins [OPTIONS] [ls|show NAME]" in result.stderr
 
 
 def test_help_page_labels_commands_and_flags_of_third_party_plugin(pydock: PyDock, install: Install) -> None:
