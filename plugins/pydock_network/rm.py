@@ -19,9 +19,9 @@ class Options:
 def command(session: Session, options: Options) -> None:
     failed = False
     for name in options.names:
+        if _is_ingress(session, name) and not session.confirm(INGRESS):
+            continue
         try:
-            if _is_ingress(session, name) and not session.confirm(INGRESS):
-                continue
             session.engine.networks.remove(name)
         except PyDockError as error:
             if not (options.force and isinstance(error, APIError) and error.status == 404):

@@ -57,10 +57,9 @@ def removed_objects(report: Mapping[str, Any], heading: str, member: str) -> tup
 def _read(report: Mapping[str, Any], member: str, kind: type) -> tuple[list[Any], int]:
     """Returns the removed objects and the reclaimed bytes; raises ProtocolError if a member has another type."""
     removed, reclaimed = report.get(member) or [], report.get("SpaceReclaimed") or 0
-    if not isinstance(removed, list) or not all(isinstance(one, kind) for one in removed):
-        raise ProtocolError(f"the engine's report of what it removed has no list {member}")
-    if not isinstance(reclaimed, int):
-        raise ProtocolError("the engine's report of what it removed has no number SpaceReclaimed")
+    is_list = isinstance(removed, list) and all(isinstance(one, kind) for one in removed)
+    if not is_list or not isinstance(reclaimed, int):
+        raise ProtocolError(f"the engine's report of what it removed has no {member} and SpaceReclaimed")
     return removed, reclaimed
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pydock_core.engine.transport.pooled_connection import PooledConnection
 
 _READ_SIZE = 1 << 16
+_LENGTH_LINE = 1024  # bytes
 TRAILER_LIMIT = 1000  # lines
 _LARGE = 4096  # bytes; from this size on, a view is quicker than a second copy
 
@@ -78,9 +79,10 @@ class ChunkedBody(ConnectionBody):
             if self._ended or position == total:
                 break
             end = raw.find(b"\r\n", position)
+            # The same limit for a line that is here and for one whose last byte may be its carriage return.
+            if (end - 1 if end >= 0 else total - 2) - position >= _LENGTH_LINE:
+                raise self._malformed("a chunk without a length")
             if end < 0:
-                if total - position > 1024:
-                    raise self._malformed("a chunk without a length")
                 break
             line = raw[position:end]
             if not line.isalnum():

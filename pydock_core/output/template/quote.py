@@ -67,7 +67,8 @@ def unescaped(text: str, mark: str, *, limit: int = -1) -> tuple[str, str]:
         character = text[position]
         position += 1
         if character != "\\":
-            meaning += character.encode("utf-8", "surrogatepass")
+            # A surrogate is an invalid byte of the command line: one character, as in Go.
+            meaning += ("\ufffd" if "\ud800" <= character <= "\udfff" else character).encode()
             continue
         kind = text[position : position + 1]
         position += 1

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.testing import FakeEngine
+from pydock_core.testing import FakeEngine, faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,10 @@ QUESTIONS = {
     "plugins/pydock_builder/prune.py": "builder prune",
     "plugins/pydock_container/prune.py": "container prune",
     "plugins/pydock_image/prune.py": "image prune -a",
+    "plugins/pydock_network/prune.py": "network prune",
+    "plugins/pydock_network/rm.py": "network rm mesh",
+    "plugins/pydock_system/prune.py": "system prune --volumes",
+    "plugins/pydock_volume/prune.py": "volume prune",
 }
 ENDS: dict[str, tuple[bytes | signal.Signals, bytes, int]] = {
     "Ctrl-C": (b"\x03", b"^C\r\n", 0),
@@ -41,10 +45,11 @@ ENDS: dict[str, tuple[bytes | signal.Signals, bytes, int]] = {
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[str]:
-    """Yields the host of an engine without containers."""
+    """Yields the host of an engine without containers, with the routing mesh `mesh` of a swarm."""
     with FakeEngine() as engine:
+        engine.fault("GET", "/networks/mesh", faults.answer(200, b'{"Name": "mesh", "Ingress": true}'))
         yield engine.serve(str(tmp_path / "engine.sock")).host
-        assert not any(request.path.endswith("/prune") for request in engine.requests)
+        assert not any(request.path.endswith("/prune") or request.method == "DELETE" for request in engine.requests)
 
 
 def read_until(descriptor: int, text: bytes) -> bytes:
