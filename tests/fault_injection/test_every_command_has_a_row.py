@@ -25,7 +25,7 @@ IN_OTHER_TABLES = {*test_registry.WORDS, test_doctor.DOCTOR.line}
 # login server alone (tests/unit/…/test_web_login.py).
 WITHOUT_REQUESTS = {
     *("bake", "completion", "logout", "manifest annotate", "manifest rm", "system dial-stdio"),
-    *("self index", "self install", "self new", "self plugins", "self uninstall", "self upgrade"),
+    *("self config", "self index", "self install", "self new", "self plugins", "self uninstall", "self upgrade"),
 }
 
 

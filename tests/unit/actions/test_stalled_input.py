@@ -191,6 +191,7 @@ def test_ctrl_c_after_more_keys_than_a_socket_holds_ends_pydock(engine: FakeEngi
                 terminal.shown += os.read(terminal.ours, 65536)
             if writable:
                 pasted += os.write(terminal.ours, b"x" * 4096)
+        assert select.select([], [terminal.ours], [], 10)[1], "the terminal takes no more keys"
         os.write(terminal.ours, b"\x03")
         assert terminal.process.wait(5) == 130
         assert terminal.is_restored()
