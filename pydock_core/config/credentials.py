@@ -154,7 +154,13 @@ def store(config: DockerConfig, environ: Mapping[str, str], auth: Mapping[str, s
     is_found = bool(helper) and not config.get("credsStore") and not config.table("credHelpers")
 
     def mutate(raw: dict[str, Any]) -> None:
-        auths = {**(raw.get("auths") or {}), key: kept_as}
+        known = raw.get("auths") or {}
+        if not isinstance(known, dict):  # docker would overwrite the value
+            raise SettingsError(
+                f"parsing config file ({config.path}): auths is of type {go_json_decoder.kind(known)}, not object; "
+                "correct or remove it first"
+            )
+        auths = {**known, key: kept_as}
         before = {"auths": {}, **raw}  # docker puts a new `auths` first
         raw.clear()
         raw.update(before, auths={name: auths[name] for name in sorted(auths)})

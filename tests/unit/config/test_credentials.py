@@ -298,6 +298,18 @@ def test_store_in_file_warns_only_if_file_changed(docker: Docker) -> None:
     assert json.loads(docker.path.read_text())["auths"] == {HOST: {"auth": encoded("a:"), "identitytoken": "t"}}
 
 
+@pytest.mark.parametrize(("auths", "type_name"), [("d", "string"), ([1], "array"), (5, "number"), (True, "bool")])
+def test_store_refuses_a_file_whose_auths_are_no_object(docker: Docker, auths: object, type_name: str) -> None:
+    config = docker.write({"auths": auths, "mine": 1})
+    before = Path(config.path).read_bytes()
+    with pytest.raises(SettingsError) as failure:
+        credentials.store(config, docker.environ, {"serveraddress": HOST, "username": "u", "password": "p"})
+    assert failure.value.message == (
+        f"parsing config file ({config.path}): auths is of type {type_name}, not object; correct or remove it first"
+    )
+    assert Path(config.path).read_bytes() == before
+
+
 def test_store_with_helper_keeps_secret_out_of_file(docker: Docker) -> None:
     docker.helper("")
     docker.write({"credsStore": "h"})
