@@ -9,6 +9,7 @@ class Options:
     author = flags.string("author", "a", help='Author ("Grace Hopper <grace@example.org>")')
     change = flags.strings("change", "c", help="Apply a Dockerfile's instruction to the image")
     message = flags.string("message", "m", help="Message of the commit")
+    no_pause = flags.boolean("no-pause", help="Do not pause the container meanwhile")
     pause = flags.boolean("pause", "p", default=True, help="Pause the container meanwhile")
     words = flags.arguments(
         "CONTAINER [REPOSITORY[:TAG]]", at_least=1, at_most=2, interspersed=False, complete="container"
@@ -25,7 +26,7 @@ def command(session: Session, options: Options) -> None:
         comment=options.message or "",
         author=options.author or "",
         changes=options.change,
-        pause=options.pause,
+        pause=options.pause and not options.no_pause,
     )
     if not isinstance(answer.get("Id"), str) or not answer["Id"]:
         raise ProtocolError("the engine's answer to POST /commit has no Id")

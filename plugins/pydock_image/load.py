@@ -7,7 +7,7 @@ from itertools import chain
 from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_core.toolkit import json_objects, show_progress
 from pydock_image.archive import open_words, pieces
-from pydock_image.platform_option import platform_to_json
+from pydock_image.platform_option import platforms_to_json
 
 
 class Options:
@@ -28,7 +28,7 @@ def command(session: Session, options: Options) -> None:
     answer = session.engine.images.load(
         archive,
         quiet=options.quiet or not session.stdout.is_terminal,
-        platform=platform_to_json(options.platform),
+        platform=platforms_to_json(session, options.platform),
     )
     if answer.headers.get("content-type") == "application/json":
         messages = json_objects(answer)

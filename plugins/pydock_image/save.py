@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_core.plugin_api import Session, flags
 from pydock_core.toolkit import write_archive
-from pydock_image.platform_option import platform_to_json
+from pydock_image.platform_option import platforms_to_json
 
 
 class Options:
@@ -16,10 +16,10 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    platform = platform_to_json(options.platform)
+    platforms = platforms_to_json(session, options.platform)
     write_archive(
         session,
         options.output,
-        lambda: session.engine.images.save(options.names, platform=platform),
+        lambda: session.engine.images.save(options.names, platform=platforms),
         failure="failed to save image",
     )

@@ -81,7 +81,8 @@ def show(session: Session, images: list[dict[str, Any]], *, all: bool) -> None:
     listed = [image for image in images if all or not is_dangling(image)]
     listed.sort(key=lambda image: -(image.get("Created") or 0))
     entries = [Entry(image) for image in listed]
-    tree = Tree(entries, session.stdout.size(), styled=session.stdout.is_terminal)
+    styled = session.stdout.is_terminal and not session.environ.get("NO_COLOR")
+    tree = Tree(entries, session.stdout.size(), styled=styled)
     session.stdout.write_control(tree.text())
 
 

@@ -107,6 +107,16 @@ def _short_mounts(item: Item) -> str:
     return ",".join(ellipsis(mount.get("Name") or mount.get("Source") or "", MOUNT_COLUMNS) for mount in mounts)
 
 
+def _health_status(item: Item) -> str:
+    """Returns `starting`, `healthy`, `unhealthy` or `none`; below API 1.52, by the status, "" in place of `none`."""
+    health = item.get("Health")
+    if isinstance(health, dict):
+        return str(health.get("Status") or "")
+    _, found, rest = (item.get("Status") or "").rpartition("(")
+    word = rest.removesuffix(")").removeprefix("health: ")
+    return word if found and word in ("starting", "healthy", "unhealthy") else ""
+
+
 def _created_at(item: Item) -> str:
     from pydock_core.output.times import local_time  # only templates ask for this column
 
@@ -143,6 +153,8 @@ def container_listing(*, truncate: bool, now: float) -> Listing:
             ports,
             Column("State", "STATE", _text("State")),
             status,
+            # docker 29 has this column; the JSON stays that of docker 28.
+            Column("HealthStatus", "HEALTH STATUS", _health_status, template_only=True),
             Column("Size", "SIZE", _size),
             Column("Labels", "LABELS", _labels),
             mounts,

@@ -26,17 +26,25 @@ class Column:
     - `header`: the header in tables.
     - `value`: computes the value from an item; called only for columns that are shown.
     - `in_json`: computes the value for `--format json`, where docker shows another one there.
+    - `template_only`: whether `--format json` leaves the column out.
     """
 
-    __slots__ = ("header", "in_json", "name", "value")
+    __slots__ = ("header", "in_json", "name", "template_only", "value")
 
     def __init__(
-        self, name: str, header: str, value: Callable[[Any], Any], *, in_json: Callable[[Any], Any] | None = None
+        self,
+        name: str,
+        header: str,
+        value: Callable[[Any], Any],
+        *,
+        in_json: Callable[[Any], Any] | None = None,
+        template_only: bool = False,
     ) -> None:
         self.name = name
         self.header = header
         self.value = value
         self.in_json = in_json or value
+        self.template_only = template_only
 
 
 class Listing:
@@ -64,7 +72,9 @@ class Listing:
         methods: Mapping[str, Callable[[Any, str], Any]] | None = None,
     ) -> None:
         self.columns = {column.name: column for column in columns}
-        self.sorted_columns = sorted(columns, key=lambda column: column.name)
+        self.sorted_columns = sorted(
+            (column for column in columns if not column.template_only), key=lambda column: column.name
+        )
         self.default = tuple(default)
         self.go_type = go_type
         self.quiet = quiet

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = {"volume": "VolumeOptions", "image": "ImageOptions", "bind": "BindOptions", "tmpfs": "TmpfsOptions"}
 _NESTED = (*_OPTIONS.values(), "DriverConfig")
-_BARE_KEYS = ("readonly", "ro", "volume-nocopy", "bind-nonrecursive")
+_BARE_KEYS = ("readonly", "ro", "volume-nocopy", "bind-create-src", "bind-nonrecursive")
 _RECURSIVE = {
     "disabled": "NonRecursive",
     "writable": "ReadOnlyNonRecursive",
@@ -122,6 +122,8 @@ def _set_bind_option(mount: dict[str, Any], field: str, key: str, value: str) ->
         mount.setdefault("BindOptions", {})["Propagation"] = value.lower()
     elif key == "bind-nonrecursive":
         mount.setdefault("BindOptions", {})["NonRecursive"] = _boolean(key, value)
+    elif key == "bind-create-src":
+        mount.setdefault("BindOptions", {})["CreateMountpoint"] = _boolean(key, value)
     else:
         raise _unexpected(key, field)
 

@@ -36,6 +36,7 @@ GROUPS = {name.split()[0] for name in INVENTORY if " " in name}
 # Visible commands in docker's groups, as (command, ""), and visible flags, as (command, flag), that docker lacks.
 OWN = {
     ("", "no-plugin"): "docker's plugins add no hooks that a command may have to do without",
+    ("container commit", "no-pause"): "docker 29 has it",
     ("container create", "group"): "the groups plugin adds it",
     ("container run", "group"): "the groups plugin adds it",
 }

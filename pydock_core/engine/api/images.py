@@ -106,17 +106,22 @@ class Images:
         headers = {"X-Registry-Auth": registry_auth}
         return self._client.stream_json("POST", _path(name, "/push"), query=query, headers=headers)
 
-    def save(self, names: Iterable[str], *, platform: str | None = None) -> Response:
-        """Returns a tar archive of the images as the body of a response; `platform` is a JSON object (API 1.48)."""
-        query: dict[str, QueryValue] = {"names": [*names], "platform": platform or None}
+    def save(self, names: Iterable[str], *, platform: str | Iterable[str] | None = None) -> Response:
+        """Returns a tar archive of the images as the body of a response.
+
+        `platform` is a JSON object (API 1.48), or several (API 1.52).
+        """
+        query: dict[str, QueryValue] = {"names": [*names], "platform": _platforms(platform)}
         return self._client.stream("GET", "/images/get", query=query)
 
-    def load(self, archive: Iterable[bytes], *, quiet: bool = False, platform: str | None = None) -> Response:
-        """Loads the images of a tar archive; `platform` is a JSON object (API 1.48).
+    def load(
+        self, archive: Iterable[bytes], *, quiet: bool = False, platform: str | Iterable[str] | None = None
+    ) -> Response:
+        """Loads the images of a tar archive; `platform` is a JSON object (API 1.48), or several (API 1.52).
 
         The body of the response is progress (a JSON object a line) or plain text, as its content type says.
         """
-        query: dict[str, QueryValue] = {"quiet": quiet, "platform": platform or None}
+        query: dict[str, QueryValue] = {"quiet": quiet, "platform": _platforms(platform)}
         headers = {"Content-Type": "application/x-tar"}
         return self._client.stream("POST", "/images/load", query=query, body=archive, headers=headers)
 
@@ -187,3 +192,7 @@ class Images:
         query = {"term": term, "limit": limit if limit and limit > 0 else None, "filters": encode_filters(filters)}
         headers = {"X-Registry-Auth": registry_auth} if registry_auth else None
         return self._client.json("GET", "/images/search", list, query=query, headers=headers, shape=_FOUND)
+
+
+def _platforms(platform: str | Iterable[str] | None) -> QueryValue:
+    return (platform if isinstance(platform, str) else [*(platform or ())]) or None

@@ -32,6 +32,8 @@ RECURSIVE = '(must be "enabled", "disabled", "writable", or "readonly")'
         ("dst=/x,tmpfs-foo=1", "unexpected key 'tmpfs-foo' in 'tmpfs-foo=1'"),
         ("RO=x,dst=/x", "invalid value for ro: x"),
         ("dst=/x,volume-nocopy=x", "invalid value for volume-nocopy: x"),
+        (BIND + "bind-create-src=x", "invalid value for bind-create-src: x"),
+        ("type=volume,target=/x,bind-create-src", "cannot mix 'bind-*' options with mount type 'volume'"),
         (BIND + "bind-nonrecursive=x", "invalid value for bind-nonrecursive: x"),
         (BIND + "bind-recursive=foo", f"invalid value for bind-recursive: foo {RECURSIVE}"),
         ("type=tmpfs,dst=/x,tmpfs-size=x", "invalid value for tmpfs-size: x"),
@@ -68,6 +70,8 @@ def test_invalid_mount_is_refused_with_dockers_message(text: str, message: str) 
         ("target=/x,readonly=0,consistency=CACHED", {"Type": "volume", "Target": "/x", "Consistency": "cached"}),
         (BIND + "bind-recursive=enabled", {"Type": "bind", "Target": "/x"}),
         (BIND + "bind-nonrecursive=0", {"Type": "bind", "Target": "/x", "BindOptions": {}}),
+        (BIND + "bind-create-src", {"Type": "bind", "Target": "/x", "BindOptions": {"CreateMountpoint": True}}),
+        (BIND + "bind-create-src=false", {"Type": "bind", "Target": "/x", "BindOptions": {}}),
         (BIND + "bind-recursive=disabled", {"Type": "bind", "Target": "/x", "BindOptions": {"NonRecursive": True}}),
         (
             BIND + "bind-recursive=readonly,ro,bind-propagation=RPRIVATE",

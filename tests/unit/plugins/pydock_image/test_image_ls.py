@@ -169,6 +169,14 @@ def test_image_ls_tree_omits_columns_on_narrow_terminal(columns: int, last: str,
     assert header.rstrip().endswith(f"{last}\x1b[0m")
 
 
+@pytest.mark.parametrize("value", ["1", "anything"])
+def test_image_ls_tree_has_no_styles_with_no_color(tree: FakeEngine, value: str) -> None:
+    shown = run_pydock(["images", "--tree"], engine=tree, terminal=(80, 24), environ={"NO_COLOR": value}).stdout
+    assert "\x1b" not in shown
+    empty = run_pydock(["images", "--tree"], engine=tree, terminal=(80, 24), environ={"NO_COLOR": ""}).stdout
+    assert "\x1b[" in empty
+
+
 def test_setting_shows_trees_where_no_flag_asks_for_another_form(tree: FakeEngine) -> None:
     environ = {"PYDOCK_IMAGES_VIEW": "tree"}
     assert (
