@@ -23,7 +23,7 @@ class Column:
     """A column of a `Listing`.
 
     - `name`: the field's name in templates (`{{.Name}}`) and in JSON.
-    - `header`: the header in tables.
+    - `header`: the header in tables; None for a field without one, which prints `<no value>` there.
     - `value`: computes the value from an item; called only for columns that are shown.
     - `in_json`: computes the value for `--format json`, where docker shows another one there.
     """
@@ -31,7 +31,7 @@ class Column:
     __slots__ = ("header", "in_json", "name", "value")
 
     def __init__(
-        self, name: str, header: str, value: Callable[[Any], Any], *, in_json: Callable[[Any], Any] | None = None
+        self, name: str, header: str | None, value: Callable[[Any], Any], *, in_json: Callable[[Any], Any] | None = None
     ) -> None:
         self.name = name
         self.header = header
@@ -141,7 +141,8 @@ class Header:
 
     def marshal(self) -> dict[str, str]:
         """Returns all headers, sorted by field."""
-        return {column.name: column.header for column in self._listing.sorted_columns}
+        columns = self._listing.sorted_columns
+        return {column.name: column.header for column in columns if column.header is not None}
 
 
 def render(
@@ -190,7 +191,7 @@ def _cell(value: Any) -> str:
 
 def _default_table(columns: Sequence[Column], items: Iterable[Any]) -> str:
     values = [column.value for column in columns]
-    lines: list[list[str]] = [[column.header for column in columns]]
+    lines: list[list[str]] = [[column.header or "" for column in columns]]
     lines += [[_cell(value(item)) for value in values] for item in items]
     return table(lines)
 
