@@ -70,7 +70,7 @@ class _InspectedContext(Inspected):
             "Description": shown.get("Description", ""),
             "AdditionalFields": typed(more or None, "map[string]any"),
         }
-        return GoStruct("command.DockerContext", fields, json=shown, escapes_html=True)
+        return GoStruct("command.DockerContext", fields, json=shown, in_interface=True, escapes_html=True)
 
 
 def _endpoint(name: str, value: dict[str, Any] | None) -> Any:
@@ -78,4 +78,4 @@ def _endpoint(name: str, value: dict[str, Any] | None) -> Any:
         return value
     fields = {key: value[key] for key in ("Host", "SkipTLSVerify")}
     shown = fields if fields["Host"] else {"SkipTLSVerify": fields["SkipTLSVerify"]}
-    return GoStruct("context.EndpointMetaBase", fields, json=shown)
+    return GoStruct("context.EndpointMetaBase", fields, json=shown, in_interface=True)

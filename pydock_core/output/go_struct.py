@@ -17,6 +17,7 @@ class GoStruct:
     - `fields`: name → value, in Go's order.
     - `json`: the value that `{{json .}}` encodes.
     - `embedded`: the struct among `fields` whose fields are also this struct's, None without one.
+    - `in_interface`: whether the struct is the value of a field or element of type interface {}.
     - `escapes_html`: whether the type encodes itself (MarshalJSON), and escapes `<`, `>` and `&` in `{{json .}}`, too.
     """
 
@@ -27,9 +28,11 @@ class GoStruct:
         *,
         json: Any,
         embedded: GoStruct | None = None,
+        in_interface: bool = False,
         escapes_html: bool = False,
     ) -> None:
         self.go_type = go_type
+        self.in_interface = in_interface
         self.escapes_html = escapes_html
         self._fields = fields
         self._json = json
