@@ -9,6 +9,7 @@ import io
 import os
 import posixpath
 import stat
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ _BLOCK = tar_header.BLOCK
 _ZIP = b"PK\x03\x04"
 _TAR_KINDS = {"1": "a hard link", "2": "a symbolic link", "3": "a device", "4": "a device", "6": "a named pipe"}
 _ENCRYPTED = 0x1
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, OverflowError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -152,7 +154,7 @@ def _zip_members(data: bytes) -> Iterator[tuple[str, bytes]]:
                 if left < 0:
                     raise TooLarge
                 yield info.filename, archive.read(info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except _ZIP_ERRORS as error:
         if isinstance(error, InvalidValue):
             raise
         raise InvalidValue(_zip_problem(error)) from error

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+
 from pydock_context.archive import pack
 from pydock_core.plugin_api import PyDockError, Session, flags
 from pydock_core.toolkit import Contexts, encode_context, os_error_text, validate_name, write_new_file
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _MODE = 0o600  # the archive holds the private key
 
 
@@ -35,7 +38,8 @@ def command(session: Session, options: Options) -> None:
     try:
         write_new_file(target, archive, mode=_MODE)
     except OSError as error:
-        raise PyDockError(f"open {target}: {os_error_text(error)}") from error
+        verb = "write" if error.errno in _FULL else "open"
+        raise PyDockError(f"{verb} {target}: {os_error_text(error)}") from error
     session.stderr.write(f'Written file "{target}"\n')
 
 
