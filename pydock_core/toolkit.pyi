@@ -16,6 +16,11 @@ from pydock_core.actions.container_errors import ExecStatusUnknown as ExecStatus
 from pydock_core.actions.container_errors import RunRefused as RunRefused
 from pydock_core.actions.container_errors import start_error_class as start_error_class
 from pydock_core.actions.content_trust import check_content_trust as check_content_trust
+from pydock_core.actions.contexts import Contexts as Contexts
+from pydock_core.actions.contexts import context_engine as context_engine
+from pydock_core.actions.contexts import decode_context as decode_context
+from pydock_core.actions.contexts import describe_context as describe_context
+from pydock_core.actions.contexts import encode_context as encode_context
 from pydock_core.actions.create import check_pull_policy as check_pull_policy
 from pydock_core.actions.create import create_container as create_container
 from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
@@ -49,6 +54,7 @@ from pydock_core.actions.start_attached import AttachOptions as AttachOptions
 from pydock_core.actions.start_attached import resizing as resizing
 from pydock_core.actions.start_attached import start_attached as start_attached
 from pydock_core.actions.start_attached import start_detached as start_detached
+from pydock_core.actions.tar_reader import TarReader as TarReader
 from pydock_core.actions.tar_writer import TarWriter as TarWriter
 from pydock_core.actions.tar_writer import coalesce as coalesce
 from pydock_core.actions.tar_writer import tar_pieces as tar_pieces
@@ -62,6 +68,10 @@ from pydock_core.command.completers import container_names as container_names
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import credentials as credentials
+from pydock_core.config.context_endpoint import check_context_engine as check_context_engine
+from pydock_core.config.context_endpoint import read_tls_files as read_tls_files
+from pydock_core.config.context_file import document as document
+from pydock_core.config.context_file import validate_name as validate_name
 from pydock_core.config.files import make_folders as make_folders
 from pydock_core.config.folders import read_regular as read_regular
 from pydock_core.declarations import kinds as kinds
@@ -73,6 +83,7 @@ from pydock_core.engine.api.multiplexed_stream import demultiplex as demultiplex
 from pydock_core.engine.transport import download as download
 from pydock_core.files.atomic import TEMPORARY_PREFIX as TEMPORARY_PREFIX
 from pydock_core.files.atomic import write_atomically as write_atomically
+from pydock_core.files.atomic import write_new_file as write_new_file
 from pydock_core.files.walk import FolderWalk as FolderWalk
 from pydock_core.host.import_time import import_seconds as import_seconds
 from pydock_core.host.plugin_inventory import IndexReport as IndexReport
@@ -85,6 +96,7 @@ from pydock_core.output.atomic_file import AtomicFile as AtomicFile
 from pydock_core.output.container_listing import container_listing as container_listing
 from pydock_core.output.delayed_draw import DelayedDraw as DelayedDraw
 from pydock_core.output.format import fields_used as fields_used
+from pydock_core.output.go_struct import GoStruct as GoStruct
 from pydock_core.output.human import bytes_size as bytes_size
 from pydock_core.output.human import human_duration as human_duration
 from pydock_core.output.human import human_size as human_size
@@ -100,6 +112,7 @@ from pydock_core.output.progress_bar import progress as progress
 from pydock_core.output.progress_display import display as display
 from pydock_core.output.sections import render_sections as render_sections
 from pydock_core.output.table import align as align
+from pydock_core.output.template.typed import typed as typed
 from pydock_core.output.text import ellipsis as ellipsis
 from pydock_core.output.text import printable as printable
 from pydock_core.output.text import printable_cell as printable_cell

@@ -35,12 +35,13 @@ def complete(session: Session, source: Any, prefix: str) -> dict[str, str] | Non
     return _described(function(session, prefix) if function is not None else ())
 
 
-def complete_next(session: Session, target: str, prefix: str, before: Sequence[str]) -> dict[str, str]:
-    """Returns the values of an argument with their descriptions.
+def complete_next(session: Session, target: str, prefix: str, before: Sequence[str]) -> dict[str, str] | None:
+    """Returns the values of an argument with their descriptions; None for file names, which the shell offers.
 
     `target` is `module:function`; the function gets the session, the word so far, and the arguments `before` it.
     """
-    return _described(resolve(target)(session, prefix, before))
+    values = resolve(target)(session, prefix, before)
+    return None if values is None else _described(values)
 
 
 def _described(values: Any) -> dict[str, str]:

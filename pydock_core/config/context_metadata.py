@@ -18,12 +18,13 @@ def decode(path: str, data: bytes, docker_endpoint: str) -> dict[str, Any]:
     `docker_endpoint` is the name of the endpoint whose values are checked. Raises SettingsError: `parsing …`.
     """
     try:
-        return _decode(data, docker_endpoint)
+        return decode_document(data, docker_endpoint)
     except InvalidValue as error:
         raise SettingsError(f"parsing {path}: {error.message}") from error
 
 
-def _decode(data: bytes, docker_endpoint: str) -> dict[str, Any]:
+def decode_document(data: bytes, docker_endpoint: str) -> dict[str, Any]:
+    """Returns the content as `decode`; raises InvalidValue, without the file's name."""
     raw = go_json_decoder.decode(data, whole=True)
     if not isinstance(raw, dict | None):
         raise _mismatch(raw, "value of type store.untypedContextMetadata")

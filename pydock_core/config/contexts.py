@@ -25,6 +25,10 @@ ENDPOINT = "docker"
 TLS_FILES = ("ca.pem", "cert.pem", "key.pem")
 
 
+class ContextNotFound(SettingsError):
+    """A context without a meta.json in the store."""
+
+
 class StoredEndpoint:
     """The engine of a context: `host` as written ("" for the local socket), and its TLS material or None."""
 
@@ -59,12 +63,12 @@ class ContextStore:
     def metadata(self, name: str) -> dict[str, Any]:
         """Returns the context's meta.json: `Name`, `Metadata` (with `Description`) and `Endpoints` by name.
 
-        Raises SettingsError: `context "x": context not found: …`, or the fault in the file.
+        Raises ContextNotFound (`context "x": context not found: …`), or SettingsError with the fault in the file.
         """
         try:
             return _read(os.path.join(self.metadata_folder(name), "meta.json"))
         except SettingsError as error:
-            raise SettingsError(f'context "{name}": {error.message}') from error
+            raise type(error)(f'context "{name}": {error.message}') from error
 
     def endpoint(self, name: str) -> StoredEndpoint:
         """Returns the context's engine; raises SettingsError."""
@@ -104,6 +108,8 @@ class ContextStore:
         for path in _metadata_files(os.path.join(self.folder, "meta")):
             try:
                 contexts.append(_read(path))
+            except ContextNotFound:
+                continue  # removed by another process since its folder was listed
             except SettingsError as error:
                 raise SettingsError(f"failed to read metadata: {error.message}") from error
         return sorted(contexts, key=lambda context: natural_order(context["Name"]))
@@ -162,9 +168,10 @@ def _read(path: str) -> dict[str, Any]:
     """
     try:
         data, _ = read_regular(path)
+    except FileNotFoundError as error:
+        raise ContextNotFound(f"context not found: {files.reason(error)}") from error
     except OSError as error:
-        missing = "context not found: " if isinstance(error, FileNotFoundError) else ""
-        raise SettingsError(missing + files.reason(error)) from error
+        raise SettingsError(files.reason(error)) from error
     try:
         raw = json_codec.loads(data)
     except ValueError:
@@ -181,9 +188,9 @@ def _is_plain(raw: Any) -> bool:
         endpoint = raw["Endpoints"][ENDPOINT]
         return (
             isinstance(raw["Name"], str)
-            and isinstance(raw["Metadata"], dict)
+            and isinstance(raw["Metadata"].get("Description", ""), str)
             and isinstance(endpoint["Host"], str)
             and isinstance(endpoint["SkipTLSVerify"], bool)
         )
-    except (KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         return False

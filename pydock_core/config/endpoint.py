@@ -71,7 +71,7 @@ def default_endpoint(flags: EndpointFlags, environ: Mapping[str, str]) -> Endpoi
     text = (hosts[0] if hosts else environ.get("DOCKER_HOST", "")).strip()
     source = "default" if not text else "-H" if hosts else "DOCKER_HOST"
     tls = None
-    if _is_tls_wanted(flags, environ):
+    if is_tls_wanted(flags, environ):
         from pydock_core.config import tls_flags
 
         tls = tls_flags.material(flags, environ)
@@ -105,7 +105,7 @@ def _context_endpoint(name: str, config: DockerConfig) -> Endpoint:
     )
 
 
-def _is_tls_wanted(flags: EndpointFlags, environ: Mapping[str, str]) -> bool:
+def is_tls_wanted(flags: EndpointFlags, environ: Mapping[str, str]) -> bool:
     """Returns whether TLS is on: `--tlsverify` turns it on whatever its value, a non-empty variable too, even "0"."""
     if flags.tlsverify is not None or environ.get("DOCKER_TLS_VERIFY"):
         return True

@@ -209,10 +209,11 @@ class GoURL:
                 return f"invalid character {quote(character)} in host name"
         if "%" in host and not host.startswith("["):
             return f"invalid URL escape {quote(host[host.index('%') : host.index('%') + 3])}"
-        return _bad_escape(self.path)
+        return bad_escape(self.path)
 
 
-def _bad_escape(path: str) -> str:
+def bad_escape(path: str) -> str:
+    """Returns Go's message about the first invalid `%XX` in the path, "" without one."""
     for index, character in enumerate(path):
         if character == "%" and not (len(path) > index + 2 and _HEX.issuperset(path[index + 1 : index + 3])):
             return f"invalid URL escape {quote(path[index : index + 3])}"

@@ -202,7 +202,7 @@ def arguments(
     - `options`: False leaves `[OPTIONS]` out of the usage line.
     - `complete`: as in `Flag`.
     - `complete_next`: `"module:function"`, for the arguments after the first where they have another completer. The
-      function gets the session, the word so far and the arguments before it.
+      function gets the session, the word so far and the arguments before it; None stands for file names.
     """
     if exactly is not None:
         at_least = at_most = exactly

@@ -42,6 +42,25 @@ def create_file(path: str) -> int:
     return os.open(path, os.O_WRONLY | _NEW, 0o666)
 
 
+def write_new_file(path: str, data: bytes, *, mode: int) -> None:
+    """Writes the new file `path`, to the disk; `mode` is limited by the umask.
+
+    Raises FileExistsError where anything is at `path`, a link included, and OSError; a file of a failed write is
+    removed.
+    """
+    descriptor = os.open(path, os.O_WRONLY | _NEW, mode)
+    try:
+        write_all(descriptor, data)
+        os.fsync(descriptor)
+    except BaseException as error:
+        os.unlink(path)
+        if isinstance(error, OSError):
+            error.filename = path  # the system names no file here
+        raise
+    finally:
+        os.close(descriptor)
+
+
 class Replacement:
     """A new file that replaces `target` when `commit` is called; `with` removes one that is not committed.
 

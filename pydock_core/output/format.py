@@ -23,7 +23,7 @@ class Column:
     """A column of a `Listing`.
 
     - `name`: the field's name in templates (`{{.Name}}`) and in JSON.
-    - `header`: the header in tables.
+    - `header`: the header in tables; None for a field without one, which prints `<no value>` there.
     - `value`: computes the value from an item; called only for columns that are shown.
     - `in_json`: computes the value for `--format json`, where docker shows another one there.
     - `template_only`: whether `--format json` leaves the column out.
@@ -34,7 +34,7 @@ class Column:
     def __init__(
         self,
         name: str,
-        header: str,
+        header: str | None,
         value: Callable[[Any], Any],
         *,
         in_json: Callable[[Any], Any] | None = None,
@@ -151,7 +151,8 @@ class Header:
 
     def marshal(self) -> dict[str, str]:
         """Returns all headers, sorted by field."""
-        return {column.name: column.header for column in self._listing.sorted_columns}
+        columns = self._listing.sorted_columns
+        return {column.name: column.header for column in columns if column.header is not None}
 
 
 def render(
@@ -200,7 +201,7 @@ def _cell(value: Any) -> str:
 
 def _default_table(columns: Sequence[Column], items: Iterable[Any]) -> str:
     values = [column.value for column in columns]
-    lines: list[list[str]] = [[column.header for column in columns]]
+    lines: list[list[str]] = [[column.header or "" for column in columns]]
     lines += [[_cell(value(item)) for value in values] for item in items]
     return table(lines)
 

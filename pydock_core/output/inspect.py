@@ -38,6 +38,12 @@ class Inspected:
 
         return typed_json(self.value, self.go_type)
 
+    def template_value(self) -> Any:
+        """Returns the value as docker's type, for a template."""
+        from pydock_core.output.template.typed import typed
+
+        return typed(self.value, self.go_type)
+
 
 def inspect(
     references: Iterable[str], form: str, get: Callable[[str], Inspected], write: Callable[[str], object]
@@ -89,11 +95,11 @@ class _Template:
 
     def execute(self, item: Inspected) -> str:
         """Returns the text for one object."""
-        from pydock_core.output.template.typed import typed, untyped
+        from pydock_core.output.template.typed import untyped
 
         try:
             try:
-                return self._run(typed(item.value, item.go_type))
+                return self._run(item.template_value())
             except TemplateError:
                 if not item.keeps_json:
                     raise

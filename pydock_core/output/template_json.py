@@ -33,8 +33,8 @@ def marshal(value: Any, *, escape_html: bool = True, sort_keys: bool = False) ->
     if isinstance(value, (list, tuple)):
         items = (marshal(item, escape_html=escape_html, sort_keys=sort_keys) for item in value)
         return f"[{','.join(items)}]"
-    # A list's row has its own MarshalJSON, which escapes HTML regardless of the encoder.
-    escape_html = escape_html or getattr(value, "has_methods", False)
+    # A list's row has its own MarshalJSON, which escapes HTML regardless of the encoder, as some structs do.
+    escape_html = escape_html or getattr(value, "has_methods", False) or getattr(value, "escapes_html", False)
     content = value.marshal()
     if isinstance(content, dict):
         return _object(content.items(), escape_html, sort_keys)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Files that open a file without `read_regular` or `open_regular`, and why.
 ALLOWED = {
     "plugins/pydock_builder/context.py": "-f names a Dockerfile, which may be a pipe of the shell",
+    "plugins/pydock_context/import_.py": "the argument names an archive, which may be a pipe of the shell",
     "plugins/pydock_image/archive.py": "-i names an archive, which may be a pipe of the shell",
     "pydock_core/actions/tar_writer.py": "files of a tree: opened without waiting, by descriptors of folders",
     "pydock_core/config/files.py": "locks a folder",

@@ -24,6 +24,8 @@ IN_OTHER_TABLES = {*test_registry.WORDS, test_doctor.DOCTOR.line}
 # Commands without a request to an engine or registry. `bake` runs docker-buildx; `logout` sends requests to Docker's
 # login server alone (tests/unit/…/test_web_login.py).
 WITHOUT_REQUESTS = {
+    *("context create", "context export", "context import", "context inspect", "context ls", "context rm"),
+    *("context show", "context update", "context use"),
     *("bake", "completion", "logout", "manifest annotate", "manifest rm", "system dial-stdio"),
     *("self config", "self index", "self install", "self new", "self plugins", "self uninstall", "self upgrade"),
 }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydock_context.archive import SIZE_LIMIT, pack, unpack
+
+from pydock_core.actions.contexts import decode_context
 from pydock_core.config import credentials, settings, settings_file, settings_schema
 from pydock_core.config.contexts import ContextStore
 from pydock_core.config.docker_config import DockerConfig
@@ -94,6 +99,25 @@ def context(data: bytes) -> None:
             message_of(error)
     endpoint = store.endpoint("one")
     assert isinstance(endpoint.host, str)
+
+
+def context_archive(data: bytes) -> None:
+    """Reads the archive of a context, tar or zip."""
+    document, tls = unpack(data)
+    assert len(document) + sum(len(content) for files in tls.values() for content in files.values()) <= SIZE_LIMIT
+    for endpoint, files in tls.items():
+        for name in (endpoint, *files):
+            assert name not in ("", ".", "..")
+            assert "/" not in name
+    decode_context(document, "one")
+
+
+def _zip(*members: tuple[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return target.getvalue()
 
 
 def ignore(data: bytes) -> None:
@@ -200,6 +224,16 @@ FILE_TARGETS = (
             b'{"name":null,"endpoints":{"docker":null,"x":{"y":1}}}',
         ),
         (b"{", b"}", b"[", b'"', b":", b"null", b"1e999", b"\\ud800", b'"Host":', b"true", b'{"a":', b"1"),
+    ),
+    Target(
+        "context-archive",
+        context_archive,
+        (
+            pack(b'{"Name":"one"}', {"docker": {"ca.pem": b"CA"}}),
+            pack(b"{}", {})[:1024],
+            _zip(("meta.json", b"{}"), ("tls/docker/ca.pem", b"CA")),
+        ),
+        (b"\0", b"tls/", b"../", b"meta.json", b"PK\x01\x02", b"PK\x05\x06", b"ustar", b"7777", b"\\", b"2", b"\xff"),
     ),
     Target(
         "ignore",

@@ -40,9 +40,9 @@ OWN = {
     ("container create", "group"): "the groups plugin adds it",
     ("container run", "group"): "the groups plugin adds it",
 }
-MISSING = {"config", "context", "node", "plugin", "secret", "service", "stack", "swarm", "trust"}
+MISSING = {"config", "node", "plugin", "secret", "service", "stack", "swarm", "trust"}
 FOLDERS = {"$DOCKER_CONFIG": "$HOME/.docker", "$DOCKER_CERT_PATH": "$HOME/.docker"}
-SEVERAL = {"filter", "gpu-request", "list", "map", "mount", "network", "strings", "ulimit"}
+SEVERAL = {"filter", "gpu-request", "list", "map", "mount", "network", "stringToString", "strings", "ulimit"}
 NUMBERS = {"bool", "int", "uint", "uint16", "duration"}
 HELP = "help"  # parsed without a declaration, and listed if -h is another flag
 _SHOWN_DEFAULT = re.compile(r"\(default (.*)\)$", re.S)

@@ -225,7 +225,7 @@ class Expressions:
             except KeyError:
                 pass
         kind = type_name(receiver)
-        if generic and not hasattr(receiver, "go_type"):
+        if getattr(receiver, "in_interface", generic and not hasattr(receiver, "go_type")):
             kind = ANY
         raise self.error(node, f"can't evaluate field {name} in type {kind}")
 

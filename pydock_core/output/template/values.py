@@ -5,6 +5,7 @@ map[string]interface {}.
 Any other object is a Go value of type `go_type` and may have
 - `field(name)`: the value of a field, or a function for a method; raises KeyError for any other name;
 - `has_methods`: all its fields are methods, as those of a list's row are;
+- `in_interface`: whether a field of type interface {} holds it, which a message about a missing field names;
 - `text()`: its printed form;
 - `marshal()`: its value for `json`.
 """

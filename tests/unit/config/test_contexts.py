@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pydock_core.config import context_file
-from pydock_core.config.contexts import ContextStore
+from pydock_core.config.contexts import ContextNotFound, ContextStore
 from pydock_core.config.docker_config import DockerConfig
 from pydock_core.errors import InvalidValue, SettingsError
 
@@ -143,3 +144,55 @@ def test_context_without_metadata_is_unchanged(store: ContextStore) -> None:
     path = create(store, "ab")
     path.write_text(json.dumps({"Name": "ab", "Endpoints": {**DOCKER, "kubernetes": {"x": 1}}}))
     assert store.metadata("ab") == {"Name": "ab", "Metadata": None, "Endpoints": {**DOCKER, "kubernetes": {"x": 1}}}
+
+
+def test_context_creation_that_fails_leaves_nothing(store: ContextStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(store: ContextStore, metadata: object) -> None:
+        raise SettingsError("write meta.json: no space left on device")
+
+    monkeypatch.setattr(context_file, "write_metadata", full)
+    with pytest.raises(SettingsError, match="no space left"):
+        context_file.create(store, {"Name": "ab", "Metadata": {}, "Endpoints": DOCKER}, {"docker": {"ca.pem": b"CA"}})
+    assert [path for path in Path(store.folder).rglob("*") if path.is_file()] == []
+    assert store.tls_files("ab") == {}
+
+
+def test_context_creation_replaces_all_tls_files(store: ContextStore) -> None:
+    context_file.write_tls(store, "ab", {"old.pem": b""}, endpoint="other")
+    context_file.create(store, {"Name": "ab", "Metadata": {}, "Endpoints": DOCKER}, {"docker": {"ca.pem": b"CA"}})
+    assert store.tls_files("ab") == {"docker": ["ca.pem"]}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({"Name": "", "Metadata": None, "Endpoints": {}}, b"{}"),
+        ({"Name": "ab", "Metadata": {"Description": ""}, "Endpoints": {}}, b'{"Name":"ab","Metadata":{}}'),
+        (
+            {"Name": "ab", "Metadata": None, "Endpoints": {"docker": {"SkipTLSVerify": True, "Host": "", "x": 1}}},
+            b'{"Name":"ab","Endpoints":{"docker":{"SkipTLSVerify":true}}}',
+        ),
+        ({"Name": "ab", "Metadata": None, "Endpoints": {"docker": None}}, b'{"Name":"ab","Endpoints":{"docker":null}}'),
+        (
+            {"Name": "ab", "Metadata": {"z": 1.0, "a": {"c": 12345678901234567890, "b": [1.5, True]}}, "Endpoints": {}},
+            b'{"Name":"ab","Metadata":{"a":{"b":[1.5,true],"c":12345678901234567000},"z":1}}',
+        ),
+    ],
+)
+def test_context_is_encoded_as_docker_encodes_it(metadata: dict[str, Any], expected: bytes) -> None:
+    assert context_file.encode(metadata) == expected
+
+
+def test_missing_context_has_another_error_than_a_broken_one(store: ContextStore) -> None:
+    with pytest.raises(ContextNotFound, match='context "ab": context not found: open '):
+        store.metadata("ab")
+    create(store, "ab").write_text("{")
+    with pytest.raises(SettingsError) as caught:
+        store.metadata("ab")
+    assert not isinstance(caught.value, ContextNotFound)
+
+
+def test_description_that_is_no_text_is_refused(store: ContextStore) -> None:
+    create(store, "ab").write_text(json.dumps({"Name": "ab", "Metadata": {"Description": 5}, "Endpoints": DOCKER}))
+    with pytest.raises(SettingsError, match="Description must be a string, not number"):
+        store.metadata("ab")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pydock_core.errors import PyDockError
-from pydock_core.files.atomic import Replacement, create_file, write_atomically
+from pydock_core.files.atomic import Replacement, create_file, write_atomically, write_new_file
 from pydock_core.output.atomic_file import AtomicFile
 
 
@@ -218,3 +218,27 @@ def test_a_file_that_cannot_be_given_away_is_written_all_the_same(
     monkeypatch.setattr(os, "fchown", refuse)
     write_atomically(str(tmp_path / "a"), b"x", owner=(12, 34))
     assert (tmp_path / "a").read_bytes() == b"x"
+
+
+def test_new_file_is_refused_where_anything_exists(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("nowhere")
+    (tmp_path / "file").write_text("old")
+    for name in ("link", "file"):
+        with pytest.raises(FileExistsError):
+            write_new_file(str(tmp_path / name), b"new", mode=0o600)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
+    assert (tmp_path / "file").read_text() == "old"
+
+
+def test_new_file_of_a_failed_write_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    write_new_file(str(tmp_path / "whole"), b"new", mode=0o600)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_new_file(str(tmp_path / "file"), b"new", mode=0o600)
+    assert caught.value.filename == str(tmp_path / "file")
+    assert [(path.name, path.read_text(), path.stat().st_mode & 0o777) for path in tmp_path.iterdir()] == [
+        ("whole", "new", 0o600)
+    ]
