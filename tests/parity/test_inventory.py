@@ -39,7 +39,7 @@ OWN = {
     ("container create", "group"): "the groups plugin adds it",
     ("container run", "group"): "the groups plugin adds it",
 }
-MISSING = {"config", "context", "node", "plugin", "secret", "service", "stack", "swarm", "trust"}
+MISSING = {"config", "context", "node", "secret", "service", "stack", "swarm", "trust"}
 FOLDERS = {"$DOCKER_CONFIG": "$HOME/.docker", "$DOCKER_CERT_PATH": "$HOME/.docker"}
 SEVERAL = {"filter", "gpu-request", "list", "map", "mount", "network", "strings", "ulimit"}
 NUMBERS = {"bool", "int", "uint", "uint16", "duration"}
