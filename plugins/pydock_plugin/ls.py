@@ -50,15 +50,16 @@ def listing(*, truncate: bool) -> Listing:
         text = text.replace("\n", "").replace("\r", "")
         return ellipsis(text, _DESCRIPTION_COLUMNS) if truncate else text
 
+    enabled = Column("Enabled", "ENABLED", lambda item: bool(item.get("Enabled")))
     shown = [
         Column("ID", "ID", identifier),
         Column("Name", "NAME", lambda item: item.get("Name") or ""),
         Column("Description", "DESCRIPTION", description),
-        Column("Enabled", "ENABLED", lambda item: bool(item.get("Enabled"))),
     ]
     return Listing(
-        [*shown, Column("PluginReference", "IMAGE", lambda item: item.get("PluginReference") or "")],
-        default=shown,
+        [*shown, enabled, Column("PluginReference", "IMAGE", lambda item: item.get("PluginReference") or "")],
+        # A cell of the table is a text; templates and JSON have the boolean.
+        default=[*shown, Column("Enabled", "ENABLED", lambda item: "true" if item.get("Enabled") else "false")],
         go_type="*plugin.pluginContext",
         raw=RAW,
         raw_quiet="plugin_id: {{.ID}}",

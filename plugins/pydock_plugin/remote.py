@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pydock_core.plugin_api import Reference, Session
 
-    Privileges = list[dict[str, Any]]
+    Privileges = list[dict[str, Any]] | None
 
 
 def plugin_auth(session: Session, reference: Reference) -> str:

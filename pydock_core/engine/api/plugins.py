@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydock_core.engine.api.decoding import decode_answer
 from pydock_core.engine.api.encoding import encode_filters, name_path
 from pydock_core.engine.api.json_stream import json_objects
 from pydock_core.values.json_codec import dumps
@@ -58,14 +59,19 @@ class Plugins:
         headers = {"Content-Type": "application/x-tar"}
         self._client.request("POST", "/plugins/create", query={"name": name}, body=archive, headers=headers).close()
 
-    def privileges(self, remote: str, *, registry_auth: str) -> Listing:
-        """Returns what the plugin asks for, each `{"Name": …, "Description": …, "Value": [...] or null}`."""
+    def privileges(self, remote: str, *, registry_auth: str) -> Listing | None:
+        """Returns what the plugin asks for, each `{"Name": …, "Description": …, "Value": [...] or null}`.
+
+        None stands for the engine's `null`, which docker sends back as it is.
+        """
         headers = {"X-Registry-Auth": registry_auth}
-        query = {"remote": remote}
-        return self._client.json("GET", "/plugins/privileges", list, query=query, headers=headers, shape=_PRIVILEGE)
+        path = "/plugins/privileges"
+        data = self._client.stream("GET", path, query={"remote": remote}, headers=headers).read()
+        found = decode_answer("GET", path, data, list, _PRIVILEGE)
+        return None if data.strip() == b"null" else found
 
     def pull(
-        self, remote: str, privileges: Listing, *, name: str = "", registry_auth: str
+        self, remote: str, privileges: Listing | None, *, name: str = "", registry_auth: str
     ) -> tuple[str, Iterator[dict[str, Any]]]:
         """Downloads a plugin with the granted privileges; returns (its name on the engine, the progress).
 
@@ -76,7 +82,9 @@ class Plugins:
         response = self._client.stream("POST", "/plugins/pull", query=query, body=_granted(privileges), headers=headers)
         return response.headers.get("docker-plugin-name", ""), json_objects(response)
 
-    def upgrade(self, name: str, remote: str, privileges: Listing, *, registry_auth: str) -> Iterator[dict[str, Any]]:
+    def upgrade(
+        self, name: str, remote: str, privileges: Listing | None, *, registry_auth: str
+    ) -> Iterator[dict[str, Any]]:
         """Replaces a disabled plugin by `remote`, with the granted privileges, and returns the progress (API 1.26)."""
         headers = {"X-Registry-Auth": registry_auth, "Content-Type": "application/json"}
         return self._client.stream_json(
@@ -105,9 +113,10 @@ class Plugins:
         self._client.request("DELETE", _path(name), query={"force": force or None}).close()
 
 
-def _granted(privileges: Listing) -> bytes:
+def _granted(privileges: Listing | None) -> bytes:
     """Returns the privileges as docker encodes them: the fields of Go's type, in its order."""
-    fields = [{name: privilege.get(name) for name in ("Name", "Description", "Value")} for privilege in privileges]
-    for field in fields:
-        field.update({name: field[name] or "" for name in ("Name", "Description")})
-    return (dumps(fields, escape_html=True) + "\n").encode()
+    fields = [
+        {"Name": found.get("Name") or "", "Description": found.get("Description") or "", "Value": found.get("Value")}
+        for found in privileges or ()
+    ]
+    return (dumps(None if privileges is None else fields, escape_html=True) + "\n").encode()
