@@ -33,7 +33,7 @@ HEADERS = ("Api-Version", "Ostype", "Docker-Experimental", "Content-Type", "Cach
 # Members that depend on the machine or the time: the tests compare only the types of their values.
 VARYING = frozenset(
     """
-    Arch Architecture BuildTime CgroupDriver CgroupVersion CgroupnsMode Created CreatedAt CreatedBy DockerRootDir
+    Arch Architecture BuildTime CgroupDriver CgroupVersion CgroupnsMode Created CreatedAt CreatedBy DockerRootDir DockerVersion
     DriverStatus Expected FinishedAt Gateway GitCommit GoVersion HostnamePath HostsPath ID IPAddress IPv4Address
     InsecureRegistryCIDRs KernelVersion Layers LayersSize Log LogPath LowerDir MacAddress MemTotal MergedDir
     Mountpoint NCPU NFd NGoroutines OSVersion OperatingSystem Pid Propagation ResolvConfPath SandboxKey
@@ -66,7 +66,7 @@ def test_fake_engine_responds_as_dockerd(name: str, sockets: tuple[str, str]) ->
     real, fake = (_answers(path, SERIES[name]) for path in sockets)
 
     differences = [
-        f"{step}: {difference}"
+        f"{step[:2]}: {difference}"
         for step, theirs, ours in zip(SERIES[name], real, fake, strict=True)
         for difference in _differences(theirs, ours)
     ]

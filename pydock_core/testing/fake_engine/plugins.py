@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydock_core.errors import InvalidValue
 from pydock_core.testing.fake_engine.exchange import Answer, Refusal, encoded, in_json
+from pydock_core.testing.fake_engine.images import reference_of
 from pydock_core.testing.fake_engine.plugin_settings import (
     change_settings,
     first_settings,
@@ -69,10 +70,7 @@ def _digest(text: str) -> str:
 
 
 def _reference(text: str) -> Reference:
-    try:
-        return parse_reference(text).with_default_tag()
-    except InvalidValue as error:
-        raise Refusal(500, error.message) from error
+    return reference_of(text, status=500).with_default_tag()
 
 
 def list_plugins(engine: FakeEngine, asked: Asked) -> Answer:
@@ -103,9 +101,9 @@ def create(engine: FakeEngine, asked: Asked) -> Answer:
     """`POST /plugins/create`: a tar archive with `config.json` and the folder `rootfs`."""
     text = asked.query.get("name", "")
     try:
-        name = parse_reference(text).with_default_tag().familiar
-    except InvalidValue as error:
-        raise Refusal(500, f"failed to parse reference {text}: {error.message}") from error
+        name = _reference(text).familiar
+    except Refusal as refusal:
+        raise Refusal(500, f"failed to parse reference {text}: {refusal.message}") from refusal
     configuration = _configuration(asked.body)
     if name in engine.plugins.present:
         raise Refusal(409, f"plugin {name} already exists")
