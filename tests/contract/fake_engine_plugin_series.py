@@ -23,8 +23,12 @@ _CONFIGURATION = {
     "IpcHost": True,
     "Mounts": [
         {
-            **{"Name": "usr", "Type": "bind", "Source": "/usr", "Destination": "/usr"},
-            **{"Options": ["rbind", "ro"], "Settable": ["source"]},
+            "Name": "usr",
+            "Type": "bind",
+            "Source": "/usr",
+            "Destination": "/usr",
+            "Options": ["rbind", "ro"],
+            "Settable": ["source"],
         }
     ],
     "Env": [{"Name": "DEBUG", "Value": "0", "Settable": ["value"]}, {"Name": "FIXED", "Value": "1"}, {"Name": "NONE"}],

@@ -33,9 +33,9 @@ HEADERS = ("Api-Version", "Ostype", "Docker-Experimental", "Content-Type", "Cach
 # Members that depend on the machine or the time: the tests compare only the types of their values.
 VARYING = frozenset(
     """
-    Arch Architecture BuildTime CgroupDriver CgroupVersion CgroupnsMode Created CreatedAt CreatedBy DockerRootDir DockerVersion
-    DriverStatus Expected FinishedAt Gateway GitCommit GoVersion HostnamePath HostsPath ID IPAddress IPv4Address
-    InsecureRegistryCIDRs KernelVersion Layers LayersSize Log LogPath LowerDir MacAddress MemTotal MergedDir
+    Arch Architecture BuildTime CgroupDriver CgroupVersion CgroupnsMode Created CreatedAt CreatedBy DockerRootDir
+    DockerVersion DriverStatus Expected FinishedAt Gateway GitCommit GoVersion HostnamePath HostsPath ID IPAddress
+    IPv4Address InsecureRegistryCIDRs KernelVersion Layers LayersSize Log LogPath LowerDir MacAddress MemTotal MergedDir
     Mountpoint NCPU NFd NGoroutines OSVersion OperatingSystem Pid Propagation ResolvConfPath SandboxKey
     SecurityOptions ServerVersion SharedSize Size SizeRootFs SizeRw SpaceReclaimed StartedAt Subnet SystemTime
     UpperDir Version VirtualSize WorkDir current preread progress read time timeNano total
