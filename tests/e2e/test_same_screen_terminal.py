@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.e2e.terminals import Terminal, environment
-from tests.engines import images
+from tests.engines import images, plugins
 from tests.parity import clients
 
 if TYPE_CHECKING:
@@ -195,6 +195,28 @@ def test_network_and_volume_prune_screens_equal_those_of_docker(same: Same) -> N
             person.sees_end(prune)
         person.sees("network", "ls", "--filter", "type=custom")
         person.sees("volume", "ls", "--filter", "name=nosuch")
+
+    same(do)
+
+
+@pytest.mark.parametrize(("columns", "environ"), EVERYWHERE)
+def test_plugin_install_and_upgrade_screens_equal_those_of_docker(same: Same, registry: Registry) -> None:
+    name = f"{registry.address}/asks"
+
+    def do(person: Person) -> None:
+        assert person.engine.request("POST", f"/plugins/create?name={name}", plugins.archive()).status == 204
+        assert person.engine.request("POST", f"/plugins/{name}/push").status == 200
+        for answer in (f"n{ENTER}", CTRL_D, CTRL_C, f"y{ENTER}"):
+            install = person.types("plugin", "install", "--disable", name)
+            install.wait("[y/N]" if person.columns > 40 else "permissions?")
+            install.type(answer)
+            person.sees_end(install)  # after `y`: the plugin exists already
+        for answer in (f"n{ENTER}", CTRL_D, CTRL_C, f"y{ENTER}"):
+            upgrade = person.types("plugin", "upgrade", name, f"{registry.address}/nosuch")
+            upgrade.wait("[y/N]")
+            upgrade.type(answer)
+            person.sees_end(upgrade)
+        person.sees("plugin", "ls", "--format", "table {{.Name}}\t{{.Description}}\t{{.Enabled}}")
 
     same(do)
 

@@ -21,7 +21,7 @@ from pydock_core.testing.fake_engine.plugin_settings import (
 from pydock_core.values.references import Reference, parse_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from pydock_core.testing.fake_engine.engine import FakeEngine
@@ -190,28 +190,40 @@ def ask_privileges(engine: FakeEngine, asked: Asked) -> Answer:
 def pull(engine: FakeEngine, asked: Asked) -> Answer:
     remote = _reference(asked.query.get("remote", ""))
     name = _reference(asked.query.get("name") or remote.familiar).familiar
-    headers = {"Docker-Plugin-Name": name}
-    if name in engine.plugins.present:
-        refusal = {"message": f"plugin {name} already exists"}
-        return Answer(400, encoded(refusal), content_type="application/json", headers=headers)
-    configuration = _pulled(engine, remote)
 
-    def stream() -> Iterator[bytes]:
-        yield from _progress(remote)
-        if asked.json() != privileges(full_configuration(configuration)):
-            yield _failure("incorrect privileges")
-            return
-        engine.plugins.add(engine, name, configuration, remote=remote.familiar)
-        engine.emit("plugin", "pull", remote.familiar, {"name": name})
+    def begin() -> Iterator[bytes]:
+        if name in engine.plugins.present:
+            raise Refusal(400, f"plugin {name} already exists")
+        return _download(engine, asked, remote, name)
 
-    return Answer(200, stream(), content_type="application/json", headers=headers)
+    return _transfer(name, begin)
 
 
 def upgrade(engine: FakeEngine, asked: Asked, name: str) -> Answer:
     remote = _reference(asked.query.get("remote", ""))
-    plugin = engine.plugins.get(_reference(name).familiar)
-    if plugin["Enabled"]:
-        raise Refusal(409, f"plugin must be disabled before upgrading: plugin {plugin['Name']} is enabled")
+    full = _reference(name).familiar
+
+    def begin() -> Iterator[bytes]:
+        plugin = engine.plugins.get(full)
+        if plugin["Enabled"]:
+            raise Refusal(409, f"plugin must be disabled before upgrading: plugin {full} is enabled")
+        return _download(engine, asked, remote, full)
+
+    return _transfer(full, begin)
+
+
+def _transfer(name: str, begin: Callable[[], Iterator[bytes]]) -> Answer:
+    """Returns the answer to a pull or an upgrade, which names the plugin even if it is refused."""
+    headers = {"Docker-Plugin-Name": name}
+    try:
+        return Answer(200, begin(), content_type="application/json", headers=headers)
+    except Refusal as refusal:
+        body = encoded({"message": refusal.message})
+        return Answer(refusal.status, body, content_type="application/json", headers=headers)
+
+
+def _download(engine: FakeEngine, asked: Asked, remote: Reference, name: str) -> Iterator[bytes]:
+    """Returns the progress of a download, at whose end the plugin is there; an upgraded one keeps its id."""
     configuration = _pulled(engine, remote)
 
     def stream() -> Iterator[bytes]:
@@ -219,11 +231,14 @@ def upgrade(engine: FakeEngine, asked: Asked, name: str) -> Answer:
         if asked.json() != privileges(full_configuration(configuration)):
             yield _failure("incorrect privileges")
             return
-        made = engine.plugins.add(engine, plugin["Name"], configuration, remote=remote.familiar)
-        made["Id"] = plugin["Id"]
+        before = engine.plugins.present.get(name)
+        made = engine.plugins.add(engine, name, configuration, remote=remote.familiar)
+        if before is not None:
+            made["Id"] = before["Id"]
+        else:
+            engine.emit("plugin", "pull", remote.familiar, {"name": name})
 
-    headers = {"Docker-Plugin-Name": plugin["Name"]}
-    return Answer(200, stream(), content_type="application/json", headers=headers)
+    return stream()
 
 
 def _pulled(engine: FakeEngine, remote: Reference) -> dict[str, Any]:
