@@ -32,7 +32,7 @@ _NAMES = {
     "pydock_core.actions.signal_proxy": "SignalProxy",
     "pydock_core.actions.start_attached": "AttachOptions resizing start_attached start_detached",
     "pydock_core.actions.tar_reader": "TarReader",
-    "pydock_core.actions.tar_writer": "TarWriter coalesce tar_pieces",
+    "pydock_core.actions.tar_writer": "TarWriter coalesce gzip_pieces tar_pieces",
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
     "pydock_core.actions.wait": "report_early_end wait_for_exit",

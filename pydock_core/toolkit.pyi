@@ -57,6 +57,7 @@ from pydock_core.actions.start_attached import start_detached as start_detached
 from pydock_core.actions.tar_reader import TarReader as TarReader
 from pydock_core.actions.tar_writer import TarWriter as TarWriter
 from pydock_core.actions.tar_writer import coalesce as coalesce
+from pydock_core.actions.tar_writer import gzip_pieces as gzip_pieces
 from pydock_core.actions.tar_writer import tar_pieces as tar_pieces
 from pydock_core.actions.terminal import RawTerminal as RawTerminal
 from pydock_core.actions.terminal import Resizing as Resizing

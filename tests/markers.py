@@ -35,6 +35,7 @@ OF_MODULE = {
     "pexpect": ("terminal",),
     "pty": ("terminal",),
     "pyte": ("terminal",),
+    "tests.e2e.same_screen": ("terminal",),
     "tests.e2e.terminals": ("terminal",),
     "tests.parity.clients": ("clients",),
 }

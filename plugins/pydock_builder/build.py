@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from typing import TYPE_CHECKING
 
 from pydock_builder.context import prepare
@@ -24,6 +23,7 @@ from pydock_core.toolkit import (
     check_reference,
     check_variable,
     display,
+    gzip_pieces,
     os_error_text,
     parse_extra_host,
     parse_list,
@@ -122,7 +122,7 @@ def _build(session: Session, options: Options, context: Context, output: Output)
     """
     archive: Iterable[bytes] = context.archive
     if options.compress:
-        archive = _compressed(archive)
+        archive = gzip_pieces(archive)
     progress = Progress(
         session,
         output.write,
@@ -187,15 +187,6 @@ class _Answer:
         image = aux.get("ID") if isinstance(aux, dict) else None
         if isinstance(image, str):
             self.image = image
-
-
-def _compressed(archive: Iterable[bytes]) -> Iterator[bytes]:
-    """Yields the archive compressed with gzip, in pieces."""
-    packer = zlib.compressobj(wbits=31)
-    for piece in archive:
-        if packed := packer.compress(piece):
-            yield packed
-    yield packer.flush()
 
 
 def _remove_old(path: str | None) -> None:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 @hooks.commands
 def pydock_commands() -> list[Command | Group]:
-    """Declares the six commands below `groups`."""
+    """Declares the eight commands below `groups`."""
     return [
         Group("groups", "Manage groups of containers"),
         Command(("groups create",), "pydock_groups.create", "Create a group"),
+        Command(("groups inspect",), "pydock_groups.inspect", "Show groups with their containers"),
+        Command(("groups logs",), "pydock_groups.logs", "Show the output of a group's containers"),
         Command(("groups ls", "groups list"), "pydock_groups.ls", "List groups"),
         Command(("groups ps",), "pydock_groups.ps", "List the containers of a group"),
         Command(("groups start",), "pydock_groups.start", "Start the containers of a group"),

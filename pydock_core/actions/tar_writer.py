@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import zlib
 from typing import TYPE_CHECKING
 
 from pydock_core.errors import PyDockError
@@ -36,6 +37,7 @@ _KINDS = {
 def tar_pieces(path: str, name: str, *, on_socket: Callable[[str], object]) -> Iterator[bytes]:
     """Yields the archive of the file or folder `path` in pieces; `name` is its name there ("." for a folder's content).
 
+    With "" as `name`, the archive has the content of the folder alone, without an entry of the folder.
     Symbolic links are not followed. `on_socket(path)` is called for a socket, which an archive can't hold. Raises
     PyDockError, with Go's message, for a file that can't be read or that shrinks while it is read.
     """
@@ -55,6 +57,15 @@ def coalesce(parts: Iterable[bytes]) -> Iterator[bytes]:
             size = 0
     if pending:
         yield b"".join(pending)
+
+
+def gzip_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yields the same bytes compressed with gzip, in pieces."""
+    packer = zlib.compressobj(wbits=31)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
 
 
 class TarWriter:
@@ -120,7 +131,8 @@ class TarWriter:
 
 def _parts(path: bytes, name: bytes, writer: TarWriter) -> Iterator[bytes]:
     try:
-        yield from writer.entry(path, name)
+        if name:
+            yield from writer.entry(path, name)
         is_folder = stat.S_ISDIR(os.lstat(path).st_mode)
         walk = FolderWalk(path) if is_folder else None
     except OSError as error:
@@ -135,7 +147,7 @@ def _parts(path: bytes, name: bytes, writer: TarWriter) -> Iterator[bytes]:
 
 def _below(walk: FolderWalk, path: bytes, name: bytes, writer: TarWriter) -> Iterator[bytes]:
     """What is below the folder, each folder before what is in it, in the order of the bytes of names."""
-    pending = [(path.rstrip(b"/") + b"/", name + b"/", iter(_step(path, walk.entries)))]
+    pending = [(path.rstrip(b"/") + b"/", name and name + b"/", iter(_step(path, walk.entries)))]
     while pending:
         folder, prefix, entries = pending[-1]
         file, kind = next(entries, (b"", 0))

@@ -72,13 +72,19 @@ def command_page(session: Session, entry: IndexedCommand, path: str, table: Flag
 
 
 def group_page(session: Session, index: PluginIndex, group: str) -> str:
-    """Returns the page of a group: its summary and its commands that the engine has."""
+    """Returns the page of a group: its summary and its commands that the engine has.
+
+    As in docker, a message about the API version takes the place of the page if the engine is too old for all of them.
+    """
     from pydock_core.command.resolve import name_in
-    from pydock_core.command.support import supported_commands
+    from pydock_core.command.support import group_refusal, supported_commands
 
     program = session.program
     entries = [entry for entry in index.commands() if not entry.hidden and name_in(entry, group)]
     rows = sorted((name_in(entry, group), _summary(index, entry)) for entry in supported_commands(session, entries))
+    refusal = "" if rows else group_refusal(session, entries, group)
+    if refusal:
+        return refusal + "\n"
     found = index.group(group)
     parts = [f"Usage:  {program} {group} COMMAND\n", f"{_summary(index, found) if found else ''}\n"]
     parts.append("Commands:\n" + _rows(rows))

@@ -56,6 +56,13 @@ def command_refusal(session: Session, entry: IndexedCommand, path: str) -> str:
     )
 
 
+def group_refusal(session: Session, entries: list[IndexedCommand], group: str) -> str:
+    """Returns the same message about a group, if the engine is too old for each of its commands; "" for any other."""
+    if not entries or not all(entry.since for entry in entries):
+        return ""
+    return command_refusal(session, min(entries, key=lambda entry: version_tuple(entry.since)), group)
+
+
 def supported(session: Session, flags: list[Flag]) -> list[Flag]:
     """Returns the flags that a help page shows; without an engine, all except the experimental ones."""
     if not any(flag.since or flag.os or flag.swarm or flag.experimental for flag in flags):

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.contract.fake_engine_image_series import IMAGE_SERIES
 from tests.contract.fake_engine_network_series import NETWORK_SERIES
+from tests.contract.fake_engine_plugin_series import PLUGIN_SERIES
 
 
 def _archive(*members: tuple[str, bytes, str]) -> bytes:
@@ -295,6 +296,7 @@ SERIES: dict[str, list[tuple[Any, ...]]] = {
     ],
     **IMAGE_SERIES,
     **NETWORK_SERIES,
+    **PLUGIN_SERIES,
 }
 
 CONVERSATIONS: dict[str, dict[str, Any]] = {

@@ -17,7 +17,7 @@ import pytest
 from pydock_core.testing import FakeEngine, Image
 from tests.contract.fake_engine_client_lines import CLIENT_LINES
 from tests.contract.fake_engine_series import CONVERSATIONS, SERIES
-from tests.engines import images
+from tests.engines import images, plugins
 from tests.engines.dockerd import UnixConnection
 
 if TYPE_CHECKING:
@@ -28,14 +28,17 @@ if TYPE_CHECKING:
     from tests.engines.registry import Registry
 
 VERSION = "v1.41"
-HEADERS = ("Api-Version", "Ostype", "Docker-Experimental", "Content-Type", "Cache-Control", "Pragma", "Builder-Version")
+HEADERS = (
+    *("Api-Version", "Ostype", "Docker-Experimental", "Content-Type", "Cache-Control", "Pragma", "Builder-Version"),
+    "Docker-Plugin-Name",
+)
 
 # Members that depend on the machine or the time: the tests compare only the types of their values.
 VARYING = frozenset(
     """
     Arch Architecture BuildTime CgroupDriver CgroupVersion CgroupnsMode Created CreatedAt CreatedBy DockerRootDir
-    DriverStatus Expected FinishedAt Gateway GitCommit GoVersion HostnamePath HostsPath ID IPAddress IPv4Address
-    InsecureRegistryCIDRs KernelVersion Layers LayersSize Log LogPath LowerDir MacAddress MemTotal MergedDir
+    DockerVersion DriverStatus Expected FinishedAt Gateway GitCommit GoVersion HostnamePath HostsPath ID IPAddress
+    IPv4Address InsecureRegistryCIDRs KernelVersion Layers LayersSize Log LogPath LowerDir MacAddress MemTotal MergedDir
     Mountpoint NCPU NFd NGoroutines OSVersion OperatingSystem Pid Propagation ResolvConfPath SandboxKey
     SecurityOptions ServerVersion SharedSize Size SizeRootFs SizeRw SpaceReclaimed StartedAt Subnet SystemTime
     UpperDir Version VirtualSize WorkDir current preread progress read time timeNano total
@@ -46,6 +49,16 @@ OPAQUE = frozenset({"blkio_stats", "memory_stats", "cpu_stats", "precpu_stats", 
 # Members, each with its object's, that depend on what the engine did before a reset: dockerd keeps the time of an
 # image's last tag, and reports the gateway of the network bridge from the first container on.
 HISTORY = frozenset({("Metadata", "LastTagTime"), ("Config", "Gateway")})
+
+
+# What the plugin `plugins.SAMPLE` asks for.
+PRIVILEGES = [
+    {"Name": "network", "Description": "permissions to access a network", "Value": ["host"]},
+    {"Name": "host ipc namespace", "Description": "allow access to host ipc namespace", "Value": ["true"]},
+    {"Name": "mount", "Description": "host path to mount", "Value": ["/usr"]},
+    {"Name": "device", "Description": "host device to access", "Value": ["/dev/null"]},
+    {"Name": "capabilities", "Description": "list of additional capabilities required", "Value": ["CAP_SYS_ADMIN"]},
+]
 
 
 @pytest.fixture
@@ -66,7 +79,7 @@ def test_fake_engine_responds_as_dockerd(name: str, sockets: tuple[str, str]) ->
     real, fake = (_answers(path, SERIES[name]) for path in sockets)
 
     differences = [
-        f"{step}: {difference}"
+        f"{step[:2]}: {difference}"
         for step, theirs, ours in zip(SERIES[name], real, fake, strict=True)
         for difference in _differences(theirs, ours)
     ]
@@ -92,6 +105,44 @@ def test_fake_engine_pulls_as_dockerd(sockets: tuple[str, str], fake: FakeEngine
     assert _stable_progress(ours[0]) == _stable_progress(first)
     assert ours[1] == again
     assert ours[2][:2] == unknown[:2]
+
+
+def test_fake_engine_transfers_plugins_as_dockerd(sockets: tuple[str, str], registry: Registry) -> None:
+    name = f"{registry.address}/sample:1"
+    empty: list[object] = []
+    steps = [
+        ("POST", f"/plugins/create?name={name}", plugins.archive()),
+        ("POST", f"/plugins/{name}/push"),
+        ("GET", f"/plugins/privileges?remote={name}"),
+        ("GET", f"/plugins/privileges?remote={registry.address}/nosuch"),
+        ("POST", f"/plugins/pull?remote={name}&name=", empty),
+        ("POST", f"/plugins/pull?remote={name}&name=other", empty),
+        ("POST", f"/plugins/pull?remote={name}&name=other", PRIVILEGES),
+        ("GET", "/plugins/other/json"),
+        ("POST", f"/plugins/other/upgrade?remote={name}", empty),
+        ("POST", f"/plugins/other/upgrade?remote={name}", PRIVILEGES),
+        ("POST", f"/plugins/{name}/enable?timeout=0"),
+        ("POST", f"/plugins/{name}/upgrade?remote={name}", PRIVILEGES),
+        ("POST", f"/plugins/{name}/disable"),
+    ]
+
+    real, fake = (_answers(path, steps) for path in sockets)
+
+    differences = [
+        f"{step[:2]}: {difference}"
+        for step, theirs, ours in zip(steps, real, fake, strict=True)
+        for difference in _differences(_without_layers(theirs), _without_layers(ours))
+    ]
+    assert not differences, "\n".join(differences)
+
+
+def _without_layers(answer: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Returns the response to a transfer without the progress of layers, digests and sizes."""
+    status, headers, body = answer
+    if isinstance(body, list):
+        body = [line for line in body if "status" not in line or "progressDetail" not in line]
+        body = [re.sub(r"sha256:<id>", "<digest>", json.dumps(line)) for line in body if "aux" not in line]
+    return status, headers, body
 
 
 def _stable_progress(answer: tuple[Any, ...]) -> tuple[Any, ...]:

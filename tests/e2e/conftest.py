@@ -6,10 +6,13 @@ import pytest
 
 from pydock_core.testing.fake_engine.engine import FakeEngine
 from tests.e2e.command_line import CommandLine
+from tests.e2e.same_screen import programs, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+__all__ = ["programs", "same"]
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ def answers(path_of_socket: str) -> bool:
 
 
 def clear(path_of_socket: str) -> None:
-    """Removes all containers, networks and volumes of an engine."""
+    """Removes all containers, networks, volumes and plugins of an engine."""
     for container in request(path_of_socket, "GET", "/containers/json?all=1").json():
         request(path_of_socket, "DELETE", f"/containers/{container['Id']}?force=1&v=1")
     for network in request(path_of_socket, "GET", "/networks").json():
@@ -123,6 +123,8 @@ def clear(path_of_socket: str) -> None:
             request(path_of_socket, "DELETE", f"/networks/{network['Id']}")
     for volume in request(path_of_socket, "GET", "/volumes").json()["Volumes"] or ():
         request(path_of_socket, "DELETE", f"/volumes/{quote(volume['Name'])}?force=1")
+    for plugin in request(path_of_socket, "GET", "/plugins").json():
+        request(path_of_socket, "DELETE", f"/plugins/{plugin['Id']}?force=1")
 
 
 def kill(process_id: int) -> None:
@@ -240,7 +242,7 @@ class Dockerd:
             raise RuntimeError(f"loading {image.tags}: {answer.status} {answer.body!r}")
 
     def reset(self) -> None:
-        """Removes containers, networks, volumes and images, then loads the images of the start again."""
+        """Removes containers, networks, volumes, plugins and images, then loads the images of the start again."""
         clear(self.socket)
         kept = {tag: image for image in self._images for tag in image.tags}
         present: set[str] = set()

@@ -63,8 +63,8 @@ class Case:
     - `with_oldest_version`: the error if the ping names no version, which stands for API version 1.24; "" if the
       command succeeds.
 
-    `setup` lists the command lines that run before. The working directory has a folder `context` with a Dockerfile, and
-    the archive `images.tar`.
+    `setup` lists the command lines that run before. The working directory has a folder `context` with a Dockerfile,
+    the folder `plugin` of a plugin, and the archive `images.tar`.
     """
 
     def __init__(

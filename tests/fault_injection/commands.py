@@ -20,18 +20,17 @@ from tests.fault_injection.case import (
     Case,
     Exchange,
 )
+from tests.fault_injection.group_commands import GROUP, GROUP_CASES, MEMBERS, NETWORKS, RUNNING, STOPPED
 from tests.fault_injection.network_commands import NETWORK_AND_VOLUME_CASES
+from tests.fault_injection.plugin_commands import PLUGIN_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-GROUP = "groups create web"
-RUNNING = "run -d --name web --group web busybox echo said"
 LIVE = "run -d --name live busybox sleep infinity"
 ALSO = "run -d --name also busybox sleep infinity"
 STOPPED_ALONE = "create --name made busybox true"
-STOPPED = "create --name made --group web busybox echo said"
 
 
 def _one(request: str, response_kind: int = NOTHING) -> tuple[Exchange]:
@@ -48,8 +47,6 @@ _ATTACHED_WAIT = Exchange("POST /containers/*/wait", ENDED, late=True)
 _START = Exchange("POST /containers/*/start", NOTHING)
 _STAT = Exchange("HEAD /containers/*/archive", STAT)
 _BUILD = Exchange("POST /build", STREAM)
-_NETWORKS = Exchange("GET /networks", LIST)
-_MEMBERS = Exchange("GET /containers/json", LIST)
 # A stream that may be empty, and whose objects are no errors.
 _EVENTS = Exchange("GET /events", NOTHING)
 _LOGS = Exchange("GET /containers/*/logs", FRAMES)
@@ -201,22 +198,7 @@ CASES = (
         setup=("run -d --name brief busybox speak-late",),
     ),
     Case("logs web", (_INSPECT, _LOGS), success_marker="said", setup=(GROUP, RUNNING)),
-    Case("groups create new", (_NETWORKS, Exchange("POST /networks/create", MADE)), success_marker="new"),
-    Case("groups ls", (_NETWORKS, _MEMBERS), success_marker="NAME", setup=_BOTH),
-    Case("groups ps web", (_NETWORKS, _MEMBERS), success_marker="NAME", setup=_BOTH),
-    Case("groups start web", (_NETWORKS, _MEMBERS, _START), success_marker="made", setup=(GROUP, STOPPED)),
-    Case(
-        "groups stop web",
-        (_NETWORKS, _MEMBERS, Exchange("POST /containers/*/stop", NOTHING)),
-        success_marker="made",
-        setup=(GROUP, STOPPED),
-    ),
-    Case(
-        "groups rm -f web",
-        (_NETWORKS, _MEMBERS, Exchange("DELETE /containers/*", NOTHING), Exchange("DELETE /networks/web", NOTHING)),
-        success_marker="web",
-        setup=(GROUP, STOPPED),
-    ),
+    *GROUP_CASES,
     Case(
         "run --group web busybox echo said",
         (_RUN_NETWORKS, *_RUN),
@@ -226,11 +208,12 @@ CASES = (
     ),
     Case(
         "create --group web busybox true",
-        (_NETWORKS, _CREATE),
+        (NETWORKS, _CREATE),
         success_marker=effects.id_of_newest_container,
         setup=(GROUP,),
     ),
     *NETWORK_AND_VOLUME_CASES,
+    *PLUGIN_CASES,
     Case("tag busybox new:1", _one("POST /images/*/tag"), effect=effects.image_is_tagged),
     Case("rmi new:1", _one("DELETE /images/*", LIST), success_marker="Untagged", setup=("tag busybox new:1",)),
     Case("history busybox", _one("GET /images/*/history", LIST), success_marker="IMAGE"),
@@ -305,7 +288,7 @@ CASES = (
         "stats --no-stream",
         (
             Exchange("GET /events", NOTHING),  # a stream whose messages `--no-stream` ignores
-            _MEMBERS,
+            MEMBERS,
             Exchange("GET /containers/*/stats", OBJECT),
         ),
         success_marker=" / 8GiB",

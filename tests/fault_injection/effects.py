@@ -93,6 +93,29 @@ def volume_is_drained(engine: Engine) -> bool:
     return specification["Availability"] == "drain"
 
 
+def plugin_is_disabled(engine: Engine) -> bool:
+    """Returns whether the plugin `one` is installed and disabled."""
+    return [plugin["Enabled"] for plugin in engine.plugins.present.values() if plugin["Name"] == "one:latest"] == [
+        False
+    ]
+
+
+def plugin_is_enabled(engine: Engine) -> bool:
+    """Returns whether the plugin `one` is enabled."""
+    return [plugin["Enabled"] for plugin in engine.plugins.present.values() if plugin["Name"] == "one:latest"] == [True]
+
+
+def plugin_is_set(engine: Engine) -> bool:
+    """Returns whether the plugin has the value of `plugin set one DEBUG=1`."""
+    settings: dict[str, list[str]] = engine.plugins.get("one")["Settings"]
+    return settings["Env"] == ["DEBUG=1"]
+
+
+def plugins_are_removed(engine: Engine) -> bool:
+    """Returns whether the engine has no plugin."""
+    return not engine.plugins.present
+
+
 def checkpoint_is_removed(engine: Engine) -> bool:
     """Returns whether the engine has no checkpoint."""
     return engine.checkpoints == []

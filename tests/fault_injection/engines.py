@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pydock_core.testing import Asked, Fault, Process
 
+PLUGIN = {"Network": {"Type": "host"}, "Env": [{"Name": "DEBUG", "Value": "0", "Settable": ["value"]}]}
 BUILT = ({"stream": "Step 1/1 : FROM busybox\n"}, {"aux": {"ID": "sha256:1"}}, {"stream": "Successfully built 1\n"})
 
 
@@ -26,13 +27,14 @@ def lines(*messages: Any) -> list[bytes]:
 class Engine(FakeEngine):
     """A fake engine that also builds and keeps checkpoints, the manager of a swarm; faults strike all its responses.
 
-    `checkpoints` are the names of the checkpoints. Containers can run `fail`, which exits with 143, and `speak-late`,
-    which prints "last words" after the time that a client needs to attach.
+    `checkpoints` are the names of the checkpoints. The registry has the plugin `sample`. Containers can run `fail`,
+    which exits with 143, and `speak-late`, which prints "last words" after the time that a client needs to attach.
     """
 
     def __init__(self, *, api_version: str = "1.41") -> None:
         super().__init__(api_version=api_version, swarm="active/manager")
         self.checkpoints = ["one"]
+        self.plugins.registry["sample:latest"] = PLUGIN
         self.programs["fail"] = Program(exit_code=143)
         self.programs["speak-late"] = _speak_late
 

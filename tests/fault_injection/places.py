@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from pydock_core.testing import run_pydock
+from tests.fault_injection.engines import PLUGIN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +19,11 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def prepare_folder(folder: Path, environ: dict[str, str]) -> Path:
-    """Writes a build context and an archive of images into `folder`, and returns it."""
+    """Writes a build context, a plugin and an archive of images into `folder`, and returns it."""
     (folder / "context").mkdir(parents=True)
     (folder / "context" / "Dockerfile").write_text("FROM busybox\n")
+    (folder / "plugin" / "rootfs").mkdir(parents=True)
+    (folder / "plugin" / "rootfs" / "file").write_text("content")
+    (folder / "plugin" / "config.json").write_text(json.dumps(PLUGIN))
     (folder / "images.tar").write_bytes(run_pydock(["save", "busybox"], environ=environ).stdout_bytes)
     return folder

@@ -42,7 +42,7 @@ class CannedEngine:
         """Sets API version, OS, experimental features, state in a swarm ("active/manager", "": not sent) and responses.
 
         `answers` maps "METHOD /path" (without the version and the query) to a body with status 200, or to
-        {"status": …, "body": …}.
+        {"status": …, "body": …, "headers": {…}}, whose headers may be left out.
         """
         self._server.api, self._server.os, self._server.experimental = api, os, experimental
         self._server.swarm = swarm
@@ -83,13 +83,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._read_body()
         path = _VERSION.sub("", self.path.partition("?")[0])
         if path == "/_ping":
-            self._answer(200, "OK")
+            self._answer(200, "OK", {})
             return
         missing = {"status": 404, "body": f'{{"message":"not foreseen by the case: {self.command} {path}"}}'}
         answer = self.server.answers.get(f"{self.command} {path}", missing)
         if isinstance(answer, str):
             answer = {"status": 200, "body": answer}
-        self._answer(answer["status"], answer["body"])
+        self._answer(answer["status"], answer["body"], answer.get("headers", {}))
 
     def _read_body(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", "0")))
@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.rfile.read(size + 2)
             self.rfile.readline()
 
-    def _answer(self, status: int, text: str) -> None:
+    def _answer(self, status: int, text: str, headers: dict[str, str]) -> None:
         body = text.encode()
         self.send_response(status)
         self.send_header("Api-Version", self.server.api)
@@ -107,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.swarm:
             self.send_header("Swarm", self.server.swarm)
         self.send_header("Content-Type", "application/json" if text.startswith(("{", "[")) else "text/plain")
+        for name, value in headers.items():
+            self.send_header(name, value)
         if status != 204:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -152,7 +152,7 @@ class Stage:
             str(self._engine.folder): "<engine>",
             f"virtual {self._busybox_size / 1e6:.3g}MB": "virtual <size>",
         }
-        listed = [f"/{kind}" for kind in ("containers/json?all=1", "images/json", "networks")]
+        listed = [f"/{kind}" for kind in ("containers/json?all=1", "images/json", "networks", "plugins")]
         things = [thing for path in listed for thing in self._engine.request("GET", path).json()]
         names = [name.removeprefix("/") for thing in things for name in thing.get("Names", ())]
         return Normaliser(fixed, [thing["Id"] for thing in things], names)

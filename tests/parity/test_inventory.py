@@ -40,7 +40,7 @@ OWN = {
     ("container create", "group"): "the groups plugin adds it",
     ("container run", "group"): "the groups plugin adds it",
 }
-MISSING = {"config", "node", "plugin", "secret", "service", "stack", "swarm", "trust"}
+MISSING = {"config", "node", "secret", "service", "stack", "swarm", "trust"}
 FOLDERS = {"$DOCKER_CONFIG": "$HOME/.docker", "$DOCKER_CERT_PATH": "$HOME/.docker"}
 SEVERAL = {"filter", "gpu-request", "list", "map", "mount", "network", "stringToString", "strings", "ulimit"}
 NUMBERS = {"bool", "int", "uint", "uint16", "duration"}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydock_core.engine.api.exec import Exec
     from pydock_core.engine.api.images import Images
     from pydock_core.engine.api.networks import Networks
+    from pydock_core.engine.api.plugins import Plugins
     from pydock_core.engine.api.system import System
     from pydock_core.engine.api.volumes import Volumes
     from pydock_core.engine.endpoint import Endpoint
@@ -319,6 +320,13 @@ class Client:
         from pydock_core.engine.api.networks import Networks
 
         return Networks(self)
+
+    @property
+    def plugins(self) -> Plugins:
+        """`/plugins`: the engine's own plugins: list, install, enable, set, upgrade, remove, …"""
+        from pydock_core.engine.api.plugins import Plugins
+
+        return Plugins(self)
 
     @property
     def volumes(self) -> Volumes:

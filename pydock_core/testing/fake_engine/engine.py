@@ -23,6 +23,7 @@ from pydock_core.testing.fake_engine import (
     lifecycle,
     network_creation,
     networks,
+    plugins,
     server,
     system,
     volumes,
@@ -66,7 +67,7 @@ _PLAIN = "text/plain; charset=utf-8"
 _PULLABLE = ("alpine:latest", "busybox:latest", "hello-process:latest")
 _MODULES = (
     *(alterations, files, containers, lifecycle, attaching, image_transfers, images),
-    *(network_creation, networks, volumes, system),
+    *(network_creation, networks, plugins, volumes, system),
 )
 _ROUTES: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", path)), handler)
@@ -81,10 +82,11 @@ class FakeEngine:
     `swarm` is the state in a swarm that engines report since API 1.42: "inactive", "active/worker", "active/manager".
 
     `images` are the images at the start; `engine.images.add(Image("web:1", config={…}))` adds one;
-    `engine.images.registry` has the images for pulls. `programs` has the programs of containers: a command's first word
-    or an image's name → a `Program`, or a function that gets the `Process` and returns the exit status; `echo`, `cat`,
-    `sh -c` and a few more are built in. `requests` are all requests, `events` all events. Use it as a context manager,
-    or close it, which ends its processes and open responses.
+    `engine.images.registry` has the images for pulls, `engine.plugins.registry` the configurations of plugins.
+    `programs` has the programs of containers: a command's first word or an image's name → a `Program`, or a function
+    that gets the `Process` and returns the exit status; `echo`, `cat`, `sh -c` and a few more are built in. `requests`
+    are all requests, `events` all events. Use it as a context manager, or close it, which ends its processes and open
+    responses.
     """
 
     def __init__(
@@ -116,6 +118,7 @@ class FakeEngine:
         self.images: Images = _images(images)
         self.volumes = volumes.Volumes()
         self.networks = networks.Networks(self)
+        self.plugins = plugins.Plugins()
         endpoint = Endpoint("unix", "/var/run/docker.sock", url="unix:///var/run/docker.sock")
         self._connections: WeakSet[socket.socket] = WeakSet()
         self._transport = SocketTransport(endpoint, lambda timeout_seconds: self.connect(), "api.moby.localhost")
