@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.plugin_api import InvalidValue, PyDockError
 from pydock_core.toolkit import dumps, parse_platform, version_key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 

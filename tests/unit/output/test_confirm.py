@@ -30,6 +30,8 @@ QUESTIONS = {
     "plugins/pydock_image/prune.py": "image prune -a",
     "plugins/pydock_network/prune.py": "network prune",
     "plugins/pydock_network/rm.py": "network rm mesh",
+    "plugins/pydock_plugin/remote.py": "plugin install sample",
+    "plugins/pydock_plugin/upgrade.py": "plugin upgrade one other:2",
     "plugins/pydock_system/prune.py": "system prune --volumes",
     "plugins/pydock_volume/prune.py": "volume prune",
 }
@@ -41,15 +43,21 @@ ENDS: dict[str, tuple[bytes | signal.Signals, bytes, int]] = {
     "Ctrl-D": (b"\x04", b"", 0),
     "n": (b"n\r", b"n\r\n", 0),
 }
+# An answer of no is an error of `plugin install`.
+DENIED = b"permission denied while installing plugin docker.io/library/sample\r\n"
 
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[str]:
-    """Yields the host of an engine without containers, with the routing mesh `mesh` of a swarm."""
+    """Yields the host of an engine without containers, with the routing mesh `mesh` of a swarm and the plugin `one`."""
     with FakeEngine() as engine:
+        engine.plugins.registry["sample:latest"] = {"Network": {"Type": "host"}}
+        engine.plugins.registry["other:2"] = {}
+        engine.plugins.add(engine, "one:latest", {})
         engine.fault("GET", "/networks/mesh", faults.answer(200, b'{"Name": "mesh", "Ingress": true}'))
         yield engine.serve(str(tmp_path / "engine.sock")).host
-        assert not any(request.path.endswith("/prune") or request.method == "DELETE" for request in engine.requests)
+        changes = ("/prune", "/plugins/pull", "/upgrade")
+        assert not any(request.path.endswith(changes) or request.method == "DELETE" for request in engine.requests)
 
 
 def read_until(descriptor: int, text: bytes) -> bytes:
@@ -76,6 +84,8 @@ def test_signal_at_a_question_is_a_refusal_as_in_docker(
     program: str, line: str, name: str, host: str, tmp_path: Path
 ) -> None:
     how, shown, status = ENDS[name]
+    if line == "plugin install sample" and name in ("Ctrl-D", "n"):
+        shown, status = shown + DENIED, 1
     environ = {"HOME": str(tmp_path), "DOCKER_HOST": host, "PATH": os.environ["PATH"]}
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
