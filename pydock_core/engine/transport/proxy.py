@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
     from pydock_core.engine.endpoint import Endpoint
+
+    _Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def proxy_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str | None:
@@ -32,15 +35,15 @@ def proxy_of(address: str, environ: Mapping[str, str], *, tls: bool) -> str | No
     if host == "localhost" or (number is not None and number.is_loopback):
         return None
     for entry in (environ.get("NO_PROXY") or environ.get("no_proxy") or "").lower().split(","):
-        if _excludes(entry.strip(), host, port):
+        if _excludes(entry.strip(), host, number, port):
             return None
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def _excludes(entry: str, host: str, port: str) -> bool:
-    if entry == "*":
-        return True
-    address = _address(host)
+def _excludes(entry: str, host: str, address: _Address | None, port: str) -> bool:
+    """Returns whether an entry of NO_PROXY covers a host and port; `address` is that of `host` if it is one."""
+    if entry in ("", "*"):
+        return entry == "*"
     if "/" in entry:
         try:
             return address is not None and address in ipaddress.ip_network(entry, strict=False)
@@ -61,7 +64,7 @@ def _excludes(entry: str, host: str, port: str) -> bool:
     return host.endswith(f".{name}") or (host == name and not entry.startswith((".", "*.")))
 
 
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _address(text: str) -> _Address | None:
     try:
         return ipaddress.ip_address(text)
     except ValueError:
