@@ -151,7 +151,7 @@ def test_api_version_is_pinned_or_negotiated(
 
 
 @pytest.mark.parametrize(
-    ("api", "path"), [("1.99", "/v1.50/"), ("1.50", "/v1.50/"), ("1.24", "/v1.24/"), ("", "/v1.24/")]
+    ("api", "path"), [("1.99", "/v1.55/"), ("1.50", "/v1.50/"), ("1.24", "/v1.24/"), ("", "/v1.24/")]
 )
 def test_older_api_version_of_engine_and_client_is_used(
     pydock: CommandLine, canned: CannedEngine, api: str, path: str

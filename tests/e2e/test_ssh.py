@@ -52,7 +52,7 @@ def told(ran: Ran, url: str = "") -> str:
     """Returns the only line of a failed command."""
     assert ran.status == 1, ran
     assert ran.line.startswith(
-        'error during connect: Get "http://docker.example.com/v1.50/containers/json": command [ssh '
+        'error during connect: Get "http://docker.example.com/v1.55/containers/json": command [ssh '
     )
     return ran.line
 
