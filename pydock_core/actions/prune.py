@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _OPPOSITE = {"label": "label!", "label!": "label"}
 
+_TOO_LARGE = 1 << 64  # the API's sizes have 64 bits
+
 
 def prune_filters(session: Session, filters: Filters) -> Filters:
     """Adds config.json's `pruneFilters` to the typed filters, except those that a typed filter contradicts."""
@@ -58,7 +60,7 @@ def _read(report: Mapping[str, Any], member: str, kind: type) -> tuple[list[Any]
     """Returns the removed objects and the reclaimed bytes; raises ProtocolError if a member has another type."""
     removed, reclaimed = report.get(member) or [], report.get("SpaceReclaimed") or 0
     is_list = isinstance(removed, list) and all(isinstance(one, kind) for one in removed)
-    if not is_list or not isinstance(reclaimed, int):
+    if not is_list or not isinstance(reclaimed, int) or abs(reclaimed) >= _TOO_LARGE:
         raise ProtocolError(f"the engine's report of what it removed has no {member} and SpaceReclaimed")
     return removed, reclaimed
 

@@ -88,7 +88,6 @@ CASES = (
         _one("GET /images/json", LIST),
         success_marker="busybox:latest",
         api_version="1.50",
-        without_version="",
         with_oldest_version='"--tree" requires API version 1.47',
     ),
     Case("version", _one("GET /version", OBJECT), success_marker="Server:"),
