@@ -14,7 +14,7 @@ def pydock_commands() -> list[Command | Group]:
         Command(("image inspect",), "pydock_image.inspect", "Show all that the engine knows about images"),
         Command(("image ls", "image list", "images"), "pydock_image.ls", "List images"),
         Command(("image load", "load"), "pydock_image.load", "Load images from an archive"),
-        Command(("image prune",), "pydock_image.prune", "Remove images that nobody uses", since="1.25"),
+        Command(("image prune",), "pydock_image.prune", "Remove unused images", since="1.25"),
         Command(("image pull", "pull"), "pydock_image.pull", "Download an image from a registry"),
         Command(("image push", "push"), "pydock_image.push", "Upload an image to a registry"),
         Command(("image rm", "image remove", "rmi"), "pydock_image.rm", "Remove images"),

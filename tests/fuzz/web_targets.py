@@ -95,16 +95,16 @@ def proxied(data: bytes) -> None:
     endpoint = Endpoint("tcp", "engine.example:2375", url="tcp://engine.example:2375")
     with _answering(data.split(NEXT)):
         for method in ("GET", "HEAD", "POST"):
-            transport = RequestsTransport(endpoint, "http://me:s3cret@proxy.example:3128", http_refused)
+            transport = RequestsTransport(endpoint, "http://me:s3cret@proxy.example:3128", direct)
             response = transport(Request(method, "/x", headers={"X-Y": "€\udcff"}))
             assert isinstance(response.reason, str)
             assert all("\0" not in value for value in response.headers.values())
             response.read()
 
 
-def http_refused(request: Request) -> Response:
-    """Stands for the direct transport, which no exchange of `proxied` needs."""
-    raise NotImplementedError(request.path)
+def direct(request: Request) -> Response:
+    """Fails in place of the direct transport: these requests have to go through the proxy."""
+    raise AssertionError(f"{request.method} {request.path} went past the proxy")
 
 
 def proxy_address(data: bytes) -> None:
@@ -115,7 +115,7 @@ def proxy_address(data: bytes) -> None:
         for environ in ({"HTTP_PROXY": f"http://me:{PASSWORD}@{address}"}, {"HTTP_PROXY": address}):
             for ask in (
                 lambda environ=environ: open_url("http://files.example/x.tar", environ),
-                lambda environ=environ: RequestsTransport(endpoint, environ["HTTP_PROXY"], http_refused)(
+                lambda environ=environ: RequestsTransport(endpoint, environ["HTTP_PROXY"], direct)(
                     Request("GET", "/x")
                 ),
             ):

@@ -37,10 +37,10 @@ def test_home_comes_from_password_database_without_variable(environ: dict[str, s
 
 
 def test_home_is_empty_without_password_database_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nobody(uid: int) -> pwd.struct_passwd:
+    def no_entry(uid: int) -> pwd.struct_passwd:
         raise KeyError(uid)
 
-    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.setattr(pwd, "getpwuid", no_entry)
     assert folders.home({}) == ""
 
 
@@ -48,10 +48,10 @@ def test_home_is_empty_without_password_database_entry(monkeypatch: pytest.Monke
 def test_no_configuration_is_read_from_the_current_folder_without_a_home(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nobody(uid: int) -> pwd.struct_passwd:
+    def no_entry(uid: int) -> pwd.struct_passwd:
         raise KeyError(uid)
 
-    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.setattr(pwd, "getpwuid", no_entry)
     for folder in (folders.config_folder, folders.cache_folder, folders.state_folder, folders.docker_config_folder):
         assert os.path.isabs(folder(environ))
 

@@ -17,7 +17,7 @@ from pydock_core.errors import InvalidValue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOBODY = 65534
+UNPRIVILEGED = 65534
 DOCKER = shutil.which("docker")
 # Mode of the folder `dir`, lines of .dockerignore, docker's message ("" for none).
 CONTEXTS = {
@@ -53,7 +53,7 @@ def test_unreadable_part_of_a_context_is_reported_as_by_docker(context: Path, na
     expected = f"error checking context: {message.format(context)}" if message else ""
     (context / "dir").chmod(mode)
     (context / ".dockerignore").write_text("".join(f"{line}\n" for line in ignored))
-    os.seteuid(NOBODY)
+    os.seteuid(UNPRIVILEGED)
     try:
         check_readable(str(context), ignored)
         found = ""
@@ -70,6 +70,8 @@ def message_of_docker(context: Path) -> str:
     """Returns the last line that docker prints about a context; "" if it tries to send the context."""
     environ = {"HOME": "/nonexistent", "DOCKER_BUILDKIT": "0", "DOCKER_HOST": "unix:///nonexistent.sock"}
     words = [str(DOCKER), "build", str(context)]
-    result = subprocess.run(words, env=environ, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True)
+    result = subprocess.run(
+        words, env=environ, user=UNPRIVILEGED, group=UNPRIVILEGED, extra_groups=[], capture_output=True
+    )
     last = result.stderr.decode().strip().split("\n")[-1]
     return "" if "Cannot connect" in last else last
