@@ -33,6 +33,7 @@ from pydock_core.actions.inspect import find_object as find_object
 from pydock_core.actions.inspect import inspect_objects as inspect_objects
 from pydock_core.actions.login_prompt import ask_for_credentials as ask_for_credentials
 from pydock_core.actions.login_prompt import with_login as with_login
+from pydock_core.actions.moment import parse_moment as parse_moment
 from pydock_core.actions.prune import confirm_prune as confirm_prune
 from pydock_core.actions.prune import prune_filters as prune_filters
 from pydock_core.actions.prune import removed_images as removed_images
@@ -115,6 +116,7 @@ from pydock_core.output.sections import render_sections as render_sections
 from pydock_core.output.table import align as align
 from pydock_core.output.template.typed import typed as typed
 from pydock_core.output.text import ellipsis as ellipsis
+from pydock_core.output.text import format_labels as format_labels
 from pydock_core.output.text import printable as printable
 from pydock_core.output.text import printable_cell as printable_cell
 from pydock_core.output.text import truncate_id as truncate_id
@@ -171,6 +173,7 @@ from pydock_core.values.namespaces import check_pid_mode as check_pid_mode
 from pydock_core.values.namespaces import check_userns_mode as check_userns_mode
 from pydock_core.values.namespaces import check_uts_mode as check_uts_mode
 from pydock_core.values.natural_order import natural_order as natural_order
+from pydock_core.values.networks import ENDPOINT_STATE as ENDPOINT_STATE
 from pydock_core.values.networks import NetworkAttachment as NetworkAttachment
 from pydock_core.values.networks import build_endpoints as build_endpoints
 from pydock_core.values.networks import parse_network as parse_network

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pydock_container.inspected import inspected
-from pydock_core.plugin_api import InvalidValue, Session, flags
-from pydock_core.toolkit import demultiplex, parse_timestamp
+from pydock_core.plugin_api import Session, flags
+from pydock_core.toolkit import demultiplex, parse_moment
 
 
 class Options:
@@ -21,8 +21,8 @@ def command(session: Session, options: Options) -> None:
     container = inspected(session, options.name[0])
     answer = session.engine.containers.logs(
         container["Id"],
-        since=_moment(session, options.since, "since"),
-        until=_moment(session, options.until, "until"),
+        since=parse_moment(session, options.since, "since"),
+        until=parse_moment(session, options.until, "until"),
         timestamps=options.timestamps,
         details=options.details,
         follow=options.follow,
@@ -37,14 +37,3 @@ def command(session: Session, options: Options) -> None:
             demultiplex(answer.body.read, stdout, stderr)
     finally:
         answer.close()  # malformed frames leave a rest unread
-
-
-def _moment(session: Session, text: str | None, what: str) -> str | None:
-    """Returns a unix time for the engine, in the form of docker's client."""
-    if not text:
-        return None
-    now = int(session.clock.time() * 1_000_000_000)
-    try:
-        return parse_timestamp(text, now=now, utc_offset=session.clock.utc_offset())
-    except InvalidValue as error:
-        raise InvalidValue(f'invalid value for "{what}": {error.message}') from error

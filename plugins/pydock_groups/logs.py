@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydock_core.plugin_api import ExitStatus, InvalidValue, PyDockError, Session, flags
-from pydock_core.toolkit import parse_timestamp
+from pydock_core.plugin_api import ExitStatus, PyDockError, Session, flags
+from pydock_core.toolkit import parse_moment
 from pydock_groups.groups import container_name, find, members
 from pydock_groups.log_lines import MemberLog, follow_together
 
@@ -22,7 +22,7 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    since = _moment(session, options.since)
+    since = parse_moment(session, options.since, "since")
     name = options.name[0]
     find(session, name)
     containers = sorted(members(session, name), key=container_name)
@@ -53,14 +53,3 @@ def _one_after_another(logs: list[MemberLog]) -> list[PyDockError]:
         except PyDockError as error:
             errors.append(error)
     return errors
-
-
-def _moment(session: Session, text: str | None) -> str | None:
-    """Returns a Unix time for the engine."""
-    if not text:
-        return None
-    now = int(session.clock.time() * 1_000_000_000)
-    try:
-        return parse_timestamp(text, now=now, utc_offset=session.clock.utc_offset())
-    except InvalidValue as error:
-        raise InvalidValue(f'invalid value for "since": {error.message}') from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import Column, Listing, Session, flags, render
-from pydock_core.toolkit import truncate_id
+from pydock_core.toolkit import format_labels, truncate_id
 from pydock_groups.groups import LABEL, all_groups
 
 TYPE_CHECKING = False
@@ -59,5 +59,4 @@ def _id(item: Item, *, truncate: bool) -> str:
 
 
 def _labels(item: Item) -> str:
-    labels = {key: value for key, value in (item.get("Labels") or {}).items() if key != LABEL}
-    return ",".join(sorted(f"{key}={value}" for key, value in labels.items()))
+    return format_labels({key: value for key, value in (item.get("Labels") or {}).items() if key != LABEL})

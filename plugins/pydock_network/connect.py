@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from pydock_core.plugin_api import InvalidValue, Session, flags
-from pydock_core.toolkit import check_link, parse_list
+from pydock_core.toolkit import ENDPOINT_STATE, check_link, parse_list
 
 OTHERS = "pydock_network.endpoint_completers:unconnected_containers"
 
@@ -41,15 +41,7 @@ def command(session: Session, options: Options) -> None:
         "MacAddress": "",
         "DriverOpts": _driver_options([*chain.from_iterable(options.driver_opt)]),
         "GwPriority": options.gw_priority or 0,
-        "NetworkID": "",
-        "EndpointID": "",
-        "Gateway": "",
-        "IPAddress": "",
-        "IPPrefixLen": 0,
-        "IPv6Gateway": "",
-        "GlobalIPv6Address": "",
-        "GlobalIPv6PrefixLen": 0,
-        "DNSNames": None,
+        **ENDPOINT_STATE,
     }
     session.engine.networks.connect(network, container, endpoint=endpoint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import Column, Listing, Session, flags, render
-from pydock_core.toolkit import build_filters, engine_time, natural_order, truncate_id
+from pydock_core.toolkit import build_filters, engine_time, format_labels, natural_order, truncate_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def listing(*, truncate: bool) -> Listing:
             Column("IPv4", "IPV4", _boolean("EnableIPv4")),
             Column("IPv6", "IPV6", _boolean("EnableIPv6")),
             Column("Internal", "INTERNAL", _boolean("Internal")),
-            Column("Labels", "LABELS", _labels),
+            Column("Labels", "LABELS", lambda item: format_labels(item.get("Labels"))),
             Column("CreatedAt", "CREATED AT", lambda item: engine_time(item.get("Created") or _NEVER)),
         ],
         default=[number, name, driver, scope],
@@ -75,7 +75,3 @@ def _text(key: str) -> Callable[[Item], str]:
 
 def _boolean(key: str) -> Callable[[Item], str]:
     return lambda item: "true" if item.get(key) else "false"
-
-
-def _labels(item: Item) -> str:
-    return ",".join(sorted(f"{key}={value}" for key, value in (item.get("Labels") or {}).items()))

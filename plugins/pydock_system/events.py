@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import ProtocolError, PyDockError, Session, TemplateError, flags
-from pydock_core.toolkit import ObjectFormat, build_filters, dumps, parse_filter, parse_timestamp, rfc3339_offset
+from pydock_core.toolkit import ObjectFormat, build_filters, dumps, parse_filter, parse_moment, rfc3339_offset
 from pydock_system.event_filters import complete_filter
 
 if TYPE_CHECKING:
@@ -37,21 +37,13 @@ def command(session: Session, options: Options) -> None:
     elif options.format:
         render = Formatted(session, options.format).render
     batches = session.engine.system.event_batches(
-        since=_moment(session, options.since),
-        until=_moment(session, options.until),
+        since=parse_moment(session, options.since),
+        until=parse_moment(session, options.until),
         filters=build_filters(options.filter),
     )
     for batch in batches:
         session.stdout.write(render(batch))
         session.stdout.flush()
-
-
-def _moment(session: Session, text: str | None) -> str | None:
-    """Returns a Unix time for the engine, in the form of docker's client; raises InvalidValue."""
-    if not text:
-        return None
-    now = int(session.clock.time() * _SECOND)
-    return parse_timestamp(text, now=now, utc_offset=session.clock.utc_offset())
 
 
 class Lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydock_core.output.format import Column, Listing
 from pydock_core.output.human import human_duration, human_size
-from pydock_core.output.text import ellipsis, truncate_id
+from pydock_core.output.text import ellipsis, format_labels, truncate_id
 from pydock_core.values.quote import quote
 
 TYPE_CHECKING = False
@@ -32,10 +32,6 @@ def _size(item: Item) -> str:
     written, total = item.get("SizeRw") or 0, item.get("SizeRootFs") or 0
     own = human_size(written, 3)
     return f"{own} (virtual {human_size(total, 3)})" if total > 0 else own
-
-
-def _labels(item: Item) -> str:
-    return ",".join(sorted(f"{key}={value}" for key, value in (item.get("Labels") or {}).items()))
 
 
 def _label(item: Item, name: str) -> str:
@@ -156,7 +152,7 @@ def container_listing(*, truncate: bool, now: float) -> Listing:
             # docker 29 has this column; the JSON stays that of docker 28.
             Column("HealthStatus", "HEALTH STATUS", _health_status, template_only=True),
             Column("Size", "SIZE", _size),
-            Column("Labels", "LABELS", _labels),
+            Column("Labels", "LABELS", lambda item: format_labels(item.get("Labels"))),
             mounts,
             Column("LocalVolumes", "LOCAL VOLUMES", _local_volumes),
             Column("Networks", "NETWORKS", _networks),

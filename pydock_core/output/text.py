@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _SHORT_ID = 12
 
 
@@ -9,6 +13,11 @@ def truncate_id(identifier: str) -> str:
     """Returns the first 12 characters of an id, without the algorithm of a digest (`sha256:`)."""
     _, colon, rest = identifier.partition(":")
     return (rest if colon else identifier)[:_SHORT_ID]
+
+
+def format_labels(labels: Mapping[str, object] | None) -> str:
+    """Returns the labels of an object as docker's lists show them: `a=1,b=2`, in alphabetical order."""
+    return ",".join(sorted(f"{key}={value}" for key, value in (labels or {}).items()))
 
 
 def ellipsis(text: str, columns: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydock_core.output.format import Column, Listing
 from pydock_core.output.human import human_size
+from pydock_core.output.text import format_labels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def volume_listing(*columns: str) -> Listing:
         "Availability": Column("Availability", "AVAILABILITY", _specified("Availability")),
         "Driver": Column("Driver", "DRIVER", _text("Driver")),
         "Group": Column("Group", "GROUP", _specified("Group")),
-        "Labels": Column("Labels", "LABELS", _labels),
+        "Labels": Column("Labels", "LABELS", lambda volume: format_labels(volume.get("Labels"))),
         "Links": Column("Links", "LINKS", _links),
         "Mountpoint": Column("Mountpoint", "MOUNTPOINT", _text("Mountpoint")),
         "Name": Column("Name", "VOLUME NAME", _text("Name")),
@@ -42,10 +43,6 @@ def volume_listing(*columns: str) -> Listing:
 
 def _text(key: str) -> Callable[[Volume], str]:
     return lambda volume: volume.get(key) or ""
-
-
-def _labels(volume: Volume) -> str:
-    return ",".join(sorted(f"{key}={value}" for key, value in (volume.get("Labels") or {}).items()))
 
 
 def _links(volume: Volume) -> str:

@@ -17,6 +17,18 @@ _WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _BUILT_IN = ("default", "bridge", "host", "none")
 _TEXT_KEYS = {"name": "target", "ip": "ipv4_address", "ip6": "ipv6_address", "mac-address": "mac_address"}
 _LIST_KEYS = {"alias": "aliases", "link-local-ip": "link_local_ips"}
+# Members of the API's EndpointSettings that the engine sets; docker's client sends them, too.
+ENDPOINT_STATE: dict[str, Any] = {
+    "NetworkID": "",
+    "EndpointID": "",
+    "Gateway": "",
+    "IPAddress": "",
+    "IPPrefixLen": 0,
+    "IPv6Gateway": "",
+    "GlobalIPv6Address": "",
+    "GlobalIPv6PrefixLen": 0,
+    "DNSNames": None,
+}
 
 
 class NetworkAttachment:
@@ -119,15 +131,7 @@ def build_endpoint(attachment: NetworkAttachment) -> dict[str, Any]:
         "MacAddress": attachment.mac_address,
         "DriverOpts": attachment.driver_options or None,
         "GwPriority": attachment.gateway_priority,
-        "NetworkID": "",
-        "EndpointID": "",
-        "Gateway": "",
-        "IPAddress": "",
-        "IPPrefixLen": 0,
-        "IPv6Gateway": "",
-        "GlobalIPv6Address": "",
-        "GlobalIPv6PrefixLen": 0,
-        "DNSNames": None,
+        **ENDPOINT_STATE,
     }
 
 
