@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import threading
 from typing import TYPE_CHECKING
 
 from pydock_core.engine.api.client import Channel, Client
 from pydock_core.engine.endpoint import Endpoint
 from pydock_core.engine.transport.schemes import open_transport
+from tests.engines.acceptor import Acceptor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,27 +25,14 @@ class Server:
         self.path = str(folder / "engine.sock")
         self.connections = 0
         self._conversations = conversations
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(self.path)
-        self._listener.listen()
-        threading.Thread(target=self._serve, daemon=True).start()
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(self.path)
+        listener.listen()
+        self.close = Acceptor(listener, self._talk).close
 
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._listener.accept()
-                conversation = self._conversations[min(self.connections, len(self._conversations) - 1)]
-                self.connections += 1
-                threading.Thread(target=self._talk, args=(conversation, connection), daemon=True).start()
-
-    def _talk(self, conversation: Conversation, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            conversation(connection)
+    def _talk(self, connection: socket.socket, number: int) -> None:
+        self.connections = max(self.connections, number + 1)
+        self._conversations[min(number, len(self._conversations) - 1)](connection)
 
     def endpoint(self) -> Endpoint:
         return Endpoint("unix", self.path, url=f"unix://{self.path}")

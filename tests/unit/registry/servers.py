@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import socket
-import threading
 from typing import TYPE_CHECKING
+
+from tests.engines.acceptor import Acceptor
 
 if TYPE_CHECKING:
     import ssl
@@ -25,28 +25,16 @@ class RawServer:
         self._answers = answers
         self._tls = tls
         self.asked: list[bytes] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{listener.getsockname()[1]}"
+        self.close = Acceptor(listener, self._talk).close
 
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._talk, args=(sock,), daemon=True).start()
-
-    def _talk(self, sock: socket.socket) -> None:
-        with contextlib.suppress(OSError), sock:
-            if self._tls is None:
-                self._converse(sock)
-            else:
-                with self._tls.wrap_socket(sock, server_side=True) as secure:
-                    self._converse(secure)
+    def _talk(self, sock: socket.socket, _number: int) -> None:
+        if self._tls is None:
+            self._converse(sock)
+        else:
+            with self._tls.wrap_socket(sock, server_side=True) as secure:
+                self._converse(secure)
 
     def _converse(self, sock: socket.socket) -> None:
         data = b""
