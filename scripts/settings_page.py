@@ -30,7 +30,8 @@ file names. In a plugin's table, each key has the value of the highest layer tha
 | `pydock self config schema` | a JSON Schema of the file, for editors |
 
 A key that PyDock does not know, and a value of another type, stop every command. The message names the file, the
-line, the key and the nearest known key. `--version`, `--help` and `self doctor` work nevertheless.
+line, the key and the nearest known key. `--version`, `self doctor`, `self config path` and `self config schema` work
+nevertheless.
 
 Hosts, contexts, credentials and proxies are in docker's own configuration. This page is made from the schema:
 `{RENEW}`.
