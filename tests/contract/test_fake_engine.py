@@ -244,6 +244,8 @@ def _shape(value: Any, name: str = "") -> object:
     if isinstance(value, list):
         if name in VARYING:
             return [type(item).__name__ for item in value[:1]]
+        if name == "Volumes" and all(isinstance(item, dict) for item in value):
+            value = sorted(value, key=lambda item: item["Name"])  # the order of dockerd varies
         return [_shape(item, name) for item in value]
     if name in VARYING:
         return type(value).__name__

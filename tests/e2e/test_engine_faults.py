@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,9 +12,10 @@ from tests.engines import images
 from tests.engines.dockerd import Dockerd
 from tests.engines.slow_registry import SlowRegistry
 from tests.fault_injection.processes import Client
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import IO
 
@@ -181,10 +181,3 @@ def test_followed_log_on_a_full_disk_is_reported(engine: Dockerd, environ: dict[
         result = client("logs", "-f", "web", stdout=nowhere)
     assert (result.returncode, result.stderr) == (1, b"write /dev/stdout: no space left on device\n")
     engine.reset()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)

@@ -14,6 +14,7 @@ import pexpect
 import pytest
 
 from pydock_core.testing import FakeEngine, faults
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,13 +54,6 @@ def status(child: pexpect.spawn[bytes]) -> int:
 
 def is_raw(child: pexpect.spawn[bytes]) -> bool:
     return not termios.tcgetattr(child.child_fd)[LFLAG] & termios.ICANON
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_container_has_the_size_of_the_terminal_after_a_resize(spawn: Spawn) -> None:

@@ -101,8 +101,8 @@ def test_network_and_volume_prune_screens_equal_those_of_docker(same: Same) -> N
 def test_events_screen_equals_that_of_docker(same: Same) -> None:
     def do(person: Person) -> None:
         form = "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}"
-        events = person.types("events", "--format", form, "--filter", "container=web")
-        time.sleep(0.5)  # the client subscribes
+        since = f"{time.time():.9f}"  # the client may subscribe after the events
+        events = person.types("events", "--since", since, "--format", form, "--filter", "container=web")
         person.starts("web")
         events.wait("container start web")
         person.looks(events.lines)

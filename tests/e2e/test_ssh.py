@@ -7,13 +7,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.engines.sshd import Sshd
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from tests.e2e.command_line import CommandLine, Ran
@@ -144,13 +144,6 @@ def begin(pydock: CommandLine, *words: str) -> subprocess.Popen[bytes]:
     """Starts a command without a wait for its end."""
     pipe = subprocess.PIPE
     return subprocess.Popen([pydock.program, *words], env=pydock.environ, stdin=pipe, stdout=pipe, stderr=pipe)
-
-
-def wait_until(ready: object) -> None:
-    deadline = time.monotonic() + 10
-    while not (callable(ready) and ready()):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_ctrl_c_during_the_connection_leaves_no_ssh_process(far: CommandLine) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.testing import FakeEngine, faults, run_pydock
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ class Old:
 @pytest.fixture
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Old]:
     def fail(process: Process) -> int:
+        wait_until(lambda: any(asked.path.endswith("/attach") for asked in engine.requests))
         process.write(b"said\n")
         process.sleep(0.3)
         return 7
