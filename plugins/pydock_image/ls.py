@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydock_core.plugin_api import PyDockError, Session, flags, render
 from pydock_core.toolkit import build_filters, image_listing, image_rows, version_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 DIGEST = "{{.Digest}}"
 # Commands of `pydock image`: after `images`, such a word is the name of a repository.
@@ -39,30 +45,46 @@ class Options:
 def command(session: Session, options: Options) -> None:
     name = options.repository[0] if options.repository else ""
     filters = build_filters([*options.filter, *([("reference", name)] if name else [])])
+    show = _view(session, options)
+    images = session.engine.images.list(all=options.all, filters=filters, manifests=show is not None)
+    if show is None:
+        _list(session, options, images)
+    else:
+        show(session, images, all=options.all)
+    if not images and not options.tree and name in SUBCOMMANDS and session.invoked_name == "images":
+        session.stderr.write(f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n')
+
+
+def _view(session: Session, options: Options) -> Callable[..., None] | None:
+    """Returns the function that shows trees or the collapsed view of docker 29; None for the list.
+
+    The collapsed view needs the setting, an engine with platforms, and no flag or `imagesFormat` for another form.
+    """
     if options.tree:
         _refuse_with_tree(options)
-    if options.tree or _is_tree_wanted(session, options):
-        from pydock_image.tree import show
+        from pydock_image import tree
 
-        show(session, session.engine.images.list(all=options.all, filters=filters, manifests=True), all=options.all)
-        return
-    images = session.engine.images.list(all=options.all, filters=filters)
+        return tree.show
+    if session.settings.get("images_view") != "tree":
+        return None
+    if options.quiet or options.no_trunc or options.digests or options.format:
+        return None
+    if session.load_config().get("imagesFormat"):
+        return None
+    if version_key(session.engine.negotiate_version()) < version_key(_TREE_SINCE):
+        return None
+    from pydock_image import collapsed
+
+    return collapsed.show
+
+
+def _list(session: Session, options: Options, images: list[dict[str, Any]]) -> None:
     form = options.format or (not options.quiet and session.load_config().get("imagesFormat")) or ""
     if options.digests and form.startswith("table") and form != "table" and DIGEST not in form:
         form += f"\t{DIGEST}"
     names = image_rows(images, digests=options.digests or DIGEST in form, digest_rows=options.digests)
     fields = image_listing(truncate=not options.no_trunc, digests=options.digests, now=session.clock.time())
     session.stdout.write(render(fields, names, form, quiet=options.quiet, escape=session.stdout.is_terminal))
-    if not images and name in SUBCOMMANDS and session.invoked_name == "images":
-        session.stderr.write(f'\nNo images found matching "{name}": did you mean "{session.program} image {name}"?\n')
-
-
-def _is_tree_wanted(session: Session, options: Options) -> bool:
-    """Returns whether the setting asks for trees, no flag asks for another form, and the engine sends platforms."""
-    if session.settings.get("images_view") != "tree":
-        return False
-    typed = options.quiet or options.no_trunc or options.digests or options.format
-    return not typed and version_key(session.engine.negotiate_version()) >= version_key(_TREE_SINCE)
 
 
 def _refuse_with_tree(options: Options) -> None:

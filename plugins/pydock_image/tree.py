@@ -36,6 +36,12 @@ class Line:
         self.sizes = [human_size(size, 3) for size in sizes]
         self.is_used = is_used
 
+    def renamed(self, label: str, style: str) -> Line:
+        """Returns the line with another label of this style."""
+        copy = Line(label, style, self.style, self.id, (0, 0), is_used=self.is_used)
+        copy.sizes = self.sizes
+        return copy
+
 
 class Entry:
     """An image: its further names, its own line, and the lines of its platforms."""
@@ -62,10 +68,10 @@ class Entry:
         for line in self.platforms:
             line.label = f"{'└' if line is self.platforms[-1] else '├'}─ {line.label}"
 
-    def widest(self) -> int:
-        """Returns the width of the widest label in bytes, which docker counts."""
+    def labels(self) -> list[str]:
+        """Returns the labels that the first column is wide enough for."""
         own = [*self.names, self.line.label] if self.line.label_style == NAME else []
-        return max((len(text.encode()) for text in [*own, *(line.label for line in self.platforms)]), default=0)
+        return [*own, *(line.label for line in self.platforms)]
 
 
 def _platform(manifest: dict[str, Any]) -> Line:
@@ -76,59 +82,59 @@ def _platform(manifest: dict[str, Any]) -> Line:
     return Line(label, style, style, manifest.get("ID") or "", sizes, is_used=bool(data.get("Containers")))
 
 
+def is_styled(session: Session) -> bool:
+    """Returns whether the output has colours: on a terminal without NO_COLOR."""
+    return session.stdout.is_terminal and not session.environ.get("NO_COLOR")
+
+
 def show(session: Session, images: list[dict[str, Any]], *, all: bool) -> None:
     """Draws the images, newest first; images without a name only with `all`."""
     listed = [image for image in images if all or not is_dangling(image)]
     listed.sort(key=lambda image: -(image.get("Created") or 0))
-    entries = [Entry(image) for image in listed]
-    styled = session.stdout.is_terminal and not session.environ.get("NO_COLOR")
-    tree = Tree(entries, session.stdout.size(), styled=styled)
+    tree = Tree([Entry(image) for image in listed], session.stdout.size(), styled=is_styled(session))
     session.stdout.write_control(tree.text())
 
 
-class Tree:
-    """The page, with as many columns as fit into the terminal's width; `styled` on a terminal."""
+class Table:
+    """The legend, the header and the cells of a page; `styled` on a terminal, `marks_use` if an image is in use."""
 
-    def __init__(self, entries: list[Entry], size: tuple[int, int] | None, *, styled: bool) -> None:
-        self.entries = entries
-        self.full_width = size[0] if size else 0
-        self.width = max(self.full_width or DEFAULT_WIDTH, LEAST_WIDTH)
+    def __init__(self, *, styled: bool, marks_use: bool) -> None:
         self.styled = styled
-        self.marks_use = any(line.is_used for entry in entries for line in entry.platforms)
+        self.marks_use = marks_use
         self.columns = [("ID", 12), ("DISK USAGE", 10), ("CONTENT SIZE", 12), EXTRA]
-        room = self.width
+        self.name_columns = len("IMAGE")
+
+    def fit(self, labels: list[str], room: int | None) -> None:
+        """Removes the columns that don't fit into `room` beside a name, None for any; docker counts a label's bytes."""
+        widest = max([len("IMAGE"), *(len(label.encode()) for label in labels)])
+        if room is None:
+            self.name_columns = widest
+            return
         for index, (_, columns) in enumerate(self.columns):
             if room - columns - GAP < LEAST_NAME:
                 del self.columns[index:]
                 break
             room -= columns + GAP
-        self.name_columns = min(room, max([len("IMAGE"), *(entry.widest() for entry in entries)]))
+        self.name_columns = min(room, widest)
 
-    def text(self) -> str:
-        """Returns the whole page."""
+    def legend(self, columns: int) -> str:
+        """Returns the legend, right-aligned in `columns`."""
         legend = f"{INFO} {USED} In Use " if self.styled else f"{PLAIN_INFO} U In Use "
         shown = len("i Info →   U  In Use " if self.styled else legend)
-        lines = [self._styled(WARNING, YELLOW), " " * max(0, self.width - shown) + legend, "", self._header()]
-        spaced = any(entry.platforms for entry in self.entries)
-        for entry in self.entries:
-            lines += [self._styled(self._cut(name, self.full_width or len(name) + 1), NAME) for name in entry.names]
-            lines.append(self._row(entry.line))
-            lines += [self._row(line) for line in entry.platforms]
-            if spaced:
-                lines.append("")
-        return "\n".join(lines) + "\n"
+        return " " * max(0, columns - shown) + legend
 
-    def _header(self) -> str:
+    def header(self) -> str:
+        """Returns the line of titles."""
         titles = [("IMAGE", self.name_columns), *self.columns]
-        return (" " * GAP).join(self._cell(title, columns, TITLE) for title, columns in titles)
+        return (" " * GAP).join(self.cell(title, columns, TITLE) for title, columns in titles)
 
-    def _row(self, line: Line) -> str:
-        cells = [self._cell(line.label, self.name_columns, line.label_style)]
-        for (title, room), value in zip(self.columns, [truncate_id(line.id), *line.sizes], strict=False):
-            cells.append(self._cell(value, room, line.style, right=title != "ID"))
-        if self.columns[-1:] == [EXTRA]:
-            cells.append(self._use(line))
-        return (" " * GAP).join(cells)
+    def values(self, line: Line) -> list[str]:
+        """Returns the cells after the label."""
+        cells = [
+            self.cell(value, room, line.style, right=title != "ID")
+            for (title, room), value in zip(self.columns, [truncate_id(line.id), *line.sizes], strict=False)
+        ]
+        return [*cells, self._use(line)] if self.columns[-1:] == [EXTRA] else cells
 
     def _use(self, line: Line) -> str:
         room = EXTRA[1]
@@ -136,17 +142,45 @@ class Tree:
             return " " * room
         return USED + " " * (room - 3) if self.styled else "U".ljust(room)
 
-    def _cell(self, text: str, room: int, style: str, *, right: bool = False) -> str:
+    def cell(self, text: str, room: int, style: str, *, right: bool = False) -> str:
+        """Returns the text filled or cut to `room` columns."""
         blank = room - width(text)
         if blank < 0:
-            return self._styled(self._cut(text, room), style)
-        styled = self._styled(text, style)
+            return self.styled_text(cut(text, room), style)
+        styled = self.styled_text(text, style)
         return " " * blank + styled if right else styled + " " * blank
 
-    def _styled(self, text: str, style: str) -> str:
+    def styled_text(self, text: str, style: str) -> str:
+        """Returns the text without control characters, in `style` on a terminal."""
         text = printable_cell(text)
         return f"{style}{text}{RESET}" if self.styled else text
 
-    def _cut(self, text: str, length: int) -> str:
-        """Returns the text cut to `length` characters; docker cuts a text of exactly that length too."""
-        return text if len(text) < length else text[: length - 1] + "…"
+
+class Tree(Table):
+    """The page of trees, with as many columns as fit into the terminal's width."""
+
+    def __init__(self, entries: list[Entry], size: tuple[int, int] | None, *, styled: bool) -> None:
+        super().__init__(styled=styled, marks_use=any(line.is_used for entry in entries for line in entry.platforms))
+        self.entries = entries
+        self.full_width = size[0] if size else 0
+        self.width = max(self.full_width or DEFAULT_WIDTH, LEAST_WIDTH)
+        self.fit([label for entry in entries for label in entry.labels()], self.width)
+
+    def text(self) -> str:
+        """Returns the whole page."""
+        lines = [self.styled_text(WARNING, YELLOW), self.legend(self.width), "", self.header()]
+        spaced = any(entry.platforms for entry in self.entries)
+        for entry in self.entries:
+            lines += [self.styled_text(cut(name, self.full_width or len(name) + 1), NAME) for name in entry.names]
+            lines += [self._row(line) for line in (entry.line, *entry.platforms)]
+            if spaced:
+                lines.append("")
+        return "\n".join(lines) + "\n"
+
+    def _row(self, line: Line) -> str:
+        return (" " * GAP).join([self.cell(line.label, self.name_columns, line.label_style), *self.values(line)])
+
+
+def cut(text: str, length: int) -> str:
+    """Returns the text cut to `length` characters; docker cuts a text of exactly that length too."""
+    return text if len(text) < length else text[: length - 1] + "…"

@@ -34,7 +34,7 @@ SETTINGS = (
         "images_view",
         str,
         "list",
-        "How images are listed if no flag asks for a format: a line for each tag, or trees of platforms",
+        "How images are listed if no flag asks for a format: docker 28's list, or docker 29's view with sizes",
         choices=("list", "tree"),
         variable="PYDOCK_IMAGES_VIEW",
     ),

@@ -119,7 +119,10 @@ def test_run_ctrl_c_during_pull_creates_nothing(pydock: PyDock, interrupt: Calla
 
 
 def test_run_ctrl_c_ends_wait_for_missing_status(pydock: PyDock, interrupt: Callable[..., None]) -> None:
-    interrupt(pydock.engine.fault("POST", "*/wait", faults.hang(after_bytes=0)), when=lambda: not pydock.engine.containers.all())
+    interrupt(
+        pydock.engine.fault("POST", "*/wait", faults.hang(after_bytes=0)),
+        when=lambda: not pydock.engine.containers.all(),
+    )
     result = pydock(*RUN)
     assert (result.status, result.stdout) == (130, "hi\n")
 

@@ -177,16 +177,56 @@ def test_image_ls_tree_has_no_styles_with_no_color(tree: FakeEngine, value: str)
     assert "\x1b[" in empty
 
 
-def test_setting_shows_trees_where_no_flag_asks_for_another_form(tree: FakeEngine) -> None:
-    environ = {"PYDOCK_IMAGES_VIEW": "tree"}
-    assert (
-        run_pydock(["images"], engine=tree, environ=environ).stdout
-        == run_pydock(["images", "--tree"], engine=tree).stdout
+TREE = {"PYDOCK_IMAGES_VIEW": "tree"}
+
+
+def test_setting_shows_a_line_for_each_tag_in_the_order_of_names(tree: FakeEngine) -> None:
+    assert run_pydock(["images", "-a"], engine=tree, environ=TREE).stdout == (
+        "IMAGE           ID             DISK USAGE   CONTENT SIZE   EXTRA\n"
+        "a:1             0123456789ab           0B          2.5kB   U    \n"
+        "much/longer:2   0123456789ab           0B          2.5kB   U    \n"
+        "<untagged>      9                      0B             0B        \n"
     )
-    for flag in ("--quiet", "--no-trunc", "--digests", "--format={{.Tag}}"):
+    assert "<untagged>" not in run_pydock(["images"], engine=tree, environ=TREE).stdout
+
+
+def test_setting_puts_the_columns_of_a_long_name_on_the_next_line_of_a_terminal(tree: FakeEngine) -> None:
+    environ = {**TREE, "NO_COLOR": "1"}
+    shown = run_pydock(["images"], engine=tree, environ=environ, terminal=(30, 24)).stdout
+    assert shown.replace("\r\n", "\n") == (
+        "            Info ->  U In Use \n"
+        "IMAGE           ID          \n"
+        "a:1             0123456789ab\n"
+        "much/longer:2   0123456789ab\n"
+    )
+    narrow = run_pydock(["images"], engine=tree, environ=environ, terminal=(27, 24)).stdout
+    assert narrow.replace("\r\n", "\n").splitlines()[2:] == [
+        "a:1            0123456789ab",
+        "much/longer:2",
+        "               0123456789ab",
+    ]
+
+
+def test_setting_uses_docker_s_colours_on_a_terminal(tree: FakeEngine) -> None:
+    shown = run_pydock(["images"], engine=tree, environ=TREE, terminal=(80, 24)).stdout
+    assert "\x1b[34m\x1b[1ma:1\x1b[0m" in shown
+    assert "\x1b[38;5;0m\x1b[48;5;14m U \x1b[0m" in shown
+
+
+def test_setting_gives_way_to_flags_and_config_that_ask_for_another_form(tree: FakeEngine, tmp_path: Path) -> None:
+    for flag in ("--quiet", "--no-trunc", "--digests", "--format={{.Tag}}", "--tree"):
         plain = run_pydock(["images", flag], engine=tree)
-        result = run_pydock(["images", flag], engine=tree, environ=environ)
+        result = run_pydock(["images", flag], engine=tree, environ=TREE)
         assert (result.status, result.stdout, result.stderr) == (0, plain.stdout, plain.stderr)
+    (tmp_path / "config.json").write_text('{"imagesFormat": "{{.Tag}}"}')
+    result = run_pydock(["images"], engine=tree, environ={**TREE, "DOCKER_CONFIG": str(tmp_path)})
+    assert result.stdout.splitlines()[:2] == ["1", "2"]
+
+
+def test_setting_keeps_the_hint_about_a_command_taken_for_a_repository() -> None:
+    with FakeEngine(api_version="1.50") as engine:
+        result = run_pydock(["images", "prune"], engine=engine, environ=TREE)
+    assert 'did you mean "pydock image prune"?' in result.stderr
 
 
 def test_setting_of_trees_has_no_effect_on_an_older_engine(pydock: PyDock) -> None:
