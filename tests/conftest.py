@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import markers
+from tests import markers, sampling
 from tests.engines import images, namespaces, processes, tls
 from tests.engines.dockerd import Dockerd
 from tests.engines.registry import Registry
@@ -33,16 +33,20 @@ processes.catch_ignored_signals()  # before the collection, in the controller an
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds `--renew-goldens`, whose changes need a review before a commit, and `--random`."""
+    """Adds `--renew-goldens`, whose changes need a review before a commit, `--random` and `--sample`."""
     parser.addoption("--renew-goldens", action="store_true", help="write the golden files of tests/golden")
     parser.addoption("--random", metavar="SEED", help="run the tests in a random order, the same for the same SEED")
+    parser.addoption("--sample", metavar="K", default="0", help="the Kth sample of large tests; `all` for every case")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Adds the markers before the selection by `-m`; shuffles with `--random`, in the same order in every worker."""
+    """Adds the markers before the selection by `-m`, takes the sample, and shuffles: the same in every worker."""
     for item in items:
         for name in dict.fromkeys(markers.names(item)):
             item.add_marker(name)
+    if not sampling.names_a_case(config.args):
+        items[:], others = sampling.split(items, config.getoption("sample"))
+        config.hook.pytest_deselected(items=others)
     seed = config.getoption("random")
     if seed is not None:
         random.Random(seed).shuffle(items)

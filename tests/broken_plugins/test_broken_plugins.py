@@ -25,6 +25,7 @@ CASES: dict[str, Case] = {
 ALWAYS = ("--version", "ps", "good", "create busybox")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", CASES)
 def test_broken_plugin_breaks_no_other_plugin(installation: Installation, normal: Normal, name: str) -> None:
     case = CASES[name]

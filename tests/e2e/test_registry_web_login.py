@@ -170,6 +170,7 @@ COMPARED: dict[str, tuple[list[str], Callable[[Desk], None], Typed]] = {
 }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", COMPARED)
 def test_web_login_prints_and_stores_the_same_as_docker(tmp_path: Path, name: str) -> None:
     docker = clients.docker()

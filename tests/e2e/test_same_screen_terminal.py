@@ -15,7 +15,10 @@ from tests.parity import clients
 if TYPE_CHECKING:
     from tests.engines.registry import Registry
 
-pytestmark = pytest.mark.skipif(clients.docker() is None, reason="needs docker's client to compare with")
+pytestmark = [
+    pytest.mark.skipif(clients.docker() is None, reason="needs docker's client to compare with"),
+    pytest.mark.sampled(2),
+]
 
 
 @pytest.mark.parametrize(("columns", "environ"), WIDTHS)

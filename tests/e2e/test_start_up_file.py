@@ -117,6 +117,7 @@ def table_of(data: Any) -> bytes:
     return header + place.to_bytes(8, "little") + marshal.dumps(data)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "content",
     [

@@ -194,6 +194,7 @@ def test_case_without_fault_succeeds_with_the_listed_exchanges(case: Case, stage
         assert len(alike) > exchange.after, f"no request {exchange}"
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize(("case", "exchange", "name", "fault"), list(faults_of(optional=False)))
 def test_fault_is_reported_with_nonzero_status(
     case: Case, exchange: Exchange, name: str, fault: Callable[[], Fault], stage: Stage, run: Run
@@ -210,6 +211,7 @@ def test_fault_is_reported_with_nonzero_status(
         assert not case.effect(engine)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("case", "exchange", "name", "fault"), list(faults_of(optional=True)))
 def test_fault_of_an_optional_exchange_leaves_the_usual_outcome_or_is_reported(
     case: Case, exchange: Exchange, name: str, fault: Callable[[], Fault], stage: Stage, run: Run, usual: Usual

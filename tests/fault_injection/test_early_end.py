@@ -58,6 +58,7 @@ def speaking(stage: Stage, run: Run) -> Callable[..., FakeEngine]:
     return make
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("status", [0, 7])
 def test_cut_between_two_frames_is_reported(
@@ -91,6 +92,7 @@ def hide_connections(engine: FakeEngine) -> None:
     engine.send = opaque  # type: ignore[method-assign]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("line", [line for line in LINES if not line.startswith("exec")])
 @pytest.mark.parametrize("kind", ["API 1.24", "API 1.29", "opaque transport"])
 def test_cut_is_reported_without_a_wait_to_ask(

@@ -22,6 +22,7 @@ AT_ONCE = ("stop", "rm")  # send their requests in parallel, in any order, so al
 EACH = [pytest.param(case, exchange, id=f"{case.line}: {exchange}") for case, exchange in exchanges()]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("case", "exchange"), EACH)
 def test_ctrl_c_ends_a_command_without_a_response(
     case: Case, exchange: Exchange, stage: Stage, interrupt: Interrupt
@@ -33,6 +34,7 @@ def test_ctrl_c_ends_a_command_without_a_response(
     assert_interrupted(case, exchange, result)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("case", "exchange"), EACH)
 def test_ctrl_c_ends_a_command_whose_response_stops(
     case: Case, exchange: Exchange, stage: Stage, interrupt: Interrupt

@@ -143,6 +143,7 @@ class ImpatientWeb(Web):
         super().__init__(**{**more, "read_seconds": 0.1})
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("command", "request_"), EACH)
 def test_silent_registry_is_reported_after_the_timeout(
     command: str, request_: str, registry: Registry, home: Home, monkeypatch: pytest.MonkeyPatch
@@ -157,6 +158,7 @@ def test_silent_registry_is_reported_after_the_timeout(
     assert "timeout" in result.stderr
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("command", "request_"), EACH)
 def test_ctrl_c_ends_a_command_that_waits_for_a_registry(
     command: str, request_: str, registry: Registry, home: Home, interrupt: Interrupt

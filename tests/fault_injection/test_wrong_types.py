@@ -133,6 +133,7 @@ def replaced(value: Any, path: Path, by: Any) -> Any:
     return changed
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("case", "exchange"),
     [

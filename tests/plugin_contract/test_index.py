@@ -161,6 +161,7 @@ def test_full_or_read_only_disk_changes_no_output(
     assert (done.returncode, done.stdout, done.stderr) == (0, "good\n", "")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "case",
     [

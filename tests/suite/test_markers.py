@@ -15,10 +15,9 @@ from tests import markers
 from tests.parity import clients
 
 ROOT = Path(__file__).parents[2]
-REGISTERED = [
-    line.partition(":")[0]
-    for line in tomli.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["markers"]
-]
+LINES = tomli.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["markers"]
+# Markers that say what a test needs; `sampled(N)` says how many of its cases run.
+REGISTERED = [line.partition(":")[0] for line in LINES if not line.startswith("sampled(")]
 
 
 def item(*, fixtures: tuple[str, ...] = (), module: ModuleType | None = None, node: str = "", **params: Any) -> Any:

@@ -77,6 +77,7 @@ def rest_of(descriptor: int) -> bytes:
     return shown.replace(b"\b \b", b"").replace(b"^D\b\b", b"")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("program", [PYDOCK, *([DOCKER] if DOCKER else [])], ids=os.path.basename)
 @pytest.mark.parametrize("line", QUESTIONS.values())
 @pytest.mark.parametrize("name", ENDS)
