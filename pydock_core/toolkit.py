@@ -19,12 +19,14 @@ _NAMES = {
     "pydock_core.actions.contexts": ("Contexts context_engine decode_context describe_context encode_context"),
     "pydock_core.actions.create": "check_pull_policy create_container",
     "pydock_core.actions.docker_plugin": (
-        "DockerPlugin current_context find_docker_plugin list_docker_plugins run_docker_plugin"
+        "DockerPlugin current_context docker_plugin_path find_docker_plugin list_docker_plugins run_docker_plugin"
     ),
+    "pydock_core.actions.docker_shim": "Shim read_shim",
     "pydock_core.actions.event_wait": "EventWait",
     "pydock_core.actions.inspect": "find_object inspect_objects",
     "pydock_core.actions.login_prompt": "ask_for_credentials with_login",
     "pydock_core.actions.moment": "parse_moment",
+    "pydock_core.actions.program_plugin": "find_program_plugin installed_programs",
     "pydock_core.actions.prune": "confirm_prune prune_filters removed_images removed_objects show_pruned",
     "pydock_core.actions.pull": "pull_image registry_auth registry_config show_progress",
     "pydock_core.actions.raw_connection": "open_raw_connection",
@@ -41,6 +43,7 @@ _NAMES = {
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",
+    "pydock_core.config.cli_plugins": "SYSTEM_FOLDERS cli_plugin_folders is_plugin_name own_folder",
     "pydock_core.config.context_endpoint": "check_context_engine read_tls_files",
     "pydock_core.config.context_file": "document validate_name",
     "pydock_core.config.files": "make_folders",

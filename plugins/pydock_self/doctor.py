@@ -23,6 +23,8 @@ CHECKS = (
     engine.engine,
     settings.credentials,
     installation.plugins,
+    installation.programs,
+    installation.docker_plugins,
     shell.completion,
     shell.terminal,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Column, Listing, PyDockError
-from pydock_core.toolkit import ellipsis, installed_plugins
+from pydock_core.toolkit import ellipsis, installed_plugins, installed_programs
 
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
@@ -73,12 +73,24 @@ def milliseconds(seconds: float | None) -> str:
     return "" if seconds is None else f"{seconds * 1000:.1f}ms"
 
 
+def all_plugins(session: Session) -> list[InstalledPlugin]:
+    """Returns the plugins of third parties, then the programs `pydock-NAME`, then the built-in plugins."""
+    installed = installed_plugins(session)
+    third_parties = [plugin for plugin in installed if not plugin.builtin]
+    return [*third_parties, *installed_programs(session), *(plugin for plugin in installed if plugin.builtin)]
+
+
+def is_program(plugin: InstalledPlugin) -> bool:
+    """Returns whether the plugin is a program: it has no module of Python."""
+    return not plugin.value
+
+
 def find(session: Session, name: str) -> InstalledPlugin:
     """Returns the plugin called `name`: NAME, DISTRIBUTION:NAME or the name of the plugin's distribution.
 
     Raises PyDockError if no plugin, or more than one, has this name.
     """
-    plugins = installed_plugins(session)
+    plugins = all_plugins(session)
     found = [plugin for plugin in plugins if name in (plugin.label, plugin.identity)]
     found = found or [plugin for plugin in plugins if name == plugin.name or is_of(plugin, name)]
     if not found:
@@ -101,7 +113,7 @@ def normalized(distribution: str) -> str:
 
 def complete(session: Session, prefix: str) -> list[str]:
     """Returns the names of the plugins, for completion."""
-    return [plugin.label for plugin in installed_plugins(session)]
+    return [plugin.label for plugin in all_plugins(session)]
 
 
 def complete_distribution(session: Session, prefix: str) -> list[str]:

@@ -17,6 +17,11 @@ def pydock_commands() -> list[Command | Group]:
             works_without_settings=True,
         ),
         Command(
+            ("self docker-plugin",),
+            "pydock_self.docker_plugin",
+            "Make commands of PyDock CLI plugins of docker",
+        ),
+        Command(
             ("self doctor",),
             "pydock_self.doctor",
             "Check that all that PyDock needs is well",

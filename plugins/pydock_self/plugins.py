@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import ArgumentCountError, Session, UsageError, flags, render
-from pydock_core.toolkit import import_seconds, installed_plugins
-from pydock_self.listing import find, flags_of, listing, milliseconds
+from pydock_core.toolkit import import_seconds
+from pydock_self.listing import all_plugins, find, flags_of, is_program, listing, milliseconds
 
 if TYPE_CHECKING:
     from pydock_core.toolkit import InstalledPlugin
@@ -24,7 +24,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     one = _shown(options.words)
-    plugins = [find(session, one)] if one else installed_plugins(session)
+    plugins = [find(session, one)] if one else all_plugins(session)
     times = {plugin.identity: _seconds(plugin) for plugin in plugins} if one or options.time else {}
     if one and not options.format and not options.quiet:
         session.stdout.write(_page(plugins[0], times[plugins[0].identity], session.program))
@@ -54,7 +54,7 @@ def _shown(words: list[str]) -> str:
 
 
 def _seconds(plugin: InstalledPlugin) -> float | None:
-    return import_seconds(plugin) if plugin.state in IN_USE else None
+    return import_seconds(plugin) if plugin.state in IN_USE and not is_program(plugin) else None
 
 
 def _page(plugin: InstalledPlugin, seconds: float | None, program: str) -> str:

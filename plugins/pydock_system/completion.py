@@ -11,4 +11,4 @@ class Options:
 
 
 def command(session: Session, options: Options) -> None:
-    session.stdout.write(shell_code(options.shell[0], session.program))
+    session.stdout.write(shell_code(options.shell[0], session.program.split()[-1]))

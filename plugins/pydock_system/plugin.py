@@ -31,3 +31,13 @@ def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command 
     from pydock_system.docker_plugin import resolve
 
     return resolve(session, words[0])
+
+
+@hookimpl(specname="pydock_resolve_command", trylast=True)
+def pydock_resolve_program(session: Session, words: tuple[str, ...]) -> Command | None:
+    """Returns the command that runs the program `pydock-WORD`, after all other plugins have been asked."""
+    if len(words) != 1:
+        return None
+    from pydock_system.program import resolve
+
+    return resolve(session, words[0])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from pydock_core.actions.docker_shim import read_shim
+from pydock_core.config.cli_plugins import cli_plugin_folders, is_plugin_name
 from pydock_core.config.endpoint import context_name
 from pydock_core.errors import InvalidValue, PyDockError
 from pydock_core.values import json_codec
@@ -11,16 +13,13 @@ from pydock_core.values import json_codec
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from types import FrameType
     from typing import Any
 
     from pydock_core.session import Session
 
 PREFIX = "docker-"
-SYSTEM_FOLDERS = tuple(
-    f"{folder}/docker/cli-plugins" for folder in ("/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec")
-)
 _METADATA = "docker-cli-plugin-metadata"
 _SCHEMA = "0.1.0"
 _TEXTS = ("SchemaVersion", "Vendor", "Version", "ShortDescription", "URL")
@@ -46,25 +45,39 @@ class DockerPlugin:
 
 
 def find_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
-    """Returns the first program of this name in docker's folders, with its metadata checked; None without one."""
-    for folder in _folders(session):
+    """Returns the first program of this name in docker's folders, with its metadata checked; None without one.
+
+    A shim that PyDock wrote is none: it would run PyDock again.
+    """
+    path = docker_plugin_path(session, name)
+    return None if path is None or read_shim(path) is not None else describe_docker_plugin(session, name, path)
+
+
+def docker_plugin_path(session: Session, name: str) -> str | None:
+    """Returns the path of the first program of this name in docker's folders; None without one."""
+    for folder in cli_plugin_folders(session.load_config()):
         path = os.path.join(folder, PREFIX + name)
         if os.path.isfile(path):
-            plugin = DockerPlugin(name, path)
-            if _has_valid_name(plugin):
-                _read_metadata(plugin, _ask(session, plugin))
-            return plugin
+            return path
     return None
 
 
+def describe_docker_plugin(session: Session, name: str, path: str) -> DockerPlugin:
+    """Returns the plugin `name`, the program at `path`, with its metadata checked."""
+    plugin = DockerPlugin(name, path)
+    if _has_valid_name(plugin):
+        _read_metadata(plugin, _ask(session, plugin))
+    return plugin
+
+
 def list_docker_plugins(session: Session) -> list[DockerPlugin]:
-    """Returns all programs `docker-NAME` in docker's folders, in the natural order of their names.
+    """Returns all programs `docker-NAME` in docker's folders but PyDock's shims, in the natural order of their names.
 
     The programs describe themselves at the same time. A program with the name of one of PyDock's commands has a
     problem, as in docker.
     """
     found: dict[str, DockerPlugin] = {}
-    for folder in _folders(session):
+    for folder in cli_plugin_folders(session.load_config()):
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
@@ -73,6 +86,8 @@ def list_docker_plugins(session: Session) -> list[DockerPlugin]:
             if not entry.name.startswith(PREFIX) or not (entry.is_symlink() or entry.is_file()):
                 continue
             name, path = entry.name[len(PREFIX) :], os.path.join(folder, entry.name)
+            if read_shim(path) is not None:
+                continue
             if name in found:
                 found[name].shadowed.append(path)
             else:
@@ -147,16 +162,8 @@ def current_context(session: Session) -> str:
     return context_name(session.global_options, session.environ, session.load_config())
 
 
-def _folders(session: Session) -> Iterator[str]:
-    # Not a folder below the current one, whose programs may be another user's.
-    yield from filter(os.path.isabs, session.load_config().list("cliPluginsExtraDirs"))
-    yield os.path.join(session.load_config().folder, "cli-plugins")
-    yield from SYSTEM_FOLDERS
-
-
 def _has_valid_name(plugin: DockerPlugin) -> bool:
-    name = plugin.name
-    if name.isascii() and name.isalnum() and name == name.lower() and name[0].isalpha():
+    if is_plugin_name(plugin.name):
         return True
     plugin.problem = f'plugin candidate "{plugin.name}" did not match "^[a-z][a-z0-9]*$"'
     return False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydock_core.errors import UnknownCommand
 from pydock_core.host.blocked_plugins import blocking_place
 from pydock_core.host.diagnostics import broken_plugin_hint
+from pydock_core.host.programs import blocked_program, program_path
 
 if TYPE_CHECKING:
     from pydock_core.declarations.plugin_index import PluginIndex
@@ -18,7 +19,7 @@ def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCo
     """Returns the error for words that name no command: docker's message, then the most similar names."""
     program, first = session.program, words[0]
     group = index.group(first)
-    owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first)
+    owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first) or blocked_program(session, first)
     if owner:
         place = blocking_place(session.settings, session.global_options.no_plugin, owner)
         return UnknownCommand(
@@ -36,6 +37,9 @@ def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCo
     near = [name for name in nearest(typed, names) if name != typed]  # `container -- ls` names no command
     hint = "".join(f"\n  {program} {name}" for name in near)
     hint = f"\n\nDid you mean:{hint}" if near else ""
+    program_file = "" if group else program_path(session, first)
+    if program_file:
+        hint += f"\n\n{program_file} is no plugin that can be used: see {program} self plugins"
     path = f"{program} {first}" if group else program
     usage = f"\n\nUsage:  {path}" if group else ""
     return UnknownCommand(

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pydock_core.host.plugin_errors import leave_out_advice
+from pydock_core.host.programs import is_program
 
 if TYPE_CHECKING:
     from pydock_core.declarations.plugin_index import Diagnostic, PluginIndex
@@ -17,8 +18,9 @@ MOST_SHOWN = 3
 
 def report_plugins(session: Session) -> None:
     """Warns on stderr of unwanted plugins that are not installed; at debug level, logs every diagnostic."""
-    variable = session.environ.get("PYDOCK_PLUGINS", "")
-    for warning in unknown_plugin_warnings(session.hooks.index, session.global_options.no_plugin, variable):
+    variable, index = session.environ.get("PYDOCK_PLUGINS", ""), session.hooks.index
+    unknown = [name for name in index.unknown_names if not is_program(session, name)]
+    for warning in unknown_plugin_warnings(index, session.global_options.no_plugin, variable, unknown=unknown):
         session.stderr.write(warning + "\n")
     if session.debugging:
         log_diagnostics(session.hooks.index, session.log)
@@ -67,14 +69,18 @@ def broken_plugin_hint(index: PluginIndex) -> str:
     return text
 
 
-def unknown_plugin_warnings(index: PluginIndex, names: list[str], variable: str = "") -> list[str]:
+def unknown_plugin_warnings(
+    index: PluginIndex, names: list[str], variable: str = "", *, unknown: list[str] | None = None
+) -> list[str]:
     """A warning for each name that no installed plugin has: of `names` (`--no-plugin`), in the settings, or in
     `variable` (the value of PYDOCK_PLUGINS, which leaves out a plugin whose name is misspelt there).
+
+    `unknown` are the names to warn of, by default those that the index lacks.
     """
     only = [name.strip() for name in variable.split(",")]
     known = index.identities()
     warnings = []
-    for name in dict.fromkeys(index.unknown_names):
+    for name in dict.fromkeys(index.unknown_names if unknown is None else unknown):
         candidates = sorted(identity if ":" in name else identity.partition(":")[2] for identity in known)
         near = get_close_matches(name, filter(None, candidates), n=1)
         setting = "variable PYDOCK_PLUGINS" if name in only else "setting plugins.blocked"

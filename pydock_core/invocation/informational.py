@@ -102,8 +102,12 @@ def _blocked(session: Session, words: list[str]) -> UnknownCommand | None:
 
     Only PyDock's own flags can follow an unknown command. Those of the command are no mistake of the user's.
     """
+    from pydock_core.host.programs import blocked_program
+
     index = session.hooks.index
-    known = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(words[0])
+    known = (
+        index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(words[0]) or blocked_program(session, words[0])
+    )
     return _unknown(session, words) if known or index.skipped else None
 
 

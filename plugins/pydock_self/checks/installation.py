@@ -9,10 +9,11 @@ import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
 
-from pydock_core.toolkit import human_duration, human_size, index_report, installed_plugins
+from pydock_core.toolkit import human_duration, human_size, index_report, installed_plugins, installed_programs
 from pydock_self.checks import FAIL, OK, WARN, Check
 from pydock_self.environment import OURSELVES, Environment
 from pydock_self.requirements import requirements, violated
+from pydock_self.shims import problem, shims
 
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
@@ -78,4 +79,29 @@ def plugins(session: Session) -> list[Check]:
                     f'or the setting plugins.blocked = ["{plugin.label}"]'
                 )
             checks.append(Check(f"plugin {plugin.label}", verdict, message, advice))
+    return checks
+
+
+def programs(session: Session) -> list[Check]:
+    """Reports the programs `pydock-NAME` that are plugins, and each that can't be used; nothing without programs."""
+    found = installed_programs(session)
+    used = [plugin.name for plugin in found if plugin.state == "ok"]
+    checks = [Check("programs", OK, f"used as plugins: {', '.join(used)}")] if used else []
+    for plugin in found:
+        if plugin.state in ("broken", "refused"):
+            message = f"{plugin.file} is {plugin.state}: {'; '.join(plugin.reasons)}"
+            checks.append(Check(f"plugin {plugin.label}", WARN, message, "mend it, or remove it"))
+    return checks
+
+
+def docker_plugins(session: Session) -> list[Check]:
+    """Reports PyDock's shims in docker's folders, and each that is out of date; nothing without shims."""
+    found = [(shim, problem(session, shim)) for shim in shims(session)]
+    working = [shim.name for shim, reason in found if not reason]
+    checks = [Check("docker plugins", OK, f"commands of PyDock: {', '.join(working)}")] if working else []
+    for shim, reason in found:
+        if reason:
+            command = f"{session.program} self docker-plugin"
+            advice = f"{command} install {shim.name}, or {command} uninstall {shim.name}"
+            checks.append(Check("docker plugins", WARN, f"{shim.path}: {reason}", advice))
     return checks

@@ -1,0 +1,135 @@
+"""The shims in docker's folders that make commands of PyDock CLI plugins of docker: new ones, and the state of each."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import sysconfig
+from typing import TYPE_CHECKING
+
+from pydock_core.plugin_api import PyDockError
+from pydock_core.toolkit import (
+    Shim,
+    cli_plugin_folders,
+    docker_plugin_path,
+    find_program_plugin,
+    is_plugin_name,
+    read_shim,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydock_core.plugin_api import Session
+
+PREFIX = "docker-"
+EVERYTHING = "pydock"  # the plugin `docker pydock …`, which has all commands
+SCHEMA = "0.1.0"
+# The first words of docker 28's command lines, for which docker runs no plugin.
+OF_DOCKER = frozenset(
+    "attach bake build builder checkpoint commit completion config container context cp create diff events exec export "
+    "help history image images import info inspect kill load login logout logs manifest network node pause plugin port "
+    "ps pull push rename restart rm rmi run save search secret service stack start stats stop swarm system tag top "
+    "trust unpause update version volume wait".split()
+)
+
+
+def new_shim(session: Session, name: str, folder: str) -> tuple[Shim, bytes]:
+    """Returns the shim that makes the command `name` a plugin of docker, and its text.
+
+    Raises PyDockError for a name that docker refuses, for one that is no command of PyDock, and if a file that PyDock
+    did not write is in the shim's place.
+    """
+    path = os.path.join(folder, PREFIX + name)
+    description = {"SchemaVersion": SCHEMA, **_metadata(session, name, path)}
+    if os.path.lexists(path) and (os.path.islink(path) or read_shim(path) is None):
+        raise PyDockError(f"{path} is there already, and PyDock did not write it: it stays as it is")
+    shim = Shim(path, name=name, program=own_program(), python=sys.executable, version=session.version)
+    return shim, shim.text(description)
+
+
+def shims(session: Session, folders: Iterable[str] = ()) -> list[Shim]:
+    """Returns the shims in the folders, by default in those in which docker looks for plugins; links are left out."""
+    found = []
+    for folder in folders or cli_plugin_folders(session.load_config()):
+        try:
+            names = sorted(name for name in os.listdir(folder) if name.startswith(PREFIX))
+        except OSError:
+            continue
+        paths = [path for name in names if not os.path.islink(path := os.path.join(folder, name))]
+        found += [shim for path in paths if (shim := read_shim(path)) is not None]
+    return found
+
+
+def problem(session: Session, shim: Shim) -> str:
+    """Returns why docker can't run the shim, or what is out of date in it; "" for nothing."""
+    for needed in (shim.program, shim.python):
+        if not os.access(needed, os.X_OK):
+            return f"{needed}, which it runs, is missing"
+    if not os.access(shim.path, os.X_OK):
+        return "it is not executable"
+    first = docker_plugin_path(session, shim.name)
+    if first is not None and first != shim.path and os.path.dirname(shim.path) in _searched(session):
+        return f"docker runs {first} in its place"
+    if shim.program != _found_program():
+        return ""  # another PyDock's
+    if shim.version != session.version:
+        return f"PyDock {shim.version} wrote it, and this is {session.version}"
+    if shim.name != EVERYTHING and _entry(session, shim.name) is None:
+        return f"PyDock has no command {shim.name}"
+    return ""
+
+
+def own_program() -> str:
+    """Returns the path of this PyDock's program; raises PyDockError if this environment has none."""
+    found = _found_program()
+    if not found:
+        raise PyDockError(f"no program pydock is beside {sys.executable}: install PyDock as a package")
+    return found
+
+
+def _found_program() -> str:
+    """Returns the path of the program `pydock` of this Python environment; "" without one."""
+    schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
+    for scheme in schemes:
+        path = os.path.join(sysconfig.get_path("scripts", scheme), "pydock")
+        if os.access(path, os.X_OK):
+            return path
+    return ""
+
+
+def _metadata(session: Session, name: str, path: str) -> dict[str, str]:
+    """Returns the description of the command for docker; raises PyDockError for a name that can't be a plugin."""
+    if not is_plugin_name(name):
+        raise PyDockError(f"{name!r} can't be a plugin of docker: docker takes small letters and digits")
+    if name in OF_DOCKER:
+        raise PyDockError(f"{name} is a command of docker itself, which runs no plugin in its place")
+    if name == EVERYTHING:
+        return {"Vendor": "PyDock", "Version": session.version, "ShortDescription": "Run any command of PyDock"}
+    entry = _entry(session, name)
+    if entry is None:
+        index = session.hooks.index
+        if index.blocked_owner(name):
+            raise PyDockError(f"{name} is a command of the plugin {index.blocked_owner(name)}, which is blocked")
+        program = find_program_plugin(session, name)
+        if program is not None:
+            link = shlex.join(["ln", "-s", program.path, path])
+            raise PyDockError(f"{program.path} can be a plugin of docker without PyDock: {link}")
+        raise PyDockError(f"PyDock has no command {name} that docker could run")
+    summary, owner = entry
+    plugin = session.hooks.index.plugin(owner)
+    if plugin is None or plugin.builtin:
+        return {"Vendor": "PyDock", "Version": session.version, "ShortDescription": summary}
+    return {"Vendor": plugin.distribution, "Version": plugin.version, "ShortDescription": summary}
+
+
+def _entry(session: Session, name: str) -> tuple[str, str] | None:
+    """Returns the summary and the owner of a command or group of one word; None if no plugin declares one."""
+    index = session.hooks.index
+    found = index.command(name) or index.group(name)
+    return None if found is None else (found.summary, found.owner)
+
+
+def _searched(session: Session) -> list[str]:
+    return cli_plugin_folders(session.load_config())
