@@ -6,7 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import ArgumentCountError, Column, Listing, PyDockError, UsageError, flags, render
-from pydock_core.toolkit import SYSTEM_FOLDERS, cli_plugin_folders, make_folders, own_folder, write_atomically
+from pydock_core.toolkit import (
+    SYSTEM_FOLDERS,
+    cli_plugin_folders,
+    is_plugin_name,
+    make_folders,
+    own_folder,
+    write_atomically,
+)
 from pydock_self.shims import EVERYTHING, OF_DOCKER, PREFIX, new_shim, problem, shims
 
 if TYPE_CHECKING:
@@ -100,5 +107,6 @@ def complete_names(session: Session, prefix: str, before: Sequence[str]) -> list
     if before[0] != "install":
         return []
     index = session.hooks.index
-    words = {entry.name for entry in (*index.commands(one_word=True), *index.groups()) if not entry.hidden}
-    return sorted({EVERYTHING, *(word for word in words if " " not in word)} - OF_DOCKER)
+    commands = {name for entry in index.commands(one_word=True) if not entry.hidden for name in entry.names}
+    words = commands | {entry.name for entry in index.groups() if not entry.hidden} | {EVERYTHING}
+    return sorted(word for word in words - OF_DOCKER if is_plugin_name(word))

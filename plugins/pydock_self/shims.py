@@ -109,14 +109,14 @@ def _metadata(session: Session, name: str, path: str) -> dict[str, str]:
         return {"Vendor": "PyDock", "Version": session.version, "ShortDescription": "Run any command of PyDock"}
     entry = _entry(session, name)
     if entry is None:
-        index = session.hooks.index
-        if index.blocked_owner(name):
-            raise PyDockError(f"{name} is a command of the plugin {index.blocked_owner(name)}, which is blocked")
         program = find_program_plugin(session, name)
         if program is not None:
             link = shlex.join(["ln", "-s", program.path, path])
             raise PyDockError(f"{program.path} can be a plugin of docker without PyDock: {link}")
-        raise PyDockError(f"PyDock has no command {name} that docker could run")
+        owner = session.hooks.index.blocked_owner(name)
+        blocked = [owner] if owner else sorted(session.hooks.index.skipped)
+        hint = f", while these plugins are blocked: {', '.join(blocked)}" if blocked else ""
+        raise PyDockError(f"PyDock has no command {name} that docker could run{hint}")
     summary, owner = entry
     plugin = session.hooks.index.plugin(owner)
     if plugin is None or plugin.builtin:

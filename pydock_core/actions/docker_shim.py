@@ -6,14 +6,12 @@ everything else. Its second line describes it; by this line PyDock recognizes it
 
 from __future__ import annotations
 
-import json
 import os
-from shlex import quote
-from typing import TYPE_CHECKING
 
 from pydock_core import RUN_AS_DOCKER_PLUGIN
 from pydock_core.config.folders import read_regular
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -58,6 +56,9 @@ class Shim:
 
     def text(self, metadata: dict[str, str]) -> bytes:
         """Returns the file's content; `metadata` is what the shim tells docker about the command."""
+        import json
+        from shlex import quote
+
         description = {field: getattr(self, field) for field in _FIELDS}
         script = _TEXT.format(
             mark=MARK,
@@ -76,7 +77,11 @@ def read_shim(path: str) -> Shim | None:
     try:
         data, _ = read_regular(path, limit=_LARGEST)
         line = data.split(b"\n", 2)[1].decode()
-        found: Any = json.loads(line.removeprefix(MARK)) if line.startswith(MARK) else None
+        if not line.startswith(MARK):
+            return None
+        import json
+
+        found: Any = json.loads(line[len(MARK) :])
         if isinstance(found, dict) and all(isinstance(found.get(field), str) for field in _FIELDS):
             return Shim(path, **{field: found[field] for field in _FIELDS})
     except (OSError, ValueError, IndexError, RecursionError):

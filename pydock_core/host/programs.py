@@ -26,8 +26,10 @@ def identity(name: str) -> str:
 
 def program_path(session: Session, name: str) -> str | None:
     """Returns the path of the program `pydock-NAME`; None without one, and for a name that docker refuses."""
-    if not is_plugin_name(name):
-        return None
+    return _first(session, name) if is_plugin_name(name) else None
+
+
+def _first(session: Session, name: str) -> str | None:
     for folder, on_path in _folders(session):
         path = os.path.join(folder, PREFIX + name)
         if _is_program(path, on_path=on_path):
@@ -59,7 +61,7 @@ def blocked_program(session: Session, name: str) -> str:
 def is_program(session: Session, plugin: str) -> bool:
     """Returns whether `plugin`, NAME or `pydock-NAME:NAME` as the user types it, stands for a program."""
     name = plugin.rpartition(":")[2].strip()
-    return plugin.strip() in (name, identity(name)) and program_path(session, name) is not None
+    return plugin.strip() in (name, identity(name)) and "/" not in name and _first(session, name) is not None
 
 
 def _folders(session: Session) -> Iterator[tuple[str, bool]]:

@@ -30,6 +30,7 @@ INTERPRETER = {
     "plugins/pydock_self/change.py": "PyDock anew, with the paths of this environment: from the folder /, root's own",
     "plugins/pydock_self/checks/installation.py": "shows its path",
     "plugins/pydock_self/environment.py": "isolated pip",
+    "plugins/pydock_self/shims.py": "a part of a shim: the file whose absence makes the shim fail",
     "pydock_core/host/child_process.py": "isolated_python",
     "pydock_core/host/index_build.py": "a part of the index",
     "pydock_core/host/index_file.py": "a part of the index",

@@ -27,7 +27,16 @@ WITHOUT_REQUESTS = {
     *("context create", "context export", "context import", "context inspect", "context ls", "context rm"),
     *("context show", "context update", "context use"),
     *("bake", "completion", "logout", "manifest annotate", "manifest rm", "system dial-stdio"),
-    *("self config", "self index", "self install", "self new", "self plugins", "self uninstall", "self upgrade"),
+    *(
+        "self config",
+        "self docker-plugin",
+        "self index",
+        "self install",
+        "self new",
+        "self plugins",
+        "self uninstall",
+        "self upgrade",
+    ),
 }
 
 
