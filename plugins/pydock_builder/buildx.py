@@ -80,12 +80,20 @@ def choose_builder(session: Session, own: CommandEntry) -> CommandEntry:
 
 
 def is_wanted(session: Session) -> bool:
-    """Returns whether docker-buildx runs the commands that the classic builder lacks."""
+    """Returns whether docker-buildx runs `builder` and the commands that the classic builder lacks.
+
+    Raises PyDockError if docker-buildx is required, by DOCKER_BUILDKIT or an alias, and can't be used.
+    """
     _check_aliases(session)
-    if _enabled(session) is False:
+    enabled = _enabled(session)
+    if enabled is False:
         return False
     plugin = find_docker_plugin(session, builder_name(session))
-    return plugin is not None and not plugin.problem
+    if plugin is not None and not plugin.problem:
+        return True
+    if enabled or _has_alias(session):
+        raise PyDockError(_explained(plugin, MISSING_ERROR))
+    return False
 
 
 def check_for_bake(session: Session) -> None:

@@ -68,6 +68,7 @@ def show_next_steps(session: Session, finished: Finished) -> None:
     """
     if not _are_enabled(session):
         return
+    session.stdout.flush()
     commands = []
     for name, options in session.load_config().plugins().items():
         match = _match(options, finished)
@@ -83,8 +84,8 @@ def show_next_steps(session: Session, finished: Finished) -> None:
         if not answer.problem:
             lines += _lines(answer.output, finished)
     if lines:
-        session.stderr.write_control("\x1b[1m\nWhat's next:\x1b[0m\n")
-        session.stderr.write("".join(f"    {line}\n" for line in lines))
+        shown = "".join(f"    {line}\n" for line in lines)
+        session.stderr.write_control(f"\x1b[1m\nWhat's next:\x1b[0m\n{shown}")
         session.stderr.flush()
 
 
