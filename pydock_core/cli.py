@@ -105,20 +105,30 @@ def run(session: Session, options: GlobalOptions) -> int:
     from pydock_core.invocation.bind import bind
     from pydock_core.invocation.execute import execute
 
+    command = None
     try:
         command = bind(session, resolved)
         if command.help:
             from pydock_core.invocation.informational import show_help
 
             return show_help(session, [command.path], command.help)
-        return execute(session, command)
+        status = execute(session, command)
     except BaseException as error:
         from pydock_core.invocation.errors import attribute
 
         failure = attribute(error, resolved.entry)
+        if session.stdout.is_terminal and session.load_config().plugins():
+            from pydock_core.invocation.next_steps import show_next_steps
+
+            show_next_steps(session, resolved, command, failure)
         if failure is error:
             raise
         raise failure from error
+    if session.stdout.is_terminal and session.load_config().plugins():
+        from pydock_core.invocation.next_steps import show_next_steps
+
+        show_next_steps(session, resolved, command, None)
+    return status
 
 
 def _report_without_imports(error: BaseException, program: str) -> int:

@@ -12,7 +12,6 @@ from pydock_core.plugin_api import PyDockError
 from pydock_core.toolkit import (
     Shim,
     cli_plugin_folders,
-    docker_plugin_path,
     find_program_plugin,
     is_plugin_name,
     read_shim,
@@ -69,8 +68,9 @@ def problem(session: Session, shim: Shim) -> str:
             return f"{needed}, which it runs, is missing"
     if not os.access(shim.path, os.X_OK):
         return "it is not executable"
-    first = docker_plugin_path(session, shim.name)
-    if first is not None and first != shim.path and os.path.dirname(shim.path) in _searched(session):
+    places = [os.path.join(folder, PREFIX + shim.name) for folder in cli_plugin_folders(session.load_config())]
+    first = next(filter(os.path.lexists, places), "")
+    if shim.path in places and first != shim.path:
         return f"docker runs {first} in its place"
     if shim.program != _found_program():
         return ""  # another PyDock's
@@ -129,7 +129,3 @@ def _entry(session: Session, name: str) -> tuple[str, str] | None:
     index = session.hooks.index
     found = index.command(name) or index.group(name)
     return None if found is None else (found.summary, found.owner)
-
-
-def _searched(session: Session) -> list[str]:
-    return cli_plugin_folders(session.load_config())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pydock_core.config.cli_plugins import cli_plugin_folders, is_plugin_name
+from pydock_core.config.cli_plugin_folders import cli_plugin_folders, is_plugin_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

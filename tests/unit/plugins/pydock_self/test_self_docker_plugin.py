@@ -14,7 +14,7 @@ import pytest
 from pydock_self import shims
 
 from pydock_core import RUN_AS_DOCKER_PLUGIN
-from pydock_core.actions.docker_shim import MARK, Shim, read_shim
+from pydock_core.cli_plugins.shim import MARK, Shim, read_shim
 
 if TYPE_CHECKING:
     from pydock_core.testing.pytest_plugin import PyDock

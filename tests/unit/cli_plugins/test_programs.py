@@ -170,7 +170,7 @@ def test_program_gets_global_flags_words_and_environment(pydock: PyDock, install
     install(place, ASKED + 'echo "$MINE $DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND" >&2\n' + SAY)
     words = ("-c", "default", "-D", "hello", "--to", "world", "-c", "x")
     result = pydock(*words, environ={"MINE": "mine"}, plugins=["hello"])
-    assert result.stdout == "<pydock-hello><--context><default><--debug><hello><--to><world><-c><x>"
+    assert result.stdout == "<pydock-hello><-c><default><-D><hello><--to><world><-c><x>"
     assert result.status == 7
     assert "mine " in result.stderr
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MARK = "# PyDock as a CLI plugin of docker: "
+_BEGIN = b"#!/bin/sh\n" + MARK.encode()
 _LARGEST = 1 << 16
 _FIELDS = ("name", "program", "python", "version")
 _TEXT = """\
@@ -75,15 +76,14 @@ class Shim:
 def read_shim(path: str) -> Shim | None:
     """Returns the shim at `path`; None for any other file, and for one that can't be read."""
     try:
-        data, _ = read_regular(path, limit=_LARGEST)
-        line = data.split(b"\n", 2)[1].decode()
-        if not line.startswith(MARK):
+        if read_regular(path, limit=len(_BEGIN))[0] != _BEGIN:
             return None
+        line = read_regular(path, limit=_LARGEST)[0][len(_BEGIN) :].split(b"\n", 1)[0]
         import json
 
-        found: Any = json.loads(line[len(MARK) :])
+        found: Any = json.loads(line)
         if isinstance(found, dict) and all(isinstance(found.get(field), str) for field in _FIELDS):
             return Shim(path, **{field: found[field] for field in _FIELDS})
-    except (OSError, ValueError, IndexError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         pass
     return None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydock_core.actions.docker_plugin import describe_docker_plugin, docker_plugin_path
+from pydock_core.cli_plugins.discovery import DockerPlugin, locate_docker_plugin
+from pydock_core.cli_plugins.metadata import read_metadata
+from pydock_core.config.cli_plugin_folders import is_plugin_name
 from pydock_core.declarations.plugin_index import PluginRecord
 from pydock_core.host.blocked_plugins import blocking_place
 from pydock_core.host.plugin_inventory import InstalledPlugin
 from pydock_core.host.programs import PREFIX, identity, program_path, program_paths
 
 if TYPE_CHECKING:
-    from pydock_core.actions.docker_plugin import DockerPlugin
     from pydock_core.session import Session
 
 
@@ -21,33 +22,57 @@ def find_program_plugin(session: Session, name: str) -> DockerPlugin | None:
     A program takes no name of PyDock, of an installed plugin, blocked or not, or of a CLI plugin of docker.
     """
     path = program_path(session, name)
-    if path is None or session.hooks.index.is_blocked(identity(name)) or _owner(session, name):
+    if path is None or _is_blocked(session, name):
         return None
-    plugin = describe_docker_plugin(session, name, path)
+    plugin = DockerPlugin(name, path)
+    read_metadata(session, _checked(session, [plugin]))
     return None if plugin.problem else plugin
+
+
+def list_program_plugins(session: Session, *, seconds: float | None = None) -> list[DockerPlugin]:
+    """Returns the programs that are not blocked, in the order of their names; `problem` says why one is no command.
+
+    The programs that have no metadata in PyDock's cache describe themselves at the same time, in `seconds` if given.
+    """
+    paths = program_paths(session)
+    plugins = [DockerPlugin(name, path) for name, path in paths.items() if not _is_blocked(session, name)]
+    read_metadata(session, _checked(session, plugins), seconds=seconds)
+    return plugins
 
 
 def installed_programs(session: Session) -> list[InstalledPlugin]:
     """Returns each program, in the order of the names; a blocked one is not run, so that it has no version."""
+    described = {plugin.name: plugin for plugin in list_program_plugins(session)}
     found = []
     for name, path in program_paths(session).items():
         plugin = InstalledPlugin(identity(name), _record(name, path))
         found.append(plugin)
-        owner = _owner(session, name)
-        if session.hooks.index.is_blocked(plugin.identity):
+        program = described.get(name)
+        if program is None:
             place = blocking_place(session.settings, session.global_options.no_plugin, plugin.identity)
             plugin.state, plugin.reasons = "blocked", [f"{place} leaves it out"]
-            continue
-        described = describe_docker_plugin(session, name, path)
-        if described.problem:
-            plugin.state, plugin.reasons = "broken", [f"{path}: {described.problem}"]
-            continue
-        plugin.version = described.metadata.get("Version", "")
-        if owner:
-            plugin.state, plugin.reasons = "refused", [f"the command {name} is that of {owner}"]
+        elif program.problem:
+            plugin.state = "refused" if _owner(session, name) else "broken"
+            plugin.reasons = [program.problem if plugin.state == "refused" else f"{path}: {program.problem}"]
         else:
-            plugin.commands.append(((name,), described.metadata.get("ShortDescription", "")))
+            plugin.version = program.metadata.get("Version", "")
+            plugin.commands.append(((name,), program.metadata.get("ShortDescription", "")))
     return found
+
+
+def _is_blocked(session: Session, name: str) -> bool:
+    return session.hooks.index.is_blocked(identity(name))
+
+
+def _checked(session: Session, plugins: list[DockerPlugin]) -> list[DockerPlugin]:
+    """Returns the programs that may be asked for their metadata; sets the problem of the others."""
+    for plugin in plugins:
+        owner = _owner(session, plugin.name)
+        if not is_plugin_name(plugin.name):
+            plugin.problem = f'plugin candidate "{plugin.name}" did not match "^[a-z][a-z0-9]*$"'
+        elif owner:
+            plugin.problem = f"the command {plugin.name} is that of {owner}"
+    return [plugin for plugin in plugins if not plugin.problem]
 
 
 def _owner(session: Session, name: str) -> str:
@@ -57,7 +82,8 @@ def _owner(session: Session, name: str) -> str:
     owner = entry.owner if entry is not None else index.blocked_owner(name) or ", ".join(index.conflicts(name))
     if owner or entry is not None:
         return f"the plugin {owner.partition(':')[2] or owner}"
-    return docker_plugin_path(session, name) or ""
+    plugin = locate_docker_plugin(session, name)
+    return "" if plugin is None else plugin.path
 
 
 def _record(name: str, path: str) -> PluginRecord:
