@@ -1,4 +1,4 @@
-"""`docs/plugins/recipes.md` and `running.md`: the plugins of each section do what the section says."""
+"""`docs/plugins/recipes.md`, `running.md` and `languages.md`: the plugins of each section do what the section says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SECTIONS = {
     f"{page}: {title}": found
-    for page in ("recipes", "running")
+    for page in ("recipes", "running", "languages")
     for title, text in sections(DOCS / "plugins" / f"{page}.md").items()
     if (found := steps(text))
 }

@@ -23,6 +23,7 @@ __all__ = ["fake_engine", "pydock"]
 METADATA = '{"SchemaVersion": "0.1.0", "Vendor": "us", "Version": "1.2", "ShortDescription": "Say hello"}'
 ASKED = f"if [ \"$1\" = docker-cli-plugin-metadata ]; then echo '{METADATA}'; exit; fi\n"
 SAY = 'printf "<%s>" "${0##*/}" "$@"; exit 7\n'
+OLD = 1_600_000_000  # the cache distrusts files that changed seconds ago
 PLACES = ("config", "extra", "path")
 
 
@@ -216,3 +217,48 @@ def test_docker_plugin_of_a_program_needs_no_shim(pydock: PyDock, install: Insta
     link = f"ln -s {path} {folder}/docker-hello"
     assert shown.stderr == f"{path} can be a plugin of docker without PyDock: {link}\n"
     assert not os.path.exists(folder)
+
+
+def test_known_program_is_not_started_for_its_metadata(pydock: PyDock, install: Install, tmp_path: Path) -> None:
+    path = install("path", f"echo asked >> {tmp_path}/mark\n{ASKED}{SAY}")
+    os.utime(path, (OLD, OLD))
+    pydock.environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    for _ in range(2):
+        assert pydock("hello", "a", plugins=["hello"]).stdout == "<pydock-hello><hello><a>"
+        assert listed(pydock)["hello"]["Version"] == "1.2"
+    assert (tmp_path / "mark").read_text() == "asked\n" * 3  # once for the metadata, and twice for the command
+
+
+def test_program_that_hangs_at_its_metadata_is_killed(
+    pydock: PyDock, install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pydock_core.cli_plugins.metadata.SECONDS", 0.2)
+    path = install(text="while :; do :; done\n")
+    assert listed(pydock)["hello"]["Reasons"] == [f"{path}: failed to fetch metadata: no answer within 0.2 s"]
+
+
+def test_program_completes_itself(pydock: PyDock, install: Install) -> None:
+    install(text=ASKED + 'if [ "$1" = __complete ]; then shift; printf "%s\\tText\\n" "$@" one; echo :4; fi\n')
+    assert "hello" in pydock.complete("", plugins=["hello"])
+    assert pydock.complete("hel", plugins=["hello"]) == ["hello"]
+    assert pydock.complete("hello a ", plugins=["hello"]) == ["hello", "a", "one"]
+    assert "hello" not in pydock.complete("")
+    assert pydock.complete("hello ", plugins=["other"]) == []
+
+
+def test_help_of_a_program_is_its_own(pydock: PyDock, install: Install) -> None:
+    install(text=ASKED + 'echo "page: $*"\n')
+    install(name="pydock-broken", text="exit 3\n")
+    names = ["hello", "broken"]
+    page = pydock("--help", plugins=names).stdout
+    lines = [line.split(None, 1) for line in page.splitlines() if line.startswith("  ")]
+    assert ["hello*", "Say hello"] in lines
+    assert ["broken", "failed to fetch metadata: exit status 3"] in lines
+    assert "hello" not in pydock("--help", plugins=["broken"]).stdout
+    for words in (("hello", "--help"), ("help", "hello"), ("--help", "hello")):
+        assert pydock(*words, plugins=names).stdout == f"page: {' '.join(words)}\n"
+
+
+def test_program_gets_the_socket_for_cancelling(install: Install, pydock: PyDock) -> None:
+    install(text=ASKED + 'echo "socket $DOCKER_CLI_PLUGIN_SOCKET"\n')
+    assert pydock("hello", plugins=["hello"]).stdout.startswith("socket @docker_cli_")
