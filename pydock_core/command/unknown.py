@@ -19,11 +19,13 @@ def unknown(session: Session, index: PluginIndex, words: list[str]) -> UnknownCo
     """Returns the error for words that name no command: docker's message, then the most similar names."""
     program, first = session.program, words[0]
     group = index.group(first)
-    owner = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first) or blocked_program(session, first)
+    owner, typed = index.blocked_owner(" ".join(words[:2])) or index.blocked_owner(first), _typed(words)
+    if not owner:
+        owner, typed = blocked_program(session, first), first
     if owner:
         place = blocking_place(session.settings, session.global_options.no_plugin, owner)
         return UnknownCommand(
-            f"{program}: the plugin {owner.partition(':')[2]} that has the command {_typed(words)!r} is blocked\n"
+            f"{program}: the plugin {owner.partition(':')[2]} that has the command {typed!r} is blocked\n"
             f"It is blocked by {place}"
         )
     rivals = index.conflicts(" ".join(words[:2])) or index.conflicts(first)

@@ -125,7 +125,7 @@ def test_blocked_program_is_not_run(pydock: PyDock, install: Install, tmp_path: 
         file.write_text("plugins.blocked = [\n")
     else:
         plugins = [] if how == "none" else ["other"]
-    result = pydock(*words, "hello", "--loud", plugins=plugins)
+    result = pydock(*words, "hello", "world", "--loud", plugins=plugins)
     assert (result.status, result.stdout) == (1, "")
     if how != "broken settings":
         assert "the plugin hello that has the command 'hello' is blocked\n" in result.stderr
