@@ -69,6 +69,7 @@ from pydock_core.cli_plugins.discovery import list_docker_plugins as list_docker
 from pydock_core.cli_plugins.discovery import locate_docker_plugin as locate_docker_plugin
 from pydock_core.cli_plugins.programs import find_program_plugin as find_program_plugin
 from pydock_core.cli_plugins.programs import installed_programs as installed_programs
+from pydock_core.cli_plugins.programs import locate_program_plugin as locate_program_plugin
 from pydock_core.cli_plugins.run import current_context as current_context
 from pydock_core.cli_plugins.run import run_docker_plugin as run_docker_plugin
 from pydock_core.cli_plugins.run import run_docker_plugin_for_help as run_docker_plugin_for_help

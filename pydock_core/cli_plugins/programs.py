@@ -21,12 +21,17 @@ def find_program_plugin(session: Session, name: str) -> DockerPlugin | None:
 
     A program takes no name of PyDock, of an installed plugin, blocked or not, or of a CLI plugin of docker.
     """
-    path = program_path(session, name)
-    if path is None or _is_blocked(session, name):
+    plugin = locate_program_plugin(session, name)
+    if plugin is None:
         return None
-    plugin = DockerPlugin(name, path)
     read_metadata(session, _checked(session, [plugin]))
     return None if plugin.problem else plugin
+
+
+def locate_program_plugin(session: Session, name: str) -> DockerPlugin | None:
+    """Returns the program `pydock-NAME` without its metadata; None if there is none, and if it is blocked."""
+    path = program_path(session, name)
+    return None if path is None or _is_blocked(session, name) else DockerPlugin(name, path)
 
 
 def list_program_plugins(session: Session, *, seconds: float | None = None) -> list[DockerPlugin]:

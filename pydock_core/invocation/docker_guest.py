@@ -55,10 +55,10 @@ def interrupt_with_docker(environ: Mapping[str, str]) -> None:
         return
     try:
         connection = connect_unix("\0" + address[1:] if address[0] == "@" else address)
-    except OSError:
+        connection.settimeout(None)
+        start_new_thread(_interrupt_at_end, (connection, get_ident()))
+    except (OSError, RuntimeError):
         return
-    connection.settimeout(None)
-    start_new_thread(_interrupt_at_end, (connection, get_ident()))
 
 
 def _interrupt_at_end(connection: StreamSocket, thread: int) -> None:
@@ -68,4 +68,6 @@ def _interrupt_at_end(connection: StreamSocket, thread: int) -> None:
             continue
     except OSError:
         return
+    finally:
+        connection.close()
     signal.pthread_kill(thread, signal.SIGINT)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pydock_context.archive import SIZE_LIMIT, pack, unpack
 
 from pydock_core.actions.contexts import decode_context
+from pydock_core.cli_plugins.shim import Shim, read_shim
 from pydock_core.config import credentials, settings, settings_file, settings_schema
 from pydock_core.config.contexts import ContextStore
 from pydock_core.config.docker_config import DockerConfig
@@ -155,6 +156,17 @@ def index(data: bytes) -> None:
         return
 
 
+def shim(data: bytes) -> None:
+    """Reads a program in docker's folder, which may be a shim: of PyDock's file, or with another description."""
+    file = _folder() / "docker-shim"
+    for content in (data, _SHIM.split(b"{", 1)[0] + data):
+        file.write_bytes(content)
+        found = read_shim(str(file))
+        assert found is None or isinstance(found.name + found.program + found.python + found.version, str)
+
+
+_SHIM = Shim("", name="groups", program="/a b", python="/c'd", version="1.0").text({"Vendor": "us"})
+
 FILE_TARGETS = (
     Target(
         "toml",
@@ -256,5 +268,11 @@ FILE_TARGETS = (
         index,
         (b'{"format":1}\n{"a":1}', b"4\n{}", b'{"format":4,"tables":{"commands":[0,2]}}\n[]'),
         (b"{", b"}", b"[", b"]", b'"', b"\n", b":", b"0", b"null"),
+    ),
+    Target(
+        "shim",
+        shim,
+        (_SHIM, b'{"name": "a", "program": "b", "python": "c", "version": "d"}\n'),
+        (b"{", b"}", b"[", b'"', b"\n", b":", b"1" * 5000, b"null", b"\\ud800", b"#!/bin/sh\n"),
     ),
 )

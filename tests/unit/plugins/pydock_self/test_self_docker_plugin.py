@@ -191,6 +191,15 @@ def test_third_party_command_is_described_by_its_distribution(pydock: PyDock, fo
     assert (described["Version"], described["ShortDescription"]) == ("2.5", 'It\'s a "team"')
 
 
+def test_system_writes_for_all_users(pydock: PyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pydock_self.docker_plugin.SYSTEM_FOLDERS", (f"{tmp_path}/system/cli-plugins",))
+    assert pydock(*COMMAND, "--system", "install", "groups").status == 0
+    assert (tmp_path / "system" / "cli-plugins").stat().st_mode & 0o777 == 0o755
+    assert "groups" in pydock(*COMMAND, "--system", "ls").stdout
+    assert pydock(*COMMAND, "uninstall", "groups").status == 1
+    assert pydock(*COMMAND, "--system", "uninstall", "groups").status == 0
+
+
 def test_folder_that_docker_does_not_search_is_pointed_out(pydock: PyDock, tmp_path: Path) -> None:
     other = tmp_path / "other" / "plugins"
     result = pydock(*COMMAND, "--folder", str(other), "install", "groups")
