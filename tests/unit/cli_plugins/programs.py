@@ -58,3 +58,12 @@ class Home:
     def process_environ(self, **more: str) -> dict[str, str]:
         """The environment of such a process."""
         return {**os.environ, **self.environ, "PYTHONPATH": ROOT, **more}
+
+
+def is_running(pid: int) -> bool:
+    """Returns whether the process runs; a dead one that was not waited for does not."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -11,6 +11,7 @@ import pytest
 from pydock_core.cli_plugins import ask, completion, metadata
 from pydock_core.testing import FakeEngine, run_pydock
 from pydock_core.testing.tab import offered
+from tests.unit.cli_plugins.programs import is_running
 from tests.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def test_children_of_hanging_cli_plugin_are_killed(home: Home) -> None:
     mark = home.folder / "pid"
     home.write("bad", metadata=f"sleep 60 & echo $! >{mark}; wait")
     _run(home, "--help")
-    wait_until(lambda: not _is_running(int(mark.read_text())))
+    wait_until(lambda: not is_running(int(mark.read_text())))
 
 
 def test_ctrl_c_ends_wait_for_hanging_cli_plugin(home: Home) -> None:
@@ -133,18 +134,10 @@ def test_ctrl_c_ends_wait_for_hanging_cli_plugin(home: Home) -> None:
         process.send_signal(signal.SIGINT)
         shown, problems = process.communicate(timeout=8)  # less than the limit for a plugin
     assert (process.returncode, shown, problems) == (130, b"", b"")
-    wait_until(lambda: not _is_running(int(mark.read_text())))
+    wait_until(lambda: not is_running(int(mark.read_text())))
 
 
 def test_answers_come_in_order_of_commands() -> None:
     answers = ask.ask([["/bin/sh", "-c", "sleep 0.1; echo a"], ["/no/such"], ["/bin/echo", "b"]], {}, 5)
     assert [answer.output for answer in answers] == [b"a\n", b"", b"b\n"]
     assert [answer.problem for answer in answers] == ["", "fork/exec /no/such: no such file or directory", ""]
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

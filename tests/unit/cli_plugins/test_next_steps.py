@@ -18,7 +18,7 @@ echo ran
 NEXT = "\x1b[1m\nWhat's next:\x1b[0m\n"
 
 
-def _run(home: Home, line: str, *, terminal: tuple[int, int] | None = (80, 24), **environ: str) -> Result:
+def _run(home: Home, line: str, *, terminal: bool = True, **environ: str) -> Result:
     with FakeEngine() as engine:
         environ = {**home.environ, "DOCKER_CLI_HOOKS": "1", **environ}
         return run_pydock(line.split(), engine=engine, environ=environ, terminal=terminal)
@@ -63,7 +63,7 @@ def test_hook_matches_whole_words_of_command(home: Home, hook: str, matches: boo
 
 def test_hook_is_called_on_terminal_only(home: Home) -> None:
     _install(home, {"hooks": "ps"})
-    _run(home, "ps", terminal=None)
+    _run(home, "ps", terminal=False)
     assert _called(home) == []
 
 
