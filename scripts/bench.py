@@ -188,7 +188,7 @@ class Bench:
             return
         home, names = bench_cli_plugins.real_home(self._folder, self._cli_plugins)
         for name in names:
-            words = bench_cli_plugins.COMMANDS[name]
+            words: tuple[str, ...] = bench_cli_plugins.COMMANDS[name]
             if name == "compose":
                 words = ("compose", "-f", str(home / "compose.yaml"), *words[1:])
             ours, theirs = (
