@@ -15,6 +15,7 @@ from pydock_core.errors import PyDockError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import FrameType
+    from typing import Any
 
     from pydock_core.cli_plugins.discovery import DockerPlugin
     from pydock_core.session import Session
@@ -43,6 +44,7 @@ def run_docker_plugin(
     """
     child: subprocess.Popen[bytes] | None = None
     received = 0
+    after: dict[int, Any] = {}
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         nonlocal received
@@ -50,7 +52,8 @@ def run_docker_plugin(
         if session.stdout.is_terminal:
             return
         cancel_socket.cancel()
-        if received >= _MOST_SIGNALS:
+        if received == _MOST_SIGNALS:
+            after.update(dict.fromkeys(after, signal.SIG_IGN))  # more of them must not hide the message
             if child is not None:
                 child.kill()
             raise PyDockError(_FORCED)
@@ -61,12 +64,12 @@ def run_docker_plugin(
             variables[SOCKET] = cancel_socket.address
         variables.update(environ or {})
         # The handlers are set before the plugin starts: a caller may answer the plugin's first output with a signal.
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        after.update({number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)})
         try:
             child = _start(session, plugin, words, variables)
             status = child.wait()
         finally:
-            for number, handler in before.items():
+            for number, handler in after.items():
                 signal.signal(number, handler)
     if status == 0 and not received and session.stdout.is_terminal and session.load_config().plugins():
         from pydock_core.cli_plugins.next_steps import Finished, show_next_steps

@@ -44,8 +44,7 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
 def _from_plugins(session: Session, index: PluginIndex, typed: str) -> IndexedCommand | None:
     first = typed.split(" ", 1)[0]
     if " " in typed and index.command(first) is not None:
-        # A first word is a command or a group, never both: no plugin may add `run create`.
-        return None
+        return None  # a first word is a command or a group, never both: no plugin may add `run create`
     group = None if " " in typed else index.group(first)
     if group is not None and group.owner not in index.implementers("pydock_resolve_command", session.plugin_options):
         return None
