@@ -38,7 +38,8 @@ _NAMES = {
     "pydock_core.cli_plugins.discovery": (
         "DockerPlugin find_docker_plugin find_runnable_docker_plugin list_docker_plugins locate_docker_plugin"
     ),
-    "pydock_core.cli_plugins.programs": "find_program_plugin installed_programs locate_program_plugin",
+    "pydock_core.cli_plugins.program_inventory": "installed_programs",
+    "pydock_core.cli_plugins.programs": "find_program_plugin locate_program_plugin",
     "pydock_core.cli_plugins.run": "current_context run_docker_plugin run_docker_plugin_for_help",
     "pydock_core.cli_plugins.shim": "Shim read_shim",
     "pydock_core.command.completers": "container_names",

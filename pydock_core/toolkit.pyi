@@ -67,8 +67,8 @@ from pydock_core.cli_plugins.discovery import find_docker_plugin as find_docker_
 from pydock_core.cli_plugins.discovery import find_runnable_docker_plugin as find_runnable_docker_plugin
 from pydock_core.cli_plugins.discovery import list_docker_plugins as list_docker_plugins
 from pydock_core.cli_plugins.discovery import locate_docker_plugin as locate_docker_plugin
+from pydock_core.cli_plugins.program_inventory import installed_programs as installed_programs
 from pydock_core.cli_plugins.programs import find_program_plugin as find_program_plugin
-from pydock_core.cli_plugins.programs import installed_programs as installed_programs
 from pydock_core.cli_plugins.programs import locate_program_plugin as locate_program_plugin
 from pydock_core.cli_plugins.run import current_context as current_context
 from pydock_core.cli_plugins.run import run_docker_plugin as run_docker_plugin

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.cli_plugins.discovery import DockerPlugin, locate_docker_plugin
 from pydock_core.cli_plugins.metadata import read_metadata
 from pydock_core.config.cli_plugin_folders import is_plugin_name
-from pydock_core.declarations.plugin_index import PluginRecord
-from pydock_core.host.blocked_plugins import blocking_place
-from pydock_core.host.plugin_inventory import InstalledPlugin
-from pydock_core.host.programs import PREFIX, identity, program_path, program_paths
+from pydock_core.host.programs import identity, program_path, program_paths
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.session import Session
 
@@ -45,26 +41,6 @@ def list_program_plugins(session: Session, *, seconds: float | None = None) -> l
     return plugins
 
 
-def installed_programs(session: Session) -> list[InstalledPlugin]:
-    """Returns each program, in the order of the names; a blocked one is not run, so that it has no version."""
-    described = {plugin.name: plugin for plugin in list_program_plugins(session)}
-    found = []
-    for name, path in program_paths(session).items():
-        plugin = InstalledPlugin(identity(name), _record(name, path))
-        found.append(plugin)
-        program = described.get(name)
-        if program is None:
-            place = blocking_place(session.settings, session.global_options.no_plugin, plugin.identity)
-            plugin.state, plugin.reasons = "blocked", [f"{place} leaves it out"]
-        elif program.problem:
-            plugin.state = "refused" if _owner(session, name) else "broken"
-            plugin.reasons = [program.problem if plugin.state == "refused" else f"{path}: {program.problem}"]
-        else:
-            plugin.version = program.metadata.get("Version", "")
-            plugin.commands.append(((name,), program.metadata.get("ShortDescription", "")))
-    return found
-
-
 def _is_blocked(session: Session, name: str) -> bool:
     return session.hooks.index.is_blocked(identity(name))
 
@@ -72,7 +48,7 @@ def _is_blocked(session: Session, name: str) -> bool:
 def _checked(session: Session, plugins: list[DockerPlugin]) -> list[DockerPlugin]:
     """Returns the programs that may be asked for their metadata; sets the problem of the others."""
     for plugin in plugins:
-        owner = _owner(session, plugin.name)
+        owner = owner_of(session, plugin.name)
         if not is_plugin_name(plugin.name):
             plugin.problem = f'plugin candidate "{plugin.name}" did not match "^[a-z][a-z0-9]*$"'
         elif owner:
@@ -80,7 +56,7 @@ def _checked(session: Session, plugins: list[DockerPlugin]) -> list[DockerPlugin
     return [plugin for plugin in plugins if not plugin.problem]
 
 
-def _owner(session: Session, name: str) -> str:
+def owner_of(session: Session, name: str) -> str:
     """Returns what has the command `name` before a program: a plugin, or a CLI plugin of docker; "" for nothing."""
     index = session.hooks.index
     entry = index.command(name) or index.group(name)
@@ -89,16 +65,3 @@ def _owner(session: Session, name: str) -> str:
         return f"the plugin {owner.partition(':')[2] or owner}"
     plugin = locate_docker_plugin(session, name)
     return "" if plugin is None else plugin.path
-
-
-def _record(name: str, path: str) -> PluginRecord:
-    return PluginRecord(
-        identity(name),
-        name=name,
-        distribution=PREFIX + name,
-        version="",
-        builtin=False,
-        value="",
-        file=path,
-        label=name,
-    )

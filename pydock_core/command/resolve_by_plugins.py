@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pydock_core.host.builtin_hooks import are_builtin, first_command
+from pydock_core.host.builtin_hooks import HOOK, are_builtin, first_command
 from pydock_core.host.index import CommandEntry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.session import Session
-
-_HOOK = "pydock_resolve_command"
 
 
 def command_of_plugin(session: Session, typed: str) -> IndexedCommand | None:
@@ -24,13 +22,13 @@ def command_of_plugin(session: Session, typed: str) -> IndexedCommand | None:
     if len(words) > 1 and index.command(words[0]) is not None:
         return None
     group = index.group(typed) if len(words) == 1 else None
-    owners = index.implementers(_HOOK, session.plugin_options)
+    owners = index.implementers(HOOK, session.plugin_options)
     if group is not None and group.owner not in owners:
         return None
     if are_builtin(owners):
         found = first_command(index, owners, session, words)
     else:
-        found = session.hooks.call_first(_HOOK, session=session, words=words)
+        found = session.hooks.call_first(HOOK, session=session, words=words)
     if found is None or (group is not None and group.owner != found.plugin):
         return None
     return CommandEntry.from_command(found, index)

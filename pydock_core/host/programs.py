@@ -7,10 +7,10 @@ docker's folders for CLI plugins are searched in docker's order, then the absolu
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from pydock_core.config.cli_plugin_folders import cli_plugin_folders, is_plugin_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.cli_plugins import discovery
+from pydock_core.config import cli_plugin_folders
 from tests.unit.cli_plugins.programs import Home
 
 if TYPE_CHECKING:
@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A home with CLI plugins; those of the system do not count."""
-    monkeypatch.setattr(discovery, "SYSTEM_FOLDERS", ())
+    monkeypatch.setattr(cli_plugin_folders, "SYSTEM_FOLDERS", ())
     return Home(tmp_path)
