@@ -3,7 +3,6 @@
 __version__ = "1.0.0"
 DOCKER_VERSION = "28.2.2"  # the release of docker whose commands and output PyDock has
 GIT_COMMIT = f"pydock-{__version__}"  # in the place of docker's commit
-RUN_AS_DOCKER_PLUGIN = "docker-cli-plugin-run"  # the first word of a command line that docker runs as its CLI plugin
 
 
 def version_line(program: str) -> str:

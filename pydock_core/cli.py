@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 
-from pydock_core import RUN_AS_DOCKER_PLUGIN, start_up_file, version_line  # first: its finder finds the modules below
+from pydock_core import start_up_file, version_line  # first: its finder finds the modules below
 from pydock_core.invocation.global_flags import read_global_flags
 from pydock_core.session import ProcessContext
 
@@ -59,7 +59,7 @@ def main(argv: list[str], process: ProcessContext) -> int:
             return answer_shell(program, process)
         if status is None:
             words = argv[1:]
-            if words and words[0] == RUN_AS_DOCKER_PLUGIN:
+            if words[:1] == ["docker-cli-plugin-run"]:
                 from pydock_core.invocation.docker_guest import enter_docker_plugin
 
                 program, words = enter_docker_plugin(words[1:], process.environ)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from pydock_core.plugin_api import PyDockError
-from pydock_core.toolkit import installed_plugins, installed_programs, write_atomically
+from pydock_core.toolkit import installed_plugins, program_inventory, write_atomically
 from pydock_self.environment import OURSELVES, Environment, name_of
 from pydock_self.listing import is_of, normalized
 from pydock_self.requirements import constraints
@@ -60,7 +60,8 @@ def installed_names(session: Session, names: Sequence[str]) -> list[str]:
             raise PyDockError(f"{name} is PyDock itself, no plugin: use {maker} for it")
         matching = [plugin for plugin in plugins if _is_called(plugin, name)]
         if not matching:
-            program = next((program for program in installed_programs(session) if _is_called(program, name)), None)
+            programs = program_inventory.installed_programs(session)
+            program = next((program for program in programs if _is_called(program, name)), None)
             if program is not None:
                 raise PyDockError(f"{name} is the program {program.file}: remove this file to uninstall it")
             raise PyDockError(

@@ -6,14 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import ArgumentCountError, Column, Listing, PyDockError, UsageError, flags, render
-from pydock_core.toolkit import (
-    SYSTEM_FOLDERS,
-    cli_plugin_folders,
-    is_plugin_name,
-    make_folders,
-    own_folder,
-    write_atomically,
-)
+from pydock_core.toolkit import cli_plugin_folders, make_folders, write_atomically
 from pydock_self.shims import EVERYTHING, OF_DOCKER, PREFIX, new_shim, problem, shims
 
 if TYPE_CHECKING:
@@ -45,7 +38,13 @@ def command(session: Session, options: Options) -> None:
         raise ArgumentCountError(f"requires {'no argument' if names else 'a command'} after {action}")
     if options.folder and options.system:
         raise UsageError("conflicting options: cannot specify both --folder and --system")
-    folder = SYSTEM_FOLDERS[0] if options.system else os.path.abspath(options.folder) if options.folder else ""
+    folder = (
+        cli_plugin_folders.SYSTEM_FOLDERS[0]
+        if options.system
+        else os.path.abspath(options.folder)
+        if options.folder
+        else ""
+    )
     if action == "ls":
         _list(session, options.format or "", folder)
     elif action == "install":
@@ -57,7 +56,7 @@ def command(session: Session, options: Options) -> None:
 def _install(session: Session, names: Sequence[str], folder: str) -> None:
     """Writes all shims, or none if a name is refused; an own shim is replaced."""
     mode = PUBLIC if folder else PRIVATE
-    folder = folder or os.path.abspath(own_folder(session.load_config()))
+    folder = folder or os.path.abspath(cli_plugin_folders.own_folder(session.load_config()))
     new = [new_shim(session, name, folder) for name in names]
     try:
         make_folders(folder, mode=mode)
@@ -66,7 +65,7 @@ def _install(session: Session, names: Sequence[str], folder: str) -> None:
             session.stdout.write(f"docker {shim.name}: {shim.path}\n")
     except OSError as error:
         raise PyDockError(f"cannot write {error.filename or folder}: {error.strerror}") from error
-    if folder not in map(os.path.abspath, cli_plugin_folders(session.load_config())):
+    if folder not in map(os.path.abspath, cli_plugin_folders.searched_folders(session.load_config())):
         place = os.path.join(session.load_config().folder, "config.json")
         session.stderr.write(f"docker does not look into {folder}: add it to cliPluginsExtraDirs in {place}\n")
 
@@ -109,4 +108,4 @@ def complete_names(session: Session, prefix: str, before: Sequence[str]) -> list
     index = session.hooks.index
     commands = {name for entry in index.commands(one_word=True) if not entry.hidden for name in entry.names}
     words = commands | {entry.name for entry in index.groups() if not entry.hidden} | {EVERYTHING}
-    return sorted(word for word in words - OF_DOCKER if is_plugin_name(word))
+    return sorted(word for word in words - OF_DOCKER if cli_plugin_folders.is_plugin_name(word))

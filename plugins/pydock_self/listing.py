@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Column, Listing, PyDockError
-from pydock_core.toolkit import ellipsis, installed_plugins, installed_programs
+from pydock_core.toolkit import ellipsis, installed_plugins, program_inventory
 
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
@@ -77,7 +77,11 @@ def all_plugins(session: Session) -> list[InstalledPlugin]:
     """Returns the plugins of third parties, then the programs `pydock-NAME`, then the built-in plugins."""
     installed = installed_plugins(session)
     third_parties = [plugin for plugin in installed if not plugin.builtin]
-    return [*third_parties, *installed_programs(session), *(plugin for plugin in installed if plugin.builtin)]
+    return [
+        *third_parties,
+        *program_inventory.installed_programs(session),
+        *(plugin for plugin in installed if plugin.builtin),
+    ]
 
 
 def is_program(plugin: InstalledPlugin) -> bool:

@@ -9,13 +9,7 @@ import sysconfig
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import PyDockError
-from pydock_core.toolkit import (
-    Shim,
-    cli_plugin_folders,
-    find_program_plugin,
-    is_plugin_name,
-    read_shim,
-)
+from pydock_core.toolkit import cli_plugin_folders, programs, shim_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +28,7 @@ OF_DOCKER = frozenset(
 )
 
 
-def new_shim(session: Session, name: str, folder: str) -> tuple[Shim, bytes]:
+def new_shim(session: Session, name: str, folder: str) -> tuple[shim_file.Shim, bytes]:
     """Returns the shim that makes the command `name` a plugin of docker, and its text.
 
     Raises PyDockError for a name that docker refuses, for one that is no command of PyDock, and if a file that PyDock
@@ -42,33 +36,36 @@ def new_shim(session: Session, name: str, folder: str) -> tuple[Shim, bytes]:
     """
     path = os.path.join(folder, PREFIX + name)
     description = {"SchemaVersion": SCHEMA, **_metadata(session, name, path)}
-    if os.path.lexists(path) and (os.path.islink(path) or read_shim(path) is None):
+    if os.path.lexists(path) and (os.path.islink(path) or shim_file.read_shim(path) is None):
         raise PyDockError(f"{path} is there already, and PyDock did not write it: it stays as it is")
-    shim = Shim(path, name=name, program=own_program(), python=sys.executable, version=session.version)
+    shim = shim_file.Shim(path, name=name, program=own_program(), python=sys.executable, version=session.version)
     return shim, shim.text(description)
 
 
-def shims(session: Session, folders: Iterable[str] = ()) -> list[Shim]:
+def shims(session: Session, folders: Iterable[str] = ()) -> list[shim_file.Shim]:
     """Returns the shims in the folders, by default in those in which docker looks for plugins; links are left out."""
     found = []
-    for folder in folders or cli_plugin_folders(session.load_config()):
+    for folder in folders or cli_plugin_folders.searched_folders(session.load_config()):
         try:
             names = sorted(name for name in os.listdir(folder) if name.startswith(PREFIX))
         except OSError:
             continue
         paths = [path for name in names if not os.path.islink(path := os.path.join(folder, name))]
-        found += [shim for path in paths if (shim := read_shim(path)) is not None]
+        found += [shim for path in paths if (shim := shim_file.read_shim(path)) is not None]
     return found
 
 
-def problem(session: Session, shim: Shim) -> str:
+def problem(session: Session, shim: shim_file.Shim) -> str:
     """Returns why docker can't run the shim, or what is out of date in it; "" for nothing."""
     for needed in (shim.program, shim.python):
         if not os.access(needed, os.X_OK):
             return f"{needed}, which it runs, is missing"
     if not os.access(shim.path, os.X_OK):
         return "it is not executable"
-    places = [os.path.join(folder, PREFIX + shim.name) for folder in cli_plugin_folders(session.load_config())]
+    places = [
+        os.path.join(folder, PREFIX + shim.name)
+        for folder in cli_plugin_folders.searched_folders(session.load_config())
+    ]
     first = next(filter(os.path.lexists, places), "")
     if shim.path in places and first != shim.path:
         return f"docker runs {first} in its place"
@@ -101,7 +98,7 @@ def _found_program() -> str:
 
 def _metadata(session: Session, name: str, path: str) -> dict[str, str]:
     """Returns the description of the command for docker; raises PyDockError for a name that can't be a plugin."""
-    if not is_plugin_name(name):
+    if not cli_plugin_folders.is_plugin_name(name):
         raise PyDockError(f"{name!r} can't be a plugin of docker: docker takes small letters and digits")
     if name in OF_DOCKER:
         raise PyDockError(f"{name} is a command of docker itself, which runs no plugin in its place")
@@ -109,7 +106,7 @@ def _metadata(session: Session, name: str, path: str) -> dict[str, str]:
         return {"Vendor": "PyDock", "Version": session.version, "ShortDescription": "Run any command of PyDock"}
     entry = _entry(session, name)
     if entry is None:
-        program = find_program_plugin(session, name)
+        program = programs.find_program_plugin(session, name)
         if program is not None:
             link = shlex.join(["ln", "-s", program.path, path])
             raise PyDockError(f"{program.path} can be a plugin of docker without PyDock: {link}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydock_core.plugin_api import PyDockError, Session, flags
-from pydock_core.toolkit import find_program_plugin, find_runnable_docker_plugin, help_topic, run_docker_plugin_for_help
+from pydock_core.toolkit import find_runnable_docker_plugin, help_topic, programs, run_docker_plugin_for_help
 
 
 class Options:
@@ -12,7 +12,7 @@ class Options:
 
 def command(session: Session, options: Options) -> None:
     name = options.topic[0] if options.topic else ""
-    plugin = find_runnable_docker_plugin(session, name) or find_program_plugin(session, name)
+    plugin = find_runnable_docker_plugin(session, name) or programs.find_program_plugin(session, name)
     if plugin is not None:
         run_docker_plugin_for_help(session, plugin, ["help", *options.topic])
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Command, PyDockError
-from pydock_core.toolkit import find_program_plugin, locate_program_plugin, run_docker_plugin
+from pydock_core.toolkit import programs, run_docker_plugin
 
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def command(session: Session, words: list[str]) -> int:
     name = session.invoked_name
-    plugin = locate_program_plugin(session, name)  # `resolve` has read the metadata
+    plugin = programs.locate_program_plugin(session, name)  # `resolve` has read the metadata
     if plugin is None:
         raise PyDockError(f"{session.program}: 'pydock-{name}' is gone")
     return run_docker_plugin(session, plugin, [name, *words])
@@ -21,5 +21,5 @@ def command(session: Session, words: list[str]) -> int:
 
 def resolve(session: Session, name: str) -> Command | None:
     """Returns the command that runs `pydock-NAME`; None if no usable program has this name."""
-    plugin = find_program_plugin(session, name)
+    plugin = programs.find_program_plugin(session, name)
     return None if plugin is None else Command((name,), __name__, raw=True, hidden=True)

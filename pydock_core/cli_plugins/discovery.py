@@ -11,8 +11,8 @@ import os
 import stat
 
 from pydock_core.cli_plugins.metadata import read_metadata
-from pydock_core.cli_plugins.shim import read_shim
-from pydock_core.config.cli_plugin_folders import cli_plugin_folders, is_plugin_name
+from pydock_core.cli_plugins.shim_file import read_shim
+from pydock_core.config.cli_plugin_folders import is_plugin_name, searched_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class DockerPlugin:
 def find_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
     """Returns the first regular file or link of this name, with its metadata read; None without one."""
     found: DockerPlugin | None = None
-    for folder in cli_plugin_folders(session.load_config()):
+    for folder in searched_folders(session.load_config()):
         path = os.path.join(folder, PREFIX + name)
         try:
             mode = os.lstat(path).st_mode
@@ -77,7 +77,7 @@ def locate_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
     """
     if not is_plugin_name(name):
         return None
-    for folder in cli_plugin_folders(session.load_config()):
+    for folder in searched_folders(session.load_config()):
         path = os.path.join(folder, PREFIX + name)
         try:
             os.stat(path)
@@ -92,7 +92,7 @@ def locate_docker_plugin(session: Session, name: str) -> DockerPlugin | None:
 def is_docker_plugin_installed(session: Session, name: str) -> bool:
     """Returns whether one of docker's folders has a file or link of this plugin, usable or not."""
     return any(
-        os.path.lexists(os.path.join(folder, PREFIX + name)) for folder in cli_plugin_folders(session.load_config())
+        os.path.lexists(os.path.join(folder, PREFIX + name)) for folder in searched_folders(session.load_config())
     )
 
 
@@ -103,7 +103,7 @@ def list_docker_plugins(session: Session, *, seconds: float | None = None) -> li
     A program with the name of one of PyDock's commands has a problem, as in docker.
     """
     found: dict[str, DockerPlugin] = {}
-    for folder in cli_plugin_folders(session.load_config()):
+    for folder in searched_folders(session.load_config()):
         try:
             with os.scandir(folder) as entries:
                 names = sorted(entry.name for entry in entries if _is_candidate(entry))

@@ -13,7 +13,7 @@ SYSTEM_FOLDERS = tuple(
 )
 
 
-def cli_plugin_folders(config: DockerConfig) -> list[str]:
+def searched_folders(config: DockerConfig) -> list[str]:
     """Returns the folders in docker's order; the first program of a name counts.
 
     Relative folders of `cliPluginsExtraDirs` are left out: a program below the current folder may be another user's.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.config.cli_plugin_folders import cli_plugin_folders, is_plugin_name
+from pydock_core.config.cli_plugin_folders import is_plugin_name, searched_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def is_program(session: Session, plugin: str) -> bool:
 
 def _folders(session: Session) -> Iterator[tuple[str, bool]]:
     """Yields the folders, and whether each is PATH's; a relative entry of PATH stands for the current folder."""
-    for folder in cli_plugin_folders(session.load_config()):
+    for folder in searched_folders(session.load_config()):
         yield folder, False
     for folder in session.environ.get("PATH", "").split(os.pathsep):
         if os.path.isabs(folder):

@@ -1,7 +1,7 @@
 """PyDock as a CLI plugin of docker: the command line that a shim hands over, and docker's socket for cancelling.
 
 docker runs `docker-NAME [GLOBAL FLAGS] NAME [WORDS…]`, with `help` or a word of completion before NAME where the user
-asks for these. The shim puts `RUN_AS_DOCKER_PLUGIN NAME` in front.
+asks for these. The shim puts `docker-cli-plugin-run NAME` in front.
 """
 
 from __future__ import annotations

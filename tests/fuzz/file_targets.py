@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pydock_context.archive import SIZE_LIMIT, pack, unpack
 
 from pydock_core.actions.contexts import decode_context
-from pydock_core.cli_plugins.shim import Shim, read_shim
+from pydock_core.cli_plugins.shim_file import Shim, read_shim
 from pydock_core.config import credentials, settings, settings_file, settings_schema
 from pydock_core.config.contexts import ContextStore
 from pydock_core.config.docker_config import DockerConfig

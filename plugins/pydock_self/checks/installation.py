@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
 
-from pydock_core.toolkit import human_duration, human_size, index_report, installed_plugins, installed_programs
+from pydock_core.toolkit import human_duration, human_size, index_report, installed_plugins, program_inventory
 from pydock_self.checks import FAIL, OK, WARN, Check
 from pydock_self.environment import OURSELVES, Environment
 from pydock_self.requirements import requirements, violated
@@ -84,7 +84,7 @@ def plugins(session: Session) -> list[Check]:
 
 def programs(session: Session) -> list[Check]:
     """Reports the programs `pydock-NAME` that are plugins, and each that can't be used; nothing without programs."""
-    found = installed_programs(session)
+    found = program_inventory.installed_programs(session)
     used = [plugin.name for plugin in found if plugin.state == "ok"]
     checks = [Check("programs", OK, f"used as plugins: {', '.join(used)}")] if used else []
     for plugin in found:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core import RUN_AS_DOCKER_PLUGIN
+from pydock_core.cli_plugins.shim_file import RUN_AS_DOCKER_PLUGIN
 from pydock_core.errors import PyDockError
 from pydock_core.invocation.docker_guest import enter_docker_plugin
 from pydock_core.testing import FakeEngine, run_pydock

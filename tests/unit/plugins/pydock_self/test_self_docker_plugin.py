@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydock_self import shims
 
-from pydock_core import RUN_AS_DOCKER_PLUGIN
-from pydock_core.cli_plugins.shim import MARK, Shim, read_shim
+from pydock_core.cli_plugins.shim_file import MARK, RUN_AS_DOCKER_PLUGIN, Shim, read_shim
 
 if TYPE_CHECKING:
     from pydock_core.testing.pytest_plugin import PyDock
@@ -192,12 +191,13 @@ def test_third_party_command_is_described_by_its_distribution(pydock: PyDock, fo
 
 
 def test_system_writes_for_all_users(pydock: PyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pydock_self.docker_plugin.SYSTEM_FOLDERS", (f"{tmp_path}/system/cli-plugins",))
+    monkeypatch.setattr("pydock_core.config.cli_plugin_folders.SYSTEM_FOLDERS", (f"{tmp_path}/system/cli-plugins",))
     assert pydock(*COMMAND, "--system", "install", "groups").status == 0
     assert (tmp_path / "system" / "cli-plugins").stat().st_mode & 0o777 == 0o755
     assert "groups" in pydock(*COMMAND, "--system", "ls").stdout
-    assert pydock(*COMMAND, "uninstall", "groups").status == 1
-    assert pydock(*COMMAND, "--system", "uninstall", "groups").status == 0
+    assert pydock(*COMMAND, "--folder", str(tmp_path), "uninstall", "groups").status == 1
+    assert pydock(*COMMAND, "uninstall", "groups").status == 0
+    assert os.listdir(tmp_path / "system" / "cli-plugins") == []
 
 
 def test_folder_that_docker_does_not_search_is_pointed_out(pydock: PyDock, tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 
-from pydock_core import RUN_AS_DOCKER_PLUGIN
 from pydock_core.config.folders import read_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+RUN_AS_DOCKER_PLUGIN = "docker-cli-plugin-run"  # PyDock's first word when docker runs it (`cli.py`)
 MARK = "# PyDock as a CLI plugin of docker: "
 _BEGIN = b"#!/bin/sh\n" + MARK.encode()
 _LARGEST = 1 << 16
