@@ -48,6 +48,16 @@ def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
     return previous
 
 
+def call_after(seconds: float, action: Callable[[], None]) -> None:
+    """Calls `action` in the main thread after a time, whatever the thread does then: waits, or runs Python code."""
+
+    def called(_number: int, _frame: object) -> None:
+        action()
+
+    _signal.signal(_signal.SIGALRM, called)
+    _signal.setitimer(_signal.ITIMER_REAL, seconds)
+
+
 def end_by_exception() -> Previous:
     """Makes SIGTERM and SIGHUP, unless they are handled already, raise Interrupted, so that `finally` clauses run."""
     return catch([number for number in (TERM, HUP) if has_default(number)], _interrupt)

@@ -1,0 +1,103 @@
+"""Serves docker's own completion scripts, which ask `docker __complete WORDS… WORD` for what completes the last WORD.
+
+The protocol is that of cobra, the library of docker's command line: a line for each value, with a description after a
+tab, then `:` and a number of directives for the shell. stderr has the names of the directives, which scripts ignore.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pydock_core.command.completers import ERROR, FILES, FOLDERS, NO_FILES, NO_SPACE, UNDECLARED, Offer
+from pydock_core.errors import UsageError
+from pydock_core.output.streams import OutputStream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pydock_core.session import ProcessContext
+
+WITH_DESCRIPTIONS = "__complete"
+SECONDS_FOR_ALL = 2.0
+# docker offers file names for a flag or an argument without a completer; these commands turn that off for their flags.
+WITHOUT_FILES = {
+    *("container run", "container create", "inspect", "node ls", "node ps", "node update", "service create"),
+    *("service inspect", "service ls", "service logs", "service ps", "service rollback", "service update"),
+}
+DIRECTIVES = ((ERROR, "Error"), (NO_SPACE, "NoSpace"), (NO_FILES, "NoFileComp"), (FOLDERS, "FilterDirs"))
+
+
+def answer_script(program: str, process: ProcessContext, before: list[str], words: list[str]) -> int:
+    """Answers a completion script; returns the exit status. Only the answer is printed, whatever plugins print.
+
+    - `before`: the global flags before the request.
+    - `words`: the request, `__complete` or `__completeNoDesc`, the words of the line, and the word under the cursor.
+
+    After a failure, also of a plugin's completer, or after `SECONDS_FOR_ALL`, the answer has no values.
+    """
+    stdout, stderr = process.stdout, process.stderr
+    if len(words) < 2:
+        stderr.write("requires at least 1 arg(s), only received 0\n")
+        return 1
+    if stdout.fileno() == 1:
+        stdout, stderr = _detach()
+        _limit_time(stdout, stderr)
+    offer = _offer(program, process, [*before, *words[1:-1]], words[-1])
+    _write(stdout, stderr, offer, descriptions=words[0] == WITH_DESCRIPTIONS)
+    return 0
+
+
+def _offer(program: str, process: ProcessContext, words: list[str], prefix: str) -> Offer:
+    try:
+        from pydock_core.command.completion import Completion
+
+        completion = Completion(program, process, words)
+        offer = completion.offer(prefix)
+        if offer.directive == UNDECLARED:
+            of_flag = completion.at_flag_value and completion.path in WITHOUT_FILES
+            offer.directive = NO_FILES if of_flag else FILES
+    except UsageError:
+        return Offer((), FILES)
+    except BaseException:  # noqa: BLE001  a script that waits for words can't use an error, SystemExit included
+        return Offer((), ERROR)
+    return offer
+
+
+def _write(stdout: OutputStream, stderr: OutputStream, offer: Offer, *, descriptions: bool) -> None:
+    lines = []
+    for word, description in offer.values.items():
+        if not isinstance(word, str) or not word.strip() or not word.isprintable():
+            continue
+        text = str(description).partition("\n")[0].strip() if descriptions else ""
+        lines.append(f"{word}\t{text}\n" if text and text.isprintable() else f"{word}\n")
+    stdout.write_bytes(f"{''.join(lines)}:{offer.directive}\n".encode("utf-8", "surrogateescape"))
+    names = [name for bit, name in DIRECTIVES if offer.directive & bit] or ["Default"]
+    ended = ", ".join(f"ShellCompDirective{name}" for name in names)
+    stderr.write_bytes(f"Completion ended with directive: {ended}\n".encode())
+
+
+def _detach() -> tuple[OutputStream, OutputStream]:
+    """Detaches the process from its streams and its terminal; returns copies of stdout and stderr for the answer.
+
+    A plugin or ssh must neither print into the answer nor ask for a password while a line is typed.
+    """
+    streams = OutputStream(os.dup(1), "stdout"), OutputStream(os.dup(2), "stderr")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)
+    try:
+        os.setsid()
+    except OSError:
+        pass  # this process already leads a session or a group
+    return streams
+
+
+def _limit_time(stdout: OutputStream, stderr: OutputStream) -> None:
+    """Ends the process with an empty answer after `SECONDS_FOR_ALL`: a completer may hang."""
+    from pydock_core.output.signals import call_after
+
+    def give_up() -> None:
+        _write(stdout, stderr, Offer((), ERROR), descriptions=False)
+        os._exit(0)
+
+    call_after(SECONDS_FOR_ALL, give_up)
