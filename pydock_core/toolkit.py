@@ -37,7 +37,7 @@ _NAMES = {
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
     "pydock_core.actions.wait": "report_early_end wait_for_exit",
-    "pydock_core.command.completers": "container_names",
+    "pydock_core.command.completers": "NO_FILES NO_SPACE Offer container_names in_state typed_flag",
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "credentials",

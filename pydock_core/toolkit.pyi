@@ -66,7 +66,12 @@ from pydock_core.actions.terminal import check_terminal as check_terminal
 from pydock_core.actions.unpack import unpack as unpack
 from pydock_core.actions.wait import report_early_end as report_early_end
 from pydock_core.actions.wait import wait_for_exit as wait_for_exit
+from pydock_core.command.completers import NO_FILES as NO_FILES
+from pydock_core.command.completers import NO_SPACE as NO_SPACE
+from pydock_core.command.completers import Offer as Offer
 from pydock_core.command.completers import container_names as container_names
+from pydock_core.command.completers import in_state as in_state
+from pydock_core.command.completers import typed_flag as typed_flag
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import credentials as credentials

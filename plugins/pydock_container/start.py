@@ -13,7 +13,7 @@ class Options:
     checkpoint_dir = flags.string("checkpoint-dir", os="linux", experimental=True, help="Where checkpoints are kept")
     detach_keys = flags.string("detach-keys", help="Keys that leave the container running")
     interactive = flags.boolean("interactive", "i", help="Attach its input")
-    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="stopped-container")
 
 
 def command(session: Session, options: Options) -> int | None:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 
 from pydock_core.command.completers import ERROR, FILES, FOLDERS, NO_FILES, NO_SPACE, UNDECLARED, Offer
-from pydock_core.errors import UsageError
+from pydock_core.command.completion import Completion, UnreadableLine
+from pydock_core.declarations import kinds
+from pydock_core.errors import InvalidValue
 from pydock_core.output.streams import OutputStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydock_core.session import ProcessContext
 
 WITH_DESCRIPTIONS = "__complete"
@@ -42,20 +46,27 @@ def answer_script(program: str, process: ProcessContext, before: list[str], word
         stdout, stderr = _detach()
         _limit_time(stdout, stderr)
     offer = _offer(program, process, [*before, *words[1:-1]], words[-1])
-    _write(stdout, stderr, offer, descriptions=words[0] == WITH_DESCRIPTIONS)
+    _write(stdout, stderr, offer, descriptions=words[0] == WITH_DESCRIPTIONS and _descriptions_wanted(process.environ))
     return 0
+
+
+def _descriptions_wanted(environ: Mapping[str, str]) -> bool:
+    """Returns whether no variable turns descriptions off; the name of each is the choice of cobra."""
+    text = environ.get("DOCKER_COMPLETION_DESCRIPTIONS") or environ.get("COBRA_COMPLETION_DESCRIPTIONS") or "true"
+    try:
+        return kinds.boolean(text)
+    except InvalidValue:
+        return True
 
 
 def _offer(program: str, process: ProcessContext, words: list[str], prefix: str) -> Offer:
     try:
-        from pydock_core.command.completion import Completion
-
         completion = Completion(program, process, words)
         offer = completion.offer(prefix)
         if offer.directive == UNDECLARED:
             of_flag = completion.at_flag_value and completion.path in WITHOUT_FILES
             offer.directive = NO_FILES if of_flag else FILES
-    except UsageError:
+    except UnreadableLine:
         return Offer((), FILES)
     except BaseException:  # noqa: BLE001  a script that waits for words can't use an error, SystemExit included
         return Offer((), ERROR)

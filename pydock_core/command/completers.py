@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Completer: TypeAlias = Callable[[Session, str], Iterable[str]]
 
 SHOW_IDS = "DOCKER_COMPLETION_SHOW_CONTAINER_IDS"
+SSH_ASKPASS = "SSH_ASKPASS_REQUIRE"  # set by completion itself, for ssh
 # Directives, bits of a number in the protocol of docker's completion scripts.
 ERROR, NO_SPACE, NO_FILES, FOLDERS = 1, 2, 4, 16
 FILES = 0
@@ -37,7 +38,8 @@ class Offer:
         head: str = "",
         more: Mapping[str, str] | None = None,
     ) -> None:
-        self.values: dict[str, str] = dict(values) if hasattr(values, "keys") else dict.fromkeys(values, "")
+        described: Any = values  # words, or a mapping
+        self.values: dict[str, str] = dict(described if hasattr(values, "keys") else dict.fromkeys(values, ""))
         self.directive = directive
         self.head = head
         self.more = more or {}
@@ -158,12 +160,12 @@ def contexts(session: Session, prefix: str) -> list[str]:
     from pydock_core.config.contexts import ContextStore
     from pydock_core.config.endpoint import DEFAULT_CONTEXT
 
-    return [DEFAULT_CONTEXT, *ContextStore.of(session.load_config()).names()]
+    return [*ContextStore.of(session.load_config()).names(), DEFAULT_CONTEXT]
 
 
 def variables(session: Session, prefix: str) -> list[str]:
     """Returns the names of the client's environment variables, never their values, which may be secrets."""
-    return list(session.environ)
+    return [name for name in session.environ if name != SSH_ASKPASS]
 
 
 def platforms(session: Session, prefix: str) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ loop that parses commands reads the words, and one step remains: a flag, a flag'
 from __future__ import annotations
 
 from pydock_core.command import completers
-from pydock_core.command.completers import FILES, FOLDERS, NO_FILES, UNDECLARED, Offer
+from pydock_core.command.completers import FILES, FOLDERS, UNDECLARED, Offer
 from pydock_core.command.parse import Scan, scan
 from pydock_core.command.resolve import name_in, resolve
 from pydock_core.config.settings import load_settings
 from pydock_core.declarations.flags import Flag, FlagSet
-from pydock_core.errors import ConnectionFailed, InvalidValue
+from pydock_core.errors import ConnectionFailed, InvalidValue, UsageError
 from pydock_core.host import Hooks, load_index
 from pydock_core.session import GlobalOptions, PluginOptions, ProcessContext, Session
 
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 SECONDS_FOR_AN_EXCHANGE = 1.0
 UNKNOWN = Flag("", kind="bool", no_opt_default="true")  # stands for an undeclared flag, which is skipped
 HELP = {"--help": "Print usage"}
-HELP_COMMAND = "help"  # offered by docker and PyDock, although help pages leave the command out
+ALSO_OFFERED = ("checkpoint", "help")  # the words that docker offers and help pages leave out
+WITH_HELP = ("container create", "container run")  # docker offers --help for no other command
 
 
 class Completion:
@@ -91,9 +92,10 @@ class Completion:
                 self.table = _global_flags(self.index.added_flags(""))
             return self._next_values(self.table, self.found, self.typed, prefix)
         found = {word: summary for rows in self.index.root_listing().values() for word, summary, _ in rows}
-        help_command = self.index.command(HELP_COMMAND)
-        if help_command is not None:
-            found[HELP_COMMAND] = help_command.summary
+        for word in ALSO_OFFERED:
+            entry = self.index.command(word) or self.index.group(word)
+            if entry is not None:
+                found[word] = entry.summary
         return _in_order(found, prefix)
 
     def _after_first_word(self, words: list[str], prefix: str) -> Offer:
@@ -143,13 +145,18 @@ class Completion:
             offer = self._values(flag, text)
             offer.head = prefix.removesuffix(text)
             return offer
+        shown = [
+            (flag.long, flag.short, flag.help)
+            for flag in table.flags
+            if not flag.hidden and not flag.deprecated and (id(flag) not in given or flag.multiple)
+        ]
+        if self.path in WITH_HELP:
+            shown.append(("help", "", HELP["--help"]))
         names = {}
-        for flag in sorted(table.flags, key=_long_name):
-            if flag.hidden or flag.deprecated or (id(flag) in given and not flag.multiple):
-                continue
-            names[f"--{flag.long}"] = flag.help
-            if flag.short:
-                names[f"-{flag.short}"] = flag.help
+        for long, short, description in sorted(shown):
+            names[f"--{long}"] = description
+            if short:
+                names[f"-{short}"] = description
         if len(prefix) > 2 and prefix[1] != "-" and all(part is not UNKNOWN for part, _ in parts):
             names[prefix] = ""  # several letters in one word
         offer = Offer({name: names[name] for name in names if name.startswith(prefix)})
@@ -163,10 +170,6 @@ class Completion:
         if flag.complete is None and flag.kind == "bool":
             return Offer(("true", "false"))
         return completers.complete(self.session, flag.complete, prefix)
-
-
-def _long_name(flag: Flag) -> str:
-    return flag.long
 
 
 def _in_order(words: Candidates, prefix: str) -> Offer:
@@ -187,10 +190,20 @@ def second_words(index: PluginIndex, group: str) -> Candidates:
 
 
 def read(table: FlagSet, words: list[str]) -> tuple[Scan, Typed]:
-    """Scans `words`; returns the scan and the flags with their values, `UNKNOWN` for an undeclared flag."""
+    """Scans `words`; returns the scan and the flags with their values, `UNKNOWN` for an undeclared flag.
+
+    Raises UnreadableLine.
+    """
     table.longs, table.shorts = _Tolerant(table.longs), _Tolerant(table.shorts)
     typed: Typed = []
-    return scan(table, words, lambda flag, text, _: typed.append((flag, text))), typed
+    try:
+        return scan(table, words, lambda flag, text, _: typed.append((flag, text))), typed
+    except UsageError as error:
+        raise UnreadableLine(error.message) from error
+
+
+class UnreadableLine(UsageError):
+    """Words that no flags can be read from, such as `---`."""
 
 
 class _Tolerant(dict[str, Flag]):
@@ -214,7 +227,7 @@ def _session(program: str, process: ProcessContext, typed: Typed) -> _ImpatientS
             setattr(values, flag.attribute, value)
     quiet = ProcessContext(
         # ssh must not open a window that asks for a password.
-        environ={**process.environ, "SSH_ASKPASS_REQUIRE": "never"},
+        environ={**process.environ, completers.SSH_ASKPASS: "never"},
         stdin=process.stdin,
         stdout=process.stdout,
         stderr=process.stderr,
