@@ -10,8 +10,6 @@ import os
 
 from pydock_core.command.completers import ERROR, FILES, FOLDERS, NO_FILES, NO_SPACE, UNDECLARED, Offer
 from pydock_core.command.completion import Completion, UnreadableLine
-from pydock_core.declarations import kinds
-from pydock_core.errors import InvalidValue
 from pydock_core.output.streams import OutputStream
 
 TYPE_CHECKING = False
@@ -52,7 +50,12 @@ def answer_script(program: str, process: ProcessContext, before: list[str], word
 
 def _descriptions_wanted(environ: Mapping[str, str]) -> bool:
     """Returns whether no variable turns descriptions off; the name of each is the choice of cobra."""
-    text = environ.get("DOCKER_COMPLETION_DESCRIPTIONS") or environ.get("COBRA_COMPLETION_DESCRIPTIONS") or "true"
+    text = environ.get("DOCKER_COMPLETION_DESCRIPTIONS") or environ.get("COBRA_COMPLETION_DESCRIPTIONS")
+    if not text:
+        return True
+    from pydock_core.declarations import kinds
+    from pydock_core.errors import InvalidValue
+
     try:
         return kinds.boolean(text)
     except InvalidValue:

@@ -270,6 +270,12 @@ RANDOM_ORDER = frozenset(
         network rm team ''
         network connect ''
         network disconnect ''
+        run -- -
+        volume inspect ''
+        volume rm ''
+        volume rm data ''
+        volume update ''
+        events --filter volume=
     """.strip().splitlines()
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # For the script that docker prints, in bash, zsh and fish.
 COBRA_LINES = """
-docker sta
+docker star
 docker container res
 docker network conn
 docker ps --l

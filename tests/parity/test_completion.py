@@ -14,7 +14,7 @@ from tests.parity.completion_lines import BEYOND_DOCKER, LINES, RANDOM_ORDER
 from tests.parity.completion_scripts import COBRA_LINES, DEBIAN_LINES, SCRIPT_DIFFERENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tests.engines.dockerd import Dockerd
 
@@ -22,12 +22,13 @@ Answer = tuple[list[str], str, str]
 
 
 @pytest.fixture
-def environ(engine: Dockerd, tmp_path: Path, docker: Path | None) -> Mapping[str, str]:
-    """Returns the environment of the clients, of an engine with the objects of `completion_stage`."""
+def environ(engine: Dockerd, tmp_path: Path, docker: Path | None) -> Iterator[Mapping[str, str]]:
+    """Yields the environment of the clients, of an engine with the objects of `completion_stage`."""
     if docker is None:
         pytest.skip("needs docker's client to compare with")
     engine.reset()
-    return completion_stage.prepare(engine, tmp_path, docker)
+    yield completion_stage.prepare(engine, tmp_path, docker)
+    engine.reset()  # an engine whose containers are paused does not end
 
 
 def ask(client: Path, environ: Mapping[str, str], words: list[str]) -> Answer:
