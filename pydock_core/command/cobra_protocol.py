@@ -10,6 +10,7 @@ import os
 
 from pydock_core.command.completers import ERROR, FILES, FOLDERS, NO_FILES, NO_SPACE, UNDECLARED, Offer
 from pydock_core.command.completion import Completion, UnreadableLine
+from pydock_core.command.detached_process import detach
 from pydock_core.output.streams import OutputStream
 
 TYPE_CHECKING = False
@@ -41,7 +42,8 @@ def answer_script(program: str, process: ProcessContext, before: list[str], word
         stderr.write("requires at least 1 arg(s), only received 0\n")
         return 1
     if stdout.fileno() == 1:
-        stdout, stderr = _detach()
+        stdout, stderr = OutputStream(os.dup(1), "stdout"), OutputStream(os.dup(2), "stderr")
+        detach()
         _limit_time(stdout, stderr)
     offer = _offer(program, process, [*before, *words[1:-1]], words[-1])
     _write(stdout, stderr, offer, descriptions=words[0] == WITH_DESCRIPTIONS and _descriptions_wanted(process.environ))
@@ -87,23 +89,6 @@ def _write(stdout: OutputStream, stderr: OutputStream, offer: Offer, *, descript
     names = [name for bit, name in DIRECTIVES if offer.directive & bit] or ["Default"]
     ended = ", ".join(f"ShellCompDirective{name}" for name in names)
     stderr.write_bytes(f"Completion ended with directive: {ended}\n".encode())
-
-
-def _detach() -> tuple[OutputStream, OutputStream]:
-    """Detaches the process from its streams and its terminal; returns copies of stdout and stderr for the answer.
-
-    A plugin or ssh must neither print into the answer nor ask for a password while a line is typed.
-    """
-    streams = OutputStream(os.dup(1), "stdout"), OutputStream(os.dup(2), "stderr")
-    null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
-    os.close(null)
-    try:
-        os.setsid()
-    except OSError:
-        pass  # this process already leads a session or a group
-    return streams
 
 
 def _limit_time(stdout: OutputStream, stderr: OutputStream) -> None:

@@ -95,7 +95,6 @@ HEAVY = {
     "pluggy",
     "requests",
     "subprocess",
-    "threading",
     "typing",
 }
 
