@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import os
 
-from pydock_core.command.completers import ERROR, FILES, FOLDERS, NO_FILES, NO_SPACE, UNDECLARED, Offer
+from pydock_core.command.completers import (
+    ERROR,
+    EXTENSIONS,
+    FILES,
+    FOLDERS,
+    KEEP_ORDER,
+    NO_FILES,
+    NO_SPACE,
+    UNDECLARED,
+    Offer,
+)
 from pydock_core.command.completion import Completion, UnreadableLine
 from pydock_core.command.detached_process import detach
 from pydock_core.output.streams import OutputStream
@@ -26,7 +36,14 @@ WITHOUT_FILES = {
     *("container run", "container create", "inspect", "node ls", "node ps", "node update", "service create"),
     *("service inspect", "service ls", "service logs", "service ps", "service rollback", "service update"),
 }
-DIRECTIVES = ((ERROR, "Error"), (NO_SPACE, "NoSpace"), (NO_FILES, "NoFileComp"), (FOLDERS, "FilterDirs"))
+DIRECTIVES = (
+    (ERROR, "Error"),
+    (NO_SPACE, "NoSpace"),
+    (NO_FILES, "NoFileComp"),
+    (EXTENSIONS, "FilterFileExt"),
+    (FOLDERS, "FilterDirs"),
+    (KEEP_ORDER, "KeepOrder"),
+)
 
 
 def answer_script(program: str, process: ProcessContext, before: list[str], words: list[str]) -> int:

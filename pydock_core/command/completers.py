@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 SHOW_IDS = "DOCKER_COMPLETION_SHOW_CONTAINER_IDS"
 SSH_ASKPASS = "SSH_ASKPASS_REQUIRE"  # set by completion itself, for ssh
 # Directives, bits of a number in the protocol of docker's completion scripts.
-ERROR, NO_SPACE, NO_FILES, FOLDERS = 1, 2, 4, 16
-FILES = 0
-UNDECLARED = -1  # no completer: no values; docker's own scripts then offer file names, as docker has it
+FILES, ERROR, NO_SPACE, NO_FILES, EXTENSIONS, FOLDERS, KEEP_ORDER = 0, 1, 2, 4, 8, 16, 32
+UNDECLARED = 64  # no completer: no values; docker's own scripts then offer file names, as docker has it
 
 
 class Offer:

@@ -9,7 +9,7 @@ loop that parses commands reads the words, and one step remains: a flag, a flag'
 from __future__ import annotations
 
 from pydock_core.command import completers
-from pydock_core.command.completers import FILES, FOLDERS, UNDECLARED, Offer
+from pydock_core.command.completers import ERROR, EXTENSIONS, FILES, FOLDERS, NO_FILES, UNDECLARED, Offer
 from pydock_core.command.parse import Scan, scan
 from pydock_core.command.resolve import name_in, resolve
 from pydock_core.config.settings import load_settings
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     Typed = list[tuple[Flag, str]]
 
 SECONDS_FOR_AN_EXCHANGE = 1.0
+SECONDS_FOR_METADATA = 1.0
+ACTIVE_HELP = "_activeHelp_ "  # begins a line that is a hint for the user, and no value
 UNKNOWN = Flag("", kind="bool", no_opt_default="true")  # stands for an undeclared flag, which is skipped
 HELP = {"--help": "Print usage"}
-ALSO_OFFERED = ("checkpoint", "help")  # the words that docker offers and help pages leave out
+ALSO_OFFERED = ("bake", "checkpoint", "help")  # the words that docker offers and help pages leave out
 WITH_HELP = ("container create", "container run")  # docker offers --help for no other command
 
 
@@ -70,14 +72,17 @@ class Completion:
     def candidates(self, prefix: str) -> Candidates | None:
         """Returns the words, with descriptions, that complete `prefix`; None for file names, which the shell offers."""
         offer = self.offer(prefix)
-        if offer.directive in (FILES, FOLDERS) and not offer.values:
+        if offer.directive & ERROR:
+            return {}
+        if offer.directive & (EXTENSIONS | FOLDERS):
             return None
         words = {offer.head + word: offer.values[word] for word in offer.values if isinstance(word, str) and word}
-        return {
+        found = {
             word: str(description)
             for word, description in {**words, **offer.more}.items()
-            if word.startswith(prefix) and word.isprintable()
+            if word.startswith(prefix) and word.isprintable() and not word.startswith(ACTIVE_HELP)
         }
+        return found if found or offer.directive & (NO_FILES | UNDECLARED) else None
 
     def offer(self, prefix: str) -> Offer:
         """Returns what the cursor's place allows. Commands and flags begin with `prefix`; values may begin otherwise.
@@ -92,6 +97,10 @@ class Completion:
                 self.table = _global_flags(self.index.added_flags(""))
             return self._next_values(self.table, self.found, self.typed, prefix)
         found = {word: summary for rows in self.index.root_listing().values() for word, summary, _ in rows}
+        from pydock_core.cli_plugins.discovery import list_docker_plugins
+
+        for plugin in list_docker_plugins(self.session, seconds=SECONDS_FOR_METADATA):
+            found.setdefault(plugin.name, plugin.metadata.get("ShortDescription", ""))
         for word in ALSO_OFFERED:
             entry = self.index.command(word) or self.index.group(word)
             if entry is not None:
@@ -110,13 +119,23 @@ class Completion:
         command, rest = resolved.entry, resolved.words
         self.path = command.name
         self.session.enter_command(resolved.path)
-        module = command.load()
         if command.raw:
-            return module.complete(self.session, rest, prefix) if hasattr(module, "complete") else Offer((), FILES)
-        table = FlagSet(module.Options, self.index.added_flags(command))
+            return self._of_docker_plugin(words[0], rest, prefix)
+        table = FlagSet(command.load().Options, self.index.added_flags(command))
         found, typed = read(table, rest)
         self.session.typed_flags = {flag.attribute: text for flag, text in typed}
         return self._next_values(table, found, typed, prefix)
+
+    def _of_docker_plugin(self, name: str, words: list[str], prefix: str) -> Offer:
+        """Returns what docker's CLI plugin of this name answers; file names for any other raw command."""
+        from pydock_core.cli_plugins.completion import complete_docker_plugin
+        from pydock_core.cli_plugins.discovery import find_runnable_docker_plugin
+
+        plugin = find_runnable_docker_plugin(self.session, name)
+        if plugin is None:
+            return Offer((), FILES)
+        pairs, directive = complete_docker_plugin(self.session, plugin, words, prefix)
+        return Offer(dict(pairs), directive)
 
     def _next_values(self, table: FlagSet, found: Scan, typed: Typed, prefix: str) -> Offer:
         """Returns the values of a flag that waits for one, or flags, or the values of an argument."""

@@ -43,12 +43,14 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
 
 def _from_plugins(session: Session, index: PluginIndex, typed: str) -> IndexedCommand | None:
     first = typed.split(" ", 1)[0]
-    if (index.command(first) if " " in typed else index.group(first)) is not None:
-        # A first word is a command or a group, never both: no plugin may add `run create` or take over `container`.
+    if " " in typed and index.command(first) is not None:
+        return None  # a first word is a command or a group, never both: no plugin may add `run create`
+    group = None if " " in typed else index.group(first)
+    if group is not None and group.owner not in index.implementers("pydock_resolve_command", session.plugin_options):
         return None
     found = session.hooks.call_first("pydock_resolve_command", session=session, words=tuple(typed.split(" ")))
-    if found is None:
-        return None
+    if found is None or (group is not None and group.owner != found.plugin):
+        return None  # a plugin may run the bare word of its own group (`builder`), and take over no other
     from pydock_core.host.index import CommandEntry
 
     return CommandEntry.from_command(found, index)

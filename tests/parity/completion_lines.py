@@ -289,7 +289,7 @@ _MORE_ARGUMENTS = "no names beyond the arguments that the command takes"
 
 # Line → (reason, what only PyDock offers, what only docker offers, PyDock's directive).
 BEYOND_DOCKER: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
-    "''": (_OWN, ("groups", "self"), ("bake", *"config node secret service stack swarm trust".split()), ":4"),
+    "''": (_OWN, ("groups", "self"), tuple("config node secret service stack swarm trust".split()), ":4"),
     "c": (_OWN, (), ("config",), ":4"),
     "-": (_OWN, ("--no-plugin",), (), ":4"),
     "--": (_OWN, ("--no-plugin",), (), ":4"),
