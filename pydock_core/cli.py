@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pydock_core.session import GlobalOptions, Session
 
 PROGRAMS = ("pydock", "docker")
-COMPLETION_REQUESTS = ("__complete", "__completeNoDesc")  # hidden commands, for docker's own completion scripts
 GARBAGE_THRESHOLD = 50_000  # objects made and not freed before cycles are looked for; Python's own is 700 to 2,000
 
 
@@ -57,7 +56,7 @@ def main(argv: list[str], process: ProcessContext) -> int:
             if options.version and not options.help and not options.words:
                 process.stdout.write(version_line(program))
                 status = 0
-            elif options.words and options.words[0] in COMPLETION_REQUESTS:
+            elif options.words and options.words[0] in ("__complete", "__completeNoDesc"):
                 from pydock_core.command.cobra_protocol import answer_script
 
                 status = answer_script(program, process, words[: -len(options.words)], options.words)
