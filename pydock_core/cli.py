@@ -29,13 +29,20 @@ def entry() -> NoReturn:
     """Runs this process's command line and ends the process."""
     # A command makes little garbage; looking for it while modules are loaded costs a twentieth of `pydock ps`.
     gc.set_threshold(GARBAGE_THRESHOLD)
-    status = main(sys.argv, ProcessContext.of_this_process())
-    start_up_file.remember()
+    status = 130
+    try:
+        status = main(sys.argv, ProcessContext.of_this_process())
+        start_up_file.remember()
+    except KeyboardInterrupt:
+        pass  # Ctrl-C while an error was reported: the status of Ctrl-C, or of the command that has ended
     leave(status)
 
 
 def main(argv: list[str], process: ProcessContext) -> int:
-    """Runs a command line in `process`; returns its exit status, whatever happens. Never raises."""
+    """Runs a command line in `process`; returns its exit status, whatever happens.
+
+    Raises nothing but KeyboardInterrupt, for Ctrl-C while an error is reported.
+    """
     name = os.path.basename(argv[0])
     program = name if name in PROGRAMS else "pydock"
     session: Session | None = None
