@@ -311,3 +311,29 @@ BEYOND_DOCKER: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
     "images ''": ("docker offers file names in place of images", _IMAGES, (), ":4"),
     "-c nosuch start ''": ("the context of the line counts; docker ignores it", (), ("fresh", "done"), ":1"),
 }
+
+# Command → its flags, and "" for its first argument, for which docker offers nothing and PyDock names or files.
+MORE_THAN_DOCKER = {
+    "checkpoint create": ("",),
+    "checkpoint rm": ("",),
+    "container commit": (),
+    "container cp": ("",),
+    "container create": ("cidfile", "label-file", "volume"),
+    "container run": ("cidfile", "label-file", "volume"),
+    "context create": ("from",),
+    "image build": ("cache-from", "network", "tag"),
+    "image ls": ("",),
+    "network connect": ("link",),
+    "network create": ("config-from",),
+    "plugin disable": ("",),
+    "plugin enable": ("",),
+    "plugin inspect": ("",),
+    "plugin push": ("",),
+    "plugin rm": ("",),
+    "plugin set": ("",),
+    "plugin upgrade": ("",),
+    "volume create": ("availability", "scope", "sharing", "type"),
+    "volume update": ("availability",),
+}
+# Flags that only PyDock has: of its own, or of docker 29.
+OWN_FLAGS = {"--group", "--no-pause", "--no-plugin"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.parity import completion_shells, completion_stage
-from tests.parity.completion_lines import BEYOND_DOCKER, LINES, RANDOM_ORDER
+from tests.parity.completion_lines import BEYOND_DOCKER, LINES, MORE_THAN_DOCKER, OWN_FLAGS, RANDOM_ORDER
 from tests.parity.completion_scripts import COBRA_LINES, DEBIAN_LINES, SCRIPT_DIFFERENCES
 
 if TYPE_CHECKING:
@@ -60,6 +61,31 @@ def test_answers_have_the_values_and_the_directive_of_docker(
                 wrong.append(f"{line}: listed, but docker {expected[:2]}, PyDock {found[:2]}")
         elif found != expected:
             wrong.append(f"{line}: docker {expected}, PyDock {found}")
+    assert wrong == []
+
+
+INVENTORY = json.loads(Path(__file__).with_name("inventory.json").read_text())
+
+
+@pytest.mark.sampled(12)
+@pytest.mark.parametrize("command", sorted(INVENTORY.keys() - {""}))
+def test_flags_and_their_values_are_completed_as_by_docker(
+    command: str, environ: Mapping[str, str], docker: Path, pydock: Path
+) -> None:
+    words = command.split()
+    names, found_names = (ask(client, environ, [*words, "-"])[0] for client in (docker, pydock))
+    assert [name for name in found_names if name not in OWN_FLAGS] == names
+    flags = INVENTORY[command]["flags"]
+    wrong = []
+    for flag in ("", *(name for name in flags if flags[name]["type"] != "bool" and f"--{name}" in names)):
+        line = [*words, *([f"--{flag}"] if flag else ()), ""]
+        (values, directive, _), (found, found_directive, _) = (
+            ask(client, environ, line) for client in (docker, pydock)
+        )
+        same = (sorted(values), directive) == (sorted(found), found_directive)
+        listed = flag in MORE_THAN_DOCKER.get(command, ())
+        if same == listed or (listed and values):
+            wrong.append(f"{line}: docker {values} {directive}, PyDock {found} {found_directive}")
     assert wrong == []
 
 
