@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_container.inspected import inspected
 from pydock_core.plugin_api import PyDockError, Session, flags
-from pydock_core.toolkit import AttachOptions, SignalProxy, resolve_detach_keys, start_attached
 
 
 class Options:
@@ -42,6 +40,9 @@ def command(session: Session, options: Options) -> int | None:
 def _start_attached(session: Session, options: Options) -> int:
     if len(options.names) > 1:
         raise PyDockError("you cannot start and attach multiple containers at once")
+    from pydock_container.inspected import inspected
+    from pydock_core.toolkit import AttachOptions, SignalProxy, resolve_detach_keys, start_attached
+
     keys = resolve_detach_keys(session, options.detach_keys)
     found = inspected(session, options.names[0])
     container, config = found["Id"], found["Config"]

@@ -21,6 +21,7 @@ from pydock_core.command.completers import (
 )
 from pydock_core.command.completion import Completion, UnreadableLine
 from pydock_core.command.detached_process import detach
+from pydock_core.output.signals import call_after
 from pydock_core.output.streams import OutputStream
 
 TYPE_CHECKING = False
@@ -58,13 +59,31 @@ def answer_script(program: str, process: ProcessContext, before: list[str], word
     if len(words) < 2:
         stderr.write("requires at least 1 arg(s), only received 0\n")
         return 1
-    if stdout.fileno() == 1:
+    own_process = stdout.fileno() == 1
+    if own_process:
         stdout, stderr = OutputStream(os.dup(1), "stdout"), OutputStream(os.dup(2), "stderr")
         detach()
-        _limit_time(stdout, stderr)
-    offer = _offer(program, process, [*before, *words[1:-1]], words[-1])
+    try:
+        completion = Completion(program, process, [*before, *words[1:-1]])  # builds the index, where that is needed
+        if own_process:
+            call_after(SECONDS_FOR_ALL, lambda: _give_up(stdout, stderr))
+        offer = completion.offer(words[-1])
+        if offer.directive == UNDECLARED:
+            offer.directive = NO_FILES if completion.at_flag_value and completion.path in WITHOUT_FILES else FILES
+    except UnreadableLine:
+        offer = Offer((), FILES)
+    except BaseException:  # noqa: BLE001  a script that waits for words can't use an error, SystemExit included
+        offer = Offer((), ERROR)
+    if own_process:
+        call_after(0, lambda: None)  # the answer is written once
     _write(stdout, stderr, offer, descriptions=words[0] == WITH_DESCRIPTIONS and _descriptions_wanted(process.environ))
     return 0
+
+
+def _give_up(stdout: OutputStream, stderr: OutputStream) -> None:
+    """Ends the process with an empty answer: a completer hangs."""
+    _write(stdout, stderr, Offer((), ERROR), descriptions=False)
+    os._exit(0)
 
 
 def _descriptions_wanted(environ: Mapping[str, str]) -> bool:
@@ -81,20 +100,6 @@ def _descriptions_wanted(environ: Mapping[str, str]) -> bool:
         return True
 
 
-def _offer(program: str, process: ProcessContext, words: list[str], prefix: str) -> Offer:
-    try:
-        completion = Completion(program, process, words)
-        offer = completion.offer(prefix)
-        if offer.directive == UNDECLARED:
-            of_flag = completion.at_flag_value and completion.path in WITHOUT_FILES
-            offer.directive = NO_FILES if of_flag else FILES
-    except UnreadableLine:
-        return Offer((), FILES)
-    except BaseException:  # noqa: BLE001  a script that waits for words can't use an error, SystemExit included
-        return Offer((), ERROR)
-    return offer
-
-
 def _write(stdout: OutputStream, stderr: OutputStream, offer: Offer, *, descriptions: bool) -> None:
     lines = []
     for word, description in offer.values.items():
@@ -106,14 +111,3 @@ def _write(stdout: OutputStream, stderr: OutputStream, offer: Offer, *, descript
     names = [name for bit, name in DIRECTIVES if offer.directive & bit] or ["Default"]
     ended = ", ".join(f"ShellCompDirective{name}" for name in names)
     stderr.write_bytes(f"Completion ended with directive: {ended}\n".encode())
-
-
-def _limit_time(stdout: OutputStream, stderr: OutputStream) -> None:
-    """Ends the process with an empty answer after `SECONDS_FOR_ALL`: a completer may hang."""
-    from pydock_core.output.signals import call_after
-
-    def give_up() -> None:
-        _write(stdout, stderr, Offer((), ERROR), descriptions=False)
-        os._exit(0)
-
-    call_after(SECONDS_FOR_ALL, give_up)

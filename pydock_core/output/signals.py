@@ -49,7 +49,10 @@ def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
 
 
 def call_after(seconds: float, action: Callable[[], None]) -> None:
-    """Calls `action` in the main thread after a time, whatever the thread does then: waits, or runs Python code."""
+    """Calls `action` in the main thread after a time, whatever the thread does then: waits, or runs Python code.
+
+    A later call takes the place of an earlier one; 0 seconds stand for never.
+    """
 
     def called(_number: int, _frame: object) -> None:
         action()
