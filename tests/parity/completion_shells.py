@@ -44,6 +44,14 @@ ask() {
 """.replace("END", END)
 
 
+def missing(shell: str) -> str:
+    """Returns what a comparison in this shell lacks on this machine, "" for nothing."""
+    if shell in ("zsh", "fish"):
+        return "" if shutil.which(shell) else shell
+    needed = [BASH_COMPLETION, *([DEBIAN_SCRIPT] if shell == "debian" else ())]
+    return next((str(path) for path in needed if not path.exists()), "")
+
+
 def bash(
     client: Path, environ: Mapping[str, str], script: Path, function: str, lines: Sequence[str]
 ) -> list[list[str]]:

@@ -6,6 +6,7 @@ import pytest
 
 from pydock_core.testing import FakeEngine, run_pydock
 from pydock_core.testing.fake_engine.faults import refuse
+from pydock_core.testing.tab import offered
 
 
 @pytest.mark.parametrize("request_word", ["__complete", "__completeNoDesc"])
@@ -88,3 +89,18 @@ def test_complete_without_answer_of_engine(words: list[str], answer: str) -> Non
 @pytest.mark.parametrize("page", [["--help"], ["help"], ["system", "--help"]])
 def test_complete_is_hidden_from_help_pages(page: list[str]) -> None:
     assert "__complete" not in run_pydock(page).stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "st", "container re", "ps --l", "run --rest", "run --restart un", "run --network ", "rm ", "rm -f ", "cp w"],
+)
+def test_both_protocols_offer_the_same_words(line: str) -> None:
+    with FakeEngine() as engine:
+        run_pydock(["create", "--name", "db", "busybox"], engine=engine)
+        run_pydock(["run", "-d", "--name", "web", "busybox", "sleep", "60"], engine=engine)
+        *words, prefix = line.split(" ")
+        answer = run_pydock(["__completeNoDesc", *words, prefix], engine=engine).stdout.splitlines()[:-1]
+        own = offered(line, engine=engine, environ={"PYDOCK_INDEX": "off"})
+    assert own == [word for word in answer if word.startswith(prefix)]
+    assert own != []
