@@ -67,6 +67,10 @@ def main(argv: list[str], process: ProcessContext) -> int:
             if options.version and not options.help and not options.words:
                 process.stdout.write(version_line(program))
                 status = 0
+            elif options.words and options.words[0] in ("__complete", "__completeNoDesc"):
+                from pydock_core.command.cobra_protocol import answer_script
+
+                status = answer_script(program, process, words[: -len(options.words)], options.words)
             else:
                 from pydock_core.invocation.open_session import open_session
 

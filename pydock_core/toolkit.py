@@ -39,7 +39,7 @@ _NAMES = {
         "DockerPlugin find_docker_plugin find_runnable_docker_plugin list_docker_plugins locate_docker_plugin"
     ),
     "pydock_core.cli_plugins.run": "current_context run_docker_plugin run_docker_plugin_for_help",
-    "pydock_core.command.completers": "container_names",
+    "pydock_core.command.completers": "NO_FILES NO_SPACE Offer container_names in_state typed_flag",
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",
     "pydock_core.config": "cli_plugin_folders credentials",

@@ -72,7 +72,12 @@ from pydock_core.cli_plugins.discovery import locate_docker_plugin as locate_doc
 from pydock_core.cli_plugins.run import current_context as current_context
 from pydock_core.cli_plugins.run import run_docker_plugin as run_docker_plugin
 from pydock_core.cli_plugins.run import run_docker_plugin_for_help as run_docker_plugin_for_help
+from pydock_core.command.completers import NO_FILES as NO_FILES
+from pydock_core.command.completers import NO_SPACE as NO_SPACE
+from pydock_core.command.completers import Offer as Offer
 from pydock_core.command.completers import container_names as container_names
+from pydock_core.command.completers import in_state as in_state
+from pydock_core.command.completers import typed_flag as typed_flag
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code
 from pydock_core.config import cli_plugin_folders as cli_plugin_folders

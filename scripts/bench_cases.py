@@ -40,6 +40,8 @@ QUICK_CASES = (
     Case("version", "`--version`", ("--version",), engine="none", goal=1.2),
     Case("help", "`--help`", ("--help",), engine="none"),
     Case("ps", "`ps`", ("ps",), goal=1.4),
+    Case("complete-flags", "`__complete ps --`", ("__complete", "ps", "--")),
+    Case("complete-names", "`__complete start ''`", ("__complete", "start", ""), goal=1.0),
     Case("images", "`images`", ("images",)),
     Case("inspect", "`inspect CONTAINER`", ("inspect", "one")),
     Case("info", "`info`", ("info",), goal=1.3),

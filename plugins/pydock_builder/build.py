@@ -88,7 +88,7 @@ class Options:
     ulimit = flags.custom(
         "ulimit", multiple=True, value="ulimit", default_text="[]", convert=parse_ulimit, help="Resource limits"
     )
-    path = flags.arguments("PATH | URL | -", exactly=1, complete="file")
+    path = flags.arguments("PATH | URL | -", exactly=1, complete="folder")
 
 
 def command(session: Session, options: Options) -> None:

@@ -8,7 +8,7 @@ from pydock_core.plugin_api import ProtocolError, Session, flags
 
 class Options:
     checkpoint_dir = flags.string("checkpoint-dir", help="Look into this folder of the engine's")
-    words = flags.arguments("CONTAINER", complete="container")
+    words = flags.arguments("CONTAINER", complete="running-container")
 
 
 def command(session: Session, options: Options) -> None:

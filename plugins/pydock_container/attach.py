@@ -33,7 +33,7 @@ class Options:
     detach_keys = flags.string("detach-keys", help="Keys that leave the container running")
     no_stdin = flags.boolean("no-stdin", help="Leave its input alone")
     sig_proxy = flags.boolean("sig-proxy", default=True, help="Pass signals on to the process")
-    name = flags.arguments("CONTAINER", exactly=1, complete="container")
+    name = flags.arguments("CONTAINER", exactly=1, complete="unpaused-container")
 
 
 def command(session: Session, options: Options) -> int:

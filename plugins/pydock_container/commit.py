@@ -12,7 +12,7 @@ class Options:
     no_pause = flags.boolean("no-pause", help="Do not pause the container meanwhile")
     pause = flags.boolean("pause", "p", default=True, help="Pause the container meanwhile")
     words = flags.arguments(
-        "CONTAINER [REPOSITORY[:TAG]]", at_least=1, at_most=2, interspersed=False, complete="container"
+        "CONTAINER [REPOSITORY[:TAG]]", at_least=1, at_most=2, interspersed=False, complete="running-container"
     )
 
 

@@ -35,7 +35,7 @@ class Options:
     words = flags.arguments(
         "CONTAINER:SRC_PATH DEST_PATH|-\n\t{program} cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
         exactly=2,
-        complete="container",
+        complete="pydock_container.completers:copy_places",
     )
 
 

@@ -33,7 +33,13 @@ class CreateOptions(ResourceOptions):
     annotation = flags.strings(
         "annotation", value="map", default_text="map[]", since="1.43", help="Add an annotation for the OCI runtime"
     )
-    attach = flags.strings("attach", "a", convert=parse_stream, help="Attach to STDIN, STDOUT or STDERR")
+    attach = flags.strings(
+        "attach",
+        "a",
+        convert=parse_stream,
+        complete=("stderr", "stdin", "stdout"),
+        help="Attach to STDIN, STDOUT or STDERR",
+    )
     blkio_weight_device = flags.custom(
         "blkio-weight-device",
         value="list",
@@ -99,7 +105,7 @@ class CreateOptions(ResourceOptions):
     dns_search = flags.strings("dns-search", convert=parse_search_domain, help="DNS search domains")
     domainname = flags.string("domainname", help="NIS domain name")
     entrypoint = flags.string("entrypoint", help="Replace the image's ENTRYPOINT")
-    env = flags.strings("env", "e", convert=check_variable, help="Set environment variables")
+    env = flags.strings("env", "e", convert=check_variable, complete="variable", help="Set environment variables")
     env_file = flags.strings("env-file", complete="file", help="Read environment variables from a file")
     expose = flags.strings("expose", help="Expose a port or a range of ports")
     gpus = flags.custom(
@@ -132,14 +138,18 @@ class CreateOptions(ResourceOptions):
     )
     ip = flags.string("ip", help="IPv4 address (172.30.100.104)")
     ip6 = flags.string("ip6", help="IPv6 address (2001:db8::33)")
-    ipc = flags.string("ipc", help="IPC mode")
+    ipc = flags.string("ipc", complete="pydock_container.completers:ipc", help="IPC mode")
     isolation = flags.string("isolation", help="Isolation technology")
     label = flags.strings("label", "l", convert=check_label, help="Set metadata")
     label_file = flags.strings("label-file", complete="file", help="Read metadata from a file, one label a line")
-    link = flags.strings("link", convert=check_link, complete="container", help="Link to another container")
+    link = flags.strings(
+        "link", convert=check_link, complete="pydock_container.completers:link", help="Link to another container"
+    )
     link_local_ip = flags.strings("link-local-ip", help="Link-local addresses")
-    log_driver = flags.string("log-driver", help="Logging driver")
-    log_opt = flags.strings("log-opt", help="Options of the logging driver")
+    log_driver = flags.string("log-driver", complete="pydock_container.completers:log_driver", help="Logging driver")
+    log_opt = flags.strings(
+        "log-opt", complete="pydock_container.completers:log_options", help="Options of the logging driver"
+    )
     mac_address = flags.string("mac-address", help="MAC address (92:d0:c6:0a:29:33)")
     memory_swappiness = flags.integer("memory-swappiness", default=-1, help="Tendency to swap (0 to 100)")
     mount = flags.custom("mount", multiple=True, value="mount", convert=parse_mount, help="Mount a file system")
@@ -157,7 +167,7 @@ class CreateOptions(ResourceOptions):
     no_healthcheck = flags.boolean("no-healthcheck", help="Turn off the image's HEALTHCHECK")
     oom_kill_disable = flags.boolean("oom-kill-disable", help="Keep the kernel's OOM killer off")
     oom_score_adj = flags.integer("oom-score-adj", help="Preference of the OOM killer (-1000 to 1000)")
-    pid = flags.string("pid", help="PID namespace")
+    pid = flags.string("pid", complete="pydock_container.completers:pid", help="PID namespace")
     platform = flags.string("platform", since="1.32", complete="platform", help="Platform of the image (os/arch)")
     privileged = flags.boolean("privileged", help="Give extended privileges")
     publish = flags.strings("publish", "p", help="Publish ports on the host")
@@ -173,28 +183,40 @@ class CreateOptions(ResourceOptions):
     restart = flags.string(
         "restart",
         default="no",
-        complete=("always", "no", "on-failure", "unless-stopped"),
+        complete=("no", "always", "on-failure", "unless-stopped"),
         help="When to restart it after an exit",
     )
     rm = flags.boolean("rm", help="Remove it and its anonymous volumes when it exits")
     runtime = flags.string("runtime", help="OCI runtime")
-    security_opt = flags.strings("security-opt", help="Security options")
+    security_opt = flags.strings(
+        "security-opt", complete="pydock_container.completers:security_options", help="Security options"
+    )
     shm_size = flags.bytes("shm-size", help="Size of /dev/shm")
     stop_signal = flags.string("stop-signal", complete="signal", help="Signal that stops it")
     stop_timeout = flags.integer("stop-timeout", since="1.25", help="Seconds to wait for it to stop")
-    storage_opt = flags.strings("storage-opt", help="Options of the storage driver")
+    storage_opt = flags.strings(
+        "storage-opt", complete="pydock_container.completers:storage_options", help="Options of the storage driver"
+    )
     sysctl = flags.strings("sysctl", value="map", default_text="map[]", convert=check_sysctl, help="Kernel parameters")
     tmpfs = flags.strings("tmpfs", help="Mount a tmpfs at a folder")
     tty = flags.boolean("tty", "t", help="Give it a pseudo-terminal")
     ulimit = flags.custom(
-        "ulimit", multiple=True, value="ulimit", default_text="[]", convert=parse_ulimit, help="Resource limits"
+        "ulimit",
+        complete="pydock_container.completers:ulimits",
+        multiple=True,
+        value="ulimit",
+        default_text="[]",
+        convert=parse_ulimit,
+        help="Resource limits",
     )
     use_api_socket = flags.boolean("use-api-socket", help="Mount the engine's socket and the registry credentials")
     user = flags.string("user", "u", help="User name or id, and group (name|uid[:group|gid])")
-    userns = flags.string("userns", help="User namespace")
-    uts = flags.string("uts", help="UTS namespace")
+    userns = flags.string("userns", complete=("host",), help="User namespace")
+    uts = flags.string("uts", complete=("host",), help="UTS namespace")
     volume = flags.strings("volume", "v", complete="file", help="Mount a folder or a volume")
-    volume_driver = flags.string("volume-driver", help="Driver of new volumes")
+    volume_driver = flags.string(
+        "volume-driver", complete="pydock_container.completers:volume_driver", help="Driver of new volumes"
+    )
     volumes_from = flags.strings("volumes-from", complete="container", help="Mount the volumes of another container")
     workdir = flags.string("workdir", "w", help="Working folder in the container")
     words = flags.arguments("IMAGE [COMMAND] [ARG...]", at_least=1, interspersed=False, complete="image")

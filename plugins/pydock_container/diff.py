@@ -8,7 +8,7 @@ _KINDS = {0: "C", 1: "A", 2: "D"}
 
 
 class Options:
-    name = flags.arguments("CONTAINER", exactly=1, complete="container")
+    name = flags.arguments("CONTAINER", exactly=1, complete="running-container")
 
 
 def command(session: Session, options: Options) -> None:

@@ -30,14 +30,16 @@ _TRIES, _TRY_SECONDS, _LAG_TRIES = 20, 0.05, 5
 class Options:
     detach = flags.boolean("detach", "d", help="Leave it alone once it has been started")
     detach_keys = flags.string("detach-keys", help="Keys that leave the command running")
-    env = flags.strings("env", "e", convert=check_variable, since="1.25", help="Set environment variables")
+    env = flags.strings(
+        "env", "e", convert=check_variable, since="1.25", complete="variable", help="Set environment variables"
+    )
     env_file = flags.strings("env-file", since="1.25", complete="file", help="Read environment variables from a file")
     interactive = flags.boolean("interactive", "i", help="Keep standard input open")
     privileged = flags.boolean("privileged", help="Give the command extended privileges")
     tty = flags.boolean("tty", "t", help="Give it a pseudo-terminal")
     user = flags.string("user", "u", help="User name or id, and group (name|uid[:group|gid])")
     workdir = flags.string("workdir", "w", since="1.35", help="Working folder in the container")
-    words = flags.arguments("CONTAINER COMMAND [ARG...]", at_least=2, interspersed=False, complete="running-container")
+    words = flags.arguments("CONTAINER COMMAND [ARG...]", at_least=2, interspersed=False, complete="unpaused-container")
 
 
 def command(session: Session, options: Options) -> int:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Options:
-    words = flags.arguments("CONTAINER [PRIVATE_PORT[/PROTO]]", at_least=1, at_most=2, complete="container")
+    words = flags.arguments("CONTAINER [PRIVATE_PORT[/PROTO]]", at_least=1, at_most=2, complete="running-container")
 
 
 def command(session: Session, options: Options) -> None:

@@ -9,7 +9,7 @@ class Options:
     force = flags.boolean("force", "f", help="Kill a running container first")
     link = flags.boolean("link", "l", help="Remove a link, not the container")
     volumes = flags.boolean("volumes", "v", help="Remove its anonymous volumes too")
-    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="pydock_container.completers:removable")
 
 
 def command(session: Session, options: Options) -> None:

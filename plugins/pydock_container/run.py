@@ -28,7 +28,9 @@ _REMOVAL_SECONDS = 1.0
 
 class Options(CreateOptions):
     detach = flags.boolean("detach", "d", help="Run it in the background and show its id")
-    detach_keys = flags.string("detach-keys", help="Keys that leave the container running")
+    detach_keys = flags.string(
+        "detach-keys", complete="pydock_container.completers:detach_keys", help="Keys that leave the container running"
+    )
     sig_proxy = flags.boolean("sig-proxy", default=True, help="Pass signals on to the process")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydock_container.inspected import inspected
 from pydock_core.plugin_api import PyDockError, Session, flags
-from pydock_core.toolkit import AttachOptions, SignalProxy, resolve_detach_keys, start_attached
 
 
 class Options:
@@ -13,7 +11,7 @@ class Options:
     checkpoint_dir = flags.string("checkpoint-dir", os="linux", experimental=True, help="Where checkpoints are kept")
     detach_keys = flags.string("detach-keys", help="Keys that leave the container running")
     interactive = flags.boolean("interactive", "i", help="Attach its input")
-    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="stopped-container")
 
 
 def command(session: Session, options: Options) -> int | None:
@@ -42,6 +40,9 @@ def command(session: Session, options: Options) -> int | None:
 def _start_attached(session: Session, options: Options) -> int:
     if len(options.names) > 1:
         raise PyDockError("you cannot start and attach multiple containers at once")
+    from pydock_container.inspected import inspected
+    from pydock_core.toolkit import AttachOptions, SignalProxy, resolve_detach_keys, start_attached
+
     keys = resolve_detach_keys(session, options.detach_keys)
     found = inspected(session, options.names[0])
     container, config = found["Id"], found["Config"]

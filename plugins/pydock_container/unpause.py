@@ -6,7 +6,7 @@ from pydock_core.plugin_api import Session, flags, for_each_name
 
 
 class Options:
-    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="running-container")
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="paused-container")
 
 
 def command(session: Session, options: Options) -> None:

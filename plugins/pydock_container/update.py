@@ -17,7 +17,7 @@ class Options(ResourceOptions):
     kernel_memory = flags.bytes("kernel-memory", hidden=True)
     pids_limit = flags.integer("pids-limit", since="1.40", help="Limit for processes; -1 for no limit")
     restart = flags.string(
-        "restart", complete=("always", "no", "on-failure", "unless-stopped"), help="When to restart it after an exit"
+        "restart", complete=("no", "always", "on-failure", "unless-stopped"), help="When to restart it after an exit"
     )
     names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
 

@@ -6,7 +6,7 @@ from pydock_core.plugin_api import ContainerExited, EngineError, PyDockError, Se
 
 
 class Options:
-    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="container")
+    names = flags.arguments("CONTAINER [CONTAINER...]", at_least=1, complete="running-container")
 
 
 def command(session: Session, options: Options) -> None:

@@ -11,7 +11,7 @@ class Options:
     description = flags.string("description", help="Description of the context")
     docker = flags.strings("docker", value="stringToString", default_text="[]", convert=parse_pairs, help=HELP)
     from_ = flags.string("from", complete="context", help="Context to copy, with its TLS files")
-    name = flags.arguments("CONTEXT", exactly=1)
+    name = flags.arguments("CONTEXT", exactly=1, complete=())
 
 
 def command(session: Session, options: Options) -> None:

@@ -9,7 +9,10 @@ from pydock_core.toolkit import dumps, find_object, inspect_objects, parse_platf
 class Options:
     format = flags.object_format()
     platform = flags.string(
-        "platform", since="1.49", help="Platform of a multi-platform image to show (os[/arch[/variant]])"
+        "platform",
+        since="1.49",
+        complete="platform",
+        help="Platform of a multi-platform image to show (os[/arch[/variant]])",
     )
     names = flags.arguments("IMAGE [IMAGE...]", at_least=1, complete="image")
 

@@ -14,7 +14,7 @@ class Options:
     )
     platform = flags.string("platform", since="1.32", complete="platform", help="Platform of the image (os/arch)")
     quiet = flags.boolean("quiet", "q", help="Show the image's name only")
-    name = flags.arguments("NAME[:TAG|@DIGEST]", exactly=1)
+    name = flags.arguments("NAME[:TAG|@DIGEST]", exactly=1, complete=())
 
 
 def command(session: Session, options: Options) -> None:

@@ -41,7 +41,7 @@ class Options:
     opt = flags.strings("opt", "o", value="map", default_text="map[]", help="Options for the driver (name=value)")
     scope = flags.string("scope", since="1.30", help="Extent of the network (local, swarm)")
     subnet = flags.strings("subnet", value="strings", convert=parse_list, help="Subnet in CIDR notation (10.1.0.0/16)")
-    name = flags.arguments("NETWORK", exactly=1)
+    name = flags.arguments("NETWORK", exactly=1, complete=())
 
 
 def command(session: Session, options: Options) -> None:

@@ -17,7 +17,7 @@ class Options:
     password = flags.string("password", "p", help="Password or access token; others on this machine can see it here")
     password_stdin = flags.boolean("password-stdin", help="Read the password or access token from stdin")
     username = flags.string("username", "u", help="User name")
-    server = flags.arguments("[SERVER]", at_most=1)
+    server = flags.arguments("[SERVER]", at_most=1, complete=())
 
 
 def command(session: Session, options: Options) -> None:

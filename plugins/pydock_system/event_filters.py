@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import PyDockError, Session
+from pydock_core.toolkit import NO_FILES, NO_SPACE, Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,15 +18,15 @@ ACTIONS = (
 ).split()
 
 
-def complete_filter(session: Session, prefix: str) -> list[str]:
+def complete_filter(session: Session, prefix: str) -> Offer:
     """Returns the filters with `=`, or the values of the filter in `prefix`, each after `NAME=`."""
     name, equals, _ = prefix.partition("=")
     if not equals or name not in _VALUES:
-        return [f"{known}=" for known in _VALUES]
+        return Offer((f"{known}=" for known in _VALUES), NO_SPACE | NO_FILES if equals else NO_SPACE)
     try:
-        return [f"{name}={value}" for value in _VALUES[name](session)]
+        return Offer(f"{name}={value}" for value in _VALUES[name](session))
     except PyDockError:
-        return []
+        return Offer()
 
 
 def _containers(session: Session) -> list[str]:

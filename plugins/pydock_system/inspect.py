@@ -19,7 +19,7 @@ class Options:
     format = flags.object_format()
     size = flags.boolean("size", "s", help="Show how much room each container takes")
     type = flags.string("type", complete=TYPES, help="Kind of object to look for")
-    names = flags.arguments("NAME|ID [NAME|ID...]", at_least=1)
+    names = flags.arguments("NAME|ID [NAME|ID...]", at_least=1, complete=())
 
 
 def command(session: Session, options: Options) -> None:

@@ -79,7 +79,7 @@ class Options:
         complete=("mount", "block"),
         help='Form in which tasks get the cluster volume ("mount", "block")',
     )
-    volume = flags.arguments("[VOLUME]", at_most=1)
+    volume = flags.arguments("[VOLUME]", at_most=1, complete=())
 
 
 def command(session: Session, options: Options) -> None:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from pydock_core.session import Session
 
 SECONDS = 1.5
-# The bits of cobra's directive.
-ERROR, NO_SPACE, NO_FILES, FILTER_EXTENSIONS, FILTER_FOLDERS, KEEP_ORDER = 1, 2, 4, 8, 16, 32
-ACTIVE_HELP = "_activeHelp_ "  # begins a line that is a hint for the user, and no value
+ERROR = 1  # a bit of cobra's directive
 
 
 def complete_docker_plugin(

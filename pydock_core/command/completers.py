@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pydock_core.config.contexts import ContextStore
-from pydock_core.config.endpoint import DEFAULT_CONTEXT
-from pydock_core.host.import_paths import resolve
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from pydock_core.session import Session
@@ -17,44 +12,85 @@ if TYPE_CHECKING:
     Completer: TypeAlias = Callable[[Session, str], Iterable[str]]
 
 SHOW_IDS = "DOCKER_COMPLETION_SHOW_CONTAINER_IDS"
+SSH_ASKPASS = "SSH_ASKPASS_REQUIRE"  # set by completion itself, for ssh
+# Directives, bits of a number in the protocol of docker's completion scripts.
+FILES, ERROR, NO_SPACE, NO_FILES, EXTENSIONS, FOLDERS, KEEP_ORDER = 0, 1, 2, 4, 8, 16, 32
+UNDECLARED = 64  # no completer: no values; docker's own scripts then offer file names, as docker has it
 
 
-def complete(session: Session, source: Any, prefix: str) -> dict[str, str] | None:
-    """Returns the values of `complete=source` with their descriptions; None for file names, which the shell offers.
+class Offer:
+    """The words that can stand under the cursor.
 
-    - `source`: a tuple of words, a function of session and prefix, or the name of one, first among PyDock's completers,
-      then among those of plugins. The function returns words, or a mapping from words to descriptions. An unknown name
-      has no values.
+    - `values`: the words with their descriptions, "" for none, in docker's order.
+    - `directive`: what the shell does besides: no space after the word, no file names, folders only.
+    - `head`: the beginning of the word under the cursor that precedes each value: `--restart=`.
+    - `more`: words with descriptions that PyDock's own completion offers and docker's does not.
+    """
+
+    __slots__ = ("directive", "head", "more", "values")
+
+    def __init__(
+        self,
+        values: Iterable[str] | Mapping[str, str] = (),
+        directive: int = NO_FILES,
+        *,
+        head: str = "",
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        described: Any = values  # words, or a mapping
+        self.values: dict[str, str] = dict(described if hasattr(values, "keys") else dict.fromkeys(values, ""))
+        self.directive = directive
+        self.head = head
+        self.more = more or {}
+
+
+def complete(session: Session, source: Any, prefix: str) -> Offer:
+    """Returns the offer of `complete=source`.
+
+    - `source`: None; "file"; "folder"; a tuple of words; a function of session and prefix; `"module:function"`; or the
+      name of a completer, first among PyDock's, then among those of plugins. The function returns words, a mapping from
+      words to descriptions, or an `Offer`. An unknown name has no values.
     - `prefix`: the word under the cursor, as typed so far.
     """
-    if source == "file":
-        return None
-    if isinstance(source, tuple):
-        return dict.fromkeys(source, "")
-    function = _named(session, source) if isinstance(source, str) else source
-    return _described(function(session, prefix) if function is not None else ())
+    if source is None:
+        return Offer((), UNDECLARED)
+    if isinstance(source, str):
+        if source in PLACES:
+            return Offer((), PLACES[source])
+        source = _named(session, source)
+    if isinstance(source, tuple) or source is None:
+        return Offer(source or ())
+    return _as_offer(source(session, prefix))
 
 
-def complete_next(session: Session, target: str, prefix: str, before: Sequence[str]) -> dict[str, str] | None:
-    """Returns the values of an argument with their descriptions; None for file names, which the shell offers.
+def complete_next(session: Session, target: str, prefix: str, before: Sequence[str]) -> Offer:
+    """Returns the offer of an argument after the first.
 
-    `target` is `module:function`; the function gets the session, the word so far, and the arguments `before` it.
+    `target` is `module:function`; the function gets the session, the word so far, and the arguments `before` it. Its
+    result is that of a completer, or None for file names.
     """
-    values = resolve(target)(session, prefix, before)
-    return None if values is None else _described(values)
+    return _as_offer(_resolve(target)(session, prefix, before))
 
 
-def _described(values: Any) -> dict[str, str]:
-    return dict(values) if hasattr(values, "keys") else dict.fromkeys(values, "")
+def _as_offer(values: Any) -> Offer:
+    if isinstance(values, Offer):
+        return values
+    return Offer((), FILES) if values is None else Offer(values)
 
 
 def _named(session: Session, name: str) -> Callable[..., Any] | None:
     if name in COMPLETERS:
         return COMPLETERS[name]
+    if ":" in name:
+        return _resolve(name)
     completer = session.hooks.index.completer(name)
-    if completer is None:
-        return None
-    function: Callable[..., Any] = resolve(completer.target)
+    return None if completer is None else _resolve(completer.target)
+
+
+def _resolve(target: str) -> Callable[..., Any]:
+    from pydock_core.host.import_paths import resolve
+
+    function: Callable[..., Any] = resolve(target)
     return function
 
 
@@ -66,6 +102,27 @@ def containers(session: Session, prefix: str) -> list[str]:
 def running_containers(session: Session, prefix: str) -> list[str]:
     """Returns the names of the running containers, paused ones included."""
     return container_names(session, session.engine.containers.list())
+
+
+def paused_containers(session: Session, prefix: str) -> list[str]:
+    """Returns the names of the paused containers."""
+    return container_names(session, in_state(session.engine.containers.list(), "paused"))
+
+
+def unpaused_containers(session: Session, prefix: str) -> list[str]:
+    """Returns the names of the running containers that are not paused."""
+    found = session.engine.containers.list()
+    return container_names(session, [container for container in found if container.get("State") != "paused"])
+
+
+def stopped_containers(session: Session, prefix: str) -> list[str]:
+    """Returns the names of the containers that have ended or were never started."""
+    return container_names(session, in_state(session.engine.containers.list(all=True), "exited", "created"))
+
+
+def in_state(found: Iterable[dict[str, Any]], *states: str) -> list[dict[str, Any]]:
+    """Returns those containers, in the form of the engine's list, that are in one of the states."""
+    return [container for container in found if container.get("State") in states]
 
 
 def container_names(session: Session, found: Iterable[dict[str, Any]]) -> list[str]:
@@ -99,7 +156,15 @@ def volumes(session: Session, prefix: str) -> list[str]:
 
 def contexts(session: Session, prefix: str) -> list[str]:
     """Returns the names of the contexts in docker's store and of the default context, which isn't stored."""
-    return [DEFAULT_CONTEXT, *ContextStore.of(session.load_config()).names()]
+    from pydock_core.config.contexts import ContextStore
+    from pydock_core.config.endpoint import DEFAULT_CONTEXT
+
+    return [*ContextStore.of(session.load_config()).names(), DEFAULT_CONTEXT]
+
+
+def variables(session: Session, prefix: str) -> list[str]:
+    """Returns the names of the client's environment variables, never their values, which may be secrets."""
+    return [name for name in session.environ if name != SSH_ASKPASS]
 
 
 def platforms(session: Session, prefix: str) -> tuple[str, ...]:
@@ -114,25 +179,36 @@ def signals(session: Session, prefix: str) -> list[str]:
 
 
 def capabilities(session: Session, prefix: str) -> list[str]:
-    """Returns the names of Linux's capabilities, and ALL."""
+    """Returns ALL and the names of Linux's capabilities, by their numbers."""
     return ["ALL", *(f"CAP_{name}" for name in CAPABILITIES)]
 
 
+def typed_flag(session: Session, attribute: str) -> str | None:
+    """Returns the text of a flag of the command that is being completed, by its attribute; None if it isn't typed."""
+    typed: Mapping[str, str] = getattr(session, "typed_flags", {})
+    return typed.get(attribute)
+
+
+PLACES = {"file": FILES, "folder": FOLDERS}
 COMPLETERS: dict[str, Completer] = {
     "capability": capabilities,
     "container": containers,
     "context": contexts,
     "image": images,
     "network": networks,
+    "paused-container": paused_containers,
     "platform": platforms,
     "running-container": running_containers,
     "signal": signals,
+    "stopped-container": stopped_containers,
+    "unpaused-container": unpaused_containers,
+    "variable": variables,
     "volume": volumes,
 }
 
 PLATFORMS = (
     *("linux/386", "linux/amd64", "linux/arm", "linux/arm/v5", "linux/arm/v6", "linux/arm/v7", "linux/arm64"),
-    *("linux/arm64/v8", "linux/ppc64le", "linux/riscv64", "linux/s390x", "wasip1/wasm", "windows/amd64"),
+    *("linux/arm64/v8", "linux/ppc64le", "linux/s390x", "linux/riscv64", "windows/amd64", "wasip1/wasm"),
 )
 SIGNALS = (
     *"ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS".split(),
@@ -141,8 +217,8 @@ SIGNALS = (
     *(f"RTMAX-{number}" for number in range(1, 15)),
 )
 CAPABILITIES = (
-    "AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH "
-    "FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN "
-    "NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT "
-    "SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM"
+    "CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE "
+    "NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN "
+    "SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE "
+    "MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE"
 ).split()

@@ -8,6 +8,7 @@ import traceback
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from pydock_core.command.detached_process import detach
 from pydock_core.errors import PyDockError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def answer_shell(program: str, process: ProcessContext) -> int:
 
         environ = process.environ
         if "_ARC_DEBUG" not in environ:
-            _detach_from_terminal()
+            detach()
         _, prefix, _, words, _ = split_line(environ["COMP_LINE"], int(environ["COMP_POINT"]))
         # The variable counts the words up to the program's name: 3 for `python -m pydock_core rm`.
         completion = Completion(program, process, words[int(environ["_ARGCOMPLETE"]) :])
@@ -84,17 +85,6 @@ def _write_candidates(found: Candidates | None) -> None:
     step: Any = parser.add_argument("step", nargs="*")
     step.completer = FilesCompleter() if found is None else lambda **_: found
     argcomplete.autocomplete(parser, exit_method=sys.exit)
-
-
-def _detach_from_terminal() -> None:
-    """Detaches from the terminal: a plugin or ssh must not print or ask for a password while a line is typed."""
-    null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
-    try:
-        os.setsid()
-    except OSError:
-        pass  # this process already leads a session or a group
 
 
 def _run_with_timeout(

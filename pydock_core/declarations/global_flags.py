@@ -22,7 +22,7 @@ class GlobalFlags:
     log_level = flags.string(
         "log-level",
         "l",
-        complete=("debug", "info", "warn", "error", "fatal"),
+        complete=("debug", "info", "warn", "error", "fatal", "panic"),
         help='Lowest level of log lines to show ("debug", "info", "warn", "error", "fatal")',
         default_text='"info"',
     )

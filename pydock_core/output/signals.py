@@ -49,6 +49,19 @@ def catch(numbers: Iterable[int], handler: Callable[[int], None]) -> Previous:
     return previous
 
 
+def call_after(seconds: float, action: Callable[[], None]) -> None:
+    """Calls `action` in the main thread after a time, whatever the thread does then: waits, or runs Python code.
+
+    A later call takes the place of an earlier one; 0 seconds stand for never.
+    """
+
+    def called(_number: int, _frame: object) -> None:
+        action()
+
+    _signal.signal(_signal.SIGALRM, called)
+    _signal.setitimer(_signal.ITIMER_REAL, seconds)
+
+
 def end_by_exception() -> Previous:
     """Makes SIGTERM and SIGHUP, unless they are handled already, raise Interrupted, so that `finally` clauses run."""
     return catch([number for number in (TERM, HUP) if has_default(number)], _interrupt)

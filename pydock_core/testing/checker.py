@@ -191,7 +191,7 @@ class Checker:
                     if problem:
                         yield f"{what} {problem}"
 
-    def _values(self, source: Any, engine: FakeEngine, home: str) -> dict[str, str] | None:
+    def _values(self, source: Any, engine: FakeEngine, home: str) -> dict[str, str]:
         devnull = os.open(os.devnull, os.O_RDWR)
         try:
             process = ProcessContext(
@@ -209,19 +209,19 @@ class Checker:
                 plugin_options=PluginOptions(),
                 hooks=lambda session: Hooks(self.index, session),
             )
-            return completers.complete(session, source, "")
+            return completers.complete(session, source, "").values
         finally:
             os.close(devnull)
 
 
-def _completes(complete: Callable[[], dict[str, str] | None], seconds: float) -> str:
+def _completes(complete: Callable[[], dict[str, str]], seconds: float) -> str:
     """Returns the error of a completer; "" for valid words within the time."""
     answer: list[str] = []
 
     def ask() -> None:
         try:
             values = complete()
-            odd = [value for value in values or () if not isinstance(value, str) or not value.isprintable()]
+            odd = [value for value in values if not isinstance(value, str) or not value.isprintable()]
             answer.append(f"offers {odd[0]!r}, which can't be typed" if odd else "")
         except BaseException as error:  # noqa: BLE001  a plugin may raise anything
             answer.append(f"raises {type(error).__name__}: {error}")

@@ -24,7 +24,7 @@ ALLOWED = {
     "pydock_core/files/regular.py": "has open_regular",
     "pydock_core/files/walk.py": "folders, which are opened as folders only",
     "pydock_core/actions/unpack.py": "new files, by descriptors of folders",
-    "pydock_core/command/shells.py": "the null device, and descriptors of the shell",
+    "pydock_core/command/detached_process.py": "the null device",
     "pydock_core/host/import_time.py": "a pipe from a child process",
     "pydock_core/host/index_build.py": "the null device",
     "pydock_core/host/index_child.py": "a pipe from a child process",

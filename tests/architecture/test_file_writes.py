@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 ALLOWED = {
     "pydock_core/files/atomic.py": "the module that writes",
     "pydock_core/actions/unpack.py": "unpacks archives: new files only, by descriptors of folders",
-    "pydock_core/command/shells.py": "opens the null device",
+    "pydock_core/command/detached_process.py": "opens the null device",
     "pydock_core/session.py": "opens the null device in place of a closed standard stream",
     "pydock_core/testing/checker.py": "opens the null device",
     "pydock_core/testing/tab.py": "opens the null device",

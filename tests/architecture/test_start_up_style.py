@@ -65,6 +65,13 @@ groups create team
 groups ls
 container prune -f
 attach nosuch
+__complete p
+__complete container s
+__complete ps --
+__complete run --rest
+__complete run --restart=
+__complete run --log-driver=
+__complete start o
 """.strip().splitlines()
 LOADED_BY_MANY_USERS = """
 pydock_core.cli_plugins.cancel_socket pydock_core.cli_plugins.environment pydock_core.cli_plugins.run
@@ -83,7 +90,17 @@ pydock_core.host.plugin_filter pydock_core.host.process_state
 pydock_core.output.template_json
 pydock_groups.plugin
 """.split()  # contexts, other hosts, TLS, plugins: settings that a user has for every command
-HEAVY = {"argparse", "dataclasses", "importlib.metadata", "inspect", "pluggy", "requests", "subprocess", "typing"}
+HEAVY = {
+    "argcomplete",
+    "argparse",
+    "dataclasses",
+    "importlib.metadata",
+    "inspect",
+    "pluggy",
+    "requests",
+    "subprocess",
+    "typing",
+}
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import pexpect
 import pytest
 
 from tests.engines import images
+from tests.parity import clients
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,6 +168,28 @@ def test_completion_serves_the_name_docker(tmp_path: Path, engine: Dockerd) -> N
     shell = Bash(tmp_path, 'eval "$(docker completion bash)"', DOCKER_HOST=engine.host)
     assert shell.tab("docker rm we") == "docker rm web "
     assert shell.tab("docker grou") == "docker groups "
+    shell.child.close(force=True)
+
+
+def test_script_of_docker_completes_pydock(tmp_path: Path, engine: Dockerd) -> None:
+    program = clients.docker()
+    if program is None:
+        pytest.skip("needs docker's client, which prints the script")
+    script = subprocess.run([program, "completion", "bash"], check=True, capture_output=True, timeout=30).stdout
+    (tmp_path / "script").write_bytes(script)
+    (tmp_path / "docker").symlink_to(COMMANDS / "pydock")
+    (tmp_path / "some-folder").mkdir()
+    engine.reset()
+    create(engine, "web", "worker")
+    shell = Bash(tmp_path, f"source {tmp_path}/script", DOCKER_HOST=engine.host)
+    assert shell.tab("docker start we") == "docker start web "
+    assert shell.tab("docker stop we") == "docker stop we"
+    assert shell.tab("docker groups cr") == "docker groups create "
+    assert shell.tab("docker run --restart=unl") == "docker run --restart=unless-stopped "
+    assert shell.tab("docker run --ulimit nof") == "docker run --ulimit nofile="
+    assert shell.tab("docker run --env-file some-fi") == "docker run --env-file some-file "
+    assert shell.tab("docker build som") == "docker build some-folder/"
+    assert shell.tab("docker rm som") == "docker rm som"
     shell.child.close(force=True)
 
 
