@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pydock_core.session import GlobalOptions, Session
 
-PROGRAMS = ("pydock", "docker")
+PROGRAMS = ("pydock", "docker", "docker pydock")  # the last one as a CLI plugin of docker
 GARBAGE_THRESHOLD = 50_000  # objects made and not freed before cycles are looked for; Python's own is 700 to 2,000
 
 
@@ -39,10 +39,7 @@ def entry() -> NoReturn:
 
 
 def main(argv: list[str], process: ProcessContext) -> int:
-    """Runs a command line in `process`; returns its exit status, whatever happens.
-
-    Raises nothing but KeyboardInterrupt, for Ctrl-C while an error is reported.
-    """
+    """Runs a command line in `process`; returns its exit status. Raises KeyboardInterrupt only, in an error report."""
     name = os.path.basename(argv[0])
     program = name if name in PROGRAMS else "pydock"
     session: Session | None = None
@@ -59,18 +56,14 @@ def main(argv: list[str], process: ProcessContext) -> int:
             return answer_shell(program, process)
         if status is None:
             words = argv[1:]
-            if words[:1] == ["docker-cli-plugin-run"]:
-                from pydock_core.invocation.docker_guest import enter_docker_plugin
-
-                program, words = enter_docker_plugin(words[1:], process.environ)
             options = read_global_flags(words, process.environ)
             if options.version and not options.help and not options.words:
                 process.stdout.write(version_line(program))
                 status = 0
-            elif options.words and options.words[0] in ("__complete", "__completeNoDesc"):
-                from pydock_core.command.cobra_protocol import answer_script
+            elif options.words and options.words[0] in ("__complete", "__completeNoDesc", "docker-cli-plugin-run"):
+                from pydock_core.invocation.protocols import serve
 
-                status = answer_script(program, process, words[: -len(options.words)], options.words)
+                status = serve(program, process, options, main)
             else:
                 from pydock_core.invocation.open_session import open_session
 

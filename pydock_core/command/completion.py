@@ -131,7 +131,7 @@ class Completion:
         return self._next_values(table, found, typed, prefix)
 
     def _of_docker_plugin(self, name: str, words: list[str], prefix: str) -> Offer:
-        """Returns the answer of docker's CLI plugin, or the program, of this name; file names for any other raw command."""
+        """Returns the answer of the CLI plugin or program of this name; file names for any other raw command."""
         from pydock_core.cli_plugins.completion import complete_docker_plugin
         from pydock_core.cli_plugins.discovery import find_runnable_docker_plugin
         from pydock_core.cli_plugins.programs import find_program_plugin

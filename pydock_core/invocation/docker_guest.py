@@ -24,24 +24,23 @@ SOCKET = "DOCKER_CLI_PLUGIN_SOCKET"
 _BEFORE_NAME = ("help", "__complete", "__completeNoDesc")
 
 
-def enter_docker_plugin(words: list[str], environ: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Returns the program's name for messages, and the words of the command line that docker's user typed.
+def enter_docker_plugin(words: list[str], environ: Mapping[str, str]) -> list[str]:
+    """Returns the command line of docker's user: the program's name for messages, and the typed words.
 
     `words` are the plugin's name and docker's words. From here on the end of docker's connection interrupts this
     process. Raises PyDockError for words that docker does not use: a plugin runs its own command only.
     """
     name, *typed = words or [""]
     options = read_global_flags(typed, environ)
-    flags = typed[: len(typed) - len(options.words)]
-    rest = options.words
+    flags, rest = options.typed, options.words
     before = rest[:1] if rest[:1] and rest[0] in _BEFORE_NAME else []
     after = rest[len(before) :]
     if not name or after[:1] != [name]:
         raise PyDockError(f"docker-{name} is a CLI plugin of docker, which runs it: docker {name}")
     interrupt_with_docker(environ)
     if name == EVERYTHING:
-        return f"docker {name}", [*flags, *before, *after[1:]]
-    return "docker", typed
+        return [f"docker {name}", *flags, *before, *after[1:]]
+    return ["docker", *typed]
 
 
 def interrupt_with_docker(environ: Mapping[str, str]) -> None:

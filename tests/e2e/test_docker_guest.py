@@ -136,3 +136,18 @@ def test_ctrl_c_at_a_terminal_ends_the_command(environ: dict[str, str], relay: R
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
+
+
+def test_docker_completes_commands_of_pydock(docker: Docker, engine: Dockerd) -> None:
+    assert docker("groups", "create", "web").returncode == 0
+
+    def offered(*words: str) -> list[str]:
+        done = docker("__complete", *words)
+        assert done.returncode == 0
+        return [line.partition("\t")[0] for line in done.stdout.splitlines()]
+
+    assert offered("groups", "") == [*"create inspect logs ls ps rm start stop".split(), ":4"]
+    assert offered("groups", "rm", "") == ["web", ":4"]
+    assert offered("pydock", "groups", "l") == ["logs", "ls", ":4"]
+    assert "groups" in offered("gro")
+    assert "ps" in offered("pydock", "")

@@ -240,7 +240,7 @@ def test_program_that_hangs_at_its_metadata_is_killed(
 def test_program_completes_itself(pydock: PyDock, install: Install) -> None:
     install(text=ASKED + 'if [ "$1" = __complete ]; then shift; printf "%s\\tText\\n" "$@" one; echo :4; fi\n')
     assert "hello" in pydock.complete("", plugins=["hello"])
-    assert pydock.complete("hel", plugins=["hello"]) == ["hello"]
+    assert pydock.complete("hell", plugins=["hello"]) == ["hello"]
     assert pydock.complete("hello a ", plugins=["hello"]) == ["hello", "a", "one"]
     assert "hello" not in pydock.complete("")
     assert pydock.complete("hello ", plugins=["other"]) == []

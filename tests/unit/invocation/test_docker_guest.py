@@ -63,7 +63,7 @@ def test_words_that_docker_does_not_use_are_refused(words: str) -> None:
     ],
 )
 def test_words_of_docker_become_a_command_line(words: str, program: str, command_line: str) -> None:
-    assert enter_docker_plugin(words.split(), {}) == (program, command_line.split())
+    assert enter_docker_plugin(words.split(), {}) == [program, *command_line.split()]
 
 
 def test_messages_name_docker() -> None:
