@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pydock_core.cli_plugins import discovery
+from pydock_core.config import cli_plugin_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 @pytest.fixture(autouse=True)
 def _no_plugins_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first help page lists docker's CLI plugins, which the system may have."""
-    monkeypatch.setattr(discovery, "SYSTEM_FOLDERS", ())
+    monkeypatch.setattr(cli_plugin_folders, "SYSTEM_FOLDERS", ())
 
 
 @pytest.fixture
