@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
-from threading import Thread
-from typing import TYPE_CHECKING
+from _thread import start_new_thread
 
+from pydock_core.engine.transport.listener import Listener, listen_unix
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -19,29 +20,21 @@ class CancelSocket:
     in the folder of temporary files; "" if the socket can't be made. The name is random.
     """
 
-    def __init__(self) -> None:
-        self.address = ""
-        self._path = ""
-        self._connections: list[socket.socket] = []
-        self._cancelled = False
-        self._thread: Thread | None = None
-        name = f"docker_cli_{os.urandom(16).hex()}"
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            if sys.platform == "linux":
-                self._listener.bind(f"\0{name}")
-                address = f"@{name}"
-            else:
-                import tempfile
+    __slots__ = ("_connections", "_listener", "_path", "address")
 
-                address = self._path = os.path.join(tempfile.gettempdir(), name)
-                self._listener.bind(address)
-            self._listener.listen(128)
-            self._thread = Thread(target=self._accept, daemon=True)
-            self._thread.start()
-            self.address = address
+    def __init__(self) -> None:
+        self.address = self._path = ""
+        self._connections: list[int] = []
+        self._listener: Listener | None = None
+        name = f"docker_cli_{os.urandom(16).hex()}"
+        if sys.platform != "linux":
+            self._path = os.path.join(os.environ.get("TMPDIR") or "/tmp", name)  # noqa: S108  a random name
+        try:
+            self._listener = listen_unix(self._path or f"\0{name}")
+            start_new_thread(self._accept, (self._listener,))
         except (OSError, RuntimeError):
             return  # the plugin runs without the socket, as with docker
+        self.address = self._path or f"@{name}"
 
     def __enter__(self) -> CancelSocket:
         return self
@@ -50,9 +43,6 @@ class CancelSocket:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.cancel()
-        if self._thread is not None and self.address:
-            self._thread.join(1.0)
-        self._listener.close()
         if self._path:
             try:
                 os.unlink(self._path)
@@ -61,20 +51,22 @@ class CancelSocket:
 
     def cancel(self) -> None:
         """Ends the connections, and accepts no more; may be called by a signal handler, and again."""
-        self._cancelled = True
-        try:
-            self._listener.shutdown(socket.SHUT_RDWR)  # ends the wait of the thread
-        except OSError:
-            pass
-        for connection in self._connections:
-            connection.close()
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.end()
+        self._close_connections()
 
-    def _accept(self) -> None:
-        try:
-            while True:
-                connection, _ = self._listener.accept()
-                self._connections.append(connection)
-                if self._cancelled:  # `cancel` may not have seen this connection
-                    connection.close()
-        except OSError:
-            return
+    def _accept(self, listener: Listener) -> None:
+        """Runs in a thread of its own, until `cancel`."""
+        while (connection := listener.accept()) >= 0:
+            self._connections.append(connection)
+            if self._listener is None:  # `cancel` may not have seen this connection
+                self._close_connections()
+        listener.close()
+
+    def _close_connections(self) -> None:
+        while True:
+            try:
+                os.close(self._connections.pop())
+            except IndexError:
+                return

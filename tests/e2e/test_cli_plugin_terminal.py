@@ -75,11 +75,12 @@ def test_third_ctrl_c_kills_docker_plugin_whose_output_is_a_file(spawn: Spawn) -
     body = "trap 'count=x$count; echo got $count >&2' INT\necho ready >&2\nwhile :; do sleep 0.02; done\n"
     child = spawn("exec pydock say >output", body)
     child.expect(b"ready")
-    for count in (b"got x\r", b"got xx\r"):
+    forced = b"got 3 SIGTERM/SIGINTs, forcefully exiting"
+    for number in range(1, 20):  # a busy machine may merge two signals into one
         child.sendintr()
-        child.expect(count)
-    child.sendintr()
-    child.expect(b"got 3 SIGTERM/SIGINTs, forcefully exiting")
+        if child.expect([forced, f"got {'x' * number}\r".encode()]) == 0:
+            assert number >= 3
+            break
     assert status(child) == 1
 
 
