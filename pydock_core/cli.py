@@ -1,8 +1,7 @@
 """The entry point: one command line in steps, each a function of `invocation/` from one typed value to the next.
 
 argv → global flags → session (settings, index of plugins) → resolved command → bound command → exit status; an error
-on the way becomes a message and an exit status in `invocation/errors.py`. What `--version` can do without is imported
-where it is needed.
+on the way becomes a message and a status in `invocation/errors.py`. What `--version` does not need is imported late.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def main(argv: list[str], process: ProcessContext) -> int:
             elif options.words and options.words[0] in ("__complete", "__completeNoDesc"):
                 from pydock_core.command.cobra_protocol import answer_script
 
-                status = answer_script(program, process, words[: -len(options.words)], options.words)
+                status = answer_script(program, process, options.typed, options.words)
             else:
                 from pydock_core.invocation.open_session import open_session
 

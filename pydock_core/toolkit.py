@@ -34,7 +34,6 @@ _NAMES = {
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
     "pydock_core.actions.wait": "report_early_end wait_for_exit",
-    "pydock_core.cli_plugins.completion": "complete_docker_plugin",
     "pydock_core.cli_plugins.discovery": (
         "DockerPlugin find_docker_plugin find_runnable_docker_plugin list_docker_plugins locate_docker_plugin"
     ),

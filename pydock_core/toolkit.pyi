@@ -61,7 +61,6 @@ from pydock_core.actions.terminal import check_terminal as check_terminal
 from pydock_core.actions.unpack import unpack as unpack
 from pydock_core.actions.wait import report_early_end as report_early_end
 from pydock_core.actions.wait import wait_for_exit as wait_for_exit
-from pydock_core.cli_plugins.completion import complete_docker_plugin as complete_docker_plugin
 from pydock_core.cli_plugins.discovery import DockerPlugin as DockerPlugin
 from pydock_core.cli_plugins.discovery import find_docker_plugin as find_docker_plugin
 from pydock_core.cli_plugins.discovery import find_runnable_docker_plugin as find_runnable_docker_plugin
