@@ -312,8 +312,8 @@ BEYOND_DOCKER: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
     "-c nosuch start ''": ("the context of the line counts; docker ignores it", (), ("fresh", "done"), ":1"),
 }
 
-# Command → its flags, and "" for its first argument, for which docker offers no words, but PyDock names or files; or for
-# which docker offers files, but the command takes no argument.
+# Command → its flags, and "" for its first argument, for which docker offers no words, but PyDock names or files; or
+# docker offers files, but the command takes no argument.
 MORE_THAN_DOCKER = {
     "checkpoint create": ("",),
     "checkpoint rm": ("",),
