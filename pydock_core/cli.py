@@ -1,8 +1,7 @@
 """The entry point: one command line in steps, each a function of `invocation/` from one typed value to the next.
 
 argv → global flags → session (settings, index of plugins) → resolved command → bound command → exit status; an error
-on the way becomes a message and an exit status in `invocation/errors.py`. What `--version` can do without is imported
-where it is needed.
+on the way becomes a message and a status in `invocation/errors.py`. What `--version` does not need is imported late.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def _write(stdout: OutputStream, stderr: OutputStream, offer: Offer, *, descript
         if not isinstance(word, str) or not word.strip() or not word.isprintable():
             continue
         text = str(description).partition("\n")[0].strip() if descriptions else ""
-        lines.append(f"{word}\t{text}\n" if text and text.isprintable() else f"{word}\n")
+        lines.append(f"{word}\t{text}\n" if text and text.replace("\t", " ").isprintable() else f"{word}\n")
     stdout.write_bytes(f"{''.join(lines)}:{offer.directive}\n".encode("utf-8", "surrogateescape"))
     names = [name for bit, name in DIRECTIVES if offer.directive & bit] or ["Default"]
     ended = ", ".join(f"ShellCompDirective{name}" for name in names)

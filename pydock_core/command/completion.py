@@ -114,6 +114,8 @@ class Completion:
     def _after_first_word(self, words: list[str], prefix: str) -> Offer:
         """Returns what can follow the first word of a command."""
         resolved = resolve(self.session, words)
+        if resolved is not None and resolved.entry.raw and len(words) == 1 and self.index.group(words[0]) is not None:
+            resolved = None  # a group whose bare word runs a CLI plugin of docker: `builder`
         if resolved is None:
             if len(words) > 1 or self.index.group(words[0]) is None:
                 return Offer((), UNDECLARED)

@@ -46,8 +46,7 @@ class Flag:
     - `default`, `default_text`: the value where the flag is absent, and its text on help pages.
     - `multiple`: whether each occurrence adds a value to a list.
     - `convert`: checks or changes each value; raises InvalidValue.
-    - `complete`: the completer's name, or words, or a function of the session and the word so far, or the function's
-      `"module:function"`.
+    - `complete`: a completer's name, words, or a function of the session and the word so far, or `"module:function"`.
     - `hidden`: whether help pages and completion leave the flag out.
     - `deprecated`: the message that is printed where the flag is typed.
     - `since`: the lowest version of the Engine API that has the flag ("1.44").

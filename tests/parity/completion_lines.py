@@ -312,11 +312,11 @@ BEYOND_DOCKER: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], str]] = {
     "-c nosuch start ''": ("the context of the line counts; docker ignores it", (), ("fresh", "done"), ":1"),
 }
 
-# Command → its flags, and "" for its first argument, for which docker offers nothing and PyDock names or files.
+# Command → its flags, and "" for its first argument, for which docker offers no words, but PyDock names or files; or
+# docker offers files, but the command takes no argument.
 MORE_THAN_DOCKER = {
     "checkpoint create": ("",),
     "checkpoint rm": ("",),
-    "container commit": (),
     "container cp": ("",),
     "container create": ("cidfile", "label-file", "volume"),
     "container run": ("cidfile", "label-file", "volume"),
@@ -325,6 +325,8 @@ MORE_THAN_DOCKER = {
     "image ls": ("",),
     "network connect": ("link",),
     "network create": ("config-from",),
+    "network prune": ("",),
+    "plugin create": ("",),
     "plugin disable": ("",),
     "plugin enable": ("",),
     "plugin inspect": ("",),

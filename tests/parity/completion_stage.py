@@ -29,7 +29,7 @@ def prepare(engine: Dockerd, folder: Path, docker: Path) -> dict[str, str]:
     given.prepare(engine, GIVEN)
     engine.request("POST", "/containers/frozen/pause")
     engine.request("POST", "/networks/team/connect", {"Container": "web"})
-    environ = {"HOME": str(folder), "DOCKER_HOST": engine.host}
+    environ = {"HOME": str(folder), "DOCKER_HOST": engine.host, "LC_ALL": "C.UTF-8"}
     for name in ("remote", "another"):
         command = [str(docker / "docker"), "context", "create", name, "--docker", "host=tcp://192.0.2.1:1"]
         subprocess.run(command, env=environ, check=True, capture_output=True, timeout=30)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.cli_plugins import completion
-from pydock_core.testing import FakeEngine
+from pydock_core.testing import FakeEngine, run_pydock
 from pydock_core.testing.tab import offered
 
 if TYPE_CHECKING:
@@ -62,3 +62,16 @@ def test_cli_plugins_are_offered_among_commands(home: Home) -> None:
     home.write("compose")
     home.write("composer", metadata="echo garbage")
     assert _offered(home, "comp") == ["compose", "composer"]
+
+
+def test_bare_group_that_cli_plugin_runs_completes_its_commands(home: Home) -> None:
+    home.write("buildx", ANSWER)
+    assert _offered(home, "builder ") == ["build", "prune"]
+    assert _offered(home, "buildx u") == ["up", "under"]
+
+
+def test_script_request_passes_on_the_directive_of_cli_plugin(home: Home) -> None:
+    home.write("compose", ANSWER.replace(":4", ":36"))
+    result = run_pydock(["__complete", "compose", "u"], environ={**home.environ, "PYDOCK_INDEX": "off"})
+    assert result.stdout == "up\tCreate and start\ndown\n_activeHelp_ try up\nunder\tx\ty\n:36\n"
+    assert result.stderr.endswith("ShellCompDirectiveNoFileComp, ShellCompDirectiveKeepOrder\n")
