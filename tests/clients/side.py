@@ -39,7 +39,7 @@ class Side:
         self.engine = engine
         self.transcript: list[str] = []
         self.project = home / "project"
-        self._home = home
+        self._fixed = {str(home): "<home>", engine.socket: "<socket>", str(engine.folder): "<engine>"}
         for folder in (self.project, home / "tmp", home / ".docker" / "cli-plugins"):
             folder.mkdir(parents=True)
         for plugin in plugins:
@@ -54,6 +54,10 @@ class Side:
             "TERM": "xterm",
             "TZ": "UTC",
         }
+
+    def hide(self, text: str, replacement: str) -> None:
+        """Replaces a text that differs between two runs in the following steps."""
+        self._fixed[text] = replacement
 
     def write(self, files: Mapping[str, str]) -> None:
         """Writes files of the project."""
@@ -104,31 +108,31 @@ class Side:
 
     def note_engine(self) -> None:
         """Adds the objects of the engine to the transcript."""
-        self.note("containers", *sorted(map(self._container, self._get("/containers/json?all=1"))))
-        networks = [network for network in self._get("/networks") if network["Name"] not in ("bridge", "host", "none")]
+        self.note("containers", *sorted(map(self._container, self.get("/containers/json?all=1"))))
+        networks = [network for network in self.get("/networks") if network["Name"] not in ("bridge", "host", "none")]
         self.note("networks", *sorted(_labelled(network["Name"], network["Labels"]) for network in networks))
-        volumes = self._get("/volumes")["Volumes"] or ()
+        volumes = self.get("/volumes")["Volumes"] or ()
         self.note("volumes", *sorted(_labelled(volume["Name"], volume["Labels"]) for volume in volumes))
-        tags = [tag for image in self._get("/images/json") for tag in image["RepoTags"] or ()]
+        tags = [tag for image in self.get("/images/json") for tag in image["RepoTags"] or ()]
         self.note("images", *sorted(tags))
 
     def normaliser(self) -> Normaliser:
         """Returns what replaces the parts of a text that differ between two runs."""
-        fixed = {str(self._home): "<home>", self.engine.socket: "<socket>", str(self.engine.folder): "<engine>"}
-        listed = [thing for kind in ("containers", "images") for thing in self._get(f"/{kind}/json?all=1")]
-        networks = self._get("/networks")
+        listed = [thing for kind in ("containers", "images") for thing in self.get(f"/{kind}/json?all=1")]
+        networks = self.get("/networks")
         names = [name.removeprefix("/") for thing in listed for name in thing.get("Names", ())]
-        return Normaliser(fixed, [thing["Id"] for thing in (*listed, *networks)], names)
+        return Normaliser(self._fixed, [thing["Id"] for thing in (*listed, *networks)], names)
 
     def _container(self, listed: dict[str, Any]) -> str:
-        container = self._get(f"/containers/{listed['Id']}/json")
+        container = self.get(f"/containers/{listed['Id']}/json")
         state = f"{container['State']['Status']} {container['State']['ExitCode']}"
         mounts = sorted(f"{mount['Type']}:{mount['Destination']}" for mount in container["Mounts"])
         networks = sorted(container["NetworkSettings"]["Networks"])
         words = [container["Name"], container["Config"]["Image"], state, *mounts, *networks]
         return _labelled(" ".join(words), container["Config"]["Labels"])
 
-    def _get(self, path: str) -> Any:
+    def get(self, path: str) -> Any:
+        """Returns the decoded answer of the engine."""
         return self.engine.request("GET", path).json()
 
 
@@ -177,7 +181,7 @@ class Running:
         for reader in self._readers:
             reader.join(TIMEOUT_SECONDS)
         normaliser = self._side.normaliser()
-        lines = [f"$ {self._command}", f"status {status}"]
+        lines = [f"$ {normaliser.text(self._command)}", f"status {status}"]
         for name, shown in zip(("stdout", "stderr"), self._shown, strict=True):
             lines += self._lines(name, normaliser.output(bytes(shown)))
         self._side.transcript += lines
