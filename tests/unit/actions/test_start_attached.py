@@ -232,7 +232,7 @@ def test_attach_request_has_one_output_at_least(
 
     set_containers(stage, attach=attach)
     options = AttachOptions(stdin=stdin, stdout=stdout, stderr=stderr, tty=False, detach_keys=KEYS)
-    options.attach(stage.session, "web")
+    options.attach(stage.session, "web", proxy=None)
     assert found == [sent]
 
 
