@@ -96,7 +96,7 @@ class Options:
         self.stdin = stdin
         self.tty = tty
 
-    def attach(self, _session: object, _container: str) -> Attached:
+    def attach(self, _session: object, _container: str, *, proxy: object) -> Attached:
         return self._attachment
 
 
@@ -250,7 +250,7 @@ def test_end_of_input_is_kept_from_containers_whose_stdin_stays_open(
 ) -> None:
     set_containers(stage, attach=lambda *_, **__: None)
     options = AttachOptions(stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=KEYS, keep_stdin_open=keep)
-    assert options.attach(stage.session, "web")._propagate_eof is propagates
+    assert options.attach(stage.session, "web", proxy=None)._propagate_eof is propagates
 
 
 def test_keep_stdin_open_is_off_by_default() -> None:
