@@ -101,20 +101,25 @@ def run(session: Session, options: GlobalOptions) -> int:
     from pydock_core.invocation.bind import bind
     from pydock_core.invocation.execute import execute
 
+    command = failure = cause = None
     try:
         command = bind(session, resolved)
         if command.help:
             from pydock_core.invocation.informational import show_help
 
             return show_help(session, [command.path], command.help)
-        return execute(session, command)
-    except BaseException as error:
+        status = execute(session, command)
+    except BaseException as error:  # noqa: BLE001  raised again below
         from pydock_core.invocation.errors import attribute
 
-        failure = attribute(error, resolved.entry)
-        if failure is error:
-            raise
-        raise failure from error
+        failure, cause = attribute(error, resolved.entry), error
+    if session.stdout.is_terminal and session.load_config().plugins():
+        from pydock_core.invocation.next_steps import show_next_steps
+
+        show_next_steps(session, resolved, command, failure)
+    if failure is not None:
+        raise failure from (cause if failure is not cause else failure.__cause__)
+    return status
 
 
 def _report_without_imports(error: BaseException, program: str) -> int:

@@ -111,8 +111,8 @@ class ProcessContext:
 class GlobalOptions:
     """The global flags as typed; an absent flag is None. `host` lists every `-H`.
 
-    `plugin_options` are the values of typed global flags that plugins added, `words` the words after the flags, `help`
-    is "wanted" (`--help`), "deprecated" (`-h`) or "".
+    `plugin_options` are the values of typed global flags that plugins added, `typed` the flags as typed, `words` the
+    words after them, `help` is "wanted" (`--help`), "deprecated" (`-h`) or "".
     """
 
     __slots__ = (
@@ -129,6 +129,7 @@ class GlobalOptions:
         "tlscert",
         "tlskey",
         "tlsverify",
+        "typed",
         "version",
         "words",
     )
@@ -147,6 +148,7 @@ class GlobalOptions:
         self.tlscert: str | None = None
         self.tlskey: str | None = None
         self.tlsverify: bool | None = None
+        self.typed: list[str] = []
         self.version = False
         self.words: list[str] = []
 

@@ -18,9 +18,6 @@ _NAMES = {
     "pydock_core.actions.content_trust": "check_content_trust",
     "pydock_core.actions.contexts": ("Contexts context_engine decode_context describe_context encode_context"),
     "pydock_core.actions.create": "check_pull_policy create_container",
-    "pydock_core.actions.docker_plugin": (
-        "DockerPlugin current_context find_docker_plugin list_docker_plugins run_docker_plugin"
-    ),
     "pydock_core.actions.event_wait": "EventWait",
     "pydock_core.actions.inspect": "find_object inspect_objects",
     "pydock_core.actions.login_prompt": "ask_for_credentials with_login",
@@ -37,6 +34,11 @@ _NAMES = {
     "pydock_core.actions.terminal": "RawTerminal Resizing check_terminal",
     "pydock_core.actions.unpack": "unpack",
     "pydock_core.actions.wait": "report_early_end wait_for_exit",
+    "pydock_core.cli_plugins.completion": "complete_docker_plugin",
+    "pydock_core.cli_plugins.discovery": (
+        "DockerPlugin find_docker_plugin find_runnable_docker_plugin list_docker_plugins locate_docker_plugin"
+    ),
+    "pydock_core.cli_plugins.run": "current_context run_docker_plugin run_docker_plugin_for_help",
     "pydock_core.command.completers": "container_names",
     "pydock_core.command.help": "help_topic",
     "pydock_core.command.shells": "shell_code",

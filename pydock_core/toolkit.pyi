@@ -23,11 +23,6 @@ from pydock_core.actions.contexts import describe_context as describe_context
 from pydock_core.actions.contexts import encode_context as encode_context
 from pydock_core.actions.create import check_pull_policy as check_pull_policy
 from pydock_core.actions.create import create_container as create_container
-from pydock_core.actions.docker_plugin import DockerPlugin as DockerPlugin
-from pydock_core.actions.docker_plugin import current_context as current_context
-from pydock_core.actions.docker_plugin import find_docker_plugin as find_docker_plugin
-from pydock_core.actions.docker_plugin import list_docker_plugins as list_docker_plugins
-from pydock_core.actions.docker_plugin import run_docker_plugin as run_docker_plugin
 from pydock_core.actions.event_wait import EventWait as EventWait
 from pydock_core.actions.inspect import find_object as find_object
 from pydock_core.actions.inspect import inspect_objects as inspect_objects
@@ -66,6 +61,15 @@ from pydock_core.actions.terminal import check_terminal as check_terminal
 from pydock_core.actions.unpack import unpack as unpack
 from pydock_core.actions.wait import report_early_end as report_early_end
 from pydock_core.actions.wait import wait_for_exit as wait_for_exit
+from pydock_core.cli_plugins.completion import complete_docker_plugin as complete_docker_plugin
+from pydock_core.cli_plugins.discovery import DockerPlugin as DockerPlugin
+from pydock_core.cli_plugins.discovery import find_docker_plugin as find_docker_plugin
+from pydock_core.cli_plugins.discovery import find_runnable_docker_plugin as find_runnable_docker_plugin
+from pydock_core.cli_plugins.discovery import list_docker_plugins as list_docker_plugins
+from pydock_core.cli_plugins.discovery import locate_docker_plugin as locate_docker_plugin
+from pydock_core.cli_plugins.run import current_context as current_context
+from pydock_core.cli_plugins.run import run_docker_plugin as run_docker_plugin
+from pydock_core.cli_plugins.run import run_docker_plugin_for_help as run_docker_plugin_for_help
 from pydock_core.command.completers import container_names as container_names
 from pydock_core.command.help import help_topic as help_topic
 from pydock_core.command.shells import shell_code as shell_code

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from scripts import bench_installs
+from scripts import bench_cli_plugins, bench_installs
 from scripts.bench_cases import CASES, PULLS, SLOW, TRANSFERS, VERY_SLOW, Case
 from scripts.bench_engine import FreeEngine
 from scripts.bench_installs import Environment
@@ -32,7 +32,7 @@ LINES = 1_000_000
 
 
 EVERY_PYTHON = ("version", "ps")  # measured with each interpreter; other cases only with the first
-BARE, PLUGIN, HOOK = "bare", "plugins", "hook"
+BARE, PLUGIN, HOOK, CLI_PLUGIN = "bare", "plugins", "hook", "cli-plugins"
 MARKS = ("<!-- measured by scripts/bench -->", "<!-- end of what scripts/bench measured -->")
 
 
@@ -63,6 +63,7 @@ class Bench:
 
     def __init__(self, options: argparse.Namespace, folder: Path, things: ExitStack) -> None:
         self._only: list[str] = options.only
+        self._cli_plugins: Path | None = options.cli_plugins
         self._skipped: list[str] = options.skip
         self._quick: bool = options.quick
         self._runs: int = options.runs or (QUICK_RUNS if options.quick else RUNS)
@@ -110,6 +111,8 @@ class Bench:
                     yield self._case(case, installed)
         if self._crowded is not None:
             yield from self._with_plugins(self._installed[0], self._crowded)
+        if self._wants(CLI_PLUGIN) and self._engine is not None:
+            yield from self._with_cli_plugins(self._installed[0].pydock)
 
     def _wants(self, *names: str) -> bool:
         return any(name not in self._skipped and (not self._only or name in self._only) for name in names)
@@ -176,6 +179,28 @@ class Bench:
             ours, without = (self._command(each.pydock, "ps", engine="real") for each in (crowded, plain))
             yield self._row("`ps`, 1 plugin with a hook on every command", "without", ours, without, self._runs)
 
+    def _with_cli_plugins(self, pydock: str) -> Iterator[Row]:
+        """Measures `ps` beside ten CLI plugins of docker, and compose and buildx where they are installed."""
+        plain = self._command(pydock, "ps", engine="real")
+        crowded = self._with_home(plain, bench_cli_plugins.crowded_home(self._folder))
+        yield self._row("`ps`, 10 CLI plugins of docker", "without", crowded, plain, self._runs, 1.02)
+        if self._docker is None:
+            return
+        home, names = bench_cli_plugins.real_home(self._folder, self._cli_plugins)
+        for name in names:
+            words: tuple[str, ...] = bench_cli_plugins.COMMANDS[name]
+            if name == "compose":
+                words = ("compose", "-f", str(home / "compose.yaml"), *words[1:])
+            ours, theirs = (
+                self._with_home(self._command(program, *words, engine="real"), home)
+                for program in (pydock, self._docker[0])
+            )
+            yield self._row(f"`{' '.join(bench_cli_plugins.COMMANDS[name])}`", "docker", ours, theirs, self._runs, 1.1)
+
+    @staticmethod
+    def _with_home(command: Command, home: Path) -> Command:
+        return command._replace(environment={**command.environment, "HOME": str(home)})
+
     def _plugin_commands(self) -> Iterable[tuple[str, Callable[[Environment], Command]]]:
         if self._engine is not None:
             yield "`ps`", lambda installed: self._command(installed.pydock, "ps", engine="real")
@@ -230,7 +255,7 @@ class Bench:
 
 def main(words: list[str]) -> int:
     """Runs the benchmark; returns status 1 if a case couldn't be measured or missed its goal."""
-    names = [*dict.fromkeys(case.name for case in CASES), BARE, PLUGIN, HOOK]
+    names = [*dict.fromkeys(case.name for case in CASES), BARE, PLUGIN, HOOK, CLI_PLUGIN]
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures PyDock against docker, paired.")
     chosen = f"again for more; of {', '.join(names)}"
     parser.add_argument(
@@ -240,6 +265,12 @@ def main(words: list[str]) -> int:
         "--skip", metavar="NAME", action="append", default=[], choices=names, help="all but one, likewise"
     )
     parser.add_argument("--python", metavar="PATH", action="append", help="measure with this interpreter too")
+    parser.add_argument(
+        "--cli-plugins",
+        metavar="FOLDER",
+        type=Path,
+        help="where docker-compose and docker-buildx are; docker's folders",
+    )
     parser.add_argument("--runs", metavar="N", type=int, help=f"pairs of runs of each case (default: {RUNS})")
     parser.add_argument("--quick", action="store_true", help="fewer runs, less to move, one Python")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")

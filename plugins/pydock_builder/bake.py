@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydock_builder.buildx import find_for_bake, hand_over
+from pydock_builder import buildx
 
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 
 
 def command(session: Session, words: list[str]) -> int:
-    return hand_over(session, find_for_bake(session), words)
+    buildx.check_for_bake(session)
+    return buildx.command(session, words)

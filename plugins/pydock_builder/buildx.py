@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Command, CommandEntry, InvalidValue, PyDockError, Session
-from pydock_core.toolkit import current_context, find_docker_plugin, kinds, run_docker_plugin
+from pydock_core.toolkit import (
+    current_context,
+    find_docker_plugin,
+    kinds,
+    locate_docker_plugin,
+    quote,
+    run_docker_plugin,
+)
 
 if TYPE_CHECKING:
     from pydock_core.toolkit import DockerPlugin
@@ -32,22 +39,22 @@ ERROR: docker bake requires the buildx component but it is missing or broken.
 
 
 def command(session: Session, words: list[str]) -> int:
-    """Runs docker-buildx with the command line; `choose_builder` or `is_wanted` has found it before."""
+    """Runs docker-buildx for the typed command; `choose_builder`, `is_wanted` or `check_for_bake` has checked it.
+
+    `image build` becomes `buildx build`, `builder ls` becomes `buildx ls`, and `builder` becomes `buildx`.
+    """
     name = builder_name(session)
-    plugin = find_docker_plugin(session, name)
-    if plugin is None or plugin.problem:
-        raise PyDockError(_explained(plugin, MISSING_ERROR))
-    return hand_over(session, plugin, words)
-
-
-def hand_over(session: Session, plugin: DockerPlugin, words: list[str]) -> int:
-    """Runs the plugin for the typed command: `image build` → `buildx build`, `builder ls` → `buildx ls`."""
-    verb = session.invoked_name.rpartition(" ")[2]
+    plugin = locate_docker_plugin(session, name)
+    if plugin is None:
+        raise PyDockError(MISSING_ERROR)
+    group, blank, verb = session.invoked_name.rpartition(" ")
+    forwarded = [name, verb, *words] if blank or verb != "builder" else [name, *words]
     environ = {}
     if not _has_alias(session) and not _names_builder(session, words):
         # `docker build` creates the image in the engine, whatever builder docker-buildx uses otherwise.
         environ["BUILDX_BUILDER"] = current_context(session)
-    return run_docker_plugin(session, plugin, [plugin.name, verb, *words], environ=environ)
+    path = [group] if blank else [verb] if verb == "builder" else []  # docker names the plugin's group only
+    return run_docker_plugin(session, plugin, forwarded, environ=environ, path=path)
 
 
 def choose_builder(session: Session, own: CommandEntry) -> CommandEntry:
@@ -55,6 +62,7 @@ def choose_builder(session: Session, own: CommandEntry) -> CommandEntry:
 
     Raises PyDockError if docker-buildx is required, by DOCKER_BUILDKIT or an alias, and can't be used.
     """
+    _check_aliases(session)
     enabled = _enabled(session)
     if enabled is None and not _has_alias(session) and _prefers_classic(session):
         return own
@@ -72,20 +80,29 @@ def choose_builder(session: Session, own: CommandEntry) -> CommandEntry:
 
 
 def is_wanted(session: Session) -> bool:
-    """Returns whether docker-buildx runs the commands that the classic builder lacks."""
-    if _enabled(session) is False:
+    """Returns whether docker-buildx runs `builder` and the commands that the classic builder lacks.
+
+    Raises PyDockError if docker-buildx is required, by DOCKER_BUILDKIT or an alias, and can't be used.
+    """
+    _check_aliases(session)
+    enabled = _enabled(session)
+    if enabled is False:
         return False
     plugin = find_docker_plugin(session, builder_name(session))
-    return plugin is not None and not plugin.problem
+    if plugin is not None and not plugin.problem:
+        return True
+    if enabled or _has_alias(session):
+        raise PyDockError(_explained(plugin, MISSING_ERROR))
+    return False
 
 
-def find_for_bake(session: Session) -> DockerPlugin:
-    """Returns docker-buildx, which `bake` needs whatever DOCKER_BUILDKIT is; raises PyDockError if it can't be used."""
+def check_for_bake(session: Session) -> None:
+    """Raises PyDockError if docker-buildx, which `bake` needs whatever DOCKER_BUILDKIT is, can't be used."""
+    _check_aliases(session)
     _enabled(session)
     plugin = find_docker_plugin(session, builder_name(session))
     if plugin is None or plugin.problem:
         raise PyDockError(_explained(plugin, BAKE_ERROR))
-    return plugin
 
 
 def builder_name(session: Session) -> str:
@@ -95,6 +112,19 @@ def builder_name(session: Session) -> str:
 
 def _has_alias(session: Session) -> bool:
     return "builder" in session.load_config().table("aliases")
+
+
+def _check_aliases(session: Session) -> None:
+    """Raises PyDockError for an alias in config.json that docker refuses: only `builder`, and no command of docker."""
+    index = session.hooks.index
+    for name, target in session.load_config().table("aliases").items():
+        if name != "builder":
+            raise PyDockError(
+                f'not allowed to alias {quote(name)} (allowed: map[string]struct {{}}{{"builder":struct {{}}{{}}}})'
+            )
+        first = target.partition(" ")[0]
+        if not target or index.command(first) is not None or index.group(first) is not None:
+            raise PyDockError(f"not allowed to alias with builtin {quote(target)} as target")
 
 
 def _enabled(session: Session) -> bool | None:

@@ -31,8 +31,8 @@ def pydock_commands() -> list[Command | Group]:
 
 @hookimpl
 def pydock_resolve_command(session: Session, words: tuple[str, ...]) -> Command | None:
-    """Returns docker-buildx's command for any word after `builder` (`ls`, `du`, …), if docker-buildx is installed."""
-    if len(words) != 2 or words[0] != "builder":
+    """Returns docker-buildx's command for `builder` and any word after it (`ls`, `du`, …), if it is installed."""
+    if words[0] != "builder":
         return None
     from pydock_builder.buildx import is_wanted
 

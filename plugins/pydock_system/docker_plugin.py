@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import Command, PyDockError
-from pydock_core.toolkit import find_docker_plugin, run_docker_plugin
+from pydock_core.toolkit import find_runnable_docker_plugin, locate_docker_plugin, run_docker_plugin
 
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 
 def command(session: Session, words: list[str]) -> int:
     name = session.invoked_name
-    plugin = find_docker_plugin(session, name)
-    if plugin is None or plugin.problem:
-        raise PyDockError(f"{session.program}: 'docker-{name}' can't be run: {plugin.problem if plugin else 'missing'}")
+    plugin = locate_docker_plugin(session, name)  # `resolve` has read the metadata
+    if plugin is None:
+        raise PyDockError(f"{session.program}: 'docker-{name}' is gone")
     return run_docker_plugin(session, plugin, [name, *words])
 
 
 def resolve(session: Session, name: str) -> Command | None:
     """Returns the command that runs `docker-NAME`; None if docker has no usable CLI plugin of this name."""
-    plugin = find_docker_plugin(session, name)
-    if plugin is None or plugin.problem:
+    if find_runnable_docker_plugin(session, name) is None:
         return None
     return Command((name,), __name__, raw=True, hidden=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydock_core.cli_plugins.completion import ACTIVE_HELP, ERROR, NO_FILES, complete_docker_plugin
+from pydock_core.cli_plugins.discovery import find_runnable_docker_plugin, list_docker_plugins
 from pydock_core.command import completers
 from pydock_core.command.parse import scan
 from pydock_core.command.resolve import name_in, resolve
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     Candidates = dict[str, str]  # what can be typed → its description, for shells that show one
 
 SECONDS_FOR_AN_EXCHANGE = 1.0
+SECONDS_FOR_METADATA = 1.0
 UNKNOWN = Flag("", kind="bool", no_opt_default="true")  # stands for an undeclared flag, which is skipped
 
 
@@ -59,6 +62,8 @@ class Completion:
             found = self._next_values(self.table, self.found, self.typed, prefix)
         else:
             found = {word: summary for rows in self.index.root_listing().values() for word, summary, _ in rows}
+            for plugin in list_docker_plugins(self.session, seconds=SECONDS_FOR_METADATA):
+                found.setdefault(plugin.name, plugin.metadata.get("ShortDescription", ""))
         if found is None:
             return None
         return {
@@ -76,9 +81,20 @@ class Completion:
             return HELP if prefix[:1] == "-" else second_words(self.index, words[0])
         command, rest = resolved.entry, resolved.words
         if command.raw:
-            return None
+            return self._of_docker_plugin(words[0], rest, prefix)
         table = FlagSet(command.load().Options, self.index.added_flags(command))
         return self._next_values(table, *read(table, rest), prefix)
+
+    def _of_docker_plugin(self, name: str, words: list[str], prefix: str) -> Candidates | None:
+        """Returns what docker's CLI plugin of this name answers; None for file names, and for any other raw command."""
+        plugin = find_runnable_docker_plugin(self.session, name)
+        if plugin is None:
+            return None
+        pairs, directive = complete_docker_plugin(self.session, plugin, words, prefix)
+        if directive & ERROR:
+            return {}
+        found = {value: text for value, text in pairs if not value.startswith(ACTIVE_HELP)}
+        return found if found or directive & NO_FILES else None
 
     def _next_values(
         self, table: FlagSet, found: Scan, typed: list[tuple[Flag, str]], prefix: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydock_core.cli_plugins.discovery import list_docker_plugins
 from pydock_core.declarations.flags import Flag, FlagSet
 from pydock_core.declarations.global_flags import GlobalFlags
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 DEFAULT_COLUMNS = 80
 COMMON = {
     word: place
-    for place, word in enumerate("run exec ps build pull push images login logout search version info".split())
+    for place, word in enumerate("run exec ps build bake pull push images login logout search version info".split())
 }
 HEADINGS = ("Common Commands", "Management Commands", "Swarm Commands", "Commands")
 HEADING_OF_HELP = "Run '{program} {words}COMMAND --help' for more information on a command.\n"
@@ -102,7 +103,10 @@ def _with_plugin(text: str, plugin: str) -> str:
 
 
 def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
-    """Returns the first page: every group and every command of one word, under the headings that they declare."""
+    """Returns the first page: every group and every command of one word, under the headings that they declare.
+
+    As in docker, its CLI plugins have a `*`, and those that can't be used are listed with the reason.
+    """
     program = session.program
     sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
     common = sections["Common Commands"]
@@ -110,22 +114,37 @@ def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
         rows = sections.setdefault(heading, [])
         for word, summary, plugin in words:
             (common if word in COMMON else rows).append((word, _with_plugin(summary, plugin)))
+    docker_plugins = list_docker_plugins(session)
+    management = sections["Management Commands"]
+    management += [
+        (f"{plugin.name}*", plugin.metadata.get("ShortDescription", ""))
+        for plugin in docker_plugins
+        if not plugin.problem
+    ]
+    management.sort()
+    bake = index.command("bake")
+    if bake is not None and any(plugin.name == "buildx" for plugin in docker_plugins):
+        common.append(("bake", bake.summary))  # hidden where docker-buildx, which runs it, is missing
     common.sort(key=lambda row: COMMON.get(row[0], len(COMMON)))
     parts = [
         f"Usage:  {program} [OPTIONS] COMMAND\n",
         "Container engines at the command line, with every command a plugin\n",
     ]
-    width = max((len(name) for rows in sections.values() for name, _ in rows), default=0)
+    width = max((len(name.rstrip("*")) for rows in sections.values() for name, _ in rows), default=0)
     for heading, rows in sections.items():
         if rows:
             parts.append(f"{heading}:\n" + _rows(rows, width))
     shown = [flag for flag in table.flags if not flag.hidden]
     parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))
+    invalid = [(plugin.name, plugin.problem) for plugin in docker_plugins if plugin.problem]
+    advice = ""
     if index.diagnostics():
         from pydock_core.host.diagnostics import help_rows
 
+        invalid += help_rows(index)
         advice = 'To go on without one: --no-plugin NAME, or the setting plugins.blocked = ["NAME"].\n'
-        parts.append("Invalid Plugins:\n" + _rows(help_rows(index)) + advice)
+    if invalid:
+        parts.append("Invalid Plugins:\n" + _rows(invalid) + advice)
     parts.append(HEADING_OF_HELP.format(program=program, words=""))
     return "\n".join(parts)
 
@@ -141,7 +160,7 @@ def _folders(session: Session) -> dict[str, str]:
 def _rows(rows: Iterable[tuple[str, str]], width: int | None = None) -> str:
     rows = list(rows)
     width = max((len(name) for name, _ in rows), default=0) if width is None else width
-    return "".join(f"  {name.ljust(width)}   {summary}".rstrip() + "\n" for name, summary in rows)
+    return "".join(f"  {name.ljust(width + 3)}{summary}".rstrip() + "\n" for name, summary in rows)
 
 
 def flag_lines(flags: list[Flag], width: int, *, folders: Mapping[str, str] | None = None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pydock_core.declarations.plugin_index import IndexedCommand, PluginIndex
+    from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.session import Session
 
 
@@ -35,23 +35,12 @@ def resolve(session: Session, words: list[str]) -> ResolvedCommand | None:
         typed = " ".join(words[:count])
         entry = index.command(typed)
         if entry is None and words[0] != "self" and session.hooks.implemented("pydock_resolve_command"):
-            entry = _from_plugins(session, index, typed)
+            from pydock_core.command.resolve_by_plugins import command_of_plugin
+
+            entry = command_of_plugin(session, typed)
         if entry is not None:
             return ResolvedCommand(entry, _path(entry, typed), words[count:])
     return None
-
-
-def _from_plugins(session: Session, index: PluginIndex, typed: str) -> IndexedCommand | None:
-    first = typed.split(" ", 1)[0]
-    if (index.command(first) if " " in typed else index.group(first)) is not None:
-        # A first word is a command or a group, never both: no plugin may add `run create` or take over `container`.
-        return None
-    found = session.hooks.call_first("pydock_resolve_command", session=session, words=tuple(typed.split(" ")))
-    if found is None:
-        return None
-    from pydock_core.host.index import CommandEntry
-
-    return CommandEntry.from_command(found, index)
 
 
 def _path(entry: IndexedCommand, typed: str) -> str:

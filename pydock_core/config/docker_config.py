@@ -75,10 +75,9 @@ class DockerConfig:
         value = self._known().get(key)
         return value if isinstance(value, list) else []
 
-    def plugin(self, name: str) -> dict[str, str]:
-        """Returns the options of docker's CLI plugin `name`, from `plugins`."""
-        options: dict[str, str] = (self._known().get("plugins") or {}).get(name) or {}
-        return options
+    def plugins(self) -> dict[str, dict[str, str]]:
+        """Returns the options of docker's CLI plugins by their names; {} when not set."""
+        return self._known().get("plugins") or {}
 
     @property
     def auths(self) -> dict[str, dict[str, str]]:

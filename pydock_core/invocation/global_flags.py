@@ -49,6 +49,7 @@ def read_global_flags(words: list[str], environ: Mapping[str, str]) -> GlobalOpt
             explain_unknown_flag(error, index, [""], settings, no_plugin)
         raise
     options.words = parsed.options.words
+    options.typed = words[: len(words) - len(options.words)]
     options.help = parsed.help
     options.plugin_options = parsed.plugin_options
     for name in parsed.options._set_flags:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydock_core import version_line
+from pydock_core.cli_plugins.discovery import is_docker_plugin_installed
 from pydock_core.command.docker_words import missing_docker_word
 from pydock_core.command.help import help_topic
 from pydock_core.command.parse import parse
@@ -15,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.declarations.plugin_index import IndexedCommand
     from pydock_core.errors import UnknownCommand
+    from pydock_core.invocation.bind import BoundCommand
     from pydock_core.output.streams import OutputStream
     from pydock_core.session import Session
 
@@ -38,11 +40,41 @@ def show_version(session: Session) -> int:
 
 
 def show_help(session: Session, words: list[str], help: str, *, warn: OutputStream | None = None) -> int:
-    """Prints the help page of `words` on stdout; returns status 0. `help` is "deprecated" for `-h`, as docker warns."""
+    """Prints the help page of `words` on stdout; returns status 0. `help` is "deprecated" for `-h`, as docker warns.
+
+    As in docker, a CLI plugin of docker shows a page of its own, and gets a `--help` that stands before the words.
+    """
     if help == "deprecated":
         (warn or session.stdout).write("Flag shorthand -h has been deprecated, use --help\n")
+    if session.global_options.help:
+        command = _of_docker_plugin(session, words)
+        if command is not None:
+            from pydock_core.invocation.execute import execute
+
+            return execute(session, command)
     session.stdout.write(help_topic(session, words)[0])
     return 0
+
+
+def _of_docker_plugin(session: Session, words: list[str]) -> BoundCommand | None:
+    """Returns the command that `words` name if a CLI plugin of docker runs it, docker-buildx included."""
+    from pydock_core.command.resolve import resolve
+    from pydock_core.host.index import is_builtin
+    from pydock_core.invocation.bind import BoundCommand
+
+    found = resolve(session, words)
+    if found is None or not is_builtin(found.entry.owner):
+        return None
+    entry = found.entry
+    if entry.delegate:
+        from pydock_core.host.delegates import choose_command
+
+        session.enter_command(found.path)
+        entry = choose_command(session, entry)
+    if not entry.raw:
+        return None
+    session.enter_command(found.path)
+    return BoundCommand(entry, entry.load(), found.path, "", found.words, "")
 
 
 def show_usage(session: Session, words: list[str]) -> int:
@@ -63,7 +95,7 @@ def run_without_command(session: Session, words: list[str], *, version: bool) ->
     index = session.hooks.index
     if not index.blocked_owner(words[0]) and not index.conflicts(words[0]):
         missing = missing_docker_word(session.program, words[0])
-        if missing is not None:
+        if missing is not None and not is_docker_plugin_installed(session, words[0]):
             raise missing  # the flags after the word are those of a command that PyDock does not know
     # docker parses the words after an unknown word as global flags, so that `--help` and `--version` work there.
     try:

@@ -20,6 +20,7 @@ else:
 INT: int = _signal.SIGINT
 TERM: int = _signal.SIGTERM
 HUP: int = _signal.SIGHUP
+KILL: int = _signal.SIGKILL
 QUIT: int = _signal.SIGQUIT
 WINCH: int = _signal.SIGWINCH
 # Signals that can't be caught, or that repeat after a handler returns: faults of this process, background reads.
@@ -81,6 +82,11 @@ def handlers() -> Previous:
 def has_default(number: int) -> bool:
     """Returns whether the signal has its default action: neither handled nor ignored."""
     return bool(_signal.getsignal(number) == _signal.SIG_DFL)
+
+
+def numbers(names: Iterable[str]) -> list[int]:
+    """Returns the numbers of the signals with these names (`PIPE`) that the system has."""
+    return [int(getattr(_signal, f"SIG{name}")) for name in names if hasattr(_signal, f"SIG{name}")]
 
 
 def names() -> dict[int, str]:

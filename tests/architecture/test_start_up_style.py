@@ -67,13 +67,17 @@ container prune -f
 attach nosuch
 """.strip().splitlines()
 LOADED_BY_MANY_USERS = """
+pydock_core.cli_plugins.cancel_socket pydock_core.cli_plugins.environment pydock_core.cli_plugins.run
+pydock_core.command.resolve_by_plugins
 pydock_core.config.context_file pydock_core.config.context_metadata pydock_core.config.contexts
 pydock_core.config.headers pydock_core.config.hosts pydock_core.config.settings_cache pydock_core.config.tls_flags
-pydock_core.engine.transport.ssh pydock_core.engine.transport.ssh_socket
+pydock_core.engine.transport.listener pydock_core.engine.transport.ssh pydock_core.engine.transport.ssh_socket
 pydock_core.engine.transport.tcp pydock_core.engine.transport.tls
 pydock_core.declarations.commands
 pydock_core.hooks
-pydock_core.host.delegates pydock_core.host.events pydock_core.host.formatters pydock_core.host.hookspecs
+pydock_core.host.builtin_hooks
+pydock_core.host.delegates pydock_core.host.events pydock_core.host.formatters pydock_core.host.groups
+pydock_core.host.hookspecs
 pydock_core.host.import_paths
 pydock_core.host.plugin_filter pydock_core.host.process_state
 pydock_core.output.template_json

@@ -65,7 +65,7 @@ def config_json(data: bytes) -> None:
     for key in ("HttpHeaders", "credHelpers", "aliases", "features"):
         assert all(isinstance(part, str) for pair in config.table(key).items() for part in pair)
     assert all(isinstance(text, str) for text in config.list("pruneFilters"))
-    config.plugin("x")
+    config.plugins()
     config.proxy_environment("unix:///run/engine.sock")
     reported: list[str] = []
     environ = {"PATH": "", "DOCKER_AUTH_CONFIG": data.decode("utf-8", "surrogateescape").replace("\0", "")}

@@ -31,6 +31,11 @@ _RETRY_SECONDS = 0.01
 _SURELY_FITS = 2048  # a writable socket takes so much without waiting
 
 
+def new_unix_socket() -> _socket.socket:
+    """Returns a stream socket of the unix family, neither bound nor connected."""
+    return _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+
+
 def connect_unix(path: str, timeout_seconds: float = CONNECT_SECONDS) -> _socket.socket:
     """Returns a socket connected to the unix socket at `path`.
 
