@@ -85,7 +85,7 @@ def test_ctrl_c_in_logs_leaves_the_services(compare: Compare, compose: Program) 
 
 
 @each_compose
-def test_mistakes_have_the_status_and_message_of_docker(compare: Compare, compose: Program) -> None:
+def test_help_and_mistakes_have_the_words_and_status_of_docker(compare: Compare, compose: Program) -> None:
     def script(side: Side) -> None:
         side.run("docker compose up -d")
         side.run("docker compose nosuch | head -n 3")
@@ -94,5 +94,9 @@ def test_mistakes_have_the_status_and_message_of_docker(compare: Compare, compos
         side.run("DOCKER_HOST=unix:///nosuch.sock docker compose ls")
         side.run("docker compose | head -n 3")
         side.run("docker compose up --help | head -n 3")
+        side.run("docker help compose | head -n 3")
+        side.run("docker help compose up | head -n 3")
+        side.run("docker --help", only=r"^  compose.*")
+        side.run("docker info", only=r"^  compose:.*")
 
     compare(script)
