@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,20 @@ def test_ctrl_c_cancels_a_build(compare: Compare, buildx: Program, command: str)
             terminal.type("\x03")
             side.note(f"{command} on a terminal, Ctrl-C", terminal.end())
             side.note("the last line", terminal.lines[-1])
+        side.note_engine()
+
+    compare(script)
+
+
+@each_buildx
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_signal_without_terminal_cancels_a_build(compare: Compare, buildx: Program, number: signal.Signals) -> None:
+    def script(side: Side) -> None:
+        side.write(PROJECT)
+        with side.running("exec docker build slow --progress plain", only=r"^ERROR: .*") as process:
+            process.wait_for("begins")
+            process.interrupt(number)
+            process.end()
         side.note_engine()
 
     compare(script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,22 @@ def test_ctrl_c_in_up_stops_the_services(compare: Compare, compose: Program) -> 
             terminal.wait("web began")
             terminal.type("\x03")
             side.note("up on a terminal, Ctrl-C", terminal.end())
+        side.note_engine()
+
+    compare(script)
+
+
+@each_compose
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_signal_to_up_without_terminal_stops_the_services(
+    compare: Compare, compose: Program, number: signal.Signals
+) -> None:
+    def script(side: Side) -> None:
+        side.write(PROJECT)
+        with side.running("exec docker compose up -t 1", only=r"^\S+ +\| \S+ began", unordered=True) as process:
+            process.wait_for("web began")
+            process.interrupt(number)
+            process.end()
         side.note_engine()
 
     compare(script)
