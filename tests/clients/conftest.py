@@ -35,9 +35,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leaves out the programs beyond the sample, unless the command line wants all cases or names a test."""
     if config.getoption("sample") == "all" or any("::" in argument for argument in config.args):
         return
-    others = [item for item in items if not all(program.sampled for program in _programs(item))]
-    items[:] = [item for item in items if item not in others]
+    others = [item for item in items if not _is_sampled(item)]
+    items[:] = [item for item in items if _is_sampled(item)]
     config.hook.pytest_deselected(items=others)
+
+
+def _is_sampled(item: pytest.Item) -> bool:
+    return all(program.sampled for program in _programs(item))
 
 
 def _programs(item: pytest.Item) -> list[Program]:

@@ -107,9 +107,10 @@ BUILDX = (
 PRE_COMMIT = Program("pre-commit", "pypi", ("pre-commit==4.7.0",))
 PYTEST_DOCKER = Program("pytest-docker", "pypi", ("pytest-docker==3.2.6",), sampled=True)
 TESTCONTAINERS = Program("testcontainers", "pypi", ("testcontainers==4.15.0",))
+PYTHON_ON_WHALES = Program("python-on-whales", "pypi", ("python-on-whales==0.81.0",))
 CWLTOOL = Program("cwltool", "pypi", ("cwltool==3.3.20260925135507",))
 DEVCONTAINERS = Program("devcontainers", "npm", ("@devcontainers/cli@0.89.0",))
-PROGRAMS = (*COMPOSE, *BUILDX, PRE_COMMIT, PYTEST_DOCKER, TESTCONTAINERS, CWLTOOL, DEVCONTAINERS)
+PROGRAMS = (*COMPOSE, *BUILDX, PRE_COMMIT, PYTEST_DOCKER, TESTCONTAINERS, PYTHON_ON_WHALES, CWLTOOL, DEVCONTAINERS)
 
 
 def _run(*command: str, cwd: Path | None = None, environ: dict[str, str] | None = None) -> str:

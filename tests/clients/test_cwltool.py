@@ -40,6 +40,7 @@ FILES = {
 }
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("program", [CWLTOOL], ids=lambda program: program.name)
 def test_tools_run_in_containers(compare: Compare, program: Program) -> None:
     def script(side: Side) -> None:
