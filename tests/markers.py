@@ -20,6 +20,7 @@ SLOW_TESTS = Path(__file__).parent / "slow_tests.txt"
 
 # pytest lists the closure of a test's fixtures. A parameter with the name of a fixture counts like that fixture.
 OF_FIXTURE = {
+    "compare": ("clients",),
     "engine": ("engine",),
     "oldest_pluggy": ("slow",),  # downloads a package
     "private_registry": ("registry",),

@@ -72,7 +72,7 @@ def _attach(
     session: Session, name: str, options: AttachOptions, proxy: SignalProxy | None, pending: PendingWait | EventWait
 ) -> bool:
     """Copies the container's streams; returns whether the engine has ended them before the container's exit."""
-    attachment = options.attach(session, name)
+    attachment = options.attach(session, name, proxy=proxy)
     if proxy is not None:
         proxy.started()
     try:

@@ -26,6 +26,7 @@ class Attachment:
 
     With `tty` the output is one raw stream, and `detach_keys` in the input end the attachment; otherwise the output is
     multiplexed in frames. With `propagate_eof`, the end of the input closes the connection for writing.
+    With `reports_broken_pipe`, a reader of stdout that has gone is an error, else it ends PyDock by SIGPIPE.
     `received` is whether the container has sent output, `hung_up` whether the end of the input hangs up its terminal.
     """
 
@@ -40,6 +41,7 @@ class Attachment:
         tty: bool,
         detach_keys: bytes = DEFAULT_DETACH_KEYS,
         propagate_eof: bool = True,
+        reports_broken_pipe: bool = False,
     ) -> None:
         self._connection = connection
         self.received = False
@@ -55,11 +57,13 @@ class Attachment:
             self._stall = StalledInput(session, connection)
         self._filter = DetachFilter(detach_keys if tty else b"")
         self._frames: Demultiplexer | None = None
-        out = _writer(session.stdout)
+        # Where docker forwards signals, it catches SIGPIPE, too; elsewhere the signal ends docker.
+        out = _writer(session.stdout) if reports_broken_pipe else session.stdout.write_bytes
         if tty:
             self._write: Callable[[bytes], object] = out if stdout or stderr else _discard
         else:
-            self._frames = Demultiplexer(out if stdout else _discard, _writer(session.stderr) if stderr else _discard)
+            error = session.stderr.write_bytes if stderr else _discard
+            self._frames = Demultiplexer(out if stdout else _discard, error)
             self._write = self._frames.feed
 
     def run(self, resizing: Resizing | None = None) -> bool:

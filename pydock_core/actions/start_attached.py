@@ -45,8 +45,8 @@ class AttachOptions:
         self.detach_keys = detach_keys
         self.keep_stdin_open = keep_stdin_open and not tty
 
-    def attach(self, session: Session, container: str) -> Attachment:
-        """Attaches to a container; raises EngineError if the engine refuses."""
+    def attach(self, session: Session, container: str, *, proxy: SignalProxy | None) -> Attachment:
+        """Attaches to a container, whose signals `proxy` forwards; raises EngineError if the engine refuses."""
         keys, text = self.detach_keys
         # At least one output is always attached: its end reports the container's exit.
         connection = session.engine.containers.attach(
@@ -65,6 +65,7 @@ class AttachOptions:
             tty=self.tty,
             detach_keys=keys,
             propagate_eof=not (self.stdin and self.keep_stdin_open),
+            reports_broken_pipe=proxy is not None,
         )
 
 
@@ -84,7 +85,7 @@ def start_attached(
     `start` sends the start request, and `proxy` is notified of it. With `removed` the engine removes the container
     after its exit; the removal is waited for, also after a failed start.
     """
-    attachment = options.attach(session, container)
+    attachment = options.attach(session, container, proxy=proxy)
     wait = None
     try:
         with RawTerminal(session, wanted=options.stdin and options.tty) as terminal:

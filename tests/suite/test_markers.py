@@ -29,6 +29,7 @@ def item(*, fixtures: tuple[str, ...] = (), module: ModuleType | None = None, no
 @pytest.mark.parametrize(
     ("fixture", "marker"),
     [
+        ("compare", "clients"),
         ("engine", "engine"),
         ("real_parts", "engine"),
         ("registry", "registry"),

@@ -225,7 +225,8 @@ class Expressions:
             except KeyError:
                 pass
         kind = type_name(receiver)
-        if getattr(receiver, "in_interface", generic and not hasattr(receiver, "go_type")):
+        is_decoded = not hasattr(receiver, "go_type") or isinstance(receiver, JSONNumber)
+        if getattr(receiver, "in_interface", generic and is_decoded):
             kind = ANY
         raise self.error(node, f"can't evaluate field {name} in type {kind}")
 

@@ -1,19 +1,21 @@
 """docker's Go types for `inspect`, `version` and `info`, as far as templates can distinguish them from plain JSON.
 
 A field is `Name:type`, or `Name=key:type` where the JSON has another key; `Name?` is left out of JSON when it is empty.
-The order is that of Go's structs, in which the fields print.
+`Name@` is an embedded struct. The order is that of Go's structs, in which the fields print.
 """
 
 from __future__ import annotations
 
 GO_TYPES = {
     "container.InspectResponse": (
+        "ContainerJSONBase@:*container.ContainerJSONBase Mounts:[]container.MountPoint Config:*container.Config "
+        "NetworkSettings:*container.NetworkSettings ImageManifestDescriptor?:*v1.Descriptor"
+    ),
+    "container.ContainerJSONBase": (
         "ID=Id:string Created:string Path:string Args:[]string State:*container.State Image:string "
         "ResolvConfPath:string HostnamePath:string HostsPath:string LogPath:string Name:string RestartCount:int "
-        "Driver:string Platform:string MountLabel:string ProcessLabel:string AppArmorProfile:string "
-        "ExecIDs:[]string HostConfig:*container.HostConfig GraphDriver:storage.DriverData SizeRw?:*int "
-        "SizeRootFs?:*int Mounts:[]container.MountPoint Config:*container.Config "
-        "NetworkSettings:*container.NetworkSettings ImageManifestDescriptor?:*v1.Descriptor"
+        "Driver:string Platform:string MountLabel:string ProcessLabel:string AppArmorProfile:string ExecIDs:[]string "
+        "HostConfig:*container.HostConfig GraphDriver:storage.DriverData SizeRw?:*int SizeRootFs?:*int"
     ),
     "container.State": (
         "Status:string Running:bool Paused:bool Restarting:bool OOMKilled:bool Dead:bool Pid:int ExitCode:int "
@@ -22,14 +24,18 @@ GO_TYPES = {
     "container.Health": "Status:string FailingStreak:int Log:[]*container.HealthcheckResult",
     "container.HealthcheckResult": "Start:time.Time End:time.Time ExitCode:int Output:string",
     "container.HostConfig": (
-        "Binds:[]string ContainerIDFile:string LogConfig:container.LogConfig NetworkMode:string "
+        "Binds:[]string ContainerIDFile:string LogConfig:container.LogConfig NetworkMode:container.NetworkMode "
         "PortBindings:map[nat.Port][]nat.PortBinding RestartPolicy:container.RestartPolicy AutoRemove:bool "
         "VolumeDriver:string VolumesFrom:[]string ConsoleSize:[2]uint Annotations?:map[string]string CapAdd:[]string "
-        "CapDrop:[]string CgroupnsMode:string DNS=Dns:[]string DNSOptions=DnsOptions:[]string "
-        "DNSSearch=DnsSearch:[]string ExtraHosts:[]string GroupAdd:[]string IpcMode:string Cgroup:string "
-        "Links:[]string OomScoreAdj:int PidMode:string Privileged:bool PublishAllPorts:bool ReadonlyRootfs:bool "
-        "SecurityOpt:[]string StorageOpt?:map[string]string Tmpfs?:map[string]string UTSMode:string "
-        "UsernsMode:string ShmSize:int Sysctls?:map[string]string Runtime?:string Isolation:string "
+        "CapDrop:[]string CgroupnsMode:container.CgroupnsMode DNS=Dns:[]string DNSOptions=DnsOptions:[]string "
+        "DNSSearch=DnsSearch:[]string ExtraHosts:[]string GroupAdd:[]string IpcMode:container.IpcMode "
+        "Cgroup:container.CgroupSpec Links:[]string OomScoreAdj:int PidMode:container.PidMode Privileged:bool "
+        "PublishAllPorts:bool ReadonlyRootfs:bool SecurityOpt:[]string StorageOpt?:map[string]string "
+        "Tmpfs?:map[string]string UTSMode:container.UTSMode UsernsMode:container.UsernsMode ShmSize:int "
+        "Sysctls?:map[string]string Runtime?:string Isolation:container.Isolation Resources@:container.Resources "
+        "Mounts?:[]mount.Mount MaskedPaths:[]string ReadonlyPaths:[]string Init?:*bool"
+    ),
+    "container.Resources": (
         "CPUShares=CpuShares:int Memory:int NanoCPUs=NanoCpus:int CgroupParent:string BlkioWeight:int "
         "BlkioWeightDevice:[]*blkiodev.WeightDevice BlkioDeviceReadBps:[]*blkiodev.ThrottleDevice "
         "BlkioDeviceWriteBps:[]*blkiodev.ThrottleDevice BlkioDeviceReadIOps:[]*blkiodev.ThrottleDevice "
@@ -38,8 +44,7 @@ GO_TYPES = {
         "CpusetMems:string Devices:[]container.DeviceMapping DeviceCgroupRules:[]string "
         "DeviceRequests:[]container.DeviceRequest KernelMemory?:int KernelMemoryTCP?:int MemoryReservation:int "
         "MemorySwap:int MemorySwappiness:*int OomKillDisable:*bool PidsLimit:*int Ulimits:[]*units.Ulimit "
-        "CPUCount=CpuCount:int CPUPercent=CpuPercent:int IOMaximumIOps:int IOMaximumBandwidth:int "
-        "Mounts?:[]mount.Mount MaskedPaths:[]string ReadonlyPaths:[]string Init?:*bool"
+        "CPUCount=CpuCount:int CPUPercent=CpuPercent:int IOMaximumIOps:int IOMaximumBandwidth:int"
     ),
     "container.LogConfig": "Type:string Config:map[string]string",
     "nat.PortBinding": "HostIP=HostIp:string HostPort:string",
@@ -81,11 +86,17 @@ GO_TYPES = {
         "StartInterval?:time.Duration Retries?:int"
     ),
     "container.NetworkSettings": (
+        "NetworkSettingsBase@:container.NetworkSettingsBase DefaultNetworkSettings@:container.DefaultNetworkSettings "
+        "Networks:map[string]*network.EndpointSettings"
+    ),
+    "container.NetworkSettingsBase": (
         "Bridge:string SandboxID:string SandboxKey:string Ports:map[nat.Port][]nat.PortBinding HairpinMode:bool "
         "LinkLocalIPv6Address:string LinkLocalIPv6PrefixLen:int SecondaryIPAddresses:[]network.Address "
-        "SecondaryIPv6Addresses:[]network.Address EndpointID:string Gateway:string GlobalIPv6Address:string "
-        "GlobalIPv6PrefixLen:int IPAddress:string IPPrefixLen:int IPv6Gateway:string MacAddress:string "
-        "Networks:map[string]*network.EndpointSettings"
+        "SecondaryIPv6Addresses:[]network.Address"
+    ),
+    "container.DefaultNetworkSettings": (
+        "EndpointID:string Gateway:string GlobalIPv6Address:string GlobalIPv6PrefixLen:int IPAddress:string "
+        "IPPrefixLen:int IPv6Gateway:string MacAddress:string"
     ),
     "network.Address": "Addr:string PrefixLen:int",
     "network.EndpointSettings": (
@@ -111,11 +122,13 @@ GO_TYPES = {
         "VirtualSize?:int GraphDriver:storage.DriverData RootFS:image.RootFS Metadata:image.Metadata "
         "Descriptor?:*v1.Descriptor Manifests?:[]image.ManifestSummary"
     ),
-    "v1.DockerOCIImageConfig": (
+    "v1.DockerOCIImageConfig": "ImageConfig@:v1.ImageConfig DockerOCIImageConfigExt@:v1.DockerOCIImageConfigExt",
+    "v1.ImageConfig": (
         "User?:string ExposedPorts?:map[string]struct{} Env?:[]string Entrypoint?:[]string Cmd?:[]string "
         "Volumes?:map[string]struct{} WorkingDir?:string Labels?:map[string]string StopSignal?:string "
-        "ArgsEscaped?:bool Healthcheck?:*v1.HealthcheckConfig OnBuild?:[]string Shell?:[]string"
+        "ArgsEscaped?:bool"
     ),
+    "v1.DockerOCIImageConfigExt": ("Healthcheck?:*v1.HealthcheckConfig OnBuild?:[]string Shell?:[]string"),
     "image.RootFS": "Type?:string Layers?:[]string",
     "image.Metadata": "LastTagTime?:time.Time",
     "image.ManifestSummary": (

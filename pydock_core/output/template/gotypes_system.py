@@ -44,9 +44,9 @@ SYSTEM_TYPES = {
         "NCPU:int MemTotal:int GenericResources:[]swarm.GenericResource DockerRootDir:string "
         "HTTPProxy=HttpProxy:string HTTPSProxy=HttpsProxy:string NoProxy:string Name:string Labels:[]string "
         "ExperimentalBuild:bool ServerVersion:string Runtimes:map[string]system.RuntimeWithStatus "
-        "DefaultRuntime:string Swarm:swarm.Info LiveRestoreEnabled:bool Isolation:string InitBinary:string "
-        "ContainerdCommit:system.Commit RuncCommit:system.Commit InitCommit:system.Commit SecurityOptions:[]string "
-        "ProductLicense?:string DefaultAddressPools?:[]system.NetworkAddressPool "
+        "DefaultRuntime:string Swarm:swarm.Info LiveRestoreEnabled:bool Isolation:container.Isolation "
+        "InitBinary:string ContainerdCommit:system.Commit RuncCommit:system.Commit InitCommit:system.Commit "
+        "SecurityOptions:[]string ProductLicense?:string DefaultAddressPools?:[]system.NetworkAddressPool "
         "FirewallBackend?:*system.FirewallInfo CDISpecDirs:[]string DiscoveredDevices?:[]system.DeviceInfo "
         "Containerd?:*system.ContainerdInfo Warnings:[]string"
     ),
@@ -90,6 +90,5 @@ SYSTEM_TYPES["system.clientInfo"] = (
     f"Debug:bool {SYSTEM_TYPES['system.clientVersion']} Plugins:[]manager.Plugin Warnings:[]string"
 )
 SYSTEM_TYPES["system.dockerInfo"] = (
-    f"Info@:*system.Info {SYSTEM_TYPES['system.Info']} ServerErrors?:[]string UserName?:string "
-    "ClientInfo?:*system.clientInfo ClientErrors?:[]string"
+    "Info@:*system.Info ServerErrors?:[]string UserName?:string ClientInfo?:*system.clientInfo ClientErrors?:[]string"
 )

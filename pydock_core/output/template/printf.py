@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import frexp
 
+from pydock_core.output.template.gomethods import Duration
 from pydock_core.output.template.quote import is_print, quoted
 from pydock_core.output.template.values import MISSING, TypedNil, plain, type_name
 from pydock_core.output.template_json import shortest_float
@@ -172,6 +173,8 @@ def _formatted(directive: _Directive, verb: str, value: Any) -> str:
         return directive.pad(type_name(value))
     if value is None or value is MISSING:
         return directive.pad("<nil>") if verb == "v" else f"%!{verb}(<nil>)"
+    if isinstance(value, Duration) and verb in "vsqxX" and not (verb == "v" and "#" in directive.flags):
+        value = value.text()
     if isinstance(value, bool):
         text = directive.pad("true" if value else "false") if verb in "tv" else None
     elif isinstance(value, int):

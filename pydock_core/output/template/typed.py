@@ -7,10 +7,10 @@ or `<nil>`, a field is named as in Go (`ID`, where the JSON has `Id`), and a fie
 from __future__ import annotations
 
 from pydock_core.errors import InvalidValue
+from pydock_core.output.template.gomethods import STRUCT_METHODS, TEXT_METHODS, Duration, NamedText
 from pydock_core.output.template.gotypes import declaration
 from pydock_core.output.template.values import JSONNumber, TypedDict, TypedList, TypedNil, is_true, plain
 from pydock_core.output.times import engine_time
-from pydock_core.values.durations import format_duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,20 +32,26 @@ class Struct:
         self.go_type = f"*{name}" if is_pointer else name
 
     def field(self, name: str) -> Any:
-        """Returns the typed value of a field; raises KeyError if the type lacks it."""
-        field = _fields(self._name)[name]
+        """Returns the typed value of a field or of a method; raises KeyError if the type lacks it."""
+        field = _fields(self._name).get(name) or _members(self._name).get(name)
+        if field is None:
+            return STRUCT_METHODS[self._name][name](self._data)
         return typed(self._data if field.is_embedded else self._data.get(field.key), field.kind)
 
     def text(self) -> str:
-        """Returns the fields' values in braces, as Go prints a struct; the targets of pointers are shown, too."""
+        """Returns the fields' values in braces, as Go prints a struct; the targets of pointers are shown, too.
+
+        A struct with a method `String` prints as its result.
+        """
+        methods = STRUCT_METHODS.get(self._name, {})
+        if "String" in methods:
+            return str(methods["String"](self._data))
         return f"{{{' '.join(plain(self.field(name)) for name in _fields(self._name))}}}"
 
     def marshal(self) -> dict[str, Any]:
         """Returns the fields of the type in Go's order; a field that the engine did not send has its zero value."""
         members: dict[str, Any] = {}
-        for field in _fields(self._name).values():
-            if field.is_embedded:
-                continue
+        for field in _members(self._name).values():
             value = typed(self._data.get(field.key), field.kind)
             # A pointer that is not nil is never empty.
             is_empty = isinstance(value, TypedNil) if field.kind.startswith("*") else not is_true(value)
@@ -57,7 +63,7 @@ class Struct:
 class _Field:
     """A field of a struct: its key in JSON, its type, and whether JSON leaves it out when it is empty.
 
-    An embedded field is a struct whose members JSON has among those of the outer struct.
+    An embedded field is a struct whose fields are those of the outer struct, too, in templates and in JSON.
     """
 
     __slots__ = ("is_embedded", "key", "kind", "omits_empty")
@@ -67,16 +73,6 @@ class _Field:
         self.kind = kind
         self.omits_empty = omits_empty
         self.is_embedded = is_embedded
-
-
-class Duration(int):
-    """Nanoseconds, which print as `1m30s`."""
-
-    go_type = "time.Duration"
-
-    def text(self) -> str:
-        """Returns the duration as Go prints it."""
-        return format_duration(self)
 
 
 class Time:
@@ -101,6 +97,7 @@ class Time:
 
 
 _known: dict[str, dict[str, _Field]] = {}
+_known_members: dict[str, dict[str, _Field]] = {}
 
 
 def _fields(name: str) -> dict[str, _Field]:
@@ -114,6 +111,16 @@ def _fields(name: str) -> dict[str, _Field]:
             bare = own.rstrip("?@")
             fields[bare] = _Field(key or bare, kind, omits_empty="?" in own, is_embedded="@" in own)
     return fields
+
+
+def _members(name: str) -> dict[str, _Field]:
+    """Returns the fields of a struct by name, with those of an embedded struct in its place."""
+    members = _known_members.get(name)
+    if members is None:
+        members = _known_members[name] = {}
+        for own, field in _fields(name).items():
+            members.update(_members(field.kind.lstrip("*")) if field.is_embedded else {own: field})
+    return members
 
 
 def typed(value: Any, kind: str) -> Any:
@@ -135,12 +142,15 @@ def typed(value: Any, kind: str) -> Any:
         if not isinstance(members, dict):
             return value
         element = kind.partition("]")[2]
-        content = {key: typed(member, element) for key, member in members.items()}
+        key_kind = kind[4 : kind.index("]")]
+        content = {typed(key, key_kind): typed(member, element) for key, member in members.items()}
         return TypedDict(content, _shown(kind), typed(None, element), is_nil=value is None)
     if kind == "time.Time":
         return Time(value if isinstance(value, str) else "0001-01-01T00:00:00Z")
     if kind == "time.Duration":
         return Duration(value if isinstance(value, int) else 0)
+    if kind in TEXT_METHODS:
+        return NamedText(value or "", kind) if value is None or isinstance(value, str) else value
     if kind in _ZEROS:
         return _ZEROS[kind] if value is None else value
     data = {} if value is None else value

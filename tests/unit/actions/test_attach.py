@@ -112,16 +112,25 @@ def test_attachment_raises_engine_error_in_stream(
         attach(streams, connection).run()
 
 
-def test_attachment_reports_broken_pipe_with_docker_message(
-    streams: Streams, engine: tuple[HijackedConnection, socket.socket]
+@pytest.mark.parametrize(
+    ("stream", "reports", "error"),
+    [("stdout", True, PyDockError), ("stdout", False, BrokenPipeError), ("stderr", True, BrokenPipeError)],
+)
+def test_attachment_reports_broken_pipe_of_stdout_on_request(
+    streams: Streams,
+    engine: tuple[HijackedConnection, socket.socket],
+    stream: str,
+    reports: bool,
+    error: type[Exception],
 ) -> None:
     connection, theirs = engine
     readable, writable = os.pipe()
     os.close(readable)
-    streams.stdout = OutputStream(writable, "stdout")
-    theirs.sendall(frame(1, b"x"))
-    with pytest.raises(PyDockError, match="^write /dev/stdout: broken pipe$"):
-        attach(streams, connection).run()
+    setattr(streams, stream, OutputStream(writable, stream))
+    theirs.sendall(frame(1 if stream == "stdout" else 2, b"x"))
+    with pytest.raises(error) as raised:
+        attach(streams, connection, reports_broken_pipe=reports).run()
+    assert error is BrokenPipeError or str(raised.value) == "write /dev/stdout: broken pipe"
     os.close(writable)
 
 

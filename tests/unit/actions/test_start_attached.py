@@ -96,7 +96,7 @@ class Options:
         self.stdin = stdin
         self.tty = tty
 
-    def attach(self, _session: object, _container: str) -> Attached:
+    def attach(self, _session: object, _container: str, *, proxy: object) -> Attached:
         return self._attachment
 
 
@@ -232,7 +232,7 @@ def test_attach_request_has_one_output_at_least(
 
     set_containers(stage, attach=attach)
     options = AttachOptions(stdin=stdin, stdout=stdout, stderr=stderr, tty=False, detach_keys=KEYS)
-    options.attach(stage.session, "web")
+    options.attach(stage.session, "web", proxy=None)
     assert found == [sent]
 
 
@@ -250,7 +250,7 @@ def test_end_of_input_is_kept_from_containers_whose_stdin_stays_open(
 ) -> None:
     set_containers(stage, attach=lambda *_, **__: None)
     options = AttachOptions(stdin=stdin, stdout=True, stderr=True, tty=tty, detach_keys=KEYS, keep_stdin_open=keep)
-    assert options.attach(stage.session, "web")._propagate_eof is propagates
+    assert options.attach(stage.session, "web", proxy=None)._propagate_eof is propagates
 
 
 def test_keep_stdin_open_is_off_by_default() -> None:
