@@ -44,3 +44,36 @@ def test_ctrl_c_while_an_error_is_reported_or_a_command_has_ended_has_no_traceba
     )
     result = run("-c", code, folder=tmp_path)
     assert (result.returncode, result.stdout, result.stderr) == (status, "", "")
+
+
+def test_ctrl_c_in_a_callback_of_a_weak_reference_is_not_dropped(tmp_path: Path) -> None:
+    code = (
+        f"import sys, time, weakref; sys.path.insert(0, {str(ROOT)!r}); from pydock_core import cli\n"
+        "class Thing: pass\n"
+        f"def interrupted(_): {RAISES}"
+        "def main(*_):\n"
+        "    thing = Thing()\n"
+        "    reference = weakref.ref(thing, interrupted)\n"
+        "    del thing\n"
+        "    for _ in range(3000): time.sleep(0.01)\n"
+        "cli.main = main\n"
+        "cli.entry()\n"
+    )
+    result = run("-c", code, folder=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_other_errors_that_python_drops_are_shown(tmp_path: Path) -> None:
+    code = (
+        f"import sys, weakref; sys.path.insert(0, {str(ROOT)!r}); from pydock_core import cli\n"
+        "class Thing:\n"
+        "    def __del__(self): raise ValueError('broken')\n"
+        "def main(*_):\n"
+        "    Thing()\n"
+        "    return 0\n"
+        "cli.main = main\n"
+        "cli.entry()\n"
+    )
+    result = run("-c", code, folder=tmp_path)
+    assert result.returncode == 0
+    assert result.stderr.endswith("ValueError: broken\n")
