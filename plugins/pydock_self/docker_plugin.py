@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from pydock_core.plugin_api import ArgumentCountError, Column, Listing, PyDockError, UsageError, flags, render
-from pydock_core.toolkit import cli_plugin_folders, make_folders, write_atomically
-from pydock_self.shims import EVERYTHING, OF_DOCKER, PREFIX, new_shim, problem, shims
+from pydock_core.toolkit import cli_plugin_folders, make_folders, shim_file, write_atomically
+from pydock_self.shims import OF_DOCKER, PREFIX, new_shim, problem, shims
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,13 +38,9 @@ def command(session: Session, options: Options) -> None:
         raise ArgumentCountError(f"requires {'no argument' if names else 'a command'} after {action}")
     if options.folder and options.system:
         raise UsageError("conflicting options: cannot specify both --folder and --system")
-    folder = (
-        cli_plugin_folders.SYSTEM_FOLDERS[0]
-        if options.system
-        else os.path.abspath(options.folder)
-        if options.folder
-        else ""
-    )
+    folder = os.path.abspath(options.folder) if options.folder else ""
+    if options.system:
+        folder = cli_plugin_folders.SYSTEM_FOLDERS[0]
     if action == "ls":
         _list(session, options.format or "", folder)
     elif action == "install":
@@ -58,13 +54,15 @@ def _install(session: Session, names: Sequence[str], folder: str) -> None:
     mode = PUBLIC if folder else PRIVATE
     folder = folder or os.path.abspath(cli_plugin_folders.own_folder(session.load_config()))
     new = [new_shim(session, name, folder) for name in names]
+    path = folder
     try:
         make_folders(folder, mode=mode)
         for shim, text in new:
-            write_atomically(shim.path, text, mode=PUBLIC)
-            session.stdout.write(f"docker {shim.name}: {shim.path}\n")
+            path = shim.path
+            write_atomically(path, text, mode=PUBLIC)
+            session.stdout.write(f"docker {shim.name}: {path}\n")
     except OSError as error:
-        raise PyDockError(f"cannot write {error.filename or folder}: {error.strerror}") from error
+        raise PyDockError(f"cannot write {path}: {error.strerror}") from error
     if folder not in map(os.path.abspath, cli_plugin_folders.searched_folders(session.load_config())):
         place = os.path.join(session.load_config().folder, "config.json")
         session.stderr.write(f"docker does not look into {folder}: add it to cliPluginsExtraDirs in {place}\n")
@@ -107,5 +105,5 @@ def complete_names(session: Session, prefix: str, before: Sequence[str]) -> list
         return []
     index = session.hooks.index
     commands = {name for entry in index.commands(one_word=True) if not entry.hidden for name in entry.names}
-    words = commands | {entry.name for entry in index.groups() if not entry.hidden} | {EVERYTHING}
+    words = commands | {entry.name for entry in index.groups() if not entry.hidden} | {shim_file.EVERYTHING}
     return sorted(word for word in words - OF_DOCKER if cli_plugin_folders.is_plugin_name(word))

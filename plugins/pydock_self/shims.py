@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import site
 import sys
 import sysconfig
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 
 PREFIX = "docker-"
-EVERYTHING = "pydock"  # the plugin `docker pydock …`, which has all commands
 SCHEMA = "0.1.0"
 # The first words of docker 28's command lines, for which docker runs no plugin.
 OF_DOCKER = frozenset(
@@ -73,7 +73,7 @@ def problem(session: Session, shim: shim_file.Shim) -> str:
         return ""  # another PyDock's
     if shim.version != session.version:
         return f"PyDock {shim.version} wrote it, and this is {session.version}"
-    if shim.name != EVERYTHING and _entry(session, shim.name) is None:
+    if shim.name != shim_file.EVERYTHING and _entry(session, shim.name) is None:
         return f"PyDock has no command {shim.name}"
     return ""
 
@@ -88,12 +88,11 @@ def own_program() -> str:
 
 def _found_program() -> str:
     """Returns the path of the program `pydock` of this Python environment; "" without one."""
-    schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
-    for scheme in schemes:
-        path = os.path.join(sysconfig.get_path("scripts", scheme), "pydock")
-        if os.access(path, os.X_OK):
-            return path
-    return ""
+    folders = [os.path.dirname(sys.executable), sysconfig.get_path("scripts")]
+    if site.ENABLE_USER_SITE:
+        folders.append(sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user")))
+    paths = (os.path.join(folder, "pydock") for folder in folders)
+    return next((path for path in paths if os.access(path, os.X_OK)), "")
 
 
 def _metadata(session: Session, name: str, path: str) -> dict[str, str]:
@@ -102,7 +101,7 @@ def _metadata(session: Session, name: str, path: str) -> dict[str, str]:
         raise PyDockError(f"{name!r} can't be a plugin of docker: docker takes small letters and digits")
     if name in OF_DOCKER:
         raise PyDockError(f"{name} is a command of docker itself, which runs no plugin in its place")
-    if name == EVERYTHING:
+    if name == shim_file.EVERYTHING:
         return {"Vendor": "PyDock", "Version": session.version, "ShortDescription": "Run any command of PyDock"}
     entry = _entry(session, name)
     if entry is None:

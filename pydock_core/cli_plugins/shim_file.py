@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 RUN_AS_DOCKER_PLUGIN = "docker-cli-plugin-run"  # PyDock's first word when docker runs it (`cli.py`)
+EVERYTHING = "pydock"  # the plugin `docker pydock …`, which has all commands
 MARK = "# PyDock as a CLI plugin of docker: "
 _BEGIN = b"#!/bin/sh\n" + MARK.encode()
 _LARGEST = 1 << 16

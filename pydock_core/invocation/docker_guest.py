@@ -10,6 +10,7 @@ import signal
 from _thread import get_ident, start_new_thread
 from typing import TYPE_CHECKING
 
+from pydock_core.cli_plugins.shim_file import EVERYTHING
 from pydock_core.engine.transport.sockets import connect_unix
 from pydock_core.errors import PyDockError
 from pydock_core.invocation.global_flags import read_global_flags
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from pydock_core.engine.transport.sockets import StreamSocket
 
-EVERYTHING = "pydock"  # the plugin `docker pydock …`, which has all commands
 SOCKET = "DOCKER_CLI_PLUGIN_SOCKET"
 _BEFORE_NAME = ("help", "__complete", "__completeNoDesc")
 

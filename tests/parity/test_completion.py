@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.engines.dockerd import Dockerd
 
+GROUP = 40  # lines, compared in one test
 Answer = tuple[list[str], str, str]
 
 
@@ -41,12 +42,25 @@ def ask(client: Path, environ: Mapping[str, str], words: list[str]) -> Answer:
     return [value.partition("\t")[0] for value in values], directive, done.stderr
 
 
-@pytest.mark.parametrize("topic", LINES)
+def groups() -> dict[str, list[str]]:
+    """Returns the lines in groups, each with its own objects on the engine."""
+    found = {}
+    for topic, text in LINES.items():
+        lines = [line.strip() for line in text.strip().splitlines()]
+        found.update({f"{topic} {at}": lines[at : at + GROUP] for at in range(0, len(lines), GROUP)})
+    return found
+
+
+GROUPS = groups()
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize("group", GROUPS)
 def test_answers_have_the_values_and_the_directive_of_docker(
-    topic: str, environ: Mapping[str, str], docker: Path, pydock: Path
+    group: str, environ: Mapping[str, str], docker: Path, pydock: Path
 ) -> None:
     wrong = []
-    for line in map(str.strip, LINES[topic].strip().splitlines()):
+    for line in GROUPS[group]:
         words = [word.replace("HOST", environ["DOCKER_HOST"]) for word in shlex.split(line)]
         expected, found = ask(docker, environ, words), ask(pydock, environ, words)
         if line in RANDOM_ORDER:
@@ -67,7 +81,7 @@ def test_answers_have_the_values_and_the_directive_of_docker(
 INVENTORY = json.loads(Path(__file__).with_name("inventory.json").read_text())
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("command", sorted(INVENTORY.keys() - {""}))
 def test_flags_and_their_values_are_completed_as_by_docker(
     command: str, environ: Mapping[str, str], docker: Path, pydock: Path

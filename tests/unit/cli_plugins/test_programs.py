@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,14 @@ __all__ = ["fake_engine", "pydock"]
 METADATA = '{"SchemaVersion": "0.1.0", "Vendor": "us", "Version": "1.2", "ShortDescription": "Say hello"}'
 ASKED = f"if [ \"$1\" = docker-cli-plugin-metadata ]; then echo '{METADATA}'; exit; fi\n"
 SAY = 'printf "<%s>" "${0##*/}" "$@"; exit 7\n'
+RESOLVER = """
+from pydock_core.plugin_api import Command, hookimpl
+@hookimpl
+def pydock_resolve_command(words):
+    return Command(("hello",), "third_resolver", raw=True) if words == ("hello",) else None
+def command(session, words):
+    session.stdout.write("third\\n")
+"""
 OLD = 1_600_000_000  # the cache distrusts files that changed seconds ago
 PLACES = ("config", "extra", "path")
 
@@ -157,6 +166,22 @@ def test_program_takes_no_name_of_a_plugin_of_docker(pydock: PyDock, install: In
     other = install("config", "exit 1\n" if broken else ASKED + "exit 9\n", name="docker-hello")
     assert pydock("hello", plugins=["hello"]).status == (1 if broken else 9)
     assert listed(pydock)["hello"]["Reasons"] == [f"the command hello is that of {other}"]
+
+
+def test_program_takes_no_name_that_a_hook_of_a_third_party_resolves(
+    pydock: PyDock, install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install()
+    site = tmp_path / "site"
+    info = site / "dist_third-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: dist-third\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[pydock.plugins]\nthird = third_resolver\n")
+    (site / "third_resolver.py").write_text(RESOLVER)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(site)])
+    assert pydock("hello", plugins=["hello", "third"]).stdout == "third\n"
+    assert pydock("hello", plugins=["hello"]).stdout == "<pydock-hello><hello>"
+    del sys.modules["third_resolver"]
 
 
 def test_first_program_of_a_name_counts(pydock: PyDock, install: Install) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -117,7 +118,18 @@ def test_folder_that_can_t_be_written_is_reported(pydock: PyDock, tmp_path: Path
     assert result.stderr == f"cannot write {tmp_path}/file/plugins: Not a directory\n"
 
 
+def test_failed_write_names_the_shim(pydock: PyDock, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str, data: bytes, **_: int) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", f"{folder}/.tmp-1")
+
+    monkeypatch.setattr("pydock_self.docker_plugin.write_atomically", refuse)
+    result = pydock(*COMMAND, "install", "groups")
+    assert (result.status, result.stdout) == (1, "")
+    assert result.stderr == f"cannot write {folder}/docker-groups: Read-only file system\n"
+
+
 def test_environment_without_a_program_is_refused(pydock: PyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     monkeypatch.setattr(sysconfig, "get_path", lambda *_: "/nowhere")
     result = pydock(*COMMAND, "install", "groups")
     assert result.stderr == f"no program pydock is beside {sys.executable}: install PyDock as a package\n"
