@@ -6,6 +6,9 @@ import sys
 if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
     del sys.path[0]  # the current folder, whose files must not run in place of the standard library's
 
-from pydock_core.cli import entry
+try:
+    from pydock_core.cli import entry
 
-entry()
+    entry()
+except KeyboardInterrupt:  # while modules are loaded
+    raise SystemExit(130) from None

@@ -17,6 +17,7 @@ from pydock_core.session import ProcessContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
     from typing import NoReturn
 
     from pydock_core.session import GlobalOptions, Session
@@ -29,13 +30,32 @@ def entry() -> NoReturn:
     """Runs this process's command line and ends the process."""
     # A command makes little garbage; looking for it while modules are loaded costs a twentieth of `pydock ps`.
     gc.set_threshold(GARBAGE_THRESHOLD)
-    status = main(sys.argv, ProcessContext.of_this_process())
-    start_up_file.remember()
+    sys.unraisablehook = _raise_ctrl_c_again
+    status = 130
+    try:
+        status = main(sys.argv, ProcessContext.of_this_process())
+        start_up_file.remember()
+    except KeyboardInterrupt:
+        pass  # Ctrl-C while an error was reported: the status of Ctrl-C, or of the command that has ended
     leave(status)
 
 
+def _raise_ctrl_c_again(unraisable: UnraisableHookArgs) -> None:
+    """Raises Ctrl-C again that Python would drop with a traceback, as in a callback of a weak reference."""
+    if isinstance(unraisable.exc_value, KeyboardInterrupt):
+        import _thread
+
+        # By a thread, as Python would drop Ctrl-C inside this function, too.
+        _thread.start_new_thread(_thread.interrupt_main, ())
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
 def main(argv: list[str], process: ProcessContext) -> int:
-    """Runs a command line in `process`; returns its exit status, whatever happens. Never raises."""
+    """Runs a command line in `process`; returns its exit status, whatever happens.
+
+    Raises nothing but KeyboardInterrupt, for Ctrl-C while an error is reported.
+    """
     name = os.path.basename(argv[0])
     program = name if name in PROGRAMS else "pydock"
     session: Session | None = None

@@ -45,6 +45,7 @@ QUICK_CASES = (
     Case("info", "`info`", ("info",), goal=1.3),
     Case("network-ls", "`network ls`", ("network", "ls"), goal=1.3),
     Case("volume-ls", "`volume ls`", ("volume", "ls"), goal=1.3),
+    Case("context-ls", "`context ls`", ("context", "ls"), engine="none", goal=1.3),
     Case("events", "`events`, 100,000 lines", ("events", "--until", "1"), engine="free", goal=0.6, share=SLOW),
     Case("df", "`system df -v`, 10,000 images", ("system", "df", "-v"), engine="free", goal=0.6, share=SLOW),
     Case("run", "`run --rm busybox true`", ("run", "--rm", "busybox", "true"), goal=1.1),

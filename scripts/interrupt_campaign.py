@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.engines import processes
 from tests.fault_injection.one_ctrl_c import End, Place
 from tests.fault_injection.places import environment, prepare_folder
 from tests.fault_injection.silences import trials
@@ -28,6 +29,7 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="TEXT", help="run the trials with this text in their name")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="start no trial after this time")
     given = parser.parse_args()
+    processes.catch_ignored_signals()  # commands inherit the Ctrl-C that nohup or a shell's background ignores
     part, _, parts = given.part.partition("/")
     selected = [trial for trial in trials() if given.only in str(trial)][int(part) - 1 :: int(parts)]
     with tempfile.TemporaryDirectory(prefix="pydock-interrupts-") as folder:

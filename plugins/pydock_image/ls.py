@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.plugin_api import PyDockError, Session, flags, render
 from pydock_core.toolkit import build_filters, image_listing, image_rows, version_key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
