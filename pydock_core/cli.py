@@ -137,9 +137,11 @@ def run(session: Session, options: GlobalOptions) -> int:
         from pydock_core.invocation.next_steps import show_next_steps
 
         show_next_steps(session, resolved, command, failure)
-    if failure is not None:
-        raise failure from (cause if failure is not cause else failure.__cause__)
-    return status
+    if failure is None:
+        return status
+    if failure is cause:
+        raise failure
+    raise failure from cause
 
 
 def _report_without_imports(error: BaseException, program: str) -> int:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydock_core.plugin_api import Command, PyDockError
 from pydock_core.toolkit import find_runnable_docker_plugin, locate_docker_plugin, run_docker_plugin
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pydock_core.plugin_api import Session
 

@@ -9,6 +9,7 @@ import subprocess
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from pydock_core.output import signals
 from pydock_core.values.os_errors import os_error_text
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def ask(commands: Sequence[Sequence[str]], environ: Mapping[str, str], seconds: 
     """
     answers: list[Answer] = []
     running: list[tuple[Answer, subprocess.Popen[bytes]]] = []
+    interrupts: list[int] = []
+    before = signals.catch((signals.INT,), interrupts.append)  # inside Popen, Ctrl-C would leave a process behind
     try:
         for command in commands:
             answer = Answer()
@@ -47,8 +50,12 @@ def ask(commands: Sequence[Sequence[str]], environ: Mapping[str, str], seconds: 
                 running.append((answer, _start(command, environ)))
             except OSError as error:
                 answer.problem = failed_to_run(command[0], error)
+        signals.give_back(before)
+        if interrupts:
+            raise KeyboardInterrupt
         _collect(running, seconds)
     finally:
+        signals.give_back(before)
         for _, process in running:
             _end(process)
     return answers

@@ -121,10 +121,11 @@ def _lines(printed: bytes, finished: Finished) -> list[str]:
         text = members.get("template") or ""
         if (members.get("type") or _NEXT_STEPS) != _NEXT_STEPS or not isinstance(text, str):
             return []
-        lines = compile(text, functions=_functions(finished)).execute({"Name": finished.name}).split("\n")
+        message = compile(text, functions=_functions(finished)).execute({"Name": finished.name})
     except (InvalidValue, TemplateError):
         return []
-    return lines if any(line.strip() for line in lines) else []
+    # A field that docker's command lacks is an error there, and has no value here.
+    return message.split("\n") if message.strip() and "<no value>" not in message else []
 
 
 def _functions(finished: Finished) -> dict[str, Function]:

@@ -136,7 +136,7 @@ def root_page(session: Session, index: PluginIndex, table: FlagSet) -> str:
             parts.append(f"{heading}:\n" + _rows(rows, width))
     shown = [flag for flag in table.flags if not flag.hidden]
     parts.append("Global Options:\n" + flag_lines(shown, columns(session), folders=_folders(session)))
-    invalid = [(plugin.name, plugin.problem) for plugin in docker_plugins if plugin.problem]
+    invalid = sorted((plugin.name, plugin.problem) for plugin in docker_plugins if plugin.problem)
     advice = ""
     if index.diagnostics():
         from pydock_core.host.diagnostics import help_rows

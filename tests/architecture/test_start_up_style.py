@@ -81,7 +81,7 @@ pydock_core.host.hookspecs
 pydock_core.host.import_paths
 pydock_core.host.plugin_filter pydock_core.host.process_state
 pydock_core.output.template_json
-pydock_groups.plugin
+pydock_groups.plugin pydock_system.docker_plugin
 """.split()  # contexts, other hosts, TLS, plugins: settings that a user has for every command
 HEAVY = {"argparse", "dataclasses", "importlib.metadata", "inspect", "pluggy", "requests", "subprocess", "typing"}
 

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pydock_core.cli_plugins import discovery
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 FOLDER = Path(__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def _no_plugins_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first help page lists docker's CLI plugins, which the system may have."""
+    monkeypatch.setattr(discovery, "SYSTEM_FOLDERS", ())
 
 
 @pytest.fixture

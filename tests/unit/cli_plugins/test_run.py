@@ -120,3 +120,24 @@ def test_program_below_the_current_folder_is_no_docker_plugin(tmp_path: Path, fo
     done = subprocess.run(words, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (tmp_path / "mark").exists() == (folder == "absolute")
     assert done.returncode == int(folder != "absolute")
+
+
+def test_known_docker_plugin_is_run_without_heavy_imports(home: Home) -> None:
+    home.write("say", "exit 0\n")
+    program = """\
+import os, sys
+sys.argv = ["pydock", "say"]
+from pydock_core import cli
+def leave(status):
+    print(*sorted({"pluggy", "inspect", "selectors", "subprocess", "threading", "typing"} & set(sys.modules)))
+    sys.stdout.flush()
+    os._exit(status)
+cli.leave = leave
+cli.entry()
+"""
+    command = [sys.executable, "-S", "-c", program]
+    path = os.pathsep.join([ROOT, f"{ROOT}/plugins", *filter(None, sys.path)])
+    for _ in range(2):
+        done = subprocess.run(command, env=home.process_environ(PYTHONPATH=path), capture_output=True, check=True)
+    assert done.stdout == b"\n"
+    assert home.asked == ["say"]
