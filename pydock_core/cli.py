@@ -16,10 +16,13 @@ from pydock_core.session import ProcessContext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal as _signal
     from sys import UnraisableHookArgs
     from typing import NoReturn
 
     from pydock_core.session import GlobalOptions, Session
+else:
+    import _signal  # `signal` costs a quarter of a `docker ps`
 
 PROGRAMS = ("pydock", "docker", "docker pydock")  # the last one as a CLI plugin of docker
 GARBAGE_THRESHOLD = 50_000  # objects made and not freed before cycles are looked for; Python's own is 700 to 2,000
@@ -30,6 +33,7 @@ def entry() -> NoReturn:
     # A command makes little garbage; looking for it while modules are loaded costs a twentieth of `pydock ps`.
     gc.set_threshold(GARBAGE_THRESHOLD)
     sys.unraisablehook = _raise_ctrl_c_again
+    _heed_ignored_signals()
     status = 130
     try:
         status = main(sys.argv, ProcessContext.of_this_process())
@@ -37,6 +41,14 @@ def entry() -> NoReturn:
     except KeyboardInterrupt:
         pass  # Ctrl-C while an error was reported: the status of Ctrl-C, or of the command that has ended
     leave(status)
+
+
+def _heed_ignored_signals() -> None:
+    """Makes SIGINT and SIGTERM end PyDock although a shell ignores them for a process in the background, as docker."""
+    if _signal.getsignal(_signal.SIGINT) == _signal.SIG_IGN:
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    if _signal.getsignal(_signal.SIGTERM) == _signal.SIG_IGN:
+        _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
 
 
 def _raise_ctrl_c_again(unraisable: UnraisableHookArgs) -> None:

@@ -1,4 +1,4 @@
-"""The operating system's signals; the only module that uses `_signal`, as `signal` costs a quarter of a `docker ps`."""
+"""The operating system's signals, by `_signal`: an import of `signal` costs a quarter of a `docker ps`."""
 
 from __future__ import annotations
 

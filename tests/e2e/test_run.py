@@ -132,6 +132,21 @@ def test_signals_are_forwarded_to_the_process(client: Client, number: signal.Sig
         assert process.stdout.read() == b"got\n"
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_that_a_background_process_ignores_is_forwarded(client: Client, number: signal.Signals) -> None:
+    script = f"trap 'exit 9' {number.name[3:]}; echo ready; while :; do sleep 0.1; done"
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        process = client.begin("run", "--rm", "busybox", "sh", "-c", script)
+    finally:
+        signal.signal(number, before)
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        process.send_signal(number)
+        assert process.wait(20) == 9
+
+
 def test_detached_run_prints_the_id_and_wait_the_status(client: Client) -> None:
     container = client("run", "-d", "busybox", "sh", "-c", "sleep 0.3; exit 4").stdout.decode().strip()
     assert len(container) == 64
