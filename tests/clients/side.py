@@ -7,12 +7,12 @@ import re
 import signal
 import subprocess
 import threading
+import time
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from tests.e2e.terminals import Terminal
 from tests.parity.normalise import Normaliser
-from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -70,7 +70,7 @@ class Side:
 
         `only` is a pattern for outputs that depend on the speed of the machine: the transcript has its matches alone,
         or those of its group.
-        `unordered` is for several services at a time: the lines of both outputs are sorted. Raises
+        `unordered` is for several things at a time: the lines of both outputs are sorted, each once. Raises
         subprocess.TimeoutExpired.
         """
         with self.running(command, only=only, unordered=unordered) as process:
@@ -160,8 +160,12 @@ class Running:
             reader.start()
 
     def wait_for(self, text: str) -> None:
-        """Waits until an output contains the text; raises AssertionError after 10 seconds."""
-        wait_until(lambda: any(text.encode() in shown for shown in self._shown))
+        """Waits until an output contains the text; raises AssertionError if the program ends before, or takes long."""
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while not any(text.encode() in shown for shown in self._shown):
+            running = any(reader.is_alive() for reader in self._readers) and time.monotonic() < deadline
+            assert running or any(text.encode() in shown for shown in self._shown), f"{text!r}: {self._shown}"
+            time.sleep(0.01)
 
     def interrupt(self, number: signal.Signals = signal.SIGINT) -> None:
         """Sends a signal to the program, which replaced its shell by `exec`."""
@@ -206,8 +210,8 @@ class Running:
             found = text.splitlines()
             if text and not text.endswith("\n"):
                 found[-1] += " (no newline at the end)"
-        # Two services at a time: the width of a column depends on the one that came first.
-        shown = sorted(_BLANKS.sub(" ", line) for line in found) if self._unordered else found
+        # The width of a column depends on the service that came first; a long step of a build is shown repeatedly.
+        shown = sorted({_BLANKS.sub(" ", line) for line in found}) if self._unordered else found
         return [f"{name}: {line}".rstrip() for line in shown]
 
 

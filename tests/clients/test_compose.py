@@ -63,15 +63,20 @@ def test_ctrl_c_in_up_stops_the_services(compare: Compare, compose: Program) -> 
     def script(side: Side) -> None:
         side.write(PROJECT)
         with side.terminal("docker compose up -t 1") as terminal:
+            terminal.wait("base began")
             terminal.wait("web began")
             terminal.type("\x03")
-            side.note("up on a terminal, Ctrl-C", terminal.end())
+            status = terminal.end()
+            # compose 2.26 ends with 2 at times, with docker, too.
+            side.note(
+                "up on a terminal, Ctrl-C", "2 or 130" if compose is COMPOSE[0] and status in (2, 130) else status
+            )
         side.note_engine()
 
     compare(script)
 
 
-@each_compose
+@pytest.mark.parametrize("compose", COMPOSE[1:], ids=lambda program: program.name)  # 2.26 ends with 2 at times
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_signal_to_up_without_terminal_stops_the_services(
     compare: Compare, compose: Program, number: signal.Signals
