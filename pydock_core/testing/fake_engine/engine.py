@@ -160,9 +160,10 @@ class FakeEngine:
             self.changed.notify_all()
         for rule in self._rules:
             rule.fault.release()
-        for container in self.containers.all():
-            if container.process is not None:
-                container.process.kill(9)
+        processes = [one.process for one in self.containers.all()] + [one.process for one in self.execs.values()]
+        for process in processes:
+            if process is not None:
+                process.kill(9)
         for door in self._doors:
             door.close()
         self._transport.close()

@@ -263,6 +263,9 @@ def _mute(process: Process) -> int:
     disable_echo(process)
     read = b""
     while b"\n" not in read and b"\r" not in read:
-        read += process.read()
+        piece = process.read()
+        if not piece:
+            return 1
+        read += piece
     process.write(b"done")
     return 0

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pydock_core.errors import APIError
-from pydock_core.testing import Image, Program
+from pydock_core.testing import FakeEngine, Image, Program, run_pydock
 
 if TYPE_CHECKING:
     from pydock_core.engine.api.client import Client
-    from pydock_core.testing import FakeEngine, Process
+    from pydock_core.testing import Process
 
 
 def run(client: Client, *command: str, image: str = "busybox") -> tuple[int, bytes]:
@@ -146,3 +146,22 @@ def test_wait_for_removal_ends_for_automatically_removed_container(client: Clien
 
     assert waiting.result() == 9
     assert client.containers.list(all=True) == []
+
+
+def test_close_of_fake_engine_ends_the_programs_of_containers_and_of_exec() -> None:
+    reached, ended = threading.Semaphore(0), threading.Semaphore(0)
+
+    def endless(process: Process) -> int:
+        reached.release()
+        try:
+            while True:
+                process.read()  # b"", at once, after the end of the input
+        finally:
+            ended.release()
+
+    with FakeEngine() as engine:
+        engine.programs["endless"] = endless
+        assert run_pydock(["run", "-d", "--name", "one", "busybox", "endless"], engine=engine).status == 0
+        assert run_pydock(["exec", "-d", "one", "endless"], engine=engine).status == 0
+        assert all(reached.acquire(timeout=10) for _ in range(2))
+    assert all(ended.acquire(timeout=10) for _ in range(2))
