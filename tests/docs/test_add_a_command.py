@@ -42,6 +42,8 @@ def insert(file: Path, line: str) -> None:
     begin = re.match(r"\s*\w*[(\[]", line)
     assert begin is not None, line
     text = file.read_text()
+    if line in text:
+        return  # in a checkout where a contributor has followed the section
     position = text.index("\n" + begin[0]) + 1
     file.write_text(text[:position] + line + text[position:])
 

@@ -189,10 +189,10 @@ def test_completion_offers_contexts(pydock: PyDock) -> None:
     create(pydock, "one")
     create(pydock, "two")
     for command in ("inspect", "rm", "export", "update", "use"):
-        assert pydock.complete(f"context {command} ") == ["default", "one", "two"], command
+        assert pydock.complete(f"context {command} ") == ["one", "two", "default"], command
     assert "two" in pydock.complete("context inspect one t")
     assert "one" not in pydock.complete("context rm one ")
     assert pydock.complete("context use one ") == []
     assert pydock.complete("context export one ") == []  # file names
-    assert pydock.complete("context create --from ") == ["default", "one", "two"]
+    assert pydock.complete("context create --from ") == ["one", "two", "default"]
     assert {"create", "export", "import", "inspect", "ls"} <= set(pydock.complete("context "))
