@@ -24,13 +24,13 @@ GIVEN: list[dict[str, Any]] = [
 ]
 
 
-def prepare(engine: Dockerd, folder: Path, docker: Path) -> dict[str, str]:
-    """Creates the objects and two contexts; returns the environment of the clients. `docker` is docker's folder."""
+def prepare(engine: Dockerd, folder: Path, client: Path) -> dict[str, str]:
+    """Creates the objects and two contexts; returns the environment of the clients. `client` is a client's folder."""
     given.prepare(engine, GIVEN)
     engine.request("POST", "/containers/frozen/pause")
     engine.request("POST", "/networks/team/connect", {"Container": "web"})
     environ = {"HOME": str(folder), "DOCKER_HOST": engine.host, "LC_ALL": "C.UTF-8"}
     for name in ("remote", "another"):
-        command = [str(docker / "docker"), "context", "create", name, "--docker", "host=tcp://192.0.2.1:1"]
+        command = [str(client / "docker"), "context", "create", name, "--docker", "host=tcp://192.0.2.1:1"]
         subprocess.run(command, env=environ, check=True, capture_output=True, timeout=30)
     return environ
