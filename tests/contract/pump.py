@@ -6,47 +6,36 @@ import contextlib
 import socket
 import threading
 
+from tests.engines.acceptor import Acceptor
+
 
 class Pump:
     """Forwards `port` of 127.0.0.1 to the unix socket at `path`; `connections` counts the connections."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
         self.connections = 0
-        threading.Thread(target=self._accept, daemon=True).start()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = listener.getsockname()[1]
+        self._acceptor = Acceptor(listener, self._forward)
 
     def close(self) -> None:
         """Closes the port; open connections go on."""
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        self._acceptor.close()
 
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self._listener.accept()
-                self.connections += 1
-                far = socket.socket(socket.AF_UNIX)
-                far.connect(self._path)
-                ended = threading.Semaphore(0)
-                for source, target in ((near, far), (far, near)):
-                    threading.Thread(target=_copy, args=(source, target, ended), daemon=True).start()
-                threading.Thread(target=_close_both, args=(near, far, ended), daemon=True).start()
+    def _forward(self, near: socket.socket, number: int) -> None:
+        self.connections = max(self.connections, number + 1)
+        with socket.socket(socket.AF_UNIX) as far:
+            far.connect(self._path)
+            sent = threading.Thread(target=_copy, args=(near, far), daemon=True)
+            sent.start()
+            _copy(far, near)
+            sent.join()
 
 
-def _copy(source: socket.socket, target: socket.socket, ended: threading.Semaphore) -> None:
+def _copy(source: socket.socket, target: socket.socket) -> None:
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)
     with contextlib.suppress(OSError):
         target.shutdown(socket.SHUT_WR)
-    ended.release()
-
-
-def _close_both(near: socket.socket, far: socket.socket, ended: threading.Semaphore) -> None:
-    ended.acquire()
-    ended.acquire()
-    near.close()
-    far.close()
