@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-SYSTEM = tuple(
-    Path(folder) / "docker/cli-plugins"
-    for folder in ("/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec")
-)
+from pydock_core.config.cli_plugin_folders import SYSTEM_FOLDERS
+
 COMMANDS = {"buildx": ("buildx", "version"), "compose": ("compose", "ps")}
 _SCRIPT = """\
 #!/bin/sh
@@ -34,7 +32,7 @@ def real_home(folder: Path, chosen: Path | None) -> tuple[Path, list[str]]:
     They are looked for in `chosen`, or in docker's folders of the user and the system. The home has an empty project
     for `compose ps`.
     """
-    places = (chosen,) if chosen is not None else (Path.home() / ".docker/cli-plugins", *SYSTEM)
+    places = (chosen,) if chosen is not None else (Path.home() / ".docker/cli-plugins", *map(Path, SYSTEM_FOLDERS))
     plugins = _plugins(folder / "cli-plugins-real")
     names = []
     for name in COMMANDS:
